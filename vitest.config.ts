@@ -1,0 +1,37 @@
+import { defineConfig } from 'vitest/config';
+
+// A zone with summer time, far from every facility of the tests: code that reads the machine's zone is found out.
+process.env['TZ'] = 'Pacific/Auckland';
+
+const outside = ['**/node_modules/**', '**/out/**', '**/dist/**', '**/.data/**'];
+
+export default defineConfig({
+  test: {
+    // Real sockets and databases, no state shared between files; a retry would hide a race.
+    pool: 'forks',
+    retry: 0,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'fast',
+          include: ['**/*.test.{ts,tsx}'],
+          exclude: [...outside, '**/*.pg.test.ts'],
+          testTimeout: 20_000,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'pg',
+          include: ['**/*.pg.test.ts'],
+          exclude: outside,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          // Each file starts its own PostgreSQL: two at a time are enough for a small machine.
+          maxWorkers: 2,
+        },
+      },
+    ],
+  },
+});
