@@ -1,0 +1,103 @@
+import type { AvailabilityFacts } from '../../domain/availability.ts';
+import type { FacilityProfile } from '../../domain/facility.ts';
+import { type Calendar, createCalendar } from '../../domain/opening-hours.ts';
+import { covers, heldParts, type Range } from '../../domain/ownership.ts';
+import { type EpochMs, type Interval, TIME_MAX } from '../../domain/time.ts';
+import type { FacilityRecord, LinkState, Wanted } from '../http/services.ts';
+import { createBusyTimes, type IndexedAllocation } from './busy-times.ts';
+
+/** Who may sell what of a facility. The two never overlap; what neither holds is on its way between them. */
+export type SaleRanges = { readonly cloud: readonly Range[]; readonly facility: readonly Range[] };
+
+export type LinkChange = { readonly online: boolean; readonly since: EpochMs | null };
+
+/** All that is known of a facility at one moment. */
+export type FacilitySnapshot = {
+  readonly profile: FacilityProfile;
+  /** Those of the coming days, whoever owns their time; what ended before yesterday may be left out. */
+  readonly allocations: readonly IndexedAllocation[];
+  readonly ranges: SaleRanges;
+  readonly link: LinkChange;
+};
+
+/** Who decides about a time just now; null when nobody can be asked. */
+export type Seller = 'cloud' | 'facility' | null;
+
+/** One facility in memory: the facts that its availability follows from. */
+export type FacilityEntry = {
+  /** Steps with every change, so that an answer made from an older one is known to be old. */
+  readonly version: number;
+  readonly calendar: Calendar;
+  readonly record: FacilityRecord;
+  facts(now: EpochMs): AvailabilityFacts;
+  sellerOf(wanted: Wanted): Seller;
+  /** The parts of this time that the cloud may sell by itself, in order. */
+  ownPartsOf(wanted: Wanted): readonly Interval[];
+  /** True when the facility would have to be asked about some of this time, and cannot be. */
+  isOutOfReach(wanted: Wanted): boolean;
+  /** From when on the cloud can sell without the facility, on the resource or (null) any; null for never. */
+  sellableFrom(resourceId: string | null, now: EpochMs): EpochMs | null;
+  setProfile(profile: FacilityProfile): void;
+  setRanges(ranges: SaleRanges): void;
+  setLink(link: LinkChange): void;
+  /** Returns the time that changed hands: the old place and the new. */
+  setAllocation(allocation: IndexedAllocation): Interval;
+};
+
+export function createFacilityEntry(snapshot: FacilitySnapshot): FacilityEntry {
+  let { profile, ranges, link } = snapshot;
+  let version = 1;
+  let calendar = createCalendar(profile);
+  const busy = createBusyTimes(snapshot.allocations);
+
+  const sellerOf = (wanted: Wanted): Seller => {
+    if (covers(ranges.cloud, wanted)) return 'cloud';
+    return link.online && covers(ranges.facility, wanted) ? 'facility' : null;
+  };
+
+  return {
+    get version() {
+      return version;
+    },
+    get calendar() {
+      return calendar;
+    },
+    get record() {
+      return { profile, link: linkStateOf(link, ranges) };
+    },
+    facts: (now) => ({ profile, busy: busy.list(now), now, channel: 'web', calendar }),
+    sellerOf,
+    ownPartsOf: (wanted) => heldParts(ranges.cloud, wanted),
+    isOutOfReach: (wanted) => !link.online && sellerOf(wanted) === null,
+    sellableFrom: (resourceId, now) => earliestOf(ranges.cloud, resourceId, now),
+    setProfile: (next) => {
+      profile = next;
+      calendar = createCalendar(next);
+      version += 1;
+    },
+    setRanges: (next) => {
+      ranges = next;
+      version += 1;
+    },
+    setLink: (next) => {
+      link = next;
+      version += 1;
+    },
+    setAllocation: (allocation) => {
+      version += 1;
+      return busy.set(allocation);
+    },
+  };
+}
+
+function earliestOf(ranges: readonly Range[], resourceId: string | null, now: EpochMs): EpochMs | null {
+  const starts = ranges
+    .filter((range) => (resourceId === null || range.resourceId === resourceId) && range.endsAt > now)
+    .map((range) => Math.max(range.startsAt, now));
+  return starts.length > 0 ? Math.min(...starts) : null;
+}
+
+function linkStateOf(link: LinkChange, ranges: SaleRanges): LinkState {
+  const frontier = Math.max(0, ...ranges.facility.map(({ endsAt }) => endsAt));
+  return { ...link, ownsUntil: frontier > 0 && frontier < TIME_MAX ? frontier : null };
+}

@@ -1,0 +1,49 @@
+import { createHmac } from 'node:crypto';
+import { encodeEntryCode } from '../../domain/access.ts';
+import type { Booking } from '../../domain/booking.ts';
+import type { BookingRecord } from '../http/services.ts';
+import { secretsEqual } from '../secrets.ts';
+
+/** Turns bookings into what their customers see, and knows which customer may see which. */
+export type BookingRecords = {
+  ofBooking(booking: Booking): BookingRecord;
+  /** Of a wish that has no booking (yet). */
+  ofWanted(wanted: Omit<Booking, 'status' | 'pin'>, status: 'pending' | 'abandoned'): BookingRecord;
+  isManageToken(bookingId: string, token: string): boolean;
+};
+
+/** `key` signs the tokens with which customers manage their bookings: nothing is stored, and all answers are equal. */
+export function createBookingRecords(key: Buffer): BookingRecords {
+  const tokenOf = (bookingId: string): string =>
+    createHmac('sha256', key).update(bookingId).digest('base64url').slice(0, 32);
+
+  return {
+    ofBooking: (booking) => {
+      const { id, facilityId, resourceId, startsAt, endsAt, status, customer, partySize, notes, price, revision, pin } =
+        booking;
+      const place = { facilityId, resourceId, startsAt, endsAt };
+      const qr = encodeEntryCode({ bookingId: id, pin });
+      return { id, ...place, status, customer, partySize, notes, price, revision, pin, qr, manageToken: tokenOf(id) };
+    },
+    ofWanted: (
+      { id, facilityId, resourceId, startsAt, endsAt, customer, partySize, notes, price, revision },
+      status,
+    ) => {
+      const place = { facilityId, resourceId, startsAt, endsAt };
+      return {
+        id,
+        ...place,
+        status,
+        customer,
+        partySize,
+        notes,
+        price,
+        revision,
+        pin: '',
+        qr: '',
+        manageToken: tokenOf(id),
+      };
+    },
+    isManageToken: (bookingId, token) => secretsEqual(token, tokenOf(bookingId)),
+  };
+}

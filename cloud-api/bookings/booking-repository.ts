@@ -1,0 +1,98 @@
+import { and, asc, desc, eq, gt, inArray, sql } from 'drizzle-orm';
+import { BookingProposalSchema } from '../../domain/admission.ts';
+import { type Booking, BookingDetailsSchema } from '../../domain/booking.ts';
+import type { HeldAllocation, RequestRow } from '../../sync/engine/node-state.ts';
+import { readHeldAllocation, readRequestRow } from '../../sync/engine/rows.ts';
+import type { Visit } from '../../sync/protocol/product-data.ts';
+import type { Db, Tx } from '../db/database.ts';
+import { findVisits } from '../facilities/facility-repository.ts';
+import { allocationTable, requestTable } from '../facility-link/facility-link-schema.ts';
+
+/** A booking with the allocation that stands for it now. */
+export type KnownBooking = { readonly booking: Booking; readonly allocation: HeldAllocation };
+
+/** Index: `allocation_booking`. A booking that moved between owners may have two allocations: the live one counts. */
+export async function findBooking(db: Db, bookingId: string): Promise<KnownBooking | null> {
+  const [row] = await db
+    .select()
+    .from(allocationTable)
+    .where(and(eq(allocationTable.bookingId, bookingId), eq(allocationTable.kind, 'booking')))
+    .orderBy(asc(allocationTable.state), desc(allocationTable.revision))
+    .limit(1);
+  if (!row) return null;
+  const allocation = readHeldAllocation(row);
+  const visits = await findVisits(db, [bookingId]);
+  return { allocation, booking: toBooking(row.facilityId, allocation, visits.get(bookingId) ?? null) };
+}
+
+/** Given-back time means cancelled; presence counts only while the time is held. */
+export function toBooking(facilityId: string, allocation: HeldAllocation, visit: Visit | null): Booking {
+  const { resourceId, startsAt, endsAt, revision, state, kind, bookingId, id } = allocation;
+  const status = state === 'void' ? 'cancelled' : kind === 'hold' ? 'held' : (visit?.status ?? 'confirmed');
+  return {
+    ...BookingDetailsSchema.parse(allocation.data),
+    id: bookingId ?? id,
+    facilityId,
+    resourceId,
+    startsAt,
+    endsAt,
+    revision,
+    status,
+    checkedInAt: visit?.checkedInAt ?? null,
+  };
+}
+
+/** What a pending request would become: a booking without a PIN. Null unless it asks for a booking. */
+export function toWanted(facilityId: string, { operation }: RequestRow): Omit<Booking, 'status' | 'pin'> | null {
+  if (operation.op !== 'book') return null;
+  const { pin: _, ...details } = BookingProposalSchema.parse(operation.data);
+  const { resourceId, startsAt, endsAt, bookingId: id, revision } = operation;
+  return { ...details, id, facilityId, resourceId, startsAt, endsAt, revision, checkedInAt: null };
+}
+
+export async function findRequest(db: Db, requestId: string): Promise<RequestRow | null> {
+  const [row] = await db.select().from(requestTable).where(eq(requestTable.id, requestId));
+  return row ? readRequestRow(row) : null;
+}
+
+/** Bookings that hold two times at once, because they moved from one owner's to the other's (PROTOCOL §8.5): the cloud's old ones. */
+export async function listSuperseded(db: Db, since: number): Promise<{ facilityId: string; allocationId: string }[]> {
+  const newer = sql`exists (
+    select 1 from ${allocationTable} as newer
+    where newer.booking_id = ${allocationTable.bookingId} and newer.state = 'active'
+      and newer.id <> ${allocationTable.id} and newer.revision > ${allocationTable.revision})`;
+  return db
+    .select({ facilityId: allocationTable.facilityId, allocationId: allocationTable.id })
+    .from(allocationTable)
+    .where(
+      and(
+        eq(allocationTable.state, 'active'),
+        eq(allocationTable.kind, 'booking'),
+        eq(allocationTable.holder, 'own'),
+        gt(allocationTable.endsAt, since),
+        newer,
+      ),
+    );
+}
+
+/** Which PINs among some belong to bookings that end after an instant. Index: `allocation_pin`. */
+export async function listTakenPins(
+  tx: Tx,
+  facilityId: string,
+  { among, endingAfter }: { readonly among: readonly string[]; readonly endingAfter: number },
+): Promise<string[]> {
+  const pin = sql<string>`${allocationTable.data} ->> 'pin'`;
+  const rows = await tx
+    .select({ pin })
+    .from(allocationTable)
+    .where(
+      and(
+        eq(allocationTable.facilityId, facilityId),
+        eq(allocationTable.state, 'active'),
+        eq(allocationTable.kind, 'booking'),
+        inArray(pin, [...among]),
+        gt(allocationTable.endsAt, endingAfter),
+      ),
+    );
+  return rows.map((row) => row.pin);
+}

@@ -1,0 +1,96 @@
+import { drawPin } from '../../domain/access.ts';
+import { admitBlock, admitBooking, BookingProposalSchema } from '../../domain/admission.ts';
+import { required } from '../../domain/assert.ts';
+import type { FacilityProfile } from '../../domain/facility.ts';
+import type { Random } from '../../domain/random.ts';
+import { type Clock, DAY_MS } from '../../domain/time.ts';
+import type { Admission, Candidate, Input } from '../../sync/engine/inputs.ts';
+import { ProductFactSchema } from '../../sync/protocol/product-data.ts';
+import type { Tx } from '../db/database.ts';
+import { saveProfile, saveVisit } from '../facilities/facility-repository.ts';
+import type { CloudPolicy } from '../facility-link/cloud-node.ts';
+import type { Log } from '../log.ts';
+import { listTakenPins } from './booking-repository.ts';
+
+/** A PIN is not given out again until this long after the booking that had it has ended. */
+const PIN_REST_MS = DAY_MS;
+
+/** PINs drawn ahead for each booking of a transaction: with thousands live, three in a row are taken once in 10^6. */
+const SPARE_PINS = 4;
+
+export type CloudPolicyOptions = {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  /** The facility as it stands in this process; null for one that is not known. */
+  readonly profileOf: (facilityId: string) => FacilityProfile | null;
+};
+
+/** The club's rules, asked by the engine inside its transaction whenever somebody wants time that is the cloud's. */
+export function createCloudPolicy({ clock, random, log, profileOf }: CloudPolicyOptions): CloudPolicy {
+  return {
+    admission: async (tx, node, inputs) => {
+      const pins = await drawFreePins(tx, node.facilityId, { count: countBookings(inputs), clock, random });
+      const profile = profileOf(node.facilityId);
+      return {
+        admit: (candidate) => admit(candidate, required(profile, 'admit: the facility is not known'), { clock, pins }),
+        withdraw: ({ data }) => {
+          const details = BookingProposalSchema.safeParse(data);
+          return details.success ? { ...details.data, cancelledAt: clock.now() } : data;
+        },
+      };
+    },
+    applyFacts: async (tx, facilityId, facts) => {
+      for (const { type, data } of facts) {
+        const fact = ProductFactSchema.safeParse({ type, data });
+        if (!fact.success) log.warn('link.fact.unreadable', { facilityId, type });
+        else if (fact.data.type === 'visit.changed') await saveVisit(tx, facilityId, fact.data.data);
+        else if (fact.data.data.profile.id === facilityId) await saveProfile(tx, fact.data.data.profile);
+      }
+    },
+  };
+}
+
+type Drawn = { readonly clock: Clock; readonly pins: string[] };
+
+function admit(candidate: Candidate, profile: FacilityProfile, { clock, pins }: Drawn): Admission {
+  const { place, kind, data, neighbours, isRequest, current } = candidate;
+  if (kind === 'block') {
+    const allowed = admitBlock(profile, place);
+    return allowed.ok ? { ok: true, data } : { ok: false, reason: allowed.error.code };
+  }
+  const proposal = BookingProposalSchema.safeParse(data);
+  if (!proposal.success) return { ok: false, reason: 'booking.unreadable' };
+  const admitted = admitBooking(
+    {
+      profile,
+      neighbours,
+      current,
+      now: clock.now(),
+      // A new booking obeys the rules of where it is made; a move those of who moves it: staff ask as the facility.
+      channel: current === null ? proposal.data.channel : isRequest ? 'desk' : 'web',
+      drawPin: () => required(pins.pop(), 'admit: no PIN was drawn ahead'),
+      // A booking that comes with a PIN brings it from before: it is known to be its own.
+      isPinTaken: () => false,
+    },
+    place,
+    proposal.data,
+  );
+  return admitted.ok ? { ok: true, data: admitted.value } : { ok: false, reason: admitted.error.code };
+}
+
+function countBookings(inputs: readonly Input[]): number {
+  return inputs.filter((input) => input.type === 'book' || input.type === 'request').length;
+}
+
+type Drawing = { readonly count: number; readonly clock: Clock; readonly random: Random };
+
+/** Distinct PINs of the cloud's half that no live booking of the facility has. */
+async function drawFreePins(tx: Tx, facilityId: string, { count, clock, random }: Drawing): Promise<string[]> {
+  if (count === 0) return [];
+  const drawn = new Set<string>();
+  while (drawn.size < count * SPARE_PINS) drawn.add(drawPin(random, 'cloud', drawn));
+  const taken = await listTakenPins(tx, facilityId, { among: [...drawn], endingAfter: clock.now() - PIN_REST_MS });
+  for (const pin of taken) drawn.delete(pin);
+  return [...drawn];
+}

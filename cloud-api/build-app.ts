@@ -1,0 +1,116 @@
+import Fastify, { type FastifyInstance } from 'fastify';
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import type { Random } from '../domain/random.ts';
+import { SECOND_MS } from '../domain/time.ts';
+import { registerAvailabilityRoutes } from './http/availability-routes.ts';
+import { registerBookingRoutes } from './http/booking-routes.ts';
+import { registerDocumentation } from './http/documentation.ts';
+import { answerBrokenRequest, createFailureAnswer, registerFailureAnswers } from './http/errors-to-problems.ts';
+import { registerEventRoutes } from './http/event-routes.ts';
+import { registerFacilityRoutes } from './http/facility-routes.ts';
+import { registerPageRoutes } from './http/page-routes.ts';
+import { registerPricingRoutes } from './http/pricing-routes.ts';
+import { BODY_BYTES_MAX } from './http/problem.ts';
+import { withZod } from './http/routes.ts';
+import { bookingLimit, type RateLimits, registerSecurity } from './http/security.ts';
+import type { CloudServices } from './http/services.ts';
+import { registerSystemRoutes } from './http/system-routes.ts';
+import { trackMethods } from './http/wrong-method.ts';
+import type { Log } from './log.ts';
+import type { CloudMetrics } from './metrics.ts';
+
+const API = '/api/v1';
+/** A connection that sends its request slower than this is cut. */
+const REQUEST_LIMIT_MS = 30 * SECOND_MS;
+const EVENT_STREAMS_MAX = 5000;
+
+export type AppOptions = {
+  readonly services: CloudServices;
+  readonly metrics: CloudMetrics;
+  readonly log: Log;
+  readonly random: Random;
+  /** Where people reach this server, for links. */
+  readonly publicUrl: string;
+  /** Where the built booking page lies. */
+  readonly pageDir: string;
+  readonly limits: RateLimits | null;
+  readonly isDemo: boolean;
+  /** Proxies whose word about the caller's address is taken; false for none. */
+  readonly trustProxy: boolean | string;
+};
+
+/** The HTTP server, not listening yet. Every answer that is not a success is an RFC 9457 problem. */
+export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
+  const { services, metrics, log, limits } = options;
+  const answerFailure = createFailureAnswer(log, options.random);
+  const app = Fastify({
+    bodyLimit: BODY_BYTES_MAX,
+    requestTimeout: REQUEST_LIMIT_MS,
+    trustProxy: options.trustProxy,
+    forceCloseConnections: 'idle',
+    frameworkErrors: (error, request, reply) => {
+      // Too early for Fastify to know the route's own type of reply.
+      answerFailure(error, request, reply);
+    },
+    clientErrorHandler: (error, socket) => answerBrokenRequest(error, socket),
+  });
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  registerFailureAnswers(app, answerFailure);
+  acceptOnlyJson(app);
+  measure(app, options);
+  const refuseOtherMethods = trackMethods(app);
+
+  await registerSecurity(app, {
+    limits,
+    isLoopbackExempt: options.isDemo,
+    isHttps: options.publicUrl.startsWith('https:'),
+  });
+  await registerDocumentation(app, options.publicUrl);
+  await app.register(
+    async (scope) => {
+      const routes = withZod(scope);
+      registerFacilityRoutes(routes, services.facilities);
+      registerAvailabilityRoutes(routes, services.availability);
+      registerPricingRoutes(routes, services.pricing, services.facilities);
+      registerBookingRoutes(routes, {
+        bookings: services.bookings,
+        facilities: services.facilities,
+        publicUrl: options.publicUrl,
+        createLimit: bookingLimit(limits),
+        onOutcome: metrics.countBooking,
+      });
+      registerEventRoutes(routes, {
+        facilities: services.facilities,
+        events: services.events,
+        streamsMax: EVENT_STREAMS_MAX,
+        onStreams: metrics.setEventStreams,
+      });
+    },
+    { prefix: API },
+  );
+  registerSystemRoutes(withZod(app), { checkHealth: services.checkHealth, metrics });
+  await registerPageRoutes(app, options.pageDir);
+  refuseOtherMethods();
+  await app.ready();
+  return app;
+}
+
+/** An empty body is no body, whatever its type: browsers send the header of their last request with a DELETE. */
+function acceptOnlyJson(app: FastifyInstance): void {
+  app.removeAllContentTypeParsers();
+  const parse = app.getDefaultJsonParser('error', 'error');
+  app.addContentTypeParser('application/json', { parseAs: 'string' }, (request, body, done) => {
+    if (body.length === 0) done(null, undefined);
+    else void parse(request, body.toString(), done);
+  });
+}
+
+function measure(app: FastifyInstance, { metrics, log }: AppOptions): void {
+  app.addHook('onResponse', async (request, reply) => {
+    const route = request.routeOptions.url ?? 'unknown';
+    const ms = reply.elapsedTime;
+    metrics.observeRequest({ method: request.method, route, status: reply.statusCode, seconds: ms / SECOND_MS });
+    log.debug('http.answered', { method: request.method, route, status: reply.statusCode, ms: Math.round(ms) });
+  });
+}

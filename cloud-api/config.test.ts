@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest';
+import { describeConfigError, parseConfig } from './config.ts';
+
+function problemOf(environment: Record<string, string>): string {
+  const parsed = parseConfig(environment);
+  return parsed.ok ? '' : describeConfigError(parsed.error);
+}
+
+describe('the environment', () => {
+  test('may be empty', () => {
+    expect(parseConfig({ CLOUD_PORT: '', MQTT_URL: ' ' })).toMatchObject({
+      ok: true,
+      value: {
+        host: '127.0.0.1',
+        port: 8080,
+        databaseUrl: null,
+        mqtt: null,
+        mqttPort: 1883,
+        publicUrl: 'http://localhost:8080',
+        limits: { callsPerMin: 600, bookingsPerMin: 20 },
+        isDemo: false,
+      },
+    });
+  });
+
+  test('keeps the broker’s credentials apart from its address', () => {
+    const parsed = parseConfig({ MQTT_URL: 'mqtts://cloud:p%40ss@broker.example:8883' });
+
+    expect(parsed).toMatchObject({
+      value: { mqtt: { url: 'mqtts://broker.example:8883', username: 'cloud', password: 'p@ss' } },
+    });
+  });
+
+  test.each([
+    [{ CLOUD_PORT: '80800' }, 'CLOUD_PORT must be a port from 0 to 65535'],
+    [{ CLOUD_PORT: 'http' }, 'CLOUD_PORT must be a port'],
+    [{ DATABASE_URL: 'mysql://x' }, 'DATABASE_URL must be a postgres:// address'],
+    [{ MQTT_URL: 'broker' }, 'MQTT_URL must be an mqtt or mqtts address'],
+    [{ CLOUD_SECRET: 'short' }, 'CLOUD_SECRET must be 64 hexadecimal digits'],
+    [{ DEMO: 'yes' }, 'DEMO must be 0 or 1'],
+    [{ DEMO: '1', HOST: '0.0.0.0' }, 'HOST must be this machine'],
+    [{ LOG_LEVEL: 'loud', CLOUD_PORT: '-1' }, 'LOG_LEVEL must be error, warn, info, debug or silent'],
+  ])('says in one line what is wrong with %j', (environment, line) => {
+    const problem = problemOf(environment);
+
+    expect(problem).toContain(line);
+    expect(problem).not.toContain('\n');
+  });
+
+  test('repeats no value: it may be a secret', () => {
+    expect(problemOf({ DATABASE_URL: 'hunter2', CLOUD_SECRET: 'hunter2' })).not.toContain('hunter2');
+  });
+});

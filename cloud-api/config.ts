@@ -1,0 +1,140 @@
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { err, ok, type Result } from '../domain/result.ts';
+import type { RateLimits } from './http/security.ts';
+import { LOG_LEVELS, type LogLevel } from './log.ts';
+
+/** How one cloud-api is set up by its environment. */
+export type CloudConfig = {
+  /** Absolute. */
+  readonly dataDir: string;
+  readonly host: string;
+  readonly port: number;
+  /** Null: its own PostgreSQL under `dataDir`. */
+  readonly databaseUrl: string | null;
+  readonly mqttPort: number;
+  /** Null: its own broker on `mqttPort`. */
+  readonly mqtt: OutsideBroker | null;
+  /** Where people reach it, for links; without a slash at the end. */
+  readonly publicUrl: string;
+  /** Hex; null: made at the first start and kept in the database. */
+  readonly secret: string | null;
+  readonly limits: RateLimits | null;
+  readonly trustProxy: boolean | string;
+  readonly pageDir: string;
+  readonly isDemo: boolean;
+  readonly logLevel: LogLevel;
+};
+
+export type OutsideBroker = { readonly url: string; readonly username: string; readonly password: string };
+
+/** `problems` name the variables; no value is repeated, it may be a secret. */
+export type ConfigError = { readonly code: 'config.invalid'; readonly problems: readonly string[] };
+
+const PortSchema = z
+  .string()
+  .regex(/^\d{1,5}$/)
+  .transform(Number)
+  .refine((port) => port <= 65_535);
+
+const CountSchema = z
+  .string()
+  .regex(/^\d{1,6}$/)
+  .transform(Number)
+  .refine((count) => count >= 1);
+
+const EnvironmentSchema = z.object({
+  DATA_DIR: z.string().default('./.data'),
+  HOST: z.string().max(255).default('127.0.0.1'),
+  CLOUD_PORT: PortSchema.default(8080),
+  CLOUD_URL: z.url({ protocol: /^https?$/ }).optional(),
+  DATABASE_URL: z.url({ protocol: /^postgres(?:ql)?$/ }).optional(),
+  MQTT_PORT: PortSchema.default(1883),
+  MQTT_URL: z.url({ protocol: /^mqtts?$/ }).optional(),
+  CLOUD_SECRET: z
+    .string()
+    .regex(/^[0-9a-fA-F]{64}$/)
+    .optional(),
+  RATE_LIMITS: z.enum(['on', 'off']).default('on'),
+  CALLS_PER_MIN: CountSchema.default(600),
+  BOOKINGS_PER_MIN: CountSchema.default(20),
+  TRUST_PROXY: z.string().max(500).optional(),
+  DEMO: z.enum(['0', '1']).default('0'),
+  LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
+});
+type Environment = z.infer<typeof EnvironmentSchema>;
+
+/** What a variable has to be, for the line that says it is not. */
+const EXPECTED: Record<keyof Environment, string> = {
+  DATA_DIR: 'a folder',
+  HOST: 'a host name or address',
+  CLOUD_PORT: 'a port from 0 to 65535',
+  CLOUD_URL: 'an http or https address',
+  DATABASE_URL: 'a postgres:// address',
+  MQTT_PORT: 'a port from 0 to 65535',
+  MQTT_URL: 'an mqtt or mqtts address with user and password',
+  CLOUD_SECRET: '64 hexadecimal digits',
+  RATE_LIMITS: 'on or off',
+  CALLS_PER_MIN: 'a number from 1 to 999999',
+  BOOKINGS_PER_MIN: 'a number from 1 to 999999',
+  TRUST_PROXY: 'addresses of proxies, separated by commas',
+  DEMO: '0 or 1',
+  LOG_LEVEL: 'error, warn, info, debug or silent',
+};
+
+const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
+const PAGE_DIR = fileURLToPath(new URL('../out/booking-page', import.meta.url));
+
+/** Reads the environment; an empty variable is one that is not set. Errors: `config.invalid`. */
+export function parseConfig(
+  environment: Readonly<Record<string, string | undefined>>,
+): Result<CloudConfig, ConfigError> {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim() !== ''));
+  const parsed = EnvironmentSchema.safeParse(given);
+  if (!parsed.success) {
+    const names = new Set(parsed.error.issues.map(({ path }) => String(path[0])));
+    return invalid([...names].map((name) => `${name} must be ${expectedOf(name)}`));
+  }
+
+  const env = parsed.data;
+  if (env.DEMO === '1' && !LOOPBACK.has(env.HOST)) {
+    return invalid(['HOST must be this machine (127.0.0.1) with DEMO=1: everybody knows the demo’s codes']);
+  }
+  return ok({
+    dataDir: resolve(env.DATA_DIR),
+    host: env.HOST,
+    port: env.CLOUD_PORT,
+    databaseUrl: env.DATABASE_URL ?? null,
+    mqttPort: env.MQTT_PORT,
+    mqtt: env.MQTT_URL === undefined ? null : readBroker(env.MQTT_URL),
+    publicUrl: (env.CLOUD_URL ?? `http://localhost:${env.CLOUD_PORT}`).replace(/\/+$/, ''),
+    secret: env.CLOUD_SECRET ?? null,
+    limits: env.RATE_LIMITS === 'off' ? null : { callsPerMin: env.CALLS_PER_MIN, bookingsPerMin: env.BOOKINGS_PER_MIN },
+    trustProxy: env.TRUST_PROXY ?? false,
+    pageDir: PAGE_DIR,
+    isDemo: env.DEMO === '1',
+    logLevel: env.LOG_LEVEL,
+  });
+}
+
+/** One line for the person who starts it. */
+export function describeConfigError({ problems }: ConfigError): string {
+  return `The environment is not right: ${problems.join('; ')}.`;
+}
+
+function expectedOf(name: string): string {
+  return Object.entries(EXPECTED).find(([known]) => known === name)?.[1] ?? 'something else';
+}
+
+function readBroker(address: string): OutsideBroker {
+  const url = new URL(address);
+  const { username, password } = url;
+  url.username = '';
+  url.password = '';
+  return { url: url.href, username: decodeURIComponent(username), password: decodeURIComponent(password) };
+}
+
+function invalid(problems: readonly string[]): Result<never, ConfigError> {
+  return err({ code: 'config.invalid', problems });
+}

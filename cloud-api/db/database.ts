@@ -1,0 +1,108 @@
+import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
+import pg from 'pg';
+import { assert } from '../../domain/assert.ts';
+import type { Log } from '../log.ts';
+
+export type Db = NodePgDatabase;
+/** Only a transaction hands one out, so a function that takes a `Tx` cannot be called outside of one. */
+export type Tx = Parameters<Parameters<Db['transaction']>[0]>[0];
+
+export type Database = {
+  readonly db: Db;
+  readonly pool: pg.Pool;
+  close(): Promise<void>;
+};
+
+export type DatabaseOptions = { readonly url: string; readonly log: Log; readonly connectionsMax?: number };
+
+export const OLDEST_POSTGRES = 15;
+const CONNECTIONS_MAX = 20;
+const CONNECT_LIMIT_MS = 10_000;
+const STATEMENT_LIMIT_MS = 15_000;
+const IDLE_IN_TRANSACTION_LIMIT_MS = 30_000;
+
+/**
+ * Opens the pool that all of cloud-api works with and sees that PostgreSQL is there and new enough.
+ *
+ * `bigint` comes back as a number on this pool (instants are epoch milliseconds); a value beyond the safe integers
+ * fails the query rather than being rounded.
+ */
+export async function openDatabase({ url, log, connectionsMax = CONNECTIONS_MAX }: DatabaseOptions): Promise<Database> {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: connectionsMax,
+    connectionTimeoutMillis: CONNECT_LIMIT_MS,
+    statement_timeout: STATEMENT_LIMIT_MS,
+    idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_LIMIT_MS,
+    application_name: 'cloud-api',
+    keepAlive: true,
+    types: { getTypeParser: safeTypeParser },
+    Client: SafeIntegerClient,
+  });
+  // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
+  pool.on('error', (cause) => log.warn('database.connection.lost', { cause }));
+
+  try {
+    const { rows } = await pool.query<{ version: number }>(
+      `select current_setting('server_version_num')::int as version`,
+    );
+    const version = Math.floor((rows[0]?.version ?? 0) / 10_000);
+    if (version < OLDEST_POSTGRES) {
+      throw new Error(`the database is PostgreSQL ${version}; ${OLDEST_POSTGRES} or newer is needed`);
+    }
+  } catch (error) {
+    await pool.end();
+    throw error;
+  }
+  return { db: drizzle({ client: pool }), pool, close: () => pool.end() };
+}
+
+/** PostgreSQL's five-character code of a failed query, or a socket's such as `ECONNREFUSED`; null when it has none. */
+export function errorCode(error: unknown): string | null {
+  if (!(error instanceof Error)) return null;
+  // drizzle wraps what the driver threw.
+  return errorCode(error.cause) ?? ('code' in error && typeof error.code === 'string' ? error.code : null);
+}
+
+/**
+ * Drizzle gives each query type parsers of its own, which would win over the pool's: the client puts ours in front.
+ * The method is set on the instance because its many overloads cannot be overridden one by one.
+ */
+class SafeIntegerClient extends pg.Client {
+  constructor(config?: string | pg.ClientConfig) {
+    super(config);
+    const query = this.query;
+    Object.defineProperty(this, 'query', {
+      value: (...args: readonly unknown[]): unknown =>
+        Reflect.apply(query, this, [withSafeIntegers(args[0]), ...args.slice(1)]),
+    });
+  }
+}
+
+type TypeParserOf = (oid: number, format?: 'text' | 'binary') => unknown;
+
+function withSafeIntegers(query: unknown): unknown {
+  if (typeof query !== 'object' || query === null || 'submit' in query || !hasTypes(query)) return query;
+  const { getTypeParser } = query.types;
+  return {
+    ...query,
+    types: {
+      getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+        oid === pg.types.builtins.INT8 ? parseSafeInteger : getTypeParser(oid, format),
+    },
+  };
+}
+
+function hasTypes(query: object): query is { types: { getTypeParser: TypeParserOf } } {
+  return 'types' in query && typeof query.types === 'object' && query.types !== null && 'getTypeParser' in query.types;
+}
+
+function safeTypeParser(oid: number, format?: 'text' | 'binary'): unknown {
+  return oid === pg.types.builtins.INT8 ? parseSafeInteger : pg.types.getTypeParser(oid, format ?? 'text');
+}
+
+function parseSafeInteger(text: string): number {
+  const value = Number(text);
+  assert(Number.isSafeInteger(value), `a bigint of the database is not a safe integer: ${text}`);
+  return value;
+}

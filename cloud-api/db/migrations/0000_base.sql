@@ -1,0 +1,120 @@
+CREATE TABLE "idempotency_key" (
+	"key" text PRIMARY KEY NOT NULL,
+	"fingerprint" text NOT NULL,
+	"facility_id" uuid NOT NULL,
+	"booking_id" uuid NOT NULL,
+	"allocation_id" uuid NOT NULL,
+	"request_id" uuid NOT NULL,
+	"outcome" text,
+	"created_at" bigint NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "facility" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"slug" text NOT NULL,
+	"profile" jsonb NOT NULL,
+	"profile_revision" integer NOT NULL,
+	"broker_password_hash" text NOT NULL,
+	CONSTRAINT "facility_slug_unique" UNIQUE("slug")
+);
+--> statement-breakpoint
+CREATE TABLE "setting" (
+	"name" text PRIMARY KEY NOT NULL,
+	"value" text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "visit" (
+	"booking_id" uuid PRIMARY KEY NOT NULL,
+	"facility_id" uuid NOT NULL,
+	"status" text NOT NULL,
+	"checked_in_at" bigint,
+	"changed_at" bigint NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "allocation" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"facility_id" uuid NOT NULL,
+	"resource_id" uuid NOT NULL,
+	"starts_at" bigint NOT NULL,
+	"ends_at" bigint NOT NULL,
+	"kind" text NOT NULL,
+	"state" text NOT NULL,
+	"revision" integer NOT NULL,
+	"booking_id" uuid,
+	"request_id" uuid,
+	"data" jsonb NOT NULL,
+	"holder" text NOT NULL,
+	"commit_no" bigint NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "inbox" (
+	"facility_id" uuid NOT NULL,
+	"seq" bigint NOT NULL,
+	"hash" text NOT NULL,
+	"body" text NOT NULL,
+	CONSTRAINT "inbox_facility_id_seq_pk" PRIMARY KEY("facility_id","seq")
+);
+--> statement-breakpoint
+CREATE TABLE "node_state" (
+	"facility_id" uuid PRIMARY KEY NOT NULL,
+	"role" text NOT NULL,
+	"incarnation" integer NOT NULL,
+	"peer_incarnation" integer NOT NULL,
+	"session" text,
+	"session_count" integer NOT NULL,
+	"token" text NOT NULL,
+	"next_token" text,
+	"out_seq" bigint NOT NULL,
+	"out_hash" text NOT NULL,
+	"in_seq" bigint NOT NULL,
+	"in_hash" text NOT NULL,
+	"peer_acked" bigint NOT NULL,
+	"replica_seq" bigint NOT NULL,
+	"commit_no" bigint NOT NULL,
+	"fenced" text,
+	"catch_up_to" bigint
+);
+--> statement-breakpoint
+CREATE TABLE "outbox" (
+	"facility_id" uuid NOT NULL,
+	"seq" bigint NOT NULL,
+	"prev" text NOT NULL,
+	"hash" text NOT NULL,
+	"kind" text NOT NULL,
+	"body" text NOT NULL,
+	CONSTRAINT "outbox_facility_id_seq_pk" PRIMARY KEY("facility_id","seq")
+);
+--> statement-breakpoint
+CREATE TABLE "peer_request" (
+	"request_id" uuid PRIMARY KEY NOT NULL,
+	"facility_id" uuid NOT NULL,
+	"status" text NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "held_range" (
+	"facility_id" uuid NOT NULL,
+	"resource_id" uuid NOT NULL,
+	"starts_at" bigint NOT NULL,
+	"ends_at" bigint NOT NULL,
+	"holder" text NOT NULL,
+	CONSTRAINT "held_range_facility_id_resource_id_starts_at_pk" PRIMARY KEY("facility_id","resource_id","starts_at")
+);
+--> statement-breakpoint
+CREATE TABLE "request" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"facility_id" uuid NOT NULL,
+	"session" text NOT NULL,
+	"operation" jsonb NOT NULL,
+	"status" text NOT NULL,
+	"rejection" text,
+	"reason" text,
+	"created_at" bigint NOT NULL,
+	"deadline_at" bigint NOT NULL
+);
+--> statement-breakpoint
+CREATE INDEX "idempotency_booking" ON "idempotency_key" USING btree ("booking_id");--> statement-breakpoint
+CREATE INDEX "allocation_booking" ON "allocation" USING btree ("booking_id");--> statement-breakpoint
+CREATE INDEX "allocation_request" ON "allocation" USING btree ("request_id");--> statement-breakpoint
+CREATE INDEX "allocation_commit" ON "allocation" USING btree ("facility_id","commit_no");--> statement-breakpoint
+CREATE INDEX "allocation_ends" ON "allocation" USING btree ("facility_id","ends_at");--> statement-breakpoint
+CREATE INDEX "request_status" ON "request" USING btree ("facility_id","status");

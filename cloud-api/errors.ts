@@ -1,0 +1,144 @@
+import type { SlotRefusal } from '../domain/slot-rules.ts';
+import type { EpochMs } from '../domain/time.ts';
+
+/** Something wrong with the form of a call, whatever it was for. */
+export type RequestError =
+  | { readonly code: 'request.invalid'; readonly issues: readonly RequestIssue[] }
+  | { readonly code: 'request.malformed' }
+  | { readonly code: 'request.not_found' }
+  | { readonly code: 'request.method_not_allowed'; readonly allow: readonly string[] }
+  | { readonly code: 'request.too_large'; readonly bytesMax: number }
+  | { readonly code: 'request.unsupported_media_type' }
+  | { readonly code: 'request.rate_limited'; readonly retryAfterSec: number }
+  | { readonly code: 'auth.required' }
+  | { readonly code: 'idempotency.required' }
+  | { readonly code: 'idempotency.malformed'; readonly charactersMax: number }
+  | { readonly code: 'server.busy' }
+  | { readonly code: 'server.internal'; readonly errorId: string }
+  | { readonly code: 'page.not_built' };
+
+export type RequestIssue = { readonly path: string; readonly problem: string };
+
+/** All that cloud-api may answer instead of what was asked for. `docs/errors.md` has cause and remedy of each. */
+export type CloudError =
+  | RequestError
+  | SlotRefusal
+  | { readonly code: 'facility.not_found' }
+  | { readonly code: 'resource.not_found' }
+  /** `sellableFrom`: from when on the cloud can sell without asking the facility. */
+  | { readonly code: 'facility.unreachable'; readonly sellableFrom: EpochMs | null }
+  | { readonly code: 'facility.no_answer' }
+  | { readonly code: 'quote.invalid' }
+  | { readonly code: 'quote.expired'; readonly expiredAt: EpochMs }
+  | { readonly code: 'quote.other_slot' }
+  | { readonly code: 'promo.unknown' }
+  | { readonly code: 'idempotency.key_reused' }
+  | { readonly code: 'booking.not_found' }
+  | { readonly code: 'booking.no_access' }
+  | { readonly code: 'booking.wrong_state'; readonly status: string }
+  | { readonly code: 'booking.already_started'; readonly startedAt: EpochMs }
+  | { readonly code: 'booking.changed_meanwhile'; readonly revision: number };
+
+export type ErrorOf<C extends CloudError['code']> = Extract<CloudError, { code: C }>;
+
+/** A new error does not compile until someone decides here what a caller sees. */
+export const HTTP_STATUS = {
+  'request.invalid': 400,
+  'request.malformed': 400,
+  'request.not_found': 404,
+  'request.method_not_allowed': 405,
+  'request.too_large': 413,
+  'request.unsupported_media_type': 415,
+  'request.rate_limited': 429,
+  'auth.required': 401,
+  'idempotency.required': 400,
+  'idempotency.malformed': 400,
+  'idempotency.key_reused': 422,
+  'server.busy': 503,
+  'server.internal': 500,
+  'page.not_built': 404,
+  'facility.not_found': 404,
+  'facility.unreachable': 503,
+  'facility.no_answer': 504,
+  'resource.not_found': 404,
+  'slot.unknown_resource': 422,
+  'slot.off_grid': 422,
+  'slot.too_short': 422,
+  'slot.too_long': 422,
+  'slot.closed': 422,
+  'slot.past': 422,
+  'slot.too_soon': 422,
+  'slot.too_far': 422,
+  'slot.taken': 409,
+  'quote.invalid': 422,
+  'quote.expired': 422,
+  'quote.other_slot': 422,
+  'promo.unknown': 422,
+  'booking.not_found': 404,
+  'booking.no_access': 409,
+  'booking.wrong_state': 409,
+  'booking.already_started': 409,
+  'booking.changed_meanwhile': 409,
+} as const satisfies Record<CloudError['code'], number>;
+
+type Sentences = { readonly [C in CloudError['code']]: (error: ErrorOf<C>) => string };
+
+/** For the person at the screen: what happened and, where there is something to do, what. */
+const SENTENCES: Sentences = {
+  'request.invalid': ({ issues }) =>
+    `Something in this request is not right: ${issues.map(({ path, problem }) => `${path}: ${problem}`).join('; ')}.`,
+  'request.malformed': () => 'This request cannot be read.',
+  'request.not_found': () => 'There is nothing at this address.',
+  'request.method_not_allowed': ({ allow }) => `This address understands only ${allow.join(', ')}.`,
+  'request.too_large': ({ bytesMax }) => `This request is larger than the ${bytesMax / 1024} KiB that are allowed.`,
+  'request.unsupported_media_type': () => 'Only JSON is understood here (content-type: application/json).',
+  'request.rate_limited': ({ retryAfterSec }) =>
+    `Too many requests from your connection. Please try again in ${retryAfterSec} seconds.`,
+  'auth.required': () => 'This needs the link from your booking confirmation.',
+  'idempotency.required': () => 'A booking needs an Idempotency-Key header, so that repeating it cannot book twice.',
+  'idempotency.malformed': ({ charactersMax }) => `The Idempotency-Key must have 1 to ${charactersMax} characters.`,
+  'idempotency.key_reused': () => 'This Idempotency-Key was used before, for a different booking.',
+  'server.busy': () => 'Too many people are connected just now. Please try again in a minute.',
+  'server.internal': ({ errorId }) => `Something went wrong on our side. If you call us about it, say ${errorId}.`,
+  'page.not_built': () => 'The booking page has not been built on this server yet.',
+  'facility.not_found': () => 'There is no such club.',
+  'facility.unreachable': () =>
+    'The club cannot be reached just now, and this time is sold there. Please choose a later day, or call the club.',
+  'facility.no_answer': () => 'The club did not answer in time, so nothing was changed. Please try again.',
+  'resource.not_found': () => 'There is no such bay.',
+  'slot.unknown_resource': () => 'There is no such bay.',
+  'slot.off_grid': () => 'A booking cannot start or end at this minute.',
+  'slot.too_short': ({ shortestMin }) => `A booking lasts at least ${shortestMin} minutes.`,
+  'slot.too_long': ({ longestMin }) => `A booking lasts at most ${longestMin} minutes.`,
+  'slot.closed': () => 'The club is closed at this time.',
+  'slot.past': () => 'This time has already begun.',
+  'slot.too_soon': ({ noticeMin }) => `A booking must be made at least ${noticeMin} minutes before it starts.`,
+  'slot.too_far': ({ lastDate }) => `Bookings are open until ${lastDate}.`,
+  'slot.taken': () => 'This time has just been taken.',
+  'quote.invalid': () => 'This price offer cannot be read. Please choose the time again.',
+  'quote.expired': () => 'This price offer has expired. Please choose the time again to see the price of now.',
+  'quote.other_slot': () => 'This price offer is for another booking. Please choose the time again.',
+  'promo.unknown': () => 'This code is not known.',
+  'booking.not_found': () => 'There is no such booking.',
+  'booking.no_access': () => 'This booking has no door code: it is not confirmed, or it is over.',
+  'booking.wrong_state': ({ status }) => `This cannot be done any more: the booking is ${status.replaceAll('_', ' ')}.`,
+  'booking.already_started': () => 'This booking has already begun; only its end can change.',
+  'booking.changed_meanwhile': () => 'This booking was changed in the meantime. Please look at it again.',
+};
+
+/** The sentence that goes with an error, for the person at the screen. */
+export function sentenceOf<C extends CloudError['code']>(error: ErrorOf<C> & { readonly code: C }): string {
+  const sentence: (error: ErrorOf<C>) => string = SENTENCES[error.code];
+  return sentence(error);
+}
+
+/** Carries an expected refusal up to the error handler of the HTTP edge, the only place that catches it. */
+export class CloudFailure extends Error {
+  override name = 'CloudFailure';
+  readonly error: CloudError;
+
+  constructor(error: CloudError) {
+    super(error.code);
+    this.error = error;
+  }
+}

@@ -1,0 +1,87 @@
+import { demoBlocks, demoBookings, HARBOUR_GOLF_PROFILE } from '../../demo/harbour-golf.ts';
+import { DEMO_PAIRING_CODE } from '../../demo/pairing.ts';
+import { drawPin } from '../../domain/access.ts';
+import type { BookingDetails } from '../../domain/booking.ts';
+import { localDateOf } from '../../domain/opening-hours.ts';
+import { priceOf } from '../../domain/pricing.ts';
+import type { Random } from '../../domain/random.ts';
+import { type Clock, DAY_MS, TIME_MAX, TIME_MIN } from '../../domain/time.ts';
+import type { BookInput } from '../../sync/engine/inputs.ts';
+import { newNodeRow } from '../../sync/engine/node-state.ts';
+import type { Db } from '../db/database.ts';
+import { createCloudNode } from '../facility-link/cloud-node.ts';
+import { insertNode, insertRanges } from '../facility-link/pg-node-store.ts';
+import { hashCredential } from '../secrets.ts';
+import { findProfile, insertFacility } from './facility-repository.ts';
+
+export type SeedParts = { readonly db: Db; readonly clock: Clock; readonly random: Random };
+
+/**
+ * Makes a fresh cloud serve the demo club, as if it had just been paired: the cloud owns all of its time, sells the
+ * demo's bookings there, and hands the coming days over when the facility is first linked. Returns false when the club
+ * is there already.
+ */
+export async function seedDemoCloud({ db, clock, random }: SeedParts): Promise<boolean> {
+  const profile = HARBOUR_GOLF_PROFILE;
+  const facilityId = profile.id;
+  const isNew = await db.transaction(async (tx) => {
+    if (await findProfile(tx, facilityId)) return false;
+    await insertFacility(tx, profile, hashCredential(DEMO_PAIRING_CODE));
+    await insertNode(tx, newNodeRow('cloud', facilityId, DEMO_PAIRING_CODE));
+    const all = { startsAt: TIME_MIN, endsAt: TIME_MAX, holder: 'own' } as const;
+    const ranges = profile.resources.map(({ id: resourceId }) => ({ resourceId, ...all }));
+    await insertRanges(tx, facilityId, ranges);
+    return true;
+  });
+  if (!isNew) return false;
+
+  const node = createCloudNode({
+    db,
+    facilityId,
+    clock,
+    random,
+    // The demo's past lies outside what may be booked; its plan is known to fit.
+    policy: {
+      admission: async () => ({ admit: ({ data }) => ({ ok: true, data }), withdraw: ({ data }) => data }),
+      applyFacts: async () => undefined,
+    },
+    alongside: { prepare: async () => [], write: async () => undefined },
+  });
+  await Promise.all(listDemoInputs({ clock, random }).map((input) => node.run(input)));
+  return true;
+}
+
+function listDemoInputs({ clock, random }: Pick<SeedParts, 'clock' | 'random'>): BookInput[] {
+  const now = clock.now();
+  const today = localDateOf(HARBOUR_GOLF_PROFILE.timeZone, now);
+  const pins = new Set<string>();
+  const bookings = demoBookings(today, random, now).map(
+    ({ resourceId, startsAt, endsAt, customer, partySize, notes }) => {
+      const pin = drawPin(random, 'cloud', pins);
+      pins.add(pin);
+      const place = { resourceId, startsAt, endsAt };
+      const price = priceOf(HARBOUR_GOLF_PROFILE, place);
+      const createdAt = Math.min(now, startsAt) - random.below(9) * DAY_MS;
+      const data: BookingDetails = {
+        customer,
+        partySize,
+        notes,
+        price,
+        channel: 'web',
+        pin,
+        createdAt,
+        cancelledAt: null,
+      };
+      return toInput(random, { kind: 'booking', place, data });
+    },
+  );
+  const blocks = demoBlocks(today).map(({ reason, ...place }) =>
+    toInput(random, { kind: 'block', place, data: { reason, createdBy: 'manager', createdAt: now } }),
+  );
+  return [...bookings, ...blocks];
+}
+
+function toInput(random: Random, what: Pick<BookInput, 'kind' | 'place' | 'data'>): BookInput {
+  const ids = { allocationId: random.uuid(), bookingId: random.uuid(), requestId: random.uuid() };
+  return { type: 'book', ...what, ...ids, revision: 1, deadlineAt: 0 };
+}

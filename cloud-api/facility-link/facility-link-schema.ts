@@ -1,0 +1,121 @@
+import { bigint, index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+
+/**
+ * What the cloud remembers of each facility's side of the protocol (PROTOCOL §2): the columns of
+ * `sync/engine/node-state.ts` with the facility in front. Instants are epoch milliseconds. The constraint that refuses
+ * an overlap, and the trigger that refuses a sale of time that is not ours, are in the hand-written guards migration.
+ */
+
+const instant = (name: string) => bigint(name, { mode: 'number' });
+const counter = (name: string) => bigint(name, { mode: 'number' });
+
+/** One row a facility; it is locked first by every transaction that writes anything of that facility. */
+export const nodeTable = pgTable('node_state', {
+  facilityId: uuid('facility_id').primaryKey(),
+  role: text('role').notNull(),
+  incarnation: integer('incarnation').notNull(),
+  peerIncarnation: integer('peer_incarnation').notNull(),
+  session: text('session'),
+  sessionCount: integer('session_count').notNull(),
+  token: text('token').notNull(),
+  nextToken: text('next_token'),
+  outSeq: counter('out_seq').notNull(),
+  outHash: text('out_hash').notNull(),
+  inSeq: counter('in_seq').notNull(),
+  inHash: text('in_hash').notNull(),
+  peerAcked: counter('peer_acked').notNull(),
+  replicaSeq: counter('replica_seq').notNull(),
+  commitNo: counter('commit_no').notNull(),
+  fenced: text('fenced'),
+  catchUpTo: counter('catch_up_to'),
+});
+
+/** Who holds which stretch of a resource's time: `own`, `transit` or `peer`. Neighbours are kept merged. */
+export const rangeTable = pgTable(
+  'held_range',
+  {
+    facilityId: uuid('facility_id').notNull(),
+    resourceId: uuid('resource_id').notNull(),
+    startsAt: instant('starts_at').notNull(),
+    endsAt: instant('ends_at').notNull(),
+    holder: text('holder').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.facilityId, table.resourceId, table.startsAt] })],
+);
+
+/** Bookings and blocks: the cloud's own and its copies of the facilities'. Given-back ones stay, as `void`. */
+export const allocationTable = pgTable(
+  'allocation',
+  {
+    id: uuid('id').primaryKey(),
+    facilityId: uuid('facility_id').notNull(),
+    resourceId: uuid('resource_id').notNull(),
+    startsAt: instant('starts_at').notNull(),
+    endsAt: instant('ends_at').notNull(),
+    kind: text('kind').notNull(),
+    state: text('state').notNull(),
+    revision: integer('revision').notNull(),
+    bookingId: uuid('booking_id'),
+    requestId: uuid('request_id'),
+    data: jsonb('data').notNull(),
+    holder: text('holder').notNull(),
+    /** The facility's `commit_no` that last wrote this row: what changed since is found by it. */
+    commitNo: counter('commit_no').notNull(),
+  },
+  (table) => [
+    index('allocation_booking').on(table.bookingId),
+    index('allocation_request').on(table.requestId),
+    index('allocation_commit').on(table.facilityId, table.commitNo),
+    index('allocation_ends').on(table.facilityId, table.endsAt),
+  ],
+);
+
+/** What the cloud has asked of facilities. */
+export const requestTable = pgTable(
+  'request',
+  {
+    id: uuid('id').primaryKey(),
+    facilityId: uuid('facility_id').notNull(),
+    session: text('session').notNull(),
+    operation: jsonb('operation').notNull(),
+    status: text('status').notNull(),
+    rejection: text('rejection'),
+    reason: text('reason'),
+    createdAt: instant('created_at').notNull(),
+    deadlineAt: instant('deadline_at').notNull(),
+  },
+  (table) => [index('request_status').on(table.facilityId, table.status)],
+);
+
+/** What was done about requests of a facility in its present session. */
+export const peerRequestTable = pgTable('peer_request', {
+  requestId: uuid('request_id').primaryKey(),
+  facilityId: uuid('facility_id').notNull(),
+  status: text('status').notNull(),
+});
+
+/** The cloud's stream to a facility. */
+export const outboxTable = pgTable(
+  'outbox',
+  {
+    facilityId: uuid('facility_id').notNull(),
+    seq: counter('seq').notNull(),
+    prev: text('prev').notNull(),
+    hash: text('hash').notNull(),
+    kind: text('kind').notNull(),
+    body: text('body').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.facilityId, table.seq] })],
+);
+
+/** A facility's stream, as applied. */
+export const inboxTable = pgTable(
+  'inbox',
+  {
+    facilityId: uuid('facility_id').notNull(),
+    seq: counter('seq').notNull(),
+    hash: text('hash').notNull(),
+    body: text('body').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.facilityId, table.seq] })],
+);

@@ -1,0 +1,176 @@
+import { z } from 'zod';
+import { LocalDateSchema } from '../../domain/time.ts';
+
+/**
+ * The shapes of the public REST API (`/api/v1`). Instants are ISO-8601 in UTC, days `YYYY-MM-DD` in the facility's
+ * zone, money whole cents. Unknown fields are refused on input. The OpenAPI document is made from these.
+ */
+
+const Instant = z.iso.datetime();
+/** On input any offset is understood; it is the instant that counts. */
+const InstantInput = z.iso.datetime({ offset: true });
+
+export const MoneyView = z.object({ cents: z.int(), currency: z.string() });
+
+export const ResourceView = z.object({
+  id: z.string(),
+  name: z.string(),
+  kind: z.enum(['bay', 'room']),
+  capacity: z.int(),
+});
+
+export const OpeningView = z.object({ weekday: z.int(), opens: z.string(), closes: z.string() });
+
+export const FacilityView = z.object({
+  id: z.string(),
+  slug: z.string(),
+  name: z.string(),
+  timeZone: z.string(),
+  address: z.string(),
+  phone: z.string(),
+  currency: z.string(),
+  hours: z.array(OpeningView),
+  policy: z.object({
+    stepMin: z.int(),
+    shortestMin: z.int(),
+    longestMin: z.int(),
+    noticeMin: z.int(),
+    horizonDays: z.int(),
+  }),
+  link: z.object({ online: z.boolean(), since: Instant.nullable(), ownsUntil: Instant.nullable() }),
+  resources: z.array(ResourceView),
+});
+export type FacilityView = z.infer<typeof FacilityView>;
+
+export const SlotView = z.object({ resourceId: z.string(), startsAt: Instant, endsAt: Instant, price: MoneyView });
+export type SlotView = z.infer<typeof SlotView>;
+
+export const AvailabilityQuery = z.strictObject({
+  facilityId: z.uuid(),
+  date: LocalDateSchema,
+  durationMin: z.coerce.number().int().min(5).max(1440),
+  resourceId: z.uuid().optional(),
+});
+
+export const AvailabilityView = z.object({
+  facilityId: z.string(),
+  date: z.string(),
+  timeZone: z.string(),
+  asOf: Instant,
+  slots: z.array(SlotView),
+  /** Time of this day that cannot be sold just now, and why, in words. */
+  notSellable: z.object({ from: Instant, until: Instant, reason: z.string() }).optional(),
+});
+export type AvailabilityView = z.infer<typeof AvailabilityView>;
+
+export const SlotInput = z.strictObject({ resourceId: z.uuid(), startsAt: InstantInput, endsAt: InstantInput });
+
+export const CheckView = z.object({
+  available: z.boolean(),
+  reason: z.string().optional(),
+  alternatives: z.array(SlotView),
+});
+export type CheckView = z.infer<typeof CheckView>;
+
+export const PricingInput = SlotInput.extend({
+  customerId: z.uuid().optional(),
+  promoCode: z.string().max(40).optional(),
+});
+
+export const QuoteView = z.object({
+  /** Signed; give it back with the booking to keep this price. */
+  quote: z.string(),
+  total: MoneyView,
+  base: MoneyView,
+  breakdown: z.array(z.object({ label: z.string(), cents: z.int() })),
+  validUntil: Instant,
+});
+export type QuoteView = z.infer<typeof QuoteView>;
+
+export const CustomerInput = z.strictObject({
+  email: z.email().max(254),
+  firstName: z.string().trim().min(1).max(80),
+  lastName: z.string().trim().min(1).max(80),
+  phone: z.string().trim().max(40).optional(),
+});
+
+export const BookingInput = z.strictObject({
+  facilityId: z.uuid(),
+  resourceId: z.union([z.uuid(), z.literal('any')]),
+  startsAt: InstantInput,
+  endsAt: InstantInput,
+  customer: CustomerInput,
+  partySize: z.int().min(1).max(100).optional(),
+  quote: z.string().max(2000).optional(),
+  promoCode: z.string().max(40).optional(),
+  notes: z.string().trim().max(1000).optional(),
+});
+export type BookingInput = z.infer<typeof BookingInput>;
+
+export const BookingPatch = z.strictObject({
+  startsAt: InstantInput,
+  endsAt: InstantInput,
+  resourceId: z.uuid().optional(),
+  revision: z.int().positive(),
+});
+
+export const BookingView = z.object({
+  id: z.string(),
+  status: z.enum(['pending', 'held', 'confirmed', 'checked_in', 'completed', 'cancelled', 'no_show', 'abandoned']),
+  facilityId: z.string(),
+  resourceId: z.string(),
+  startsAt: Instant,
+  endsAt: Instant,
+  customer: z.object({
+    firstName: z.string(),
+    lastName: z.string(),
+    email: z.string().nullable(),
+    phone: z.string().nullable(),
+  }),
+  partySize: z.int(),
+  notes: z.string(),
+  price: z.object({
+    total: MoneyView,
+    breakdown: z.array(z.object({ label: z.string(), cents: z.int() })),
+  }),
+  revision: z.int(),
+  /** Absent until the booking is confirmed, and after it was cancelled. */
+  access: z.object({ pin: z.string(), qr: z.string(), validFrom: Instant, validUntil: Instant }).optional(),
+  manageToken: z.string(),
+});
+export type BookingView = z.infer<typeof BookingView>;
+
+/** RFC 9457, with our `code` and the facts that go with it. */
+export const ProblemView = z.looseObject({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  code: z.string(),
+  /** A sentence for the person at the screen. */
+  detail: z.string(),
+});
+export type ProblemView = z.infer<typeof ProblemView>;
+
+/** The hourly price, and the bands that change it: of those that match a booking's local start, the first counts. */
+export const PriceRulesView = z.object({
+  facilityId: z.string(),
+  hourly: MoneyView,
+  bands: z.array(
+    z.object({
+      label: z.string(),
+      /** 1 = Monday … 7 = Sunday. */
+      weekdays: z.array(z.int()),
+      from: z.string(),
+      until: z.string(),
+      percent: z.int(),
+    }),
+  ),
+});
+export type PriceRulesView = z.infer<typeof PriceRulesView>;
+
+export const HealthView = z.object({
+  status: z.enum(['ok', 'degraded']),
+  /** `ok`, or what is wrong. */
+  checks: z.record(z.string(), z.string()),
+});
+export type HealthView = z.infer<typeof HealthView>;

@@ -1,0 +1,56 @@
+import { CloudFailure } from '../errors.ts';
+import { PriceRulesView, PricingInput, QuoteView } from './api-schemas.ts';
+import { orThrow } from './problem.ts';
+import { FacilityIdQuery, NoQuery, PROBLEMS, type Routes } from './routes.ts';
+import type { FacilityService, PricingService } from './services.ts';
+import { viewQuote } from './views.ts';
+
+export function registerPricingRoutes(app: Routes, pricing: PricingService, facilities: FacilityService): void {
+  const tags = ['pricing'];
+
+  app.post(
+    '/pricing/calculate',
+    {
+      schema: {
+        tags,
+        summary: 'What a time costs, signed: book with it within 15 minutes to pay this price',
+        querystring: NoQuery,
+        body: PricingInput,
+        response: { 200: QuoteView, ...PROBLEMS },
+      },
+    },
+    (request) => {
+      const { startsAt, endsAt, ...rest } = request.body;
+      const wanted = { ...rest, startsAt: Date.parse(startsAt), endsAt: Date.parse(endsAt) };
+      return viewQuote(orThrow(pricing.calculate(wanted)));
+    },
+  );
+
+  app.get(
+    '/pricing/rules',
+    {
+      schema: {
+        tags,
+        summary: 'The hourly price of a facility and the hours at which it differs',
+        querystring: FacilityIdQuery,
+        response: { 200: PriceRulesView, ...PROBLEMS },
+      },
+    },
+    (request) => {
+      const facility = facilities.findFacility(request.query.facilityId);
+      if (!facility) throw new CloudFailure({ code: 'facility.not_found' });
+      const { id, currency, pricing: rules } = facility.profile;
+      return {
+        facilityId: id,
+        hourly: { cents: rules.hourlyCents, currency },
+        bands: rules.bands.map(({ label, weekdays, from, until, percent }) => ({
+          label,
+          weekdays: [...weekdays],
+          from,
+          until,
+          percent,
+        })),
+      };
+    },
+  );
+}

@@ -1,0 +1,177 @@
+import type { BookingPrice, BookingStatus, CustomerDetails } from '../../domain/booking.ts';
+import type { FacilityProfile } from '../../domain/facility.ts';
+import type { Result } from '../../domain/result.ts';
+import type { EpochMs, LocalDate } from '../../domain/time.ts';
+import type { CloudError, ErrorOf } from '../errors.ts';
+
+/**
+ * What the HTTP edge asks of the rest of cloud-api. Routes parse, call one of these, and say the result; they decide
+ * nothing themselves. Instants are epoch milliseconds on this side.
+ */
+
+/** What the cloud knows of the connection to a facility. A hint for people, never a reason to sell or not to sell. */
+export type LinkState = {
+  readonly online: boolean;
+  /** Since when it is so; null when nothing was heard of the facility since this process started. */
+  readonly since: EpochMs | null;
+  /** The facility sells what comes before, the cloud what comes after; null when one of them sells everything. */
+  readonly ownsUntil: EpochMs | null;
+};
+
+export type FacilityRecord = { readonly profile: FacilityProfile; readonly link: LinkState };
+
+export type FacilityService = {
+  /** By name. */
+  listFacilities(): readonly FacilityRecord[];
+  findFacility(id: string): FacilityRecord | null;
+};
+
+export type Wanted = { readonly resourceId: string; readonly startsAt: EpochMs; readonly endsAt: EpochMs };
+
+/** A time that can be had, and what it costs. */
+export type OfferedSlot = Wanted & { readonly price: { readonly cents: number; readonly currency: string } };
+
+export type AvailabilityQuery = {
+  readonly facilityId: string;
+  readonly date: LocalDate;
+  readonly durationMin: number;
+  readonly resourceId?: string | undefined;
+};
+
+export type CheckAnswer = {
+  /** Why it cannot be booked just now; null when it can. */
+  readonly refusal: ErrorOf<'slot.taken' | 'facility.unreachable'> | SlotRuleError | null;
+  readonly alternatives: readonly OfferedSlot[];
+};
+
+export type SlotRuleError = Exclude<Extract<CloudError, { code: `slot.${string}` }>, { code: 'slot.taken' }>;
+
+export type AvailabilityService = {
+  /** The answer as JSON text, shared between callers: do not write to it. */
+  renderDay(query: AvailabilityQuery): Result<Buffer, ErrorOf<'facility.not_found' | 'resource.not_found'>>;
+  checkSlot(wanted: Wanted): Result<CheckAnswer, ErrorOf<'resource.not_found'>>;
+};
+
+export type PriceQuery = Wanted & { readonly customerId?: string | undefined; readonly promoCode?: string | undefined };
+
+export type Quote = {
+  /** Signed; `QuoteBook.verify` reads it back. */
+  readonly token: string;
+  readonly price: BookingPrice;
+  readonly validUntil: EpochMs;
+};
+
+export type PricingService = {
+  calculate(query: PriceQuery): Result<Quote, ErrorOf<'resource.not_found' | 'promo.unknown'> | SlotRuleError>;
+};
+
+/** A booking as its customer may see it, `pending` and `abandoned` requests included. */
+export type BookingRecord = {
+  readonly id: string;
+  readonly facilityId: string;
+  readonly resourceId: string;
+  readonly startsAt: EpochMs;
+  readonly endsAt: EpochMs;
+  readonly status: BookingStatus | 'pending' | 'abandoned';
+  readonly customer: CustomerDetails;
+  readonly partySize: number;
+  readonly notes: string;
+  readonly price: BookingPrice;
+  readonly revision: number;
+  /** Shown only while the booking opens doors. */
+  readonly pin: string;
+  readonly qr: string;
+  readonly manageToken: string;
+};
+
+export type CreateBooking = {
+  readonly facilityId: string;
+  /** A resource's id, or `any`. */
+  readonly resourceId: string;
+  readonly startsAt: EpochMs;
+  readonly endsAt: EpochMs;
+  readonly customer: CustomerDetails;
+  readonly partySize: number;
+  readonly quote: string | null;
+  readonly promoCode: string | null;
+  readonly notes: string;
+};
+
+/** `resourceId` stays as it is when null. */
+export type MoveBooking = {
+  readonly resourceId: string | null;
+  readonly startsAt: EpochMs;
+  readonly endsAt: EpochMs;
+  readonly revision: number;
+};
+
+export type SlotTaken = ErrorOf<'slot.taken'> & { readonly alternatives: readonly OfferedSlot[] };
+
+export type CreateRefusal =
+  | SlotTaken
+  | SlotRuleError
+  | ErrorOf<
+      | 'facility.not_found'
+      | 'resource.not_found'
+      | 'facility.unreachable'
+      | 'quote.invalid'
+      | 'quote.expired'
+      | 'quote.other_slot'
+      | 'promo.unknown'
+      | 'idempotency.key_reused'
+    >;
+
+/** A booking whose status is `pending` waits for the owner's answer: 202; any other is 201. */
+export type CreateOutcome = Result<BookingRecord, CreateRefusal>;
+
+export type ChangeRefusal =
+  | SlotTaken
+  | SlotRuleError
+  | ErrorOf<
+      | 'booking.not_found'
+      | 'booking.wrong_state'
+      | 'booking.already_started'
+      | 'booking.changed_meanwhile'
+      | 'resource.not_found'
+      | 'facility.unreachable'
+      | 'facility.no_answer'
+    >;
+
+export type BookingService = {
+  /**
+   * Every call with the same key settles with an equal outcome, now and after a restart: the edge turns equal outcomes
+   * into equal bytes. A key that comes back with another input is `idempotency.key_reused`.
+   */
+  create(input: CreateBooking, idempotencyKey: string): Promise<CreateOutcome>;
+  /** Null both for an unknown booking and for a wrong token, in the same time. */
+  find(id: string, manageToken: string): Promise<BookingRecord | null>;
+  move(id: string, manageToken: string, to: MoveBooking): Promise<Result<BookingRecord, ChangeRefusal>>;
+  /** Cancelling what is cancelled is not an error. */
+  cancel(id: string, manageToken: string): Promise<Result<BookingRecord, ChangeRefusal>>;
+};
+
+/** Whole state, never a difference: one that was missed is made up for by the next. */
+export type FacilityEvent =
+  /** Free times may have changed between the two instants; nulls mean anywhere. */
+  | { readonly type: 'availability'; readonly from: EpochMs | null; readonly until: EpochMs | null }
+  | { readonly type: 'link'; readonly link: LinkState };
+
+export type FacilityEvents = {
+  /** Returns what ends the subscription. The listener must not throw and must not wait. */
+  subscribe(facilityId: string, listener: (event: FacilityEvent) => void): () => void;
+};
+
+export type HealthReport = {
+  readonly isHealthy: boolean;
+  /** `ok`, or what is wrong in a few words that give no secrets away. */
+  readonly checks: Readonly<Record<string, string>>;
+};
+
+export type CloudServices = {
+  readonly facilities: FacilityService;
+  readonly availability: AvailabilityService;
+  readonly pricing: PricingService;
+  readonly bookings: BookingService;
+  readonly events: FacilityEvents;
+  checkHealth(): Promise<HealthReport>;
+};

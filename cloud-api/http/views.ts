@@ -1,0 +1,94 @@
+import { accessWindow } from '../../domain/access.ts';
+import { isoOf } from '../availability/day-answer.ts';
+import type { BookingInput, BookingView, FacilityView, QuoteView } from './api-schemas.ts';
+import type { BookingRecord, CreateBooking, FacilityRecord, Quote } from './services.ts';
+
+/** From what the services speak to what the API shows, and back. Fields always come in the same order. */
+
+export function viewFacility({ profile, link }: FacilityRecord): FacilityView {
+  const { stepMin, shortestMin, longestMin, noticeMin, horizonDays } = profile.policy;
+  return {
+    id: profile.id,
+    slug: profile.slug,
+    name: profile.name,
+    timeZone: profile.timeZone,
+    address: profile.address,
+    phone: profile.phone,
+    currency: profile.currency,
+    hours: profile.hours.map(({ weekday, opens, closes }) => ({ weekday, opens, closes })),
+    policy: { stepMin, shortestMin, longestMin, noticeMin, horizonDays },
+    link: {
+      online: link.online,
+      since: link.since === null ? null : isoOf(link.since),
+      ownsUntil: link.ownsUntil === null ? null : isoOf(link.ownsUntil),
+    },
+    resources: profile.resources.map(({ id, name, kind, capacity }) => ({ id, name, kind, capacity })),
+  };
+}
+
+export function viewBooking(booking: BookingRecord): BookingView {
+  const { customer, price } = booking;
+  const window = accessWindow(booking);
+  const opensDoors = booking.status === 'confirmed' || booking.status === 'checked_in';
+  return {
+    id: booking.id,
+    status: booking.status,
+    facilityId: booking.facilityId,
+    resourceId: booking.resourceId,
+    startsAt: isoOf(booking.startsAt),
+    endsAt: isoOf(booking.endsAt),
+    customer: {
+      firstName: customer.firstName,
+      lastName: customer.lastName,
+      email: customer.email,
+      phone: customer.phone,
+    },
+    partySize: booking.partySize,
+    notes: booking.notes,
+    price: {
+      total: { cents: price.totalCents, currency: price.currency },
+      breakdown: price.lines.map(({ label, cents }) => ({ label, cents })),
+    },
+    revision: booking.revision,
+    ...(opensDoors && {
+      access: {
+        pin: booking.pin,
+        qr: booking.qr,
+        validFrom: isoOf(window.startsAt),
+        validUntil: isoOf(window.endsAt),
+      },
+    }),
+    manageToken: booking.manageToken,
+  };
+}
+
+export function viewQuote({ token, price, validUntil }: Quote): QuoteView {
+  const [base] = price.lines;
+  return {
+    quote: token,
+    total: { cents: price.totalCents, currency: price.currency },
+    base: { cents: base?.cents ?? price.totalCents, currency: price.currency },
+    breakdown: price.lines.map(({ label, cents }) => ({ label, cents })),
+    validUntil: isoOf(validUntil),
+  };
+}
+
+export function readBookingInput(input: BookingInput): CreateBooking {
+  const { customer } = input;
+  return {
+    facilityId: input.facilityId,
+    resourceId: input.resourceId,
+    startsAt: Date.parse(input.startsAt),
+    endsAt: Date.parse(input.endsAt),
+    customer: {
+      firstName: customer.firstName,
+      lastName: customer.lastName,
+      email: customer.email,
+      phone: customer.phone ?? null,
+    },
+    partySize: input.partySize ?? 1,
+    quote: input.quote ?? null,
+    promoCode: input.promoCode ?? null,
+    notes: input.notes ?? '',
+  };
+}

@@ -1,0 +1,43 @@
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+export type CloudMetrics = {
+  readonly contentType: string;
+  render(): Promise<string>;
+  /** `route` is the pattern, never the address: addresses hold ids. */
+  observeRequest(request: { method: string; route: string; status: number; seconds: number }): void;
+  countBooking(call: string, outcome: string): void;
+  setEventStreams(open: number): void;
+  readonly registry: Registry;
+};
+
+const SECONDS_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
+
+/** A registry of its own, so that two servers in one process do not count for each other. */
+export function createMetrics(): CloudMetrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  const requests = new Histogram({
+    name: 'http_request_duration_seconds',
+    help: 'Time to answer a request, by route',
+    labelNames: ['method', 'route', 'status'],
+    buckets: SECONDS_BUCKETS,
+    registers,
+  });
+  const bookings = new Counter({
+    name: 'booking_calls_total',
+    help: 'What became of calls that book, move or cancel',
+    labelNames: ['call', 'outcome'],
+    registers,
+  });
+  const streams = new Gauge({ name: 'event_streams', help: 'Open server-sent event streams', registers });
+
+  return {
+    registry,
+    contentType: registry.contentType,
+    render: () => registry.metrics(),
+    observeRequest: ({ method, route, status, seconds }) => requests.observe({ method, route, status }, seconds),
+    countBooking: (call, outcome) => bookings.inc({ call, outcome }),
+    setEventStreams: (open) => streams.set(open),
+  };
+}

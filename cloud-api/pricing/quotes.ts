@@ -1,0 +1,93 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import { z } from 'zod';
+import { type BookingPrice, BookingPriceSchema } from '../../domain/booking.ts';
+import { err, ok, type Result } from '../../domain/result.ts';
+import { type Clock, type EpochMs, EpochMsSchema, MINUTE_MS } from '../../domain/time.ts';
+import type { ErrorOf } from '../errors.ts';
+import type { Quote } from '../http/services.ts';
+
+/** How long a price that was shown holds. */
+export const QUOTE_LIFE_MS = 15 * MINUTE_MS;
+export const QUOTE_CHARACTERS_MAX = 2000;
+
+/** What a quote is for. */
+export type QuoteSubject = {
+  readonly facilityId: string;
+  readonly resourceId: string;
+  readonly startsAt: EpochMs;
+  readonly endsAt: EpochMs;
+  /** Null: for anybody. */
+  readonly customerId: string | null;
+};
+
+/** What is being booked with a quote. A null resource is any: the price is the same on all that are offered at a time. */
+export type QuoteUse = Omit<QuoteSubject, 'resourceId'> & { readonly resourceId: string | null };
+
+export type QuoteError = ErrorOf<'quote.invalid' | 'quote.expired' | 'quote.other_slot'>;
+
+export type QuoteBook = {
+  issue(subject: QuoteSubject, price: BookingPrice): Quote;
+  /**
+   * The price that was promised. Valid up to and with the last millisecond of its life.
+   *
+   * Errors: `quote.invalid` for what we have not signed, `quote.other_slot`, `quote.expired`.
+   */
+  verify(token: string, use: QuoteUse): Result<BookingPrice, QuoteError>;
+};
+
+/** The payload says its version: what an older version of the product signed is still read, or refused as invalid. */
+const PayloadSchema = z.strictObject({
+  v: z.literal(1),
+  facilityId: z.string(),
+  resourceId: z.string(),
+  startsAt: EpochMsSchema,
+  endsAt: EpochMsSchema,
+  customerId: z.string().nullable(),
+  price: BookingPriceSchema,
+  expiresAt: EpochMsSchema,
+});
+type Payload = z.infer<typeof PayloadSchema>;
+
+/** Signs with HMAC-SHA-256 under `key`. The server keeps nothing: the quote itself says what was promised. */
+export function createQuoteBook(key: Buffer, clock: Clock): QuoteBook {
+  const sign = (payload: string) => createHmac('sha256', key).update(payload).digest('base64url');
+
+  function read(token: string): Payload | null {
+    const [payload, signature, ...rest] = token.split('.');
+    if (!payload || !signature || rest.length > 0 || token.length > QUOTE_CHARACTERS_MAX) return null;
+    const expected = Buffer.from(sign(payload));
+    const actual = Buffer.from(signature);
+    if (expected.length !== actual.length || !timingSafeEqual(expected, actual)) return null;
+    // Signed by us, so it is JSON; the shape may be one of another version.
+    const parsed = PayloadSchema.safeParse(JSON.parse(Buffer.from(payload, 'base64url').toString('utf8')));
+    return parsed.success ? parsed.data : null;
+  }
+
+  return {
+    issue(subject, price) {
+      const { facilityId, resourceId, startsAt, endsAt, customerId } = subject;
+      const expiresAt = clock.now() + QUOTE_LIFE_MS;
+      const claim: Payload = { v: 1, facilityId, resourceId, startsAt, endsAt, customerId, price, expiresAt };
+      const payload = Buffer.from(JSON.stringify(claim)).toString('base64url');
+      return { token: `${payload}.${sign(payload)}`, price, validUntil: expiresAt };
+    },
+
+    verify(token, use) {
+      const claim = read(token);
+      if (claim === null) return err({ code: 'quote.invalid' });
+      if (!isFor(claim, use)) return err({ code: 'quote.other_slot' });
+      if (claim.expiresAt < clock.now()) return err({ code: 'quote.expired', expiredAt: claim.expiresAt });
+      return ok(claim.price);
+    },
+  };
+}
+
+function isFor(claim: Payload, use: QuoteUse): boolean {
+  return (
+    claim.facilityId === use.facilityId &&
+    (use.resourceId === null || claim.resourceId === use.resourceId) &&
+    claim.startsAt === use.startsAt &&
+    claim.endsAt === use.endsAt &&
+    (claim.customerId === null || claim.customerId === use.customerId)
+  );
+}

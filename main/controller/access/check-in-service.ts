@@ -1,0 +1,91 @@
+import { timingSafeEqual } from 'node:crypto';
+import { decideAccess, type EntryCode, parseEntryCode } from '../../../domain/access.ts';
+import { type Booking, checkIn } from '../../../domain/booking.ts';
+import { type Clock, HOUR_MS } from '../../../domain/time.ts';
+import type { CheckInService } from '../api/services.ts';
+import type { CheckInAnswer } from '../api/views.ts';
+import { listBookingsEndingAfter } from '../bookings/booking-repository.ts';
+import { writePresence } from '../bookings/booking-service.ts';
+import type { FacilityDesk } from '../bookings/facility-desk.ts';
+import type { ChangeBus } from '../change-bus.ts';
+import type { Actor } from '../staff/actor.ts';
+import { recordAudit } from '../staff/audit-repository.ts';
+import type { Doors } from './door-service.ts';
+
+/** A code of a booking that ended this long ago is told that it is over, not that nobody knows it. */
+const REMEMBERED_MS = 12 * HOUR_MS;
+
+export type CheckInOptions = {
+  readonly desk: FacilityDesk;
+  readonly doors: Doors;
+  readonly changes: ChangeBus;
+  readonly clock: Clock;
+};
+
+/** Check-in at a kiosk: decided from this facility's own database alone, then the door is commanded, once. */
+export function createCheckInService({ desk, doors, changes, clock }: CheckInOptions): CheckInService {
+  async function admit(booking: Booking, by: Actor): Promise<CheckInAnswer> {
+    const profile = desk.profile();
+    const resource = profile.resources.find(({ id }) => id === booking.resourceId);
+    const doorId = resource?.doorIds[0] ?? '';
+    const arrived = checkIn(booking, clock.now());
+    if (!arrived.ok) return { outcome: 'refused', reason: 'code.unknown' };
+    if (booking.status !== 'checked_in') {
+      const { checkedInAt } = arrived.value;
+      writePresence(desk, { bookingId: booking.id, status: 'checked_in', checkedInAt, changedAt: clock.now() }, (tx) =>
+        recordAudit(tx, {
+          at: clock.now(),
+          by,
+          action: 'booking.checked_in',
+          subject: { type: 'booking', id: booking.id },
+        }),
+      );
+      changes.announce({ type: 'bookings' });
+    }
+    const unlocked = await doors.command({ doorId, bookingId: booking.id }, by, () => undefined);
+    const answer = {
+      booking: {
+        id: booking.id,
+        firstName: booking.customer.firstName,
+        resourceName: resource?.name ?? '',
+        startsAt: booking.startsAt,
+        endsAt: booking.endsAt,
+      },
+      doorName: profile.doors.find(({ id }) => id === doorId)?.name ?? '',
+    };
+    if (!unlocked.ok) return { outcome: 'refused', reason: 'door.refused', ...answer };
+    const { outcome } = unlocked.value;
+    if (outcome === 'opened') return { outcome, ...answer };
+    return { outcome, reason: outcome === 'refused' ? 'door.refused' : 'door.unknown', ...answer };
+  }
+
+  return {
+    checkIn: async (code, by) => {
+      const entry = parseEntryCode(code);
+      const booking = entry && findByCode(desk, entry, clock.now());
+      const decided = decideAccess(booking, clock.now());
+      if (decided.ok) return admit(decided.value, by);
+      const { error } = decided;
+      const base = { outcome: 'refused', reason: error.code } as const;
+      return error.code === 'code.too_early' ? { ...base, opensAt: error.opensAt } : base;
+    },
+  };
+}
+
+/**
+ * The booking that a code stands for. Every candidate is compared, each in constant time, so that the time taken says
+ * nothing about how near a guess was. Where a PIN was given out again, the booking whose time it is comes first.
+ */
+function findByCode(desk: FacilityDesk, code: EntryCode, now: number): Booking | null {
+  const candidates = listBookingsEndingAfter(desk.db, desk.profile().id, now - REMEMBERED_MS);
+  const matching = candidates
+    .map(({ booking }) => booking)
+    .filter((booking) => samePin(booking.pin, code.pin) && (code.kind === 'pin' || booking.id === code.bookingId));
+  const distance = ({ startsAt, endsAt }: Booking): number =>
+    now < startsAt ? startsAt - now : Math.max(0, now - endsAt);
+  return matching.sort((a, b) => distance(a) - distance(b))[0] ?? null;
+}
+
+function samePin(a: string, b: string): boolean {
+  return a.length === b.length && timingSafeEqual(Buffer.from(a), Buffer.from(b));
+}

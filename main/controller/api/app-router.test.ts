@@ -1,0 +1,303 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { BAY, BLOCK, BOOKING, NOBODY } from '../../../tests/support/fake-services.ts';
+import { startTestServer, type TestServer } from '../../../tests/support/test-controller.ts';
+import { DESK } from '../../../tests/support/staff.ts';
+import { appRouter } from './app-router.ts';
+import { INPUT_BYTES_MAX } from './trpc.ts';
+
+const HALF_PAST_SIX = Date.UTC(2025, 10, 22, 22, 30);
+const TIME = { resourceId: BAY, startsAt: HALF_PAST_SIX, endsAt: HALF_PAST_SIX + 3_600_000 };
+const CUSTOMER = { firstName: 'Ada', lastName: 'Byron', email: null, phone: null };
+
+/** What each procedure takes. A new procedure fails the first test below until it has its line here. */
+const GOOD_INPUT: Record<string, object | undefined> = {
+  'session.choices': undefined,
+  'session.signIn': { staff: 'desk', pin: '3333' },
+  'session.current': undefined,
+  'session.signOut': undefined,
+  'facility.profile': undefined,
+  'booking.listDay': { date: '2025-11-22' },
+  'booking.get': { bookingId: BOOKING },
+  'booking.listFree': { date: '2025-11-22', durationMin: 60 },
+  'booking.quote': TIME,
+  'booking.create': { ...TIME, customer: CUSTOMER, partySize: 2, notes: '' },
+  'booking.move': { ...TIME, bookingId: BOOKING, revision: 1 },
+  'booking.cancel': { bookingId: BOOKING, revision: 1 },
+  'booking.restore': { bookingId: BOOKING },
+  'booking.checkIn': { bookingId: BOOKING },
+  'booking.complete': { bookingId: BOOKING },
+  'booking.noShow': { bookingId: BOOKING },
+  'block.create': { ...TIME, reason: 'net repair' },
+  'block.remove': { blockId: BLOCK, revision: 1 },
+  'customer.search': { text: 'ada' },
+  'door.list': undefined,
+  'door.unlock': { doorId: 'front', reason: 'delivery' },
+  'link.status': undefined,
+  'change.notices': undefined,
+  'kiosk.home': undefined,
+  'kiosk.checkIn': { code: '123456' },
+};
+
+/** tRPC keeps them by their whole path; its types say they were nested. */
+const procedures = appRouter._def.procedures as unknown as Record<string, { _def: { type: string } }>;
+const PROCEDURES = Object.entries(procedures).map(([path, { _def }]) => ({ path, type: _def.type }));
+/** Subscriptions go over the WebSocket only: see trpc-routes.test.ts. */
+const NAMES = PROCEDURES.filter(({ type }) => type !== 'subscription').map(({ path }) => path);
+
+let server: TestServer;
+let token: string;
+
+async function start(): Promise<void> {
+  server = await startTestServer();
+  token = await server.tokenOf(DESK);
+}
+
+/** Sends `body`, as it is, to a procedure: in the address of a query, as the body of a mutation. */
+async function send(
+  path: string,
+  body: string,
+  headers: Record<string, string> = { authorization: `Bearer ${token}` },
+) {
+  const isQuery = PROCEDURES.find((procedure) => procedure.path === path)?.type !== 'mutation';
+  const url = `${server.url}/trpc/${path}${isQuery ? `?input=${encodeURIComponent(body)}` : ''}`;
+  const response = await fetch(
+    url,
+    isQuery ? { headers } : { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body },
+  );
+  const text = await response.text();
+  return { status: response.status, error: text.startsWith('{') ? JSON.parse(text).error : undefined };
+}
+
+const snapshot = () => JSON.stringify(server.services.state);
+
+test('every procedure is in the table of good inputs', () => {
+  expect(PROCEDURES.map(({ path }) => path).toSorted()).toEqual(Object.keys(GOOD_INPUT).toSorted());
+});
+
+describe('a bad input is refused with a typed 4xx and changes nothing:', () => {
+  beforeAll(start);
+  afterAll(() => server.stop());
+
+  test.each(NAMES)('%s, malformed', async (path) => {
+    const before = snapshot();
+
+    const answer = await send(path, '{"bookingId": ');
+
+    expect(answer).toMatchObject({
+      status: 400,
+      error: { data: { code: 'BAD_REQUEST', domainError: { code: 'input.invalid' } } },
+    });
+    expect(snapshot()).toBe(before);
+  });
+
+  test.each(NAMES)('%s, of the wrong type', async (path) => {
+    const before = snapshot();
+
+    const answers = [await send(path, '42'), await send(path, '[]'), await send(path, '"text"')];
+
+    expect(answers.map(({ error }) => error?.data?.domainError?.code)).toEqual(
+      Array.from({ length: 3 }, () => 'input.invalid'),
+    );
+    expect(snapshot()).toBe(before);
+  });
+
+  test.each(NAMES)('%s, with an unknown field', async (path) => {
+    const before = snapshot();
+
+    const answer = await send(path, JSON.stringify({ ...GOOD_INPUT[path], role: 'owner' }));
+
+    expect(answer).toMatchObject({ status: 400, error: { data: { domainError: { code: 'input.invalid' } } } });
+    expect(snapshot()).toBe(before);
+  });
+
+  test.each(NAMES.filter((path) => GOOD_INPUT[path] !== undefined))(
+    '%s, with each field of the wrong type',
+    async (path) => {
+      const before = snapshot();
+      const good = Object.entries(GOOD_INPUT[path] ?? {});
+
+      const statuses = [];
+      for (const [field, value] of good) {
+        const wrong = typeof value === 'number' ? String(value) : 7;
+        statuses.push((await send(path, JSON.stringify({ ...GOOD_INPUT[path], [field]: wrong }))).status);
+      }
+
+      expect(statuses).toEqual(good.map(() => 400));
+      expect(snapshot()).toBe(before);
+    },
+  );
+
+  test.each(PROCEDURES.filter(({ type }) => type === 'mutation').map(({ path }) => path))(
+    '%s, oversized',
+    async (path) => {
+      const before = snapshot();
+
+      const answer = await send(path, JSON.stringify({ ...GOOD_INPUT[path], notes: 'x'.repeat(INPUT_BYTES_MAX) }));
+
+      expect(answer).toMatchObject({
+        status: 413,
+        error: {
+          data: { code: 'PAYLOAD_TOO_LARGE', domainError: { code: 'input.too_large', limitBytes: INPUT_BYTES_MAX } },
+        },
+      });
+      expect(snapshot()).toBe(before);
+    },
+  );
+
+  test.each(PROCEDURES.filter(({ type }) => type === 'query').map(({ path }) => path))(
+    '%s, oversized',
+    async (path) => {
+      const answer = await send(path, JSON.stringify({ text: 'x'.repeat(30_000) }));
+
+      expect(answer.status).toBe(431);
+    },
+  );
+
+  test.each([
+    ['an end before its start', { ...TIME, endsAt: TIME.startsAt, customer: CUSTOMER }],
+    ['an instant as text', { ...TIME, startsAt: new Date(TIME.startsAt).toISOString(), customer: CUSTOMER }],
+    ['a fraction of a millisecond', { ...TIME, startsAt: TIME.startsAt + 0.5, customer: CUSTOMER }],
+    ['no first name', { ...TIME, customer: { ...CUSTOMER, firstName: ' ' } }],
+    ['an unknown field of the customer', { ...TIME, customer: { ...CUSTOMER, tier: 'gold' } }],
+    ['notes without end', { ...TIME, customer: CUSTOMER, notes: 'x'.repeat(1001) }],
+    ['nobody', { ...TIME, customer: CUSTOMER, partySize: 0 }],
+  ])('booking.create with %s', async (_name, input) => {
+    const before = snapshot();
+
+    expect((await send('booking.create', JSON.stringify(input))).status).toBe(400);
+    expect(snapshot()).toBe(before);
+  });
+
+  test('a procedure that is not there', async () => {
+    expect(await send('booking.destroy', '{}')).toMatchObject({ status: 404, error: { data: { code: 'NOT_FOUND' } } });
+  });
+
+  test('a mutation asked as a query', async () => {
+    const response = await fetch(`${server.url}/trpc/door.unlock?input={}`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+
+    expect(response.status).toBe(405);
+  });
+
+  test.each(PROCEDURES.filter(({ type }) => type === 'subscription').map(({ path }) => path))(
+    '%s over HTTP',
+    async (path) => {
+      expect(await send(path, '{}')).toMatchObject({ status: 405, error: { data: { code: 'METHOD_NOT_SUPPORTED' } } });
+    },
+  );
+
+  test.each(['text/plain', 'multipart/form-data; boundary=x', 'application/octet-stream'])(
+    'a body of %s',
+    async (type) => {
+      const response = await fetch(`${server.url}/trpc/kiosk.checkIn`, {
+        method: 'POST',
+        headers: { 'content-type': type },
+        body: '{"code":"123456"}',
+      });
+
+      expect(response.status).toBe(415);
+      expect(server.services.state.codes).toEqual([]);
+    },
+  );
+
+  test('more calls at once than a batch may hold', async () => {
+    const paths = Array.from({ length: 30 }, () => 'link.status').join(',');
+
+    const response = await fetch(`${server.url}/trpc/${paths}?batch=1&input={}`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+
+    expect(response.status).toBe(400);
+  });
+});
+
+describe('the good inputs', () => {
+  beforeEach(start);
+  afterEach(() => server.stop());
+
+  test.each(NAMES.filter((path) => path !== 'block.remove'))('%s is let in', async (path) => {
+    const input = GOOD_INPUT[path];
+
+    expect(await send(path, input === undefined ? '' : JSON.stringify(input))).toMatchObject({ status: 200 });
+  });
+
+  test('a refusal of the service arrives with its code and facts', async () => {
+    const missing = await send('booking.cancel', JSON.stringify({ bookingId: NOBODY, revision: 1 }));
+    const stale = await send('booking.move', JSON.stringify({ ...TIME, bookingId: BOOKING, revision: 7 }));
+
+    expect(missing).toMatchObject({
+      status: 404,
+      error: { message: 'booking.not_found', data: { domainError: { code: 'booking.not_found' } } },
+    });
+    expect(stale).toMatchObject({
+      status: 409,
+      error: { data: { domainError: { code: 'booking.changed_meanwhile', revision: 1 } } },
+    });
+  });
+
+  test('who did it is who is signed in', async () => {
+    await send('door.unlock', JSON.stringify({ doorId: 'front', reason: ' delivery ' }));
+
+    expect(server.services.state.unlocks).toEqual([{ doorId: 'front', reason: 'delivery', by: 'desk' }]);
+  });
+});
+
+describe('who may call what', () => {
+  beforeAll(start);
+  afterAll(() => server.stop());
+
+  const ANYBODY = ['session.choices', 'session.signIn', 'session.current', 'session.signOut'];
+  const KIOSK = ['kiosk.home', 'kiosk.checkIn'];
+  const call = (path: string, headers: Record<string, string>) =>
+    send(path, JSON.stringify(GOOD_INPUT[path] ?? {}), headers);
+
+  test.each(NAMES.filter((path) => ![...ANYBODY, ...KIOSK].includes(path)))('%s asks for a session', async (path) => {
+    const before = snapshot();
+    const required = { status: 401, error: { data: { domainError: { code: 'session.required' } } } };
+
+    expect(await call(path, {})).toMatchObject(required);
+    expect(await call(path, { authorization: 'Bearer made-up' })).toMatchObject(required);
+    expect(snapshot()).toBe(before);
+  });
+
+  test.each([...ANYBODY, ...KIOSK])('%s is for everybody', async (path) => {
+    expect(await call(path, {})).toMatchObject({ status: 200 });
+  });
+
+  test.each(NAMES.filter((path) => !KIOSK.includes(path)))(
+    '%s is not for a kiosk, whatever token it has',
+    async (path) => {
+      const before = snapshot();
+
+      const answer = await call(path, { 'x-facility-role': 'kiosk', authorization: `Bearer ${token}` });
+
+      expect(answer).toMatchObject({ status: 403, error: { data: { domainError: { code: 'session.kiosk_only' } } } });
+      expect(snapshot()).toBe(before);
+    },
+  );
+
+  test.each(KIOSK)('%s is for a kiosk', async (path) => {
+    expect(await call(path, { 'x-facility-role': 'kiosk' })).toMatchObject({ status: 200 });
+  });
+});
+
+test('a fault shows an id and nothing else; the log has the rest', async () => {
+  await start();
+  onTestFinished(() => server.stop());
+  Object.assign(server.services.bookings, {
+    listDay: () => {
+      throw new Error('disk I/O error at /secret/path');
+    },
+  });
+
+  const answer = await send('booking.listDay', '{"date":"2025-11-22"}');
+
+  const { domainError } = answer.error.data;
+  expect(answer.status).toBe(500);
+  expect(domainError).toEqual({ code: 'internal', id: expect.stringMatching(/^[0-9a-f-]{36}$/) });
+  expect(JSON.stringify(answer)).not.toContain('secret');
+  expect(server.logged.filter((line) => line.includes(domainError.id) && line.includes('/secret/path'))).toHaveLength(
+    1,
+  );
+});

@@ -1,0 +1,25 @@
+import { blockRouter } from './block-router.ts';
+import { bookingRouter } from './booking-router.ts';
+import { changeRouter } from './change-router.ts';
+import { customerRouter } from './customer-router.ts';
+import { doorRouter } from './door-router.ts';
+import { facilityRouter } from './facility-router.ts';
+import { kioskRouter } from './kiosk-router.ts';
+import { linkRouter } from './link-router.ts';
+import { sessionRouter } from './session-router.ts';
+import { router } from './trpc.ts';
+
+/** Everything a window or a connection can ask of the controller, over any transport. Names are fixed. */
+export const appRouter = router({
+  session: sessionRouter,
+  facility: facilityRouter,
+  booking: bookingRouter,
+  block: blockRouter,
+  customer: customerRouter,
+  door: doorRouter,
+  link: linkRouter,
+  change: changeRouter,
+  kiosk: kioskRouter,
+});
+
+export type AppRouter = typeof appRouter;

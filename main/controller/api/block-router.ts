@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { ENDS_AFTER_START, endsAfterStart, IdInput, RevisionInput, TimeInput } from './input-schemas.ts';
+import { orThrow, router, staffProcedure } from './trpc.ts';
+import type { BlockView } from './views.ts';
+
+const CreateInput = TimeInput.extend({ reason: z.string().trim().min(1).max(200) }).refine(
+  endsAfterStart,
+  ENDS_AFTER_START,
+);
+
+const RemoveInput = z.strictObject({ blockId: IdInput, revision: RevisionInput });
+
+const writing = staffProcedure('block.write');
+
+export const blockRouter = router({
+  create: writing.input(CreateInput).mutation(
+    async ({ ctx, input }): Promise<{ readonly block: BlockView }> => ({
+      block: orThrow(await ctx.services.blocks.create(input, ctx.actor)),
+    }),
+  ),
+
+  remove: writing.input(RemoveInput).mutation(async ({ ctx, input }) => {
+    orThrow(await ctx.services.blocks.remove(input, ctx.actor));
+    return {};
+  }),
+});

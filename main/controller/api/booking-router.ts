@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { BookingDetailsSchema } from '../../../domain/booking.ts';
+import { LocalDateSchema } from '../../../domain/time.ts';
+import {
+  BookingIdInput,
+  CustomerInput,
+  ENDS_AFTER_START,
+  endsAfterStart,
+  IdInput,
+  RevisionInput,
+  TimeInput,
+} from './input-schemas.ts';
+import { orThrow, router, staffProcedure } from './trpc.ts';
+import type { Booking, BookingPrice, BookingView, DayView, FreeSlot } from './views.ts';
+
+/** A booking as it stands after the change. */
+type Changed = { readonly booking: Booking };
+
+const FreeTimesInput = z.strictObject({
+  date: LocalDateSchema,
+  durationMin: z.int().min(5).max(1440),
+  resourceId: IdInput.optional(),
+});
+
+const CreateInput = TimeInput.extend({
+  customer: CustomerInput,
+  partySize: BookingDetailsSchema.shape.partySize.default(1),
+  notes: BookingDetailsSchema.shape.notes.default(''),
+}).refine(endsAfterStart, ENDS_AFTER_START);
+
+const MoveInput = TimeInput.extend({ bookingId: IdInput, revision: RevisionInput }).refine(
+  endsAfterStart,
+  ENDS_AFTER_START,
+);
+
+const reading = staffProcedure('booking.read');
+const writing = staffProcedure('booking.write');
+
+export const bookingRouter = router({
+  listDay: reading
+    .input(z.strictObject({ date: LocalDateSchema }))
+    .query(async ({ ctx, input }): Promise<DayView> => orThrow(await ctx.services.bookings.listDay(input.date))),
+
+  get: reading
+    .input(BookingIdInput)
+    .query(async ({ ctx, input }): Promise<BookingView> => orThrow(await ctx.services.bookings.get(input.bookingId))),
+
+  listFree: reading
+    .input(FreeTimesInput)
+    .query(
+      async ({ ctx, input }): Promise<readonly FreeSlot[]> => orThrow(await ctx.services.bookings.listFree(input)),
+    ),
+
+  quote: reading
+    .input(TimeInput.refine(endsAfterStart, ENDS_AFTER_START))
+    .query(async ({ ctx, input }): Promise<BookingPrice> => orThrow(await ctx.services.bookings.quote(input))),
+
+  create: writing.input(CreateInput).mutation(
+    async ({ ctx, input }): Promise<Changed> => ({
+      booking: orThrow(await ctx.services.bookings.create(input, ctx.actor)),
+    }),
+  ),
+
+  move: writing.input(MoveInput).mutation(
+    async ({ ctx, input }): Promise<Changed> => ({
+      booking: orThrow(await ctx.services.bookings.move(input, ctx.actor)),
+    }),
+  ),
+
+  cancel: writing.input(BookingIdInput.extend({ revision: RevisionInput })).mutation(
+    async ({ ctx, input }): Promise<Changed> => ({
+      booking: orThrow(await ctx.services.bookings.cancel(input, ctx.actor)),
+    }),
+  ),
+
+  restore: writing.input(BookingIdInput).mutation(
+    async ({ ctx, input }): Promise<Changed> => ({
+      booking: orThrow(await ctx.services.bookings.restore(input.bookingId, ctx.actor)),
+    }),
+  ),
+
+  checkIn: writing.input(BookingIdInput).mutation(
+    async ({ ctx, input }): Promise<Changed> => ({
+      booking: orThrow(await ctx.services.bookings.checkIn(input.bookingId, ctx.actor)),
+    }),
+  ),
+
+  complete: writing.input(BookingIdInput).mutation(
+    async ({ ctx, input }): Promise<Changed> => ({
+      booking: orThrow(await ctx.services.bookings.complete(input.bookingId, ctx.actor)),
+    }),
+  ),
+
+  noShow: writing.input(BookingIdInput).mutation(
+    async ({ ctx, input }): Promise<Changed> => ({
+      booking: orThrow(await ctx.services.bookings.markNoShow(input.bookingId, ctx.actor)),
+    }),
+  ),
+});

@@ -1,0 +1,37 @@
+import type { TRPC_ERROR_CODE_KEY } from '@trpc/server';
+import type { ApiError } from '../errors.ts';
+
+/** A new error does not compile until someone decides here what a caller sees. */
+export const TRPC_CODE = {
+  'slot.unknown_resource': 'NOT_FOUND',
+  'slot.off_grid': 'UNPROCESSABLE_CONTENT',
+  'slot.too_short': 'UNPROCESSABLE_CONTENT',
+  'slot.too_long': 'UNPROCESSABLE_CONTENT',
+  'slot.closed': 'UNPROCESSABLE_CONTENT',
+  'slot.past': 'UNPROCESSABLE_CONTENT',
+  'slot.too_soon': 'UNPROCESSABLE_CONTENT',
+  'slot.too_far': 'UNPROCESSABLE_CONTENT',
+  'slot.taken': 'CONFLICT',
+  'booking.not_found': 'NOT_FOUND',
+  'booking.wrong_state': 'PRECONDITION_FAILED',
+  'booking.already_started': 'PRECONDITION_FAILED',
+  'booking.changed_meanwhile': 'CONFLICT',
+  'booking.party_too_large': 'UNPROCESSABLE_CONTENT',
+  'block.not_found': 'NOT_FOUND',
+  'block.changed_meanwhile': 'CONFLICT',
+  'door.not_found': 'NOT_FOUND',
+  'door.disabled': 'PRECONDITION_FAILED',
+  'link.down': 'SERVICE_UNAVAILABLE',
+  'link.no_answer': 'GATEWAY_TIMEOUT',
+  'facility.not_set_up': 'PRECONDITION_FAILED',
+  'facility.fenced': 'SERVICE_UNAVAILABLE',
+  'facility.unknown_time': 'SERVICE_UNAVAILABLE',
+  'staff.wrong_pin': 'UNAUTHORIZED',
+  'staff.locked': 'TOO_MANY_REQUESTS',
+  'staff.not_allowed': 'FORBIDDEN',
+  'session.required': 'UNAUTHORIZED',
+  'session.kiosk_only': 'FORBIDDEN',
+  'input.invalid': 'BAD_REQUEST',
+  'input.too_large': 'PAYLOAD_TOO_LARGE',
+  internal: 'INTERNAL_SERVER_ERROR',
+} as const satisfies Record<ApiError['code'], TRPC_ERROR_CODE_KEY>;

@@ -1,0 +1,119 @@
+import type { BookingPrice, CustomerDetails } from '../../../domain/booking.ts';
+import type { Result } from '../../../domain/result.ts';
+import type { Clock, Interval, LocalDate } from '../../../domain/time.ts';
+import type { ChangeBus } from '../change-bus.ts';
+import type { DomainError } from '../errors.ts';
+import type { Actor } from '../staff/actor.ts';
+import type { StaffService } from '../staff/staff-service.ts';
+import type {
+  BlockView,
+  Booking,
+  BookingView,
+  CheckInAnswer,
+  CustomerMatch,
+  DayView,
+  DoorView,
+  FacilityProfile,
+  FreeSlot,
+  LinkStatus,
+  UnlockOutcome,
+} from './views.ts';
+
+/**
+ * What the API needs behind it. Expected refusals are values; whatever is thrown is a fault. `by` is who does it, for
+ * the audit trail, and comes from the connection. A service that changes something announces it on the change bus.
+ */
+export type Services = {
+  readonly facility: FacilityService;
+  readonly bookings: BookingService;
+  readonly blocks: BlockService;
+  readonly customers: CustomerService;
+  readonly doors: DoorService;
+  readonly checkIn: CheckInService;
+  readonly link: LinkService;
+  readonly staff: StaffService;
+  readonly changes: ChangeBus;
+  readonly clock: Clock;
+};
+
+/** At once where this side decides, later where the cloud or a door must be asked. */
+export type Answer<T> = Result<T, DomainError> | Promise<Result<T, DomainError>>;
+
+/** A time of one resource, as somebody asks for it. */
+export type WantedTime = Interval & { readonly resourceId: string };
+
+export type NewBooking = WantedTime & {
+  readonly customer: CustomerDetails;
+  readonly partySize: number;
+  readonly notes: string;
+};
+
+/** `revision` is the one that the caller saw. */
+export type BookingMove = WantedTime & { readonly bookingId: string; readonly revision: number };
+
+export type FreeTimesQuery = {
+  readonly date: LocalDate;
+  readonly durationMin: number;
+  /** All resources when absent. */
+  readonly resourceId?: string | undefined;
+};
+
+export type FacilityService = {
+  /** Errors: `facility.not_set_up`. */
+  profile(): Answer<FacilityProfile>;
+};
+
+/**
+ * Bookings as the desk works with them. Errors besides those named: `facility.*`, and `link.*` where the cloud owns
+ * the time.
+ */
+export type BookingService = {
+  listDay(date: LocalDate): Answer<DayView>;
+  /** Errors: `booking.not_found`. */
+  get(bookingId: string): Answer<BookingView>;
+  listFree(query: FreeTimesQuery): Answer<readonly FreeSlot[]>;
+  /** Errors: `slot.*` but `slot.taken`: a price is no promise. */
+  quote(time: WantedTime): Answer<BookingPrice>;
+  /** Errors: `slot.*`, `booking.party_too_large`. */
+  create(wanted: NewBooking, by: Actor): Answer<Booking>;
+  /** Errors: `slot.*`, `booking.*`. */
+  move(to: BookingMove, by: Actor): Answer<Booking>;
+  /** Errors: `booking.*`. */
+  cancel(which: { readonly bookingId: string; readonly revision: number }, by: Actor): Answer<Booking>;
+  /** Takes a cancellation back while the time is still free. Errors: `slot.*`, `booking.*`. */
+  restore(bookingId: string, by: Actor): Answer<Booking>;
+  /** Errors: `booking.not_found`, `booking.wrong_state`; so do the next two. */
+  checkIn(bookingId: string, by: Actor): Answer<Booking>;
+  complete(bookingId: string, by: Actor): Answer<Booking>;
+  markNoShow(bookingId: string, by: Actor): Answer<Booking>;
+};
+
+export type BlockService = {
+  /** Errors: `slot.*`, `facility.*`, `link.*`. */
+  create(wanted: WantedTime & { readonly reason: string }, by: Actor): Answer<BlockView>;
+  /** Errors: `block.*`, `facility.*`, `link.*`. */
+  remove(which: { readonly blockId: string; readonly revision: number }, by: Actor): Answer<void>;
+};
+
+export type CustomerService = {
+  /** By any part of name, e-mail or phone, without regard to accents and case; at most a page of them. */
+  search(text: string): Answer<readonly CustomerMatch[]>;
+};
+
+export type DoorService = {
+  list(): Answer<readonly DoorView[]>;
+  /** Commands the door once. Errors: `door.not_found`, `door.disabled`. */
+  unlock(wanted: { readonly doorId: string; readonly reason: string }, by: Actor): Answer<UnlockOutcome>;
+};
+
+export type CheckInService = {
+  /**
+   * Decides on a code that somebody gave at a kiosk, and opens the door for it. An unknown code and one that opens
+   * nothing (any more) are both answers, not errors; waiting after wrong codes is the API's.
+   */
+  checkIn(code: string, by: Actor): Promise<CheckInAnswer>;
+};
+
+export type LinkService = {
+  status(): LinkStatus;
+};

@@ -1,0 +1,132 @@
+import type { Booking, BookingPrice, CustomerDetails } from '../../../domain/booking.ts';
+import type { FacilityProfile } from '../../../domain/facility.ts';
+import type { EpochMs, Interval, LocalDate } from '../../../domain/time.ts';
+
+/** What the staff app and the kiosk are shown. Screens import these types and the router's, and nothing else of the controller. */
+
+export type StaffRole = 'owner' | 'manager' | 'front-desk';
+
+export type StaffMember = { readonly id: string; readonly name: string; readonly role: StaffRole };
+
+/** Who may sign in, for the names on the sign-in screen. */
+export type SignInChoices = { readonly facilityName: string; readonly staff: readonly StaffMember[] };
+
+export type SignedIn = { readonly token: string; readonly staff: StaffMember };
+
+/** A stretch of a resource's time taken out of sale. */
+export type BlockView = Interval & {
+  readonly id: string;
+  readonly resourceId: string;
+  readonly reason: string;
+  readonly createdBy: string;
+  readonly revision: number;
+};
+
+/** One business day: everything that opens on `date`, past midnight too. */
+export type DayView = {
+  readonly date: LocalDate;
+  /** Opening stretches of the day, in order; empty when closed. */
+  readonly openings: readonly Interval[];
+  /** Why the day is closed, when it is a closure. */
+  readonly closedBecause: string | null;
+  /** Cancelled bookings are left out; those that nobody came for are in. */
+  readonly bookings: readonly Booking[];
+  readonly blocks: readonly BlockView[];
+  readonly asOf: EpochMs;
+};
+
+/** A free time with its price, as `booking.listFree` offers it. `owner` tells who must be asked. */
+export type FreeSlot = Interval & {
+  readonly resourceId: string;
+  readonly price: BookingPrice;
+  readonly owner: 'facility' | 'cloud';
+};
+
+/** A line of a booking's history. */
+export type HistoryEntry = { readonly at: EpochMs; readonly by: string; readonly what: string };
+
+export type BookingView = { readonly booking: Booking; readonly history: readonly HistoryEntry[] };
+
+/** A person found by name, e-mail or phone, with the bookings that are known here, newest first. */
+export type CustomerMatch = CustomerDetails & {
+  readonly lastVisitAt: EpochMs | null;
+  readonly bookings: readonly Booking[];
+};
+
+export type DoorView = {
+  readonly id: string;
+  readonly name: string;
+  /** `simulator` is said on screen. */
+  readonly adapter: 'simulator' | 'live' | 'disabled';
+  readonly health: 'ok' | 'unreachable' | 'unknown';
+  /** A sentence for staff, when health is not ok. */
+  readonly healthReason: string | null;
+  readonly lastCommand: {
+    readonly at: EpochMs;
+    readonly by: string;
+    readonly outcome: 'opened' | 'refused' | 'unknown' | 'sent';
+    readonly reason: string | null;
+  } | null;
+};
+
+export type UnlockOutcome = {
+  readonly outcome: 'opened' | 'refused' | 'unknown';
+  /** A sentence for the person at the door, when it was not opened. */
+  readonly reason: string | null;
+};
+
+export type LinkStatus = {
+  readonly online: boolean;
+  readonly since: EpochMs | null;
+  /** The facility sells everything before this instant; null when it owns nothing. */
+  readonly ownsUntil: EpochMs | null;
+  /** Changes of ours that the cloud has not confirmed yet. */
+  readonly outboxDepth: number;
+  readonly lastSyncAt: EpochMs | null;
+  /** Cloud's clock less ours; null while unknown. */
+  readonly clockSkewMs: number | null;
+  /** Set when the controller must not sell; names the reason of PROTOCOL §6. */
+  readonly fenced: string | null;
+};
+
+/** Told to every window when something it may show has changed; it asks again for what it shows. */
+export type ChangeNotice =
+  | { readonly type: 'bookings' }
+  | { readonly type: 'doors' }
+  | { readonly type: 'link' }
+  | { readonly type: 'profile' };
+
+export type KioskHome = {
+  readonly facilityName: string;
+  readonly timeZone: string;
+  readonly phone: string;
+  readonly online: boolean;
+  readonly now: EpochMs;
+};
+
+/** The kiosk's answer fills the screen. `reason` names why not; the facts are there to say what to do. */
+export type CheckInAnswer = {
+  readonly outcome: 'opened' | 'refused' | 'unknown';
+  readonly reason?:
+    | 'code.unknown'
+    | 'code.too_early'
+    | 'code.too_late'
+    | 'code.too_many_tries'
+    | 'door.refused'
+    | 'door.unknown';
+  /** First name only: the next in the queue reads along. */
+  readonly booking?: {
+    readonly id: string;
+    readonly firstName: string;
+    readonly resourceName: string;
+    readonly startsAt: EpochMs;
+    readonly endsAt: EpochMs;
+  };
+  readonly doorName?: string;
+  /** With `code.too_early`: when the door opens for this booking. */
+  readonly opensAt?: EpochMs;
+  /** With `code.too_many_tries`: how long the pad stays closed. */
+  readonly retryAfterMs?: number;
+};
+
+export type { Booking, BookingPrice, CustomerDetails, FacilityProfile };

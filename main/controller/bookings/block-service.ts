@@ -1,0 +1,51 @@
+import { admitBlock, type BlockDetails } from '../../../domain/admission.ts';
+import { err, ok, type Result } from '../../../domain/result.ts';
+import { required } from '../../../domain/assert.ts';
+import type { HeldAllocation } from '../../../sync/engine/node-state.ts';
+import type { BlockService } from '../api/services.ts';
+import type { BlockView } from '../api/views.ts';
+import type { ChangeBus } from '../change-bus.ts';
+import type { DomainError } from '../errors.ts';
+import { actorName } from '../staff/actor.ts';
+import { recordAudit } from '../staff/audit-repository.ts';
+import { toBlocks } from './booking-repository.ts';
+import type { FacilityDesk } from './facility-desk.ts';
+
+/** Time taken out of sale. A block is decided like a booking, by the owner of its time. */
+export function createBlockService(desk: FacilityDesk, changes: ChangeBus): BlockService {
+  const { clock, random } = desk;
+
+  return {
+    create: async ({ resourceId, startsAt, endsAt, reason }, by) => {
+      const place = { resourceId, startsAt, endsAt };
+      const allowed = admitBlock(desk.profile(), place);
+      if (!allowed.ok) return allowed;
+      const id = random.uuid();
+      const data: BlockDetails = { reason, createdBy: actorName(by), createdAt: clock.now() };
+      const ids = { allocationId: id, bookingId: id, requestId: random.uuid() };
+      const decided = await desk.decide(
+        { type: 'book', kind: 'block', ...ids, place, data, revision: 1, deadlineAt: desk.deadline() },
+        place,
+        (tx) => recordAudit(tx, { at: clock.now(), by, action: 'block.created', subject: { type: 'block', id } }),
+      );
+      changes.announce({ type: 'bookings' });
+      return decided.ok ? ok(present(decided.value)) : decided;
+    },
+
+    remove: async ({ blockId, revision }, by): Promise<Result<void, DomainError>> => {
+      const known = desk.link.findAllocation(blockId);
+      if (known?.kind !== 'block' || known.state === 'void') return err({ code: 'block.not_found' });
+      if (known.revision !== revision) return err({ code: 'block.changed_meanwhile', revision: known.revision });
+      const ids = { allocationId: blockId, requestId: random.uuid(), expectedRevision: revision };
+      const decided = await desk.decide({ type: 'cancel', ...ids, deadlineAt: desk.deadline() }, known, (tx) =>
+        recordAudit(tx, { at: clock.now(), by, action: 'block.removed', subject: { type: 'block', id: blockId } }),
+      );
+      changes.announce({ type: 'bookings' });
+      return decided.ok ? ok(undefined) : decided;
+    },
+  };
+}
+
+function present(allocation: HeldAllocation): BlockView {
+  return required(toBlocks([allocation])[0], 'block-service: what was decided is a block');
+}

@@ -1,0 +1,142 @@
+import { and, asc, desc, eq, gt, inArray, lt } from 'drizzle-orm';
+import { z } from 'zod';
+import { BlockDetailsSchema } from '../../../domain/admission.ts';
+import { type Booking, BookingDetailsSchema } from '../../../domain/booking.ts';
+import type { Interval } from '../../../domain/time.ts';
+import type { HeldAllocation } from '../../../sync/engine/node-state.ts';
+import { readHeldAllocation } from '../../../sync/engine/rows.ts';
+import { type Visit, VisitFactSchema } from '../../../sync/protocol/product-data.ts';
+import type { BlockView } from '../api/views.ts';
+import { allocationTable } from '../cloud-link/cloud-link-schema.ts';
+import { ALLOCATION_MS_MAX } from '../cloud-link/sqlite-node-store.ts';
+import type { Db, Tx } from '../db/database.ts';
+import { visitTable } from './visit-schema.ts';
+
+/** Bookings as people know them: an allocation of kind `booking` with what the facility has seen of the visit. */
+
+/** A booking with the allocation that stands for it now. */
+export type KnownBooking = { readonly booking: Booking; readonly allocation: HeldAllocation };
+
+/** Index: `allocation_booking`. A booking that moved between owners may have two allocations: the live one counts. */
+export function findBooking(db: Db | Tx, facilityId: string, bookingId: string): KnownBooking | null {
+  const rows = db
+    .select()
+    .from(allocationTable)
+    .where(eq(allocationTable.bookingId, bookingId))
+    .orderBy(asc(allocationTable.state), desc(allocationTable.revision))
+    .all();
+  const [row] = rows;
+  if (!row) return null;
+  const allocation = readHeldAllocation(row);
+  return { booking: toBooking(facilityId, allocation, findVisit(db, bookingId)), allocation };
+}
+
+/** Live bookings and blocks that share an instant with `interval`, in order of start. Index: `allocation_ends`. */
+export function listAllocationsIn(db: Db | Tx, interval: Interval): HeldAllocation[] {
+  return db
+    .select()
+    .from(allocationTable)
+    .where(
+      and(
+        eq(allocationTable.state, 'active'),
+        gt(allocationTable.endsAt, interval.startsAt),
+        lt(allocationTable.endsAt, interval.endsAt + ALLOCATION_MS_MAX),
+        lt(allocationTable.startsAt, interval.endsAt),
+      ),
+    )
+    .orderBy(asc(allocationTable.startsAt))
+    .all()
+    .map(readHeldAllocation);
+}
+
+export function toBookings(db: Db | Tx, facilityId: string, allocations: readonly HeldAllocation[]): Booking[] {
+  const booked = allocations.filter(({ kind }) => kind !== 'block');
+  const ids = booked.flatMap(({ bookingId }) => (bookingId === null ? [] : [bookingId]));
+  const rows = ids.length === 0 ? [] : db.select().from(visitTable).where(inArray(visitTable.bookingId, ids)).all();
+  const visits = new Map(rows.map((row) => [row.bookingId, toVisit(row)]));
+  return booked.map((allocation) => toBooking(facilityId, allocation, visits.get(allocation.bookingId ?? '') ?? null));
+}
+
+export function toBlocks(allocations: readonly HeldAllocation[]): BlockView[] {
+  return allocations
+    .filter(({ kind }) => kind === 'block')
+    .map(({ id, resourceId, startsAt, endsAt, revision, data }) => {
+      const { reason, createdBy } = BlockDetailsSchema.parse(data);
+      return { id, resourceId, startsAt, endsAt, revision, reason, createdBy };
+    });
+}
+
+/** Given-back time means cancelled; presence counts only while the time is held. */
+export function toBooking(facilityId: string, allocation: HeldAllocation, visit: Visit | null): Booking {
+  const { resourceId, startsAt, endsAt, revision, state, kind, bookingId, id } = allocation;
+  const status = state === 'void' ? 'cancelled' : kind === 'hold' ? 'held' : (visit?.status ?? 'confirmed');
+  return {
+    ...BookingDetailsSchema.parse(allocation.data),
+    id: bookingId ?? id,
+    facilityId,
+    resourceId,
+    startsAt,
+    endsAt,
+    revision,
+    status,
+    checkedInAt: visit?.checkedInAt ?? null,
+  };
+}
+
+export function findVisit(db: Db | Tx, bookingId: string): Visit | null {
+  const row = db.select().from(visitTable).where(eq(visitTable.bookingId, bookingId)).get();
+  return row ? toVisit(row) : null;
+}
+
+export function saveVisit(tx: Tx, visit: Visit, isTold: boolean): void {
+  const { bookingId, ...rest } = visit;
+  const set = { ...rest, isTold: isTold ? 1 : 0 };
+  tx.insert(visitTable)
+    .values({ bookingId, ...set })
+    .onConflictDoUpdate({ target: visitTable.bookingId, set })
+    .run();
+}
+
+/** Visits that the cloud has not been told of: seen while fenced. */
+export function listUntoldVisits(db: Db | Tx): Visit[] {
+  return db.select().from(visitTable).where(eq(visitTable.isTold, 0)).all().map(toVisit);
+}
+
+function toVisit(row: typeof visitTable.$inferSelect): Visit {
+  const { bookingId, status, checkedInAt, changedAt } = row;
+  return VisitFactSchema.shape.data.parse({ bookingId, status, checkedInAt, changedAt });
+}
+
+/** Bookings that end after `since`, whose PINs may therefore still open a door. Index: `allocation_ends`. */
+export function listBookingsEndingAfter(db: Db | Tx, facilityId: string, since: number): KnownBooking[] {
+  const rows = db
+    .select()
+    .from(allocationTable)
+    .where(
+      and(eq(allocationTable.kind, 'booking'), eq(allocationTable.state, 'active'), gt(allocationTable.endsAt, since)),
+    )
+    .all()
+    .map(readHeldAllocation);
+  const bookings = toBookings(db, facilityId, rows);
+  return rows.flatMap((allocation, index) => {
+    const booking = bookings[index];
+    return booking ? [{ booking, allocation }] : [];
+  });
+}
+
+const BookingIdSchema = z.string();
+
+/** Bookings that hold two times at once, because they moved from one owner's to the other's (PROTOCOL §8.5). */
+export function listSuperseded(db: Db | Tx, since: number): HeldAllocation[] {
+  const rows = db
+    .select()
+    .from(allocationTable)
+    .where(
+      and(eq(allocationTable.kind, 'booking'), eq(allocationTable.state, 'active'), gt(allocationTable.endsAt, since)),
+    )
+    .orderBy(asc(allocationTable.revision))
+    .all()
+    .map(readHeldAllocation);
+  const latest = new Map(rows.map((row) => [BookingIdSchema.parse(row.bookingId), row]));
+  return rows.filter((row) => row.holder === 'own' && latest.get(BookingIdSchema.parse(row.bookingId))?.id !== row.id);
+}

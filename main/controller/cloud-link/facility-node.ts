@@ -1,0 +1,82 @@
+import type { Clock } from '../../../domain/time.ts';
+import type { Random } from '../../../domain/random.ts';
+import { type Input, scopeOf, type StepContext } from '../../../sync/engine/inputs.ts';
+import type { Committed, NodePort } from '../../../sync/engine/node-port.ts';
+import { step, type StepResult } from '../../../sync/engine/step.ts';
+import type { FactEvent } from '../../../sync/protocol/events.ts';
+import type { Db, Tx } from '../db/database.ts';
+import {
+  getNode,
+  hasOverdueRequests,
+  listCheckpoints,
+  listOutbox,
+  loadState,
+  saveWrites,
+} from './sqlite-node-store.ts';
+
+/** What the product decides inside the engine's transaction. */
+export type FacilityPolicy = {
+  admission(tx: Tx): Pick<StepContext, 'admit' | 'withdraw'>;
+  applyFact(tx: Tx, fact: FactEvent): void;
+};
+
+export type FacilityNode = NodePort & {
+  /**
+   * Runs `work` in one immediate, durable transaction, in which `run` takes steps of the engine. When `work` throws,
+   * nothing has happened. What was committed is announced after the commit.
+   */
+  transact<T>(work: (tx: Tx, run: (input: Input) => StepResult) => T): T;
+};
+
+export type FacilityNodeOptions = {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly policy: FacilityPolicy;
+};
+
+/** Binds the engine to the facility's SQLite: one writer, one process, every step a transaction. */
+export function createFacilityNode({ db, clock, random, policy }: FacilityNodeOptions): FacilityNode {
+  const listeners = new Set<(committed: Committed) => void>();
+
+  function runIn(tx: Tx, input: Input): StepResult {
+    const context: StepContext = {
+      now: clock.now(),
+      newId: () => random.uuid(),
+      newToken: () => random.hex(16),
+      ...policy.admission(tx),
+    };
+    const result = step(loadState(tx, scopeOf(input)), input, context);
+    saveWrites(tx, result.writes);
+    for (const fact of result.facts) policy.applyFact(tx, fact);
+    return result;
+  }
+
+  function transact<T>(work: (tx: Tx, run: (input: Input) => StepResult) => T): T {
+    const results: StepResult[] = [];
+    const value = db.transaction(
+      (tx) =>
+        work(tx, (input) => {
+          const result = runIn(tx, input);
+          results.push(result);
+          return result;
+        }),
+      { behavior: 'immediate' },
+    );
+    for (const result of results) for (const listener of listeners) listener(result);
+    return value;
+  }
+
+  return {
+    transact,
+    run: async (input) => transact((_tx, run) => run(input)),
+    readNode: async () => getNode(db),
+    readOutbox: async (after, limit) => listOutbox(db, after, limit),
+    readCheckpoints: async (seqs) => listCheckpoints(db, seqs),
+    hasOverdueRequests: async (now) => hasOverdueRequests(db, now),
+    onCommitted: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+  };
+}

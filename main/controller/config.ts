@@ -1,0 +1,110 @@
+import { resolve } from 'node:path';
+import { z } from 'zod';
+import { err, ok, type Result } from '../../domain/result.ts';
+import { type UnifiAccessSettings, UnifiAccessSettingsSchema } from './access/unifi-access/unifi-access-settings.ts';
+
+/** How one controller is set up by its environment. Settings made in the staff app win over it. */
+export type Config = {
+  /** Absolute. */
+  readonly dataDir: string;
+  readonly host: string;
+  readonly port: number;
+  readonly cloudUrl: string;
+  readonly mqttUrl: string;
+  /** Pairs a fresh facility without a screen. */
+  readonly pairingCode: string | null;
+  /** Null: no door system is set up. */
+  readonly unifiAccess: UnifiAccessSettings | null;
+  /** The demo club: seeded, paired and labelled as such. */
+  readonly demo: boolean;
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+};
+
+/** `problems` name the variables; no value is repeated, it may be a secret. */
+export type ConfigError = { readonly code: 'config.invalid'; readonly problems: readonly string[] };
+
+const PortSchema = z
+  .string()
+  .regex(/^\d{1,5}$/)
+  .transform(Number)
+  .refine((port) => port <= 65_535);
+
+const EnvironmentSchema = z.object({
+  DATA_DIR: z.string().default('./.data'),
+  HOST: z.string().max(255).default('127.0.0.1'),
+  FACILITY_PORT: PortSchema.default(7070),
+  CLOUD_URL: z.url({ protocol: /^https?$/ }).default('http://localhost:8080'),
+  MQTT_URL: z.url({ protocol: /^(?:mqtts?|wss?)$/ }).optional(),
+  MQTT_PORT: PortSchema.default(1883),
+  PAIRING_CODE: z.string().max(64).optional(),
+  UNIFI_ACCESS_URL: UnifiAccessSettingsSchema.shape.url.optional(),
+  UNIFI_ACCESS_TOKEN: UnifiAccessSettingsSchema.shape.token.optional(),
+  UNIFI_ACCESS_CERT_SHA256: z.string().refine(isFingerprint).optional(),
+  DEMO: z.enum(['0', '1']).default('0'),
+  LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+});
+
+const CertificateSchema = UnifiAccessSettingsSchema.shape.certificate;
+
+function isFingerprint(sha256: string): boolean {
+  return CertificateSchema.safeParse({ sha256 }).success;
+}
+
+/** What a variable has to be, for the line that says it is not. */
+const EXPECTED: Record<keyof z.infer<typeof EnvironmentSchema>, string> = {
+  DATA_DIR: 'a folder',
+  HOST: 'a host name or address',
+  FACILITY_PORT: 'a port from 0 to 65535',
+  CLOUD_URL: 'an http or https address',
+  MQTT_URL: 'an mqtt, mqtts, ws or wss address',
+  MQTT_PORT: 'a port from 0 to 65535',
+  PAIRING_CODE: 'at most 64 characters',
+  UNIFI_ACCESS_URL: 'an https address, such as https://10.0.0.5:12445',
+  UNIFI_ACCESS_TOKEN: 'the API token as UniFi Access showed it',
+  UNIFI_ACCESS_CERT_SHA256: 'a SHA-256 fingerprint, 64 hexadecimal digits with or without colons',
+  DEMO: '0 or 1',
+  LOG_LEVEL: 'debug, info, warn, error or silent',
+};
+
+/** Reads the environment; an empty variable is one that is not set. Errors: `config.invalid`. */
+export function parseConfig(environment: Readonly<Record<string, string | undefined>>): Result<Config, ConfigError> {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim() !== ''));
+  const parsed = EnvironmentSchema.safeParse(given);
+  if (!parsed.success) {
+    const names = new Set(parsed.error.issues.map(({ path }) => String(path[0])));
+    return invalid([...names].map((name) => `${name} must be ${EXPECTED[name as keyof typeof EXPECTED]}`));
+  }
+
+  const env = parsed.data;
+  const unifiAccess = [env.UNIFI_ACCESS_URL, env.UNIFI_ACCESS_TOKEN, env.UNIFI_ACCESS_CERT_SHA256];
+  if (new Set(unifiAccess.map((value) => value === undefined)).size > 1) {
+    return invalid(['UNIFI_ACCESS_URL, UNIFI_ACCESS_TOKEN and UNIFI_ACCESS_CERT_SHA256 go together']);
+  }
+  return ok({
+    dataDir: resolve(env.DATA_DIR),
+    host: env.HOST,
+    port: env.FACILITY_PORT,
+    cloudUrl: env.CLOUD_URL.replace(/\/+$/, ''),
+    // The cloud brings its own broker unless it is told of another.
+    mqttUrl: env.MQTT_URL ?? `mqtt://${new URL(env.CLOUD_URL).hostname}:${env.MQTT_PORT}`,
+    pairingCode: env.PAIRING_CODE ?? null,
+    unifiAccess: unifiAccessOf(env),
+    demo: env.DEMO === '1',
+    logLevel: env.LOG_LEVEL,
+  });
+}
+
+/** One line for the person who starts the controller. */
+export function describeConfigError({ problems }: ConfigError): string {
+  return `The environment is not right: ${problems.join('; ')}.`;
+}
+
+function unifiAccessOf(env: z.infer<typeof EnvironmentSchema>): Config['unifiAccess'] {
+  const { UNIFI_ACCESS_URL: url, UNIFI_ACCESS_TOKEN: token, UNIFI_ACCESS_CERT_SHA256: sha256 } = env;
+  if (url === undefined || token === undefined || sha256 === undefined) return null;
+  return { url, token, certificate: CertificateSchema.parse({ sha256 }) };
+}
+
+function invalid(problems: readonly string[]): Result<never, ConfigError> {
+  return err({ code: 'config.invalid', problems });
+}

@@ -1,0 +1,145 @@
+CREATE TABLE `door_binding` (
+	`door_id` text PRIMARY KEY NOT NULL,
+	`system_id` text NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `door_command` (
+	`id` text PRIMARY KEY NOT NULL,
+	`door_id` text NOT NULL,
+	`at` integer NOT NULL,
+	`by_name` text NOT NULL,
+	`booking_id` text,
+	`outcome` text NOT NULL,
+	`sentence` text
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `door_command_door` ON `door_command` (`door_id`,`at`);--> statement-breakpoint
+CREATE INDEX `door_command_booking` ON `door_command` (`booking_id`);--> statement-breakpoint
+CREATE TABLE `visit` (
+	`booking_id` text PRIMARY KEY NOT NULL,
+	`status` text NOT NULL,
+	`checked_in_at` integer,
+	`changed_at` integer NOT NULL,
+	`is_told` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `visit_told` ON `visit` (`is_told`);--> statement-breakpoint
+CREATE TABLE `allocation` (
+	`id` text PRIMARY KEY NOT NULL,
+	`resource_id` text NOT NULL,
+	`starts_at` integer NOT NULL,
+	`ends_at` integer NOT NULL,
+	`kind` text NOT NULL,
+	`state` text NOT NULL,
+	`revision` integer NOT NULL,
+	`booking_id` text,
+	`request_id` text,
+	`data` text NOT NULL,
+	`holder` text NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `allocation_time` ON `allocation` (`resource_id`,`starts_at`);--> statement-breakpoint
+CREATE INDEX `allocation_booking` ON `allocation` (`booking_id`);--> statement-breakpoint
+CREATE INDEX `allocation_request` ON `allocation` (`request_id`);--> statement-breakpoint
+CREATE INDEX `allocation_ends` ON `allocation` (`ends_at`);--> statement-breakpoint
+CREATE TABLE `inbox` (
+	`seq` integer PRIMARY KEY NOT NULL,
+	`hash` text NOT NULL,
+	`body` text NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `node_state` (
+	`facility_id` text PRIMARY KEY NOT NULL,
+	`role` text NOT NULL,
+	`incarnation` integer NOT NULL,
+	`peer_incarnation` integer NOT NULL,
+	`session` text,
+	`session_count` integer NOT NULL,
+	`token` text NOT NULL,
+	`next_token` text,
+	`out_seq` integer NOT NULL,
+	`out_hash` text NOT NULL,
+	`in_seq` integer NOT NULL,
+	`in_hash` text NOT NULL,
+	`peer_acked` integer NOT NULL,
+	`replica_seq` integer NOT NULL,
+	`commit_no` integer NOT NULL,
+	`fenced` text,
+	`catch_up_to` integer
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `outbox` (
+	`seq` integer PRIMARY KEY NOT NULL,
+	`prev` text NOT NULL,
+	`hash` text NOT NULL,
+	`kind` text NOT NULL,
+	`body` text NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `outbox_kind` ON `outbox` (`kind`,`seq`);--> statement-breakpoint
+CREATE TABLE `peer_request` (
+	`request_id` text PRIMARY KEY NOT NULL,
+	`status` text NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `held_range` (
+	`resource_id` text NOT NULL,
+	`starts_at` integer NOT NULL,
+	`ends_at` integer NOT NULL,
+	`holder` text NOT NULL,
+	PRIMARY KEY(`resource_id`, `starts_at`)
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `request` (
+	`id` text PRIMARY KEY NOT NULL,
+	`session` text NOT NULL,
+	`operation` text NOT NULL,
+	`status` text NOT NULL,
+	`rejection` text,
+	`reason` text,
+	`created_at` integer NOT NULL,
+	`deadline_at` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `request_status` ON `request` (`status`);--> statement-breakpoint
+CREATE TABLE `facility` (
+	`id` text PRIMARY KEY NOT NULL,
+	`profile` text NOT NULL,
+	`revision` integer NOT NULL,
+	`told_revision` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `audit_entry` (
+	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
+	`at` integer NOT NULL,
+	`by_kind` text NOT NULL,
+	`by_staff_id` text,
+	`by_name` text NOT NULL,
+	`action` text NOT NULL,
+	`subject_type` text NOT NULL,
+	`subject_id` text NOT NULL,
+	`details` text NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `audit_entry_subject` ON `audit_entry` (`subject_type`,`subject_id`,`id`);--> statement-breakpoint
+CREATE TABLE `staff_session` (
+	`token_hash` text PRIMARY KEY NOT NULL,
+	`staff_id` text NOT NULL,
+	`created_at` integer NOT NULL,
+	`last_seen_at` integer NOT NULL,
+	FOREIGN KEY (`staff_id`) REFERENCES `staff`(`id`) ON UPDATE no action ON DELETE no action
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `staff_session_last_seen` ON `staff_session` (`last_seen_at`);--> statement-breakpoint
+CREATE TABLE `staff` (
+	`id` text PRIMARY KEY NOT NULL,
+	`name` text NOT NULL,
+	`name_key` text NOT NULL,
+	`role` text NOT NULL,
+	`pin_hash` text NOT NULL,
+	`failed_tries` integer DEFAULT 0 NOT NULL,
+	`locked_until` integer DEFAULT 0 NOT NULL,
+	`active` integer DEFAULT true NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `staff_name_key` ON `staff` (`name_key`);

@@ -1,0 +1,74 @@
+import type { BookingStateError } from '../../domain/booking.ts';
+import type { SlotRefusal } from '../../domain/slot-rules.ts';
+import type { EpochMs } from '../../domain/time.ts';
+import type { FreeSlot } from './api/views.ts';
+
+/**
+ * Every refusal that a service of the controller may answer with, and its facts. `docs/errors.md` has cause and remedy
+ * of each; `api/error-table.ts` decides what a caller sees.
+ */
+export type DomainError =
+  | SlotError
+  | BookingError
+  | BlockError
+  | DoorError
+  | LinkError
+  | FacilityError
+  | StaffError
+  | InputError;
+
+/** Why a time cannot be had; what is free instead is told with `slot.taken`. */
+export type SlotError =
+  | Exclude<SlotRefusal, { readonly code: 'slot.taken' }>
+  | { readonly code: 'slot.taken'; readonly alternatives: readonly FreeSlot[] };
+
+export type BookingError =
+  | BookingStateError
+  | { readonly code: 'booking.not_found' }
+  /** The caller acted on an older revision than `revision`. */
+  | { readonly code: 'booking.changed_meanwhile'; readonly revision: number }
+  | { readonly code: 'booking.party_too_large'; readonly capacity: number };
+
+export type BlockError =
+  | { readonly code: 'block.not_found' }
+  | { readonly code: 'block.changed_meanwhile'; readonly revision: number };
+
+export type DoorError =
+  | { readonly code: 'door.not_found' }
+  /** No door system is set up. */
+  | { readonly code: 'door.disabled' };
+
+/** The time belongs to the cloud and the cloud does not decide. */
+export type LinkError =
+  /** Known to be down: nothing was asked. Before `sellableUntil` the facility decides alone. */
+  | { readonly code: 'link.down'; readonly sellableUntil?: EpochMs }
+  /** Asked, and no answer came in time: the question is withdrawn, the time stays as it was. */
+  | { readonly code: 'link.no_answer' };
+
+export type FacilityError =
+  | { readonly code: 'facility.not_set_up' }
+  /** The controller must not sell until it has agreed with the cloud again; `reason` as in PROTOCOL §6. */
+  | { readonly code: 'facility.fenced'; readonly reason: string }
+  /** Nobody owns this time at the moment: it is in transit or was never handed out. */
+  | { readonly code: 'facility.unknown_time' };
+
+export type StaffError =
+  /** Name or PIN; which of them is not said. `retryAfterMs` when this try was one too many. */
+  | { readonly code: 'staff.wrong_pin'; readonly retryAfterMs?: number }
+  | { readonly code: 'staff.locked'; readonly retryAfterMs: number }
+  | { readonly code: 'staff.not_allowed' }
+  | { readonly code: 'session.required' }
+  /** A kiosk's connection asked for what is not the kiosk's. */
+  | { readonly code: 'session.kiosk_only' };
+
+export type InputError =
+  | { readonly code: 'input.invalid'; readonly issues: readonly InputIssue[] }
+  | { readonly code: 'input.too_large'; readonly limitBytes: number };
+
+/** `path` is dotted, and empty for the input as a whole. */
+export type InputIssue = { readonly path: string; readonly message: string };
+
+/** What else a caller may see: a fault of ours. `id` finds it in the log. */
+export type InternalError = { readonly code: 'internal'; readonly id: string };
+
+export type ApiError = DomainError | InternalError;

@@ -1,0 +1,25 @@
+import { eq } from 'drizzle-orm';
+import { type FacilityProfile, FacilityProfileSchema } from '../../../domain/facility.ts';
+import type { Db, Tx } from '../db/database.ts';
+import { facilityTable } from './facility-schema.ts';
+
+/** Null until this controller has been set up as somebody's. */
+export function findProfile(db: Db | Tx): FacilityProfile | null {
+  const row = db.select().from(facilityTable).get();
+  return row ? FacilityProfileSchema.parse(row.profile) : null;
+}
+
+export function insertProfile(tx: Tx, profile: FacilityProfile): void {
+  const { id, revision } = profile;
+  tx.insert(facilityTable).values({ id, profile, revision, toldRevision: 0 }).run();
+}
+
+/** The profile when the cloud has not been told of its revision yet, else null. */
+export function findUntoldProfile(db: Db | Tx): FacilityProfile | null {
+  const row = db.select().from(facilityTable).get();
+  return row && row.toldRevision < row.revision ? FacilityProfileSchema.parse(row.profile) : null;
+}
+
+export function markProfileTold(tx: Tx, { id, revision }: FacilityProfile): void {
+  tx.update(facilityTable).set({ toldRevision: revision }).where(eq(facilityTable.id, id)).run();
+}

@@ -1,0 +1,23 @@
+import type { StaffRole } from '../api/views.ts';
+
+/** What a signed-in person may do, by role. A new permission does not compile until someone decides here who has it. */
+const MAY = {
+  'facility.read': ['owner', 'manager', 'front-desk'],
+  'booking.read': ['owner', 'manager', 'front-desk'],
+  'booking.write': ['owner', 'manager', 'front-desk'],
+  'block.write': ['owner', 'manager', 'front-desk'],
+  'customer.read': ['owner', 'manager', 'front-desk'],
+  'door.read': ['owner', 'manager', 'front-desk'],
+  'door.unlock': ['owner', 'manager', 'front-desk'],
+  'link.read': ['owner', 'manager', 'front-desk'],
+  'facility.write': ['owner', 'manager'],
+  'audit.read': ['owner', 'manager'],
+  'staff.write': ['owner'],
+} as const satisfies Record<string, readonly StaffRole[]>;
+
+export type Permission = keyof typeof MAY;
+
+export function may(role: StaffRole, permission: Permission): boolean {
+  const roles: readonly StaffRole[] = MAY[permission];
+  return roles.includes(role);
+}

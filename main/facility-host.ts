@@ -1,0 +1,123 @@
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { DEMO_PAIRING_CODE } from '../demo/pairing.ts';
+import { ok, type Result } from '../domain/result.ts';
+import type { Clock } from '../domain/time.ts';
+import { presenceTopic, topicsToRead } from '../sync/protocol/topics.ts';
+import type { Transport } from '../sync/engine/transport-port.ts';
+import { createMqttTransport } from '../sync/transport/mqtt-transport.ts';
+import { createUnifiAccessDoors } from './controller/access/unifi-access/unifi-access-doors.ts';
+import { createContextFactory, type CreateContext } from './controller/api/context.ts';
+import { createHttpServer } from './controller/api/http-server.ts';
+import type { Config } from './controller/config.ts';
+import { type DatabaseError, describeDatabaseError } from './controller/db/database-error.ts';
+import { createLifecycle } from './controller/lifecycle.ts';
+import type { Log } from './controller/log.ts';
+import { type ControllerParts, startController } from './controller/start-controller.ts';
+import { systemClock } from './controller/system-clock.ts';
+import { systemRandom } from './controller/system-random.ts';
+
+export type FacilityHost = {
+  /** Where the screens are served. */
+  readonly url: string;
+  /** For hosts that serve windows besides (see `controller/api/ipc-server.ts`). */
+  readonly createContext: CreateContext;
+  stop(): Promise<void>;
+};
+
+export type FacilityHostError = DatabaseError | { readonly code: 'facility.not_set_up' };
+
+export type FacilityHostOptions = {
+  readonly config: Config;
+  readonly log: Log;
+  readonly appVersion: string;
+  /** Where Vite put the staff app and the kiosk. */
+  readonly screensDir: string;
+  /** This machine's unless given. */
+  readonly clock?: Clock;
+};
+
+/**
+ * A whole facility in this process: its controller, and the screens and API on a port. Used by the service without a
+ * window and by the desktop app's controller process. Everything is stopped again when any of it does not start.
+ *
+ * Errors: those of `startController`. Rejects when the port is taken.
+ */
+export async function startFacilityHost(
+  options: FacilityHostOptions,
+): Promise<Result<FacilityHost, FacilityHostError>> {
+  const { config, log, clock = systemClock } = options;
+  const lifecycle = createLifecycle(log);
+  const started = await startController(controllerParts(options, clock));
+  if (!started.ok) return started;
+
+  const { services } = started.value;
+  lifecycle.onStop('controller', () => started.value.stop());
+  const createContext = createContextFactory({ services, clock, random: systemRandom, log });
+  try {
+    const server = await createHttpServer({
+      services,
+      createContext,
+      log,
+      screens: {
+        dir: options.screensDir,
+        staffPage: join('renderer', 'index.html'),
+        kioskPage: join('kiosk-mode', 'index.html'),
+      },
+      host: config.host,
+      port: config.port,
+    });
+    lifecycle.onStop('http server', () => server.stop());
+    const { url } = await server.start();
+    return ok({ url, createContext, stop: () => lifecycle.stop() });
+  } catch (error) {
+    await lifecycle.stop();
+    throw error;
+  }
+}
+
+/** One line for the person who starts it. */
+export function describeHostError(error: FacilityHostError): string {
+  if (error.code !== 'facility.not_set_up') return describeDatabaseError(error);
+  return 'This controller is no facility’s yet. Set PAIRING_CODE to pair it, or DEMO=1 for the demo club.';
+}
+
+function controllerParts({ config, log, appVersion }: FacilityHostOptions, clock: Clock): ControllerParts {
+  const settings = config.unifiAccess;
+  return {
+    dataDir: config.dataDir,
+    isDemo: config.demo,
+    appVersion,
+    clock,
+    random: systemRandom,
+    log,
+    doorPort: settings ? createUnifiAccessDoors({ settings, random: systemRandom, log }) : null,
+    // The demo's doors are the simulator's, and the screens say so.
+    doorAdapter: settings === null ? 'disabled' : config.demo ? 'simulator' : 'live',
+    createTransport: (facilityId) => createTransport(facilityId, config, log),
+    every: (ms, action) => {
+      const timer = setInterval(action, ms);
+      return () => clearInterval(timer);
+    },
+    after: (ms) => wait(ms, null, { ref: false }),
+  };
+}
+
+function createTransport(facilityId: string, config: Config, log: Log): Transport {
+  const boot = systemRandom.hex(8);
+  return createMqttTransport({
+    url: config.mqttUrl,
+    clientId: `f-${boot}`,
+    username: facilityId,
+    password: config.pairingCode ?? (config.demo ? DEMO_PAIRING_CODE : ''),
+    subscriptions: topicsToRead(facilityId, 'dn'),
+    presence: {
+      topic: presenceTopic(facilityId),
+      online: JSON.stringify({ boot, state: 'online' }),
+      offline: JSON.stringify({ boot, state: 'offline' }),
+    },
+    clock: systemClock,
+    random: systemRandom,
+    onProblem: (event, fields) => log.warn(event, fields),
+  });
+}

@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { describeConfigError, parseConfig } from './controller/config.ts';
+import { createLog } from './controller/log.ts';
+import { describeHostError, type FacilityHost, startFacilityHost } from './facility-host.ts';
+
+/*
+ * `npm run facility`: a facility controller without a window. Loaded after `scripts/check-node.mjs`, which says in one
+ * line when Node is too old for it.
+ */
+
+const ROOT = join(import.meta.dirname, '..');
+
+const config = parseConfig(process.env);
+if (config.ok) await run(config.value);
+else fail(describeConfigError(config.error));
+
+async function run(settings: Parameters<typeof startFacilityHost>[0]['config']): Promise<void> {
+  const log = createLog(settings.logLevel);
+  try {
+    const host = await startFacilityHost({
+      config: settings,
+      log,
+      appVersion: readVersion(),
+      screensDir: join(ROOT, 'out/renderer'),
+    });
+    if (!host.ok) return fail(describeHostError(host.error));
+    stopOnSignals(host.value);
+    log.info('facility.listening', { url: host.value.url, dataDir: settings.dataDir, demo: settings.demo });
+    process.stdout.write(`Facility: staff app ${host.value.url}/  kiosk ${host.value.url}/kiosk\n`);
+  } catch (error) {
+    if (!isPortTaken(error)) throw error;
+    fail(`Port ${settings.port} is taken on ${settings.host}. Choose another: FACILITY_PORT=${settings.port + 1}`);
+  }
+}
+
+/** The first signal stops everything in order; a second one does not wait for that. */
+function stopOnSignals(host: FacilityHost): void {
+  let isStopping = false;
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.on(signal, () => {
+      if (isStopping) process.exit(1);
+      isStopping = true;
+      void host.stop().then(() => process.exit(0));
+    });
+  }
+}
+
+function readVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  return z.object({ version: z.string() }).parse(manifest).version;
+}
+
+function isPortTaken(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+}
+
+function fail(line: string): void {
+  process.stderr.write(`${line}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,121 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import { DEMO_DOORS, DEMO_UNIFI_TOKEN } from './demo-doors.ts';
+import {
+  makeSelfSignedCertificate,
+  parseServerCertificate,
+  type ServerCertificate,
+} from './unifi-access/self-signed-certificate.ts';
+import { startUnifiAccessSimulator } from './unifi-access/start-unifi-access-simulator.ts';
+
+/** Something that a person can put right; `message` is one line that says what. */
+export class SimulatorSetupError extends Error {
+  override name = 'SimulatorSetupError';
+}
+
+export type RunningSimulators = { readonly stop: () => Promise<void> };
+
+/** Writes one line of the simulators' log: an event name and its facts. */
+export type SimulatorLog = (event: string, facts: Readonly<Record<string, unknown>>) => void;
+
+const emptyAsAbsent = (value: unknown): unknown => (value === '' ? undefined : value);
+
+const EnvironmentSchema = z.object({
+  UNIFI_ACCESS_PORT: z.preprocess(
+    emptyAsAbsent,
+    z
+      .string()
+      .regex(/^\d{1,5}$/)
+      .transform(Number)
+      .refine((port) => port <= 65_535)
+      .default(12445),
+  ),
+  UNIFI_ACCESS_TOKEN: z.preprocess(
+    emptyAsAbsent,
+    z
+      .string()
+      .regex(/^[\x21-\x7e]+$/)
+      .default(DEMO_UNIFI_TOKEN),
+  ),
+  DATA_DIR: z.preprocess(emptyAsAbsent, z.string().optional()),
+});
+
+const EXPECTATIONS: Readonly<Record<string, string>> = {
+  UNIFI_ACCESS_PORT: 'a port from 0 to 65535',
+  UNIFI_ACCESS_TOKEN: 'a word of plain ASCII without spaces',
+};
+
+/**
+ * Starts every simulator there is, as the environment says. With `DATA_DIR` a simulator's certificate is kept there,
+ * so that whoever pinned it need not do so again. Rejects with `SimulatorSetupError` for bad settings, a port that
+ * another program holds, and a folder that cannot be written.
+ */
+export async function startSimulators(
+  env: Readonly<Record<string, string | undefined>>,
+  log: SimulatorLog,
+): Promise<RunningSimulators> {
+  const settings = EnvironmentSchema.safeParse(env);
+  if (!settings.success) {
+    const name = String(settings.error.issues[0]?.path[0] ?? '');
+    throw new SimulatorSetupError(`${name} must be ${EXPECTATIONS[name] ?? 'something else'}`);
+  }
+  const { UNIFI_ACCESS_PORT: port, UNIFI_ACCESS_TOKEN: token, DATA_DIR: dataDir } = settings.data;
+
+  const certificate =
+    dataDir === undefined ? null : await keepCertificate(join(dataDir, 'simulators', 'unifi-access.pem'));
+  const console = await startUnifiAccessSimulator({
+    port,
+    token,
+    doors: DEMO_DOORS.map(({ unifiId, name }) => ({ id: unifiId, name })),
+    log: (facts) => log('unifi_access.request', facts),
+    ...(certificate ? { certificate } : {}),
+  }).catch((error: unknown) => {
+    throw asSetupError(error, `UniFi Access: port ${port}`, 'choose another with UNIFI_ACCESS_PORT');
+  });
+  log('simulator.listening', {
+    simulator: 'unifi-access',
+    url: console.url,
+    certificateSha256: console.certificateSha256,
+    doors: DEMO_DOORS.length,
+  });
+  return { stop: () => console.stop() };
+}
+
+/** The certificate and key in `path`, made and written there the first time. */
+async function keepCertificate(path: string): Promise<ServerCertificate> {
+  try {
+    const kept = await readFile(path, 'utf8').catch((error: unknown) => {
+      if (codeOf(error) === 'ENOENT') return null;
+      throw error;
+    });
+    if (kept !== null) return parseServerCertificate(kept);
+
+    const certificate = makeSelfSignedCertificate('UniFi Access');
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(path, certificate.certificatePem + certificate.privateKeyPem, { mode: 0o600 });
+    return certificate;
+  } catch (error) {
+    throw asSetupError(error, path, 'delete it or choose another folder with DATA_DIR');
+  }
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'is in use by another program',
+  EACCES: 'is not permitted to this user',
+  EPERM: 'is not permitted to this user',
+  ENOTDIR: 'is not in a folder',
+  EISDIR: 'is a folder',
+  EROFS: 'cannot be written',
+  ENOSPC: 'cannot be written: the disk is full',
+};
+
+function asSetupError(error: unknown, subject: string, advice: string): SimulatorSetupError {
+  const said = error instanceof Error ? error.message.split('\n')[0] : String(error);
+  const reason = REASONS[codeOf(error) ?? ''] ?? `cannot be used (${said})`;
+  return new SimulatorSetupError(`${subject} ${reason}; ${advice}`, { cause: error });
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
+}

@@ -1,0 +1,133 @@
+import { assert } from '../../domain/assert.ts';
+import { addRange, covers, type Range, removeRange } from '../../domain/ownership.ts';
+import type { AllocationEvent, StreamEvent, TransferEvent } from '../protocol/events.ts';
+import type { FrameOf } from '../protocol/frames.ts';
+import { chainHash } from './chain.ts';
+import { abandon, giveBack } from './decide.ts';
+import { type Draft, putAllocation, putPeerRequest, putRequest, rangesOf, setNode, setRanges } from './draft.ts';
+import { parseEvent, type StepContext } from './inputs.ts';
+
+/**
+ * What came of a stream frame. `fork`: the other side's stream is not the one we have followed. `stuck`: an event
+ * that this version must not skip and cannot apply; our own time goes on selling.
+ */
+export type DataVerdict = 'applied' | 'ignored' | 'fork' | 'stuck';
+
+/** Applies the events of a frame that continue the other side's stream, each once and in order (PROTOCOL §4). */
+export function applyData(draft: Draft, frame: FrameOf<'data'>, context: StepContext): DataVerdict {
+  const { node } = draft;
+  if (node.fenced || frame.session !== node.session || frame.incarnation !== node.peerIncarnation) return 'ignored';
+  for (const [index, { body, prev, hash }] of frame.events.entries()) {
+    const seq = frame.first + index;
+    if (seq <= draft.node.inSeq) continue;
+    if (seq > draft.node.inSeq + 1) break;
+    if (prev !== draft.node.inHash || chainHash(prev, body) !== hash) return 'fork';
+    const event = parseEvent(body);
+    if (!event && !mayBeSkipped(body)) return 'stuck';
+    if (event) foldOpenTransfers(draft, event.ack);
+    setNode(draft, { inSeq: seq, inHash: hash });
+    draft.inbox.push({ seq, hash, body });
+    if (event) applyEvent(draft, event, context);
+  }
+  settleOldRequests(draft, context);
+  return 'applied';
+}
+
+function applyEvent(draft: Draft, event: StreamEvent, context: StepContext): void {
+  switch (event.kind) {
+    case 'allocation':
+      return applyAllocation(draft, event);
+    case 'transfer':
+      return receiveTransfer(draft, event, context);
+    case 'abandon':
+      return applyAbandon(draft, event.requestId, context);
+    case 'fact':
+      draft.facts.push(event);
+  }
+}
+
+/** The owner has decided: our copy follows, and if it answers a request of ours that still waits, that is the yes. */
+function applyAllocation(draft: Draft, { allocation, answers }: AllocationEvent): void {
+  const known = draft.allocations.get(allocation.id);
+  assert(!known || known.holder === 'peer', 'applyAllocation: the other side decides time that we hold');
+  putAllocation(draft, { ...allocation, holder: 'peer' });
+  const request = answers === null ? undefined : draft.requests.get(answers);
+  if (request?.status === 'pending') putRequest(draft, { ...request, status: 'accepted' });
+}
+
+/** Time arrives, with what is sold inside. What we had asked for and given up in the meantime is void at once. */
+function receiveTransfer(draft: Draft, event: TransferEvent, context: StepContext): void {
+  let own: Range[] = rangesOf(draft, 'own');
+  let peer: Range[] = rangesOf(draft, 'peer');
+  for (const range of event.ranges) {
+    assert(covers(peer, range), 'receiveTransfer: the other side gives what it does not hold');
+    peer = removeRange(peer, range);
+    own = addRange(own, range);
+  }
+  setRanges(draft, 'peer', peer);
+  setRanges(draft, 'own', own);
+  for (const allocation of event.allocations) {
+    putAllocation(draft, { ...allocation, holder: 'own' });
+  }
+  for (const { id, requestId } of event.allocations) {
+    const status = requestId === null ? undefined : draft.requests.get(requestId)?.status;
+    const current = draft.allocations.get(id);
+    if (current?.state === 'active' && (status === 'abandoned' || status === 'rejected')) {
+      giveBack(draft, current, context, null);
+    }
+  }
+}
+
+/** The other side has told its customer no. If the request was granted it is undone; if it comes later it is refused. */
+function applyAbandon(draft: Draft, requestId: string, context: StepContext): void {
+  const granted = [...draft.allocations.values()].find(
+    (allocation) => allocation.requestId === requestId && allocation.holder === 'own' && allocation.state === 'active',
+  );
+  if (granted) giveBack(draft, granted, context, null);
+  putPeerRequest(draft, { requestId, status: 'abandoned' });
+}
+
+/** The other side had applied our stream up to `ack` when it wrote this: transfers up to there are in our copy of it. */
+function foldOpenTransfers(draft: Draft, ack: number): void {
+  if (ack <= draft.node.replicaSeq) return;
+  for (const { seq, event } of draft.openTransfers) {
+    if (seq > ack) continue;
+    let transit: Range[] = rangesOf(draft, 'transit');
+    let peer: Range[] = rangesOf(draft, 'peer');
+    for (const range of event.ranges) {
+      transit = removeRange(transit, range);
+      peer = addRange(peer, range);
+    }
+    setRanges(draft, 'transit', transit);
+    setRanges(draft, 'peer', peer);
+    for (const { id } of event.allocations) {
+      const allocation = draft.allocations.get(id);
+      if (allocation?.holder === 'transit') putAllocation(draft, { ...allocation, holder: 'peer' });
+    }
+  }
+  draft.openTransfers = draft.openTransfers.filter(({ seq }) => seq > ack);
+  setNode(draft, { replicaSeq: ack });
+}
+
+/**
+ * Once everything that the owner decided before this session has been read, a request of an older session that was
+ * not granted never will be: the owner refuses old sessions. It is given up now, not at its deadline.
+ */
+export function settleOldRequests(draft: Draft, context: StepContext): void {
+  const { catchUpTo, inSeq, session, fenced } = draft.node;
+  if (fenced || catchUpTo === null || inSeq < catchUpTo) return;
+  setNode(draft, { catchUpTo: null });
+  for (const request of [...draft.requests.values()]) {
+    if (request.status === 'pending' && request.session !== session) abandon(draft, request.id, context);
+  }
+}
+
+/** True for an event of a kind that this version does not know and need not know. It is stored all the same. */
+function mayBeSkipped(body: string): boolean {
+  try {
+    const value: unknown = JSON.parse(body);
+    return typeof value === 'object' && value !== null && 'critical' in value && value.critical === false;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,221 @@
+import { assert } from '../../domain/assert.ts';
+import { addRange, heldParts, type Range, removeRange } from '../../domain/ownership.ts';
+import { contains, isOnGrain } from '../../domain/time.ts';
+import type { RequestOperation } from '../protocol/frames.ts';
+import {
+  activeIn,
+  type Draft,
+  emit,
+  emitAllocation,
+  putAllocation,
+  putRequest,
+  rangesOf,
+  setRanges,
+  sideOf,
+} from './draft.ts';
+import {
+  type BookInput,
+  type CancelInput,
+  type Candidate,
+  type EngineRefusal,
+  type MoveInput,
+  NEIGHBOUR_MARGIN_MS,
+  type Outcome,
+  type StepContext,
+} from './inputs.ts';
+import type { HeldAllocation } from './node-state.ts';
+
+/** What this side decides of its own accord: its own time at once, the other side's by asking (PROTOCOL §1.2). */
+
+export const done = (allocation: HeldAllocation | null): Outcome => ({ kind: 'done', allocation });
+
+export const refused = (refusal: EngineRefusal): Outcome => ({ kind: 'refused', refusal });
+
+export function book(draft: Draft, input: BookInput, context: StepContext): Outcome {
+  if (draft.node.fenced) return refused({ code: 'fenced', reason: draft.node.fenced });
+  const known = draft.allocations.get(input.allocationId);
+  if (known) return done(known);
+  const side = sideOf(draft, input.place);
+  if (side === 'ours') return take(draft, { ...input, requestId: null }, context, null);
+  if (side === null) return refused({ code: 'nobodys-time' });
+  const { allocationId, bookingId, kind, place, revision, data } = input;
+  return ask(
+    draft,
+    { op: 'book', allocationId, bookingId, kind, ...plainRange(place), revision, data },
+    input,
+    context,
+  );
+}
+
+type Taking = Pick<BookInput, 'allocationId' | 'bookingId' | 'kind' | 'place' | 'data' | 'revision'> & {
+  readonly requestId: string | null;
+};
+
+/** Takes time of ours. `answers` is the request of the other side that this grants. */
+export function take(draft: Draft, wanted: Taking, context: StepContext, answers: string | null): Outcome {
+  const { place, kind, bookingId, data } = wanted;
+  const admitted = admit(draft, { place, kind, bookingId, data, current: null, isRequest: answers !== null }, context);
+  if (!admitted.ok) return refused(admitted.refusal);
+  const allocation: HeldAllocation = {
+    id: wanted.allocationId,
+    ...plainRange(place),
+    kind,
+    state: 'active',
+    revision: wanted.revision,
+    bookingId: kind === 'block' ? null : bookingId,
+    requestId: wanted.requestId,
+    data: admitted.data,
+    holder: 'own',
+  };
+  emitAllocation(draft, context, allocation, answers);
+  return done(allocation);
+}
+
+export function move(draft: Draft, input: MoveInput, context: StepContext): Outcome {
+  if (draft.node.fenced) return refused({ code: 'fenced', reason: draft.node.fenced });
+  const current = draft.allocations.get(input.allocationId);
+  if (!current || current.state === 'void') return refused({ code: 'not-found' });
+  if (current.revision !== input.expectedRevision) return refused({ code: 'changed-meanwhile', allocation: current });
+  const target = sideOf(draft, input.place);
+  if (target === null) return refused({ code: 'nobodys-time' });
+  const isOurs = current.holder === 'own';
+  if ((target === 'ours') !== isOurs) return refused({ code: 'other-owner', allocation: current });
+  if (isOurs) return rearrange(draft, current, input, context, null);
+  const { allocationId, expectedRevision, place, data } = input;
+  return ask(draft, { op: 'move', allocationId, expectedRevision, ...plainRange(place), data }, input, context);
+}
+
+/** Moves an allocation of ours within our time. */
+export function rearrange(
+  draft: Draft,
+  current: HeldAllocation,
+  to: Pick<MoveInput, 'place' | 'data'>,
+  context: StepContext,
+  answers: string | null,
+): Outcome {
+  const { kind, bookingId } = current;
+  const isRequest = answers !== null;
+  const admitted = admit(draft, { place: to.place, kind, bookingId, data: to.data, current, isRequest }, context);
+  if (!admitted.ok) return refused(admitted.refusal);
+  const moved = { ...current, ...plainRange(to.place), data: admitted.data, revision: current.revision + 1 };
+  emitAllocation(draft, context, moved, answers);
+  return done(moved);
+}
+
+export function cancel(draft: Draft, input: CancelInput, context: StepContext): Outcome {
+  if (draft.node.fenced) return refused({ code: 'fenced', reason: draft.node.fenced });
+  const current = draft.allocations.get(input.allocationId);
+  if (!current) return refused({ code: 'not-found' });
+  if (current.state === 'void') return done(current);
+  if (input.expectedRevision !== null && current.revision !== input.expectedRevision) {
+    return refused({ code: 'changed-meanwhile', allocation: current });
+  }
+  if (current.holder === 'own') return done(giveBack(draft, current, context, null));
+  const { allocationId, expectedRevision } = input;
+  return ask(draft, { op: 'cancel', allocationId, expectedRevision }, input, context);
+}
+
+/** Gives time of ours back; the allocation stays as a void row. */
+export function giveBack(
+  draft: Draft,
+  current: HeldAllocation,
+  context: StepContext,
+  answers: string | null,
+): HeldAllocation {
+  const data = context.withdraw(current);
+  const voided: HeldAllocation = { ...current, state: 'void', revision: current.revision + 1, data };
+  emitAllocation(draft, context, voided, answers);
+  return voided;
+}
+
+/** Settles a request of ours as given up, in the same breath telling the owner so: the answer never becomes yes. */
+export function abandon(draft: Draft, requestId: string, context: StepContext): void {
+  const request = draft.requests.get(requestId);
+  if (!request || request.status !== 'pending') return;
+  putRequest(draft, { ...request, status: 'abandoned' });
+  emit(draft, context, { kind: 'abandon', requestId });
+}
+
+/** Gives up what has waited too long. Nothing is presumed while outcomes of an earlier start are unknown (PROTOCOL §7.3). */
+export function expire(draft: Draft, context: StepContext): void {
+  if (draft.node.fenced || draft.node.catchUpTo !== null) return;
+  for (const request of [...draft.requests.values()]) {
+    if (request.status === 'pending' && request.deadlineAt <= context.now) abandon(draft, request.id, context);
+  }
+}
+
+/**
+ * Gives ranges of ours to the other side, with all that is sold inside. The caller has snapped the ranges so that no
+ * allocation straddles an end (PROTOCOL §8.2). There is no way back but a transfer from the other side.
+ */
+export function transfer(draft: Draft, ranges: readonly Range[], context: StepContext): Outcome {
+  if (draft.node.fenced) return refused({ code: 'fenced', reason: draft.node.fenced });
+  let own: Range[] = rangesOf(draft, 'own');
+  let transit: Range[] = rangesOf(draft, 'transit');
+  const moved: HeldAllocation[] = [];
+  for (const range of ranges) {
+    if (heldParts(own, range).length !== 1 || sideOf(draft, range) !== 'ours') {
+      return refused({ code: 'nobodys-time' });
+    }
+    own = removeRange(own, range);
+    transit = addRange(transit, range);
+    for (const allocation of activeIn(draft, range, null)) {
+      assert(contains(range, allocation), 'transfer: an allocation straddles the end of the range');
+      moved.push(allocation);
+    }
+  }
+  setRanges(draft, 'own', own);
+  setRanges(draft, 'transit', transit);
+  for (const allocation of moved) putAllocation(draft, { ...allocation, holder: 'transit' });
+  const allocations = moved.map(({ holder: _, ...plain }) => plain);
+  const event = { kind: 'transfer' as const, ranges: ranges.map(plainRange), allocations };
+  const seq = emit(draft, context, event);
+  draft.openTransfers.push({ seq, event: { ...event, id: '', ack: 0, at: 0, v: 1, critical: true } });
+  return done(null);
+}
+
+/** Writes a pending request; its frame goes out only after the row is safe (PROTOCOL §7.3). */
+function ask(
+  draft: Draft,
+  operation: RequestOperation,
+  input: { readonly requestId: string; readonly deadlineAt: number },
+  context: StepContext,
+): Outcome {
+  const { session } = draft.node;
+  if (session === null) return refused({ code: 'nobodys-time' });
+  const { requestId, deadlineAt } = input;
+  if (draft.requests.has(requestId)) return { kind: 'asked', requestId };
+  putRequest(draft, {
+    id: requestId,
+    session,
+    operation,
+    status: 'pending',
+    rejection: null,
+    reason: null,
+    createdAt: context.now,
+    deadlineAt,
+  });
+  draft.frames.push({ t: 'request', session, requestId, operation });
+  return { kind: 'asked', requestId };
+}
+
+type Admitted = { ok: true; data: Candidate['data'] } | { ok: false; refusal: EngineRefusal };
+
+function admit(draft: Draft, wanted: Omit<Candidate, 'neighbours'>, context: StepContext): Admitted {
+  const { place, current } = wanted;
+  assert(place.startsAt < place.endsAt, 'admit: the wanted time is empty');
+  assert(isOnGrain(place.startsAt) && isOnGrain(place.endsAt), 'admit: the wanted time is off the grain');
+  const clash = activeIn(draft, place, current?.id ?? null)[0];
+  if (clash) return { ok: false, refusal: { code: 'taken', by: clash.id } };
+  const around = {
+    resourceId: place.resourceId,
+    startsAt: place.startsAt - NEIGHBOUR_MARGIN_MS,
+    endsAt: place.endsAt + NEIGHBOUR_MARGIN_MS,
+  };
+  const admission = context.admit({ ...wanted, neighbours: activeIn(draft, around, current?.id ?? null) });
+  return admission.ok ? admission : { ok: false, refusal: { code: 'refused', reason: admission.reason } };
+}
+
+function plainRange({ resourceId, startsAt, endsAt }: Range): Range {
+  return { resourceId, startsAt, endsAt };
+}

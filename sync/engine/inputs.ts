@@ -1,0 +1,212 @@
+import type { Range } from '../../domain/ownership.ts';
+import { type EpochMs, HOUR_MS } from '../../domain/time.ts';
+import { StreamEventSchema, type Allocation, type StreamEvent } from '../protocol/events.ts';
+import type { Frame, FrameOf, RejectionCode, RequestOperation } from '../protocol/frames.ts';
+import type { HeldAllocation } from './node-state.ts';
+
+/** JSON that means something to the product and nothing to the protocol. */
+export type Json = Allocation['data'];
+
+/** Takes time for a booking or a block: decided here when it is ours, asked of the owner when it is not. */
+export type BookInput = {
+  readonly type: 'book';
+  readonly allocationId: string;
+  readonly bookingId: string;
+  readonly kind: 'booking' | 'block';
+  readonly place: Range;
+  readonly data: Json;
+  /** The first revision of the allocation; a booking that comes from elsewhere goes on counting. */
+  readonly revision: number;
+  /** Used when the owner must be asked. */
+  readonly requestId: string;
+  readonly deadlineAt: EpochMs;
+};
+
+/** Moves or resizes an allocation, or changes its data, within the time of one owner. */
+export type MoveInput = {
+  readonly type: 'move';
+  readonly allocationId: string;
+  readonly expectedRevision: number;
+  readonly place: Range;
+  readonly data: Json;
+  readonly requestId: string;
+  readonly deadlineAt: EpochMs;
+};
+
+/** Gives the time of an allocation back. */
+export type CancelInput = {
+  readonly type: 'cancel';
+  readonly allocationId: string;
+  /** Null: whatever its revision is. */
+  readonly expectedRevision: number | null;
+  readonly requestId: string;
+  readonly deadlineAt: EpochMs;
+};
+
+export type Input =
+  | BookInput
+  | MoveInput
+  | CancelInput
+  /** The person who asked has left: settle a pending request as abandoned. */
+  | { readonly type: 'give-up'; readonly requestId: string }
+  /** Give up every request whose deadline has passed. */
+  | { readonly type: 'expire' }
+  /** Tell the other side that something happened here. */
+  | { readonly type: 'fact'; readonly factType: string; readonly data: Json }
+  /** Give ranges of ours, with all that is sold inside, to the other side. */
+  | { readonly type: 'transfer'; readonly ranges: readonly Range[] }
+  /** This process has just started: nothing is known of requests that an earlier one left pending. */
+  | { readonly type: 'start' }
+  /** The other side has applied our stream up to here. */
+  | { readonly type: 'acked'; readonly seq: number }
+  | { readonly type: 'data'; readonly frame: FrameOf<'data'> }
+  | { readonly type: 'request'; readonly frame: FrameOf<'request'> }
+  | { readonly type: 'rejection'; readonly frame: FrameOf<'rejection'> }
+  | { readonly type: 'proof'; readonly frame: FrameOf<'proof'> }
+  | { readonly type: 'welcome'; readonly frame: FrameOf<'welcome'> }
+  | { readonly type: 'fence'; readonly frame: FrameOf<'fence'> };
+
+/** Why the engine would not do what the product asked of it. */
+export type EngineRefusal =
+  | { readonly code: 'fenced'; readonly reason: string }
+  /** Another allocation is there. */
+  | { readonly code: 'taken'; readonly by: string }
+  /** The product's `admit` said no. */
+  | { readonly code: 'refused'; readonly reason: string }
+  /** The time is on its way between the two sides, or partly each one's: nobody can decide it just now. */
+  | { readonly code: 'nobodys-time' }
+  /** Both sides would have to decide: the caller books the new time and then gives back the old (PROTOCOL §8.5). */
+  | { readonly code: 'other-owner'; readonly allocation: HeldAllocation }
+  | { readonly code: 'changed-meanwhile'; readonly allocation: HeldAllocation }
+  | { readonly code: 'not-found' };
+
+export type Outcome =
+  | { readonly kind: 'done'; readonly allocation: HeldAllocation | null }
+  /** Asked of the owner; its event will settle the request. */
+  | { readonly kind: 'asked'; readonly requestId: string }
+  | { readonly kind: 'refused'; readonly refusal: EngineRefusal };
+
+/** What `admit` is shown: somebody wants this time of ours. */
+export type Candidate = {
+  readonly place: Range;
+  readonly kind: 'booking' | 'hold' | 'block';
+  readonly bookingId: string | null;
+  readonly data: Json;
+  /** The allocation as it stands, when it is a move. */
+  readonly current: HeldAllocation | null;
+  /** True when the other side asks. */
+  readonly isRequest: boolean;
+  /** Active allocations of the resource within `NEIGHBOUR_MARGIN_MS`, without the one that moves. */
+  readonly neighbours: readonly HeldAllocation[];
+};
+
+/** The product's rules at the owner: refuse with a code for the screen, or give the data to keep. */
+export type Admission = { readonly ok: true; readonly data: Json } | { readonly ok: false; readonly reason: string };
+
+/** What a step is given from outside: time, chance and the product's rules. */
+export type StepContext = {
+  readonly now: EpochMs;
+  newId(): string;
+  /** An unguessable session token. */
+  newToken(): string;
+  admit(candidate: Candidate): Admission;
+  /** What an allocation's data becomes when its time is given back. */
+  withdraw(allocation: Allocation): Json;
+};
+
+/** Which rows a step needs. Ranges, open transfers and the allocations in transit are always loaded whole: they are few. */
+export type Scope = {
+  readonly allocationIds: readonly string[];
+  /** Requests of ours and of the other side, and the allocations that they created. */
+  readonly requestIds: readonly string[];
+  /** Active allocations near these. */
+  readonly spans: readonly Range[];
+  readonly outSeqs: readonly number[];
+  /** All pending requests; a store also loads them while the node is catching up. */
+  readonly pendingRequests: boolean;
+};
+
+/** How far around a wanted time the neighbours are loaded: more than any buffer between bookings. */
+export const NEIGHBOUR_MARGIN_MS = 4 * HOUR_MS;
+
+const NOTHING: Scope = { allocationIds: [], requestIds: [], spans: [], outSeqs: [], pendingRequests: false };
+
+/** The rows that `step` may look at for this input. */
+export function scopeOf(input: Input): Scope {
+  switch (input.type) {
+    case 'book':
+      return { ...NOTHING, allocationIds: [input.allocationId], requestIds: [input.requestId], spans: [input.place] };
+    case 'move':
+      return { ...NOTHING, allocationIds: [input.allocationId], requestIds: [input.requestId], spans: [input.place] };
+    case 'cancel':
+      return { ...NOTHING, allocationIds: [input.allocationId], requestIds: [input.requestId] };
+    case 'give-up':
+      return { ...NOTHING, requestIds: [input.requestId] };
+    case 'rejection':
+      return { ...NOTHING, requestIds: [input.frame.requestId] };
+    case 'expire':
+    case 'welcome':
+      return { ...NOTHING, pendingRequests: true };
+    case 'proof':
+      return { ...NOTHING, pendingRequests: true, outSeqs: [input.frame.inSeq] };
+    case 'request':
+      return scopeOfRequest(input.frame.requestId, input.frame.operation);
+    case 'data':
+      return scopeOfEvents(input.frame);
+    case 'fact':
+    case 'start':
+    case 'acked':
+    case 'fence':
+      return NOTHING;
+    case 'transfer':
+      return { ...NOTHING, spans: input.ranges };
+  }
+}
+
+function scopeOfRequest(requestId: string, operation: RequestOperation): Scope {
+  const base = { ...NOTHING, allocationIds: [operation.allocationId], requestIds: [requestId] };
+  return operation.op === 'cancel' ? base : { ...base, spans: [operation] };
+}
+
+function scopeOfEvents(frame: FrameOf<'data'>): Scope {
+  const allocationIds: string[] = [];
+  const requestIds: string[] = [];
+  for (const { body } of frame.events) {
+    const event = parseEvent(body);
+    if (event?.kind === 'allocation') {
+      allocationIds.push(event.allocation.id);
+      if (event.answers) requestIds.push(event.answers);
+    } else if (event?.kind === 'transfer') {
+      for (const allocation of event.allocations) {
+        allocationIds.push(allocation.id);
+        if (allocation.requestId) requestIds.push(allocation.requestId);
+      }
+    } else if (event?.kind === 'abandon') {
+      requestIds.push(event.requestId);
+    }
+  }
+  return { ...NOTHING, allocationIds, requestIds };
+}
+
+/** Reads an event of the other side's stream; null when this version does not understand it. */
+export function parseEvent(body: string): StreamEvent | null {
+  try {
+    const parsed = StreamEventSchema.safeParse(JSON.parse(body));
+    return parsed.success ? parsed.data : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The union of what several inputs need, for a store that runs them in one transaction. */
+export function mergeScopes(scopes: readonly Scope[]): Scope {
+  return {
+    allocationIds: scopes.flatMap((scope) => scope.allocationIds),
+    requestIds: scopes.flatMap((scope) => scope.requestIds),
+    spans: scopes.flatMap((scope) => scope.spans),
+    outSeqs: scopes.flatMap((scope) => scope.outSeqs),
+    pendingRequests: scopes.some((scope) => scope.pendingRequests),
+  };
+}
+
+export type { Frame, RejectionCode };

@@ -1,0 +1,26 @@
+import type { EpochMs } from '../../domain/time.ts';
+import type { Checkpoint } from '../protocol/frames.ts';
+import type { Input } from './inputs.ts';
+import type { NodeRow, OutboxRow } from './node-state.ts';
+import type { StepResult } from './step.ts';
+
+/** What a step that is now durable wrote and said. */
+export type Committed = Pick<StepResult, 'writes' | 'frames' | 'facts'>;
+
+/**
+ * One facility's node as the link sees it: the engine bound to a database. `run` takes one transaction per input
+ * (an implementation may put several callers' inputs into one) and settles only when it is durable; what it committed
+ * is announced to the listeners of `onCommitted`, in the order of the commits.
+ */
+export type NodePort = {
+  run(input: Input): Promise<StepResult>;
+  /** The latest committed row. */
+  readNode(): Promise<NodeRow>;
+  /** Our stream after position `after`, in order: at most `limit` rows. */
+  readOutbox(after: number, limit: number): Promise<readonly OutboxRow[]>;
+  /** Our stream's hashes at the given positions; positions beyond its end are left out, 0 is the empty hash. */
+  readCheckpoints(seqs: readonly number[]): Promise<readonly Checkpoint[]>;
+  /** True when a pending request's deadline has passed at `now`. */
+  hasOverdueRequests(now: EpochMs): Promise<boolean>;
+  onCommitted(listener: (committed: Committed) => void): () => void;
+};

@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { AllocationSchema, StreamEventSchema, type TransferEvent } from '../protocol/events.ts';
+import { FenceReasonSchema, RejectionCodeSchema, RequestOperationSchema } from '../protocol/frames.ts';
+import { assert } from '../../domain/assert.ts';
+import type { HeldAllocation, HeldRange, NodeRow, OutboxRow, RequestRow } from './node-state.ts';
+
+/** Reads the engine's rows out of a database: a border like any other, parsed once, alike for every store. */
+
+const HolderSchema = z.enum(['own', 'transit', 'peer']);
+
+const HeldRangeSchema = z.object({
+  resourceId: z.string(),
+  startsAt: z.int(),
+  endsAt: z.int(),
+  holder: HolderSchema,
+});
+
+const HeldAllocationSchema = AllocationSchema.extend({ holder: HolderSchema });
+
+const NodeRowSchema = z.object({
+  facilityId: z.string(),
+  role: z.enum(['facility', 'cloud']),
+  incarnation: z.int(),
+  peerIncarnation: z.int(),
+  session: z.string().nullable(),
+  sessionCount: z.int(),
+  token: z.string(),
+  nextToken: z.string().nullable(),
+  outSeq: z.int(),
+  outHash: z.string(),
+  inSeq: z.int(),
+  inHash: z.string(),
+  peerAcked: z.int(),
+  replicaSeq: z.int(),
+  commitNo: z.int(),
+  fenced: FenceReasonSchema.nullable(),
+  catchUpTo: z.int().nullable(),
+});
+
+const RequestRowSchema = z.object({
+  id: z.string(),
+  session: z.string(),
+  operation: RequestOperationSchema,
+  status: z.enum(['pending', 'accepted', 'rejected', 'abandoned']),
+  rejection: RejectionCodeSchema.nullable(),
+  reason: z.string().nullable(),
+  createdAt: z.int(),
+  deadlineAt: z.int(),
+});
+
+export const readNodeRow = (row: unknown): NodeRow => NodeRowSchema.parse(row);
+
+export const readHeldRange = (row: unknown): HeldRange => HeldRangeSchema.parse(row);
+
+export const readHeldAllocation = (row: unknown): HeldAllocation => HeldAllocationSchema.parse(row);
+
+export const readRequestRow = (row: unknown): RequestRow => RequestRowSchema.parse(row);
+
+/** The kind of an event of ours, for a store's index. */
+export function kindOfEvent({ body }: OutboxRow): string {
+  return StreamEventSchema.parse(JSON.parse(body)).kind;
+}
+
+export function readTransfer(body: string): TransferEvent {
+  const event = StreamEventSchema.parse(JSON.parse(body));
+  assert(event.kind === 'transfer', 'readTransfer: not a transfer');
+  return event;
+}

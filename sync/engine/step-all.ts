@@ -1,0 +1,55 @@
+import type { Input, StepContext } from './inputs.ts';
+import type { NodeState, Writes } from './node-state.ts';
+import { step, type StepResult } from './step.ts';
+
+/**
+ * Takes several inputs one after the other on one loaded state, for a store that commits them together. Returns each
+ * one's result and what they wrote in all. `state` must hold what `mergeScopes` of their scopes names.
+ */
+export function stepAll(
+  state: NodeState,
+  inputs: readonly Input[],
+  context: StepContext,
+): { results: StepResult[]; writes: Writes } {
+  const results: StepResult[] = [];
+  let current = state;
+  for (const input of inputs) {
+    const result = step(current, input, context);
+    results.push(result);
+    current = result.state;
+  }
+  return { results, writes: results.map(({ writes }) => writes).reduce(mergeWrites, NO_WRITES) };
+}
+
+const NO_WRITES: Writes = {
+  node: null,
+  ranges: null,
+  allocations: [],
+  requests: [],
+  forgetPeerRequests: false,
+  peerRequests: [],
+  outbox: [],
+  inbox: [],
+};
+
+/** Later rows replace earlier ones of the same id. */
+export function mergeWrites(first: Writes, second: Writes): Writes {
+  return {
+    node: second.node ?? first.node,
+    ranges: second.ranges ?? first.ranges,
+    allocations: latest(first.allocations, second.allocations, ({ id }) => id),
+    requests: latest(first.requests, second.requests, ({ id }) => id),
+    forgetPeerRequests: first.forgetPeerRequests || second.forgetPeerRequests,
+    peerRequests: second.forgetPeerRequests
+      ? second.peerRequests
+      : latest(first.peerRequests, second.peerRequests, ({ requestId }) => requestId),
+    outbox: [...first.outbox, ...second.outbox],
+    inbox: [...first.inbox, ...second.inbox],
+  };
+}
+
+function latest<T>(first: readonly T[], second: readonly T[], keyOf: (row: T) => string): readonly T[] {
+  if (first.length === 0) return second;
+  if (second.length === 0) return first;
+  return [...new Map([...first, ...second].map((row) => [keyOf(row), row])).values()];
+}

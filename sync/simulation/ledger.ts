@@ -1,0 +1,47 @@
+import { overlaps } from '../../domain/time.ts';
+import type { Range } from '../../domain/ownership.ts';
+
+/**
+ * What people outside were told, kept apart from all code under test: who was promised what, and who has given it
+ * back. While a person waits for an answer about a promise of theirs (`isOpen`) either answer may be true.
+ */
+export type Promised = { readonly id: string; place: Range; isOpen: boolean; readonly toldAtMs: number };
+
+export type Ledger = {
+  readonly promises: ReadonlyMap<string, Promised>;
+  /** Tells somebody that the time is theirs. Returns what it contradicts, if anything. */
+  promise(id: string, place: Range, atMs: number): string | null;
+  /** The person has asked for a change or to cancel: until it is settled they hold us to nothing. */
+  open(id: string): void;
+  close(id: string): void;
+  release(id: string): void;
+};
+
+export function createLedger(): Ledger {
+  const promises = new Map<string, Promised>();
+
+  function contradiction(id: string, place: Range): string | null {
+    for (const other of promises.values()) {
+      if (other.id === id || other.isOpen || other.place.resourceId !== place.resourceId) continue;
+      if (overlaps(other.place, place)) return `double booking: ${id} and ${other.id} at ${place.startsAt}`;
+    }
+    return null;
+  }
+
+  return {
+    promises,
+    promise: (id, place, atMs) => {
+      promises.set(id, { id, place, isOpen: false, toldAtMs: atMs });
+      return contradiction(id, place);
+    },
+    open: (id) => {
+      const promised = promises.get(id);
+      if (promised) promised.isOpen = true;
+    },
+    close: (id) => {
+      const promised = promises.get(id);
+      if (promised) promised.isOpen = false;
+    },
+    release: (id) => void promises.delete(id),
+  };
+}

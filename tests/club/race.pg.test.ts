@@ -1,0 +1,111 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { HARBOUR_GOLF_PROFILE } from '../../demo/harbour-golf.ts';
+import { DEMO_PAIRING_CODE } from '../../demo/pairing.ts';
+import { addLocalDays, localDateOf } from '../../domain/opening-hours.ts';
+import { startMosquitto } from '../support/mosquitto.ts';
+import { type Club, startClub } from '../support/club.ts';
+import { book, findSlot, type Slot, slotsOn } from '../support/cloud-client.ts';
+import { createDatabase, startDebianPostgres, startOwnPostgres } from '../support/postgres.ts';
+import { SETUPS } from '../support/race-setups.ts';
+
+const CLIENTS = 50;
+const ROUNDS = 10;
+
+describe.each(SETUPS)('on $database with $broker', ({ database, broker }) => {
+  const closers: (() => Promise<unknown>)[] = [];
+  let club: Club;
+
+  beforeAll(async () => {
+    const postgres = await (database === 'Debian’s PostgreSQL' ? startDebianPostgres() : startOwnPostgres());
+    closers.push(() => postgres.stop());
+    const databaseUrl = await createDatabase(postgres.url);
+    if (broker === 'Mosquitto') {
+      const cloud = { username: 'cloud', password: 'for-this-test' };
+      const facility = { username: HARBOUR_GOLF_PROFILE.id, password: DEMO_PAIRING_CODE };
+      const mosquitto = await startMosquitto([facility], cloud);
+      closers.push(() => mosquitto.stop());
+      const url = new URL(mosquitto.url);
+      const cloudUrl = `mqtt://${cloud.username}:${cloud.password}@${url.host}`;
+      club = await startClub({ databaseUrl, broker: { port: Number(url.port), cloudUrl } });
+    } else club = await startClub({ databaseUrl });
+    closers.push(() => club.stop());
+  });
+
+  afterAll(async () => {
+    for (const close of closers.reverse()) await close();
+  });
+
+  const dayFromNow = (days: number): string => addLocalDays(localDateOf(club.profile.timeZone, club.clock.now()), days);
+
+  /** 50 customers and two members of staff want the same bay at the same time. */
+  async function race(slot: Slot): Promise<{ statuses: number[]; staffSold: number; withAlternatives: boolean }> {
+    const time = { resourceId: slot.resourceId, startsAt: Date.parse(slot.startsAt), endsAt: Date.parse(slot.endsAt) };
+    const customer = { firstName: 'Desk', lastName: 'Racer', email: null, phone: null };
+    const [answers, ...staff] = await Promise.all([
+      Promise.all(Array.from({ length: CLIENTS }, () => book(club, slot))),
+      ...[1, 2].map(() =>
+        club.desk.booking.create.mutate({ ...time, customer, partySize: 1, notes: '' }).then(
+          () => 1,
+          () => 0,
+        ),
+      ),
+    ]);
+    return {
+      statuses: answers.map(({ status }) => status).sort(),
+      staffSold: staff.reduce((sum, sold) => sum + sold, 0),
+      withAlternatives: answers.every(({ status, body }) => status === 201 || Array.isArray(body.alternatives)),
+    };
+  }
+
+  test.each([
+    { whose: 'the facility’s', days: 1 },
+    { whose: 'the cloud’s', days: 6 },
+  ])('one of $whose slots is sold once in every round', async ({ days }) => {
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const slot = await findSlot(club, dayFromNow(days), 30);
+
+      const { statuses, staffSold, withAlternatives } = await race(slot);
+
+      const sold = statuses.filter((status) => status === 201).length;
+      const taken = statuses.filter((status) => status === 409).length;
+      expect({ sold: sold + staffSold, taken, withAlternatives }).toEqual({
+        sold: 1,
+        taken: CLIENTS - sold,
+        withAlternatives: true,
+      });
+      const left = await slotsOn(club, slot.date, 30);
+      expect(left.some((free) => free.resourceId === slot.resourceId && free.startsAt === slot.startsAt)).toBe(false);
+    }
+  });
+
+  test.each([
+    { whose: 'the facility’s', days: 1 },
+    { whose: 'the cloud’s', days: 6 },
+  ])('the same key twenty times at once is one booking of $whose time and twenty equal answers', async ({ days }) => {
+    const slot = await findSlot(club, dayFromNow(days), 60);
+    const key = randomUUID();
+
+    const answers = await Promise.all(Array.from({ length: 20 }, () => book(club, slot, key)));
+
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([201]));
+    expect(new Set(answers.map(({ text }) => text)).size).toBe(1);
+    expect((await book(club, slot, key)).text).toBe(answers[0]?.text);
+    const another = await findSlot(club, dayFromNow(days), 60);
+    expect(await book(club, another, key)).toMatchObject({ status: 422, body: { code: 'idempotency.key_reused' } });
+  });
+
+  test('the two databases agree about every booking, and none overlap', async () => {
+    const days = [0, 1, 2, 6].map(dayFromNow);
+    for (const date of days) {
+      const { bookings, blocks } = await club.desk.booking.listDay.query({ date });
+      const taken = [...bookings, ...blocks].sort((a, b) => a.startsAt - b.startsAt);
+      const clashes = taken.filter((a, index) =>
+        taken
+          .slice(index + 1)
+          .some((b) => a.resourceId === b.resourceId && a.startsAt < b.endsAt && b.startsAt < a.endsAt),
+      );
+      expect(clashes).toEqual([]);
+    }
+  });
+});

@@ -1,0 +1,167 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createTRPCClient, createWSClient, wsLink } from '@trpc/client';
+import { parseConfig as parseCloudConfig } from '../../cloud-api/config.ts';
+import { createLog as createCloudLog } from '../../cloud-api/log.ts';
+import { type RunningCloud, startCloud } from '../../cloud-api/start-cloud.ts';
+import { HARBOUR_GOLF_PROFILE } from '../../demo/harbour-golf.ts';
+import type { AppRouter } from '../../main/controller/api/app-router.ts';
+import { parseConfig } from '../../main/controller/config.ts';
+import { createLog } from '../../main/controller/log.ts';
+import { systemClock } from '../../main/controller/system-clock.ts';
+import type { Clock } from '../../domain/time.ts';
+import { systemRandom } from '../../main/controller/system-random.ts';
+import { type FacilityHost, startFacilityHost } from '../../main/facility-host.ts';
+import { DEMO_DOORS } from '../../simulators/demo-doors.ts';
+import type { JournalEntry } from '../../simulators/unifi-access/journal.ts';
+import {
+  startUnifiAccessSimulator,
+  type UnifiAccessSimulator,
+} from '../../simulators/unifi-access/start-unifi-access-simulator.ts';
+import { freePort } from './postgres.ts';
+import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
+import { waitUntil } from './wait-until.ts';
+
+export type Desk = ReturnType<typeof createTRPCClient<AppRouter>>;
+
+export type ClubOptions = {
+  /** An empty database on some PostgreSQL. */
+  readonly databaseUrl: string;
+  /** A broker besides the embedded one, with the credentials of both sides. */
+  readonly broker?: { readonly port: number; readonly cloudUrl: string };
+  /** When the club's time begins, local to Halifax; it then runs like any clock. */
+  readonly startAt?: string;
+};
+
+/** A Wednesday afternoon: open, neither empty nor full, whatever the time is where the tests run. */
+const WEDNESDAY = '2026-06-10T14:12:00-03:00';
+
+function shiftedClock(startAt: string): Clock {
+  const offsetMs = Date.parse(startAt) - systemClock.now();
+  return { now: () => systemClock.now() + offsetMs, monotonicMs: systemClock.monotonicMs };
+}
+
+/**
+ * A whole demo club in this process: cloud with a real PostgreSQL, a real broker, the door simulator and a facility,
+ * with a stretch of network between facility and broker that can be cut.
+ */
+export type Club = {
+  readonly cloudUrl: string;
+  readonly facilityUrl: string;
+  readonly facilityId: string;
+  readonly line: TcpProxy;
+  readonly profile: typeof HARBOUR_GOLF_PROFILE;
+  readonly clock: Clock;
+  /** A connection of the front desk, signed in. */
+  readonly desk: Desk;
+  /** A kiosk's connection. */
+  readonly kiosk: Desk;
+  /** What the door simulator was asked to do. */
+  doorLog(): readonly JournalEntry[];
+  waitForLink(isUp: boolean): Promise<void>;
+  stop(): Promise<void>;
+};
+
+const TOKEN = 'demo-unifi-token';
+
+export async function startClub({ databaseUrl, broker, startAt = WEDNESDAY }: ClubOptions): Promise<Club> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'club-'));
+  const clock = shiftedClock(startAt);
+  const closers: (() => unknown)[] = [() => rm(dataDir, { recursive: true, force: true })];
+  const doors = await startUnifiAccessSimulator({ port: 0, token: TOKEN, doors: DEMO_DOORS });
+  closers.push(() => doors.stop());
+
+  const mqttPort = broker?.port ?? (await freePort());
+  const cloud = await startTestCloudApi({ dataDir, clock, databaseUrl, mqttPort, mqttUrl: broker?.cloudUrl });
+  closers.push(() => cloud.stop());
+  const line = await startTcpProxy(mqttPort);
+  closers.push(() => line.stop());
+  const facility = await startTestFacility({ dataDir, clock, mqttPort: line.port, doors });
+  closers.push(() => facility.stop());
+  const desk = connect(facility.url, null);
+  const { token } = await desk.client.session.signIn.mutate({ staff: 'desk', pin: '3333' });
+  desk.close();
+  const signedIn = connect(facility.url, token);
+  const kiosk = connect(facility.url, null, 'kiosk');
+  closers.push(signedIn.close, kiosk.close);
+
+  const waitForLink = (isUp: boolean): Promise<void> =>
+    waitUntil(async () => {
+      const answer = await fetch(`${cloud.address.http}/api/v1/facilities/${HARBOUR_GOLF_PROFILE.id}`);
+      const seen = (await answer.json()) as { link: { online: boolean; ownsUntil: string | null } };
+      const here = await signedIn.client.link.status.query();
+      return isUp
+        ? seen.link.online && here.online && here.ownsUntil !== null && here.outboxDepth === 0
+        : !seen.link.online && !here.online;
+    });
+  await waitForLink(true);
+  return {
+    cloudUrl: cloud.address.http,
+    facilityUrl: facility.url,
+    facilityId: HARBOUR_GOLF_PROFILE.id,
+    line,
+    profile: HARBOUR_GOLF_PROFILE,
+    clock,
+    desk: signedIn.client,
+    kiosk: kiosk.client,
+    doorLog: () => doors.journal(),
+    waitForLink,
+    stop: async () => {
+      for (const close of closers.reverse()) await close();
+    },
+  };
+}
+
+type CloudSetup = { dataDir: string; clock: Clock; databaseUrl: string; mqttPort: number; mqttUrl: string | undefined };
+
+function startTestCloudApi({ dataDir, clock, databaseUrl, mqttPort, mqttUrl }: CloudSetup): Promise<RunningCloud> {
+  const config = parseCloudConfig({
+    DATA_DIR: join(dataDir, 'cloud'),
+    CLOUD_PORT: '0',
+    DATABASE_URL: databaseUrl,
+    MQTT_PORT: String(mqttPort),
+    MQTT_URL: mqttUrl,
+    RATE_LIMITS: 'off',
+    DEMO: '1',
+    LOG_LEVEL: logLevel(),
+  });
+  if (!config.ok) throw new Error(config.error.problems.join());
+  const log = createCloudLog(config.value.logLevel);
+  return startCloud({ config: config.value, log, clock, random: systemRandom, appVersion: 'test' });
+}
+
+type FacilitySetup = { dataDir: string; clock: Clock; mqttPort: number; doors: UnifiAccessSimulator };
+
+async function startTestFacility({ dataDir, clock, mqttPort, doors }: FacilitySetup): Promise<FacilityHost> {
+  const config = parseConfig({
+    DATA_DIR: join(dataDir, 'facility'),
+    FACILITY_PORT: '0',
+    MQTT_PORT: String(mqttPort),
+    CLOUD_URL: 'http://127.0.0.1',
+    UNIFI_ACCESS_URL: doors.url,
+    UNIFI_ACCESS_TOKEN: TOKEN,
+    UNIFI_ACCESS_CERT_SHA256: doors.certificateSha256,
+    DEMO: '1',
+    LOG_LEVEL: logLevel(),
+  });
+  if (!config.ok) throw new Error(config.error.problems.join());
+  const screensDir = join(import.meta.dirname, '../../out/renderer');
+  const log = createLog(config.value.logLevel);
+  const host = await startFacilityHost({ config: config.value, log, appVersion: 'test', screensDir, clock });
+  if (!host.ok) throw new Error(host.error.code);
+  return host.value;
+}
+
+function logLevel(): string {
+  return process.env['TEST_LOG_LEVEL'] ?? 'silent';
+}
+
+function connect(facilityUrl: string, token: string | null, role?: 'kiosk'): { client: Desk; close: () => void } {
+  const url = `${facilityUrl.replace('http', 'ws')}/trpc${role ? `?role=${role}` : ''}`;
+  const socket = createWSClient({ url, connectionParams: token === null ? null : { token } });
+  return {
+    client: createTRPCClient<AppRouter>({ links: [wsLink({ client: socket })] }),
+    close: () => void socket.close(),
+  };
+}

@@ -1,0 +1,196 @@
+import type { Booking } from '../../domain/booking.ts';
+import type { FacilityProfile } from '../../domain/facility.ts';
+import { err, ok, type Result } from '../../domain/result.ts';
+import { HOUR_MS, MINUTE_MS, overlaps } from '../../domain/time.ts';
+import type { BlockService, BookingService, Services } from '../../main/controller/api/services.ts';
+import type { BlockView, CheckInAnswer, DoorView, LinkStatus } from '../../main/controller/api/views.ts';
+import { createChangeBus } from '../../main/controller/change-bus.ts';
+import type { DomainError } from '../../main/controller/errors.ts';
+import type { Actor } from '../../main/controller/staff/actor.ts';
+import { actorName } from '../../main/controller/staff/actor.ts';
+import type { StaffService } from '../../main/controller/staff/staff-service.ts';
+import type { ManualClock } from './manual-clock.ts';
+
+const id = (number: number) => `7b000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
+
+export const BAY = id(1);
+export const BOOKING = id(2);
+export const BLOCK = id(3);
+export const NOBODY = id(999);
+export const PIN = '123456';
+export const EARLY_PIN = '654321';
+
+export const PROFILE: FacilityProfile = {
+  id: id(100),
+  revision: 1,
+  slug: 'harbour-golf',
+  name: 'Harbour Golf',
+  timeZone: 'America/Halifax',
+  address: '1 Quay',
+  phone: '902 555 0100',
+  currency: 'CAD',
+  hours: [],
+  closures: [],
+  policy: { stepMin: 30, shortestMin: 30, longestMin: 240, bufferMin: 0, noticeMin: 0, horizonDays: 30 },
+  pricing: { hourlyCents: 4500, bands: [] },
+  doors: [{ id: 'front', name: 'Front door' }],
+  resources: [{ id: BAY, name: 'Bay 1', kind: 'bay', capacity: 4, doorIds: ['front'] }],
+};
+
+/** All that the fakes hold: what a refused call must leave as it was. */
+export type FakeState = {
+  bookings: Booking[];
+  blocks: BlockView[];
+  unlocks: { readonly doorId: string; readonly reason: string; readonly by: string }[];
+  codes: string[];
+  link: LinkStatus;
+};
+
+export type FakeServices = Services & { readonly state: FakeState };
+
+/** A small facility in memory: it refuses overlaps, steps revisions and knows two PINs. */
+export function fakeServices(clock: ManualClock, staff: StaffService): FakeServices {
+  const state: FakeState = { bookings: [aBooking(clock)], blocks: [], unlocks: [], codes: [], link: LINK };
+  return {
+    state,
+    clock,
+    staff,
+    changes: createChangeBus('boot'),
+    facility: { profile: () => ok(PROFILE) },
+    bookings: fakeBookings(state, clock),
+    blocks: fakeBlocks(state),
+    customers: {
+      search: (text) =>
+        ok(
+          state.bookings
+            .filter(({ customer }) =>
+              `${customer.firstName} ${customer.lastName}`.toLowerCase().includes(text.toLowerCase()),
+            )
+            .map((booking) => ({ ...booking.customer, lastVisitAt: null, bookings: [booking] })),
+        ),
+    },
+    doors: {
+      list: () => ok([DOOR]),
+      unlock: async ({ doorId, reason }, by) => {
+        if (doorId !== DOOR.id) return err({ code: 'door.not_found' });
+        state.unlocks.push({ doorId, reason, by: actorName(by) });
+        return ok({ outcome: 'opened', reason: null });
+      },
+    },
+    checkIn: { checkIn: async (code) => fakeCheckIn(state, code) },
+    link: { status: () => state.link },
+  };
+}
+
+function fakeBookings(state: FakeState, clock: ManualClock): BookingService {
+  const change = (bookingId: string, to: (booking: Booking) => Result<Booking, DomainError>) => {
+    const booking = state.bookings.find((candidate) => candidate.id === bookingId);
+    if (!booking) return err({ code: 'booking.not_found' } as const);
+    const changed = to(booking);
+    if (changed.ok) state.bookings = state.bookings.map((old) => (old.id === bookingId ? changed.value : old));
+    return changed;
+  };
+  const setStatus = (bookingId: string, status: Booking['status']) =>
+    change(bookingId, (booking) => ok({ ...booking, status }));
+
+  return {
+    listDay: (date) =>
+      ok({
+        date,
+        openings: [],
+        closedBecause: null,
+        bookings: state.bookings,
+        blocks: state.blocks,
+        asOf: clock.now(),
+      }),
+    get: (bookingId) => {
+      const booking = state.bookings.find((candidate) => candidate.id === bookingId);
+      return booking ? ok({ booking, history: [] }) : err({ code: 'booking.not_found' });
+    },
+    listFree: () => ok([]),
+    quote: () => ok(PRICE),
+    create: (wanted) => {
+      if (wanted.resourceId !== BAY) return err({ code: 'slot.unknown_resource' });
+      if (state.bookings.some((other) => overlaps(other, wanted))) return err({ code: 'slot.taken', alternatives: [] });
+      const booking = { ...aBooking(clock), ...wanted, id: id(10 + state.bookings.length) };
+      state.bookings = [...state.bookings, booking];
+      return ok(booking);
+    },
+    move: ({ bookingId, revision, ...to }) =>
+      change(bookingId, (booking) =>
+        booking.revision === revision
+          ? ok({ ...booking, ...to, revision: revision + 1 })
+          : err({ code: 'booking.changed_meanwhile', revision: booking.revision }),
+      ),
+    cancel: ({ bookingId }) => setStatus(bookingId, 'cancelled'),
+    restore: (bookingId) => setStatus(bookingId, 'confirmed'),
+    checkIn: (bookingId) => setStatus(bookingId, 'checked_in'),
+    complete: (bookingId) => setStatus(bookingId, 'completed'),
+    markNoShow: (bookingId) => setStatus(bookingId, 'no_show'),
+  };
+}
+
+function fakeBlocks(state: FakeState): BlockService {
+  return {
+    create: (wanted, by: Actor) => {
+      const block = { ...wanted, id: BLOCK, createdBy: actorName(by), revision: 1 };
+      state.blocks = [...state.blocks, block];
+      return ok(block);
+    },
+    remove: ({ blockId }) => {
+      if (!state.blocks.some((block) => block.id === blockId)) return err({ code: 'block.not_found' });
+      state.blocks = state.blocks.filter((block) => block.id !== blockId);
+      return ok(undefined);
+    },
+  };
+}
+
+function fakeCheckIn(state: FakeState, code: string): CheckInAnswer {
+  state.codes.push(code);
+  if (code === EARLY_PIN) return { outcome: 'refused', reason: 'code.too_early', opensAt: 0 };
+  if (code !== PIN) return { outcome: 'refused', reason: 'code.unknown' };
+  return { outcome: 'opened', doorName: 'Front door' };
+}
+
+const PRICE = { totalCents: 4500, currency: 'CAD', lines: [{ label: 'Bay', cents: 4500 }] };
+
+const DOOR: DoorView = {
+  id: 'front',
+  name: 'Front door',
+  adapter: 'simulator',
+  health: 'ok',
+  healthReason: null,
+  lastCommand: null,
+};
+
+const LINK: LinkStatus = {
+  online: true,
+  since: 0,
+  ownsUntil: 1,
+  outboxDepth: 0,
+  lastSyncAt: 0,
+  clockSkewMs: 0,
+  fenced: null,
+};
+
+function aBooking(clock: ManualClock): Booking {
+  const startsAt = clock.now() + HOUR_MS;
+  return {
+    id: BOOKING,
+    facilityId: PROFILE.id,
+    resourceId: BAY,
+    startsAt,
+    endsAt: startsAt + 90 * MINUTE_MS,
+    status: 'confirmed',
+    revision: 1,
+    checkedInAt: null,
+    customer: { firstName: 'Ève-Marie', lastName: 'MacLeod', email: null, phone: null },
+    partySize: 2,
+    notes: '',
+    price: PRICE,
+    channel: 'web',
+    pin: PIN,
+    createdAt: clock.now(),
+    cancelledAt: null,
+  };
+}

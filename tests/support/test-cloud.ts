@@ -1,0 +1,80 @@
+import type { FastifyInstance } from 'fastify';
+import { type AvailabilityIndex, createAvailabilityIndex } from '../../cloud-api/availability/availability-index.ts';
+import type { FacilitySnapshot } from '../../cloud-api/availability/facility-entry.ts';
+import { type AppOptions, buildApp } from '../../cloud-api/build-app.ts';
+import type { HealthReport } from '../../cloud-api/http/services.ts';
+import { createLog } from '../../cloud-api/log.ts';
+import { createMetrics } from '../../cloud-api/metrics.ts';
+import { createPricingService } from '../../cloud-api/pricing/pricing-service.ts';
+import { createQuoteBook, type QuoteBook } from '../../cloud-api/pricing/quotes.ts';
+import { TIME_MAX, TIME_MIN } from '../../domain/time.ts';
+import { at, aProfile } from './facility-profile.ts';
+import { type FakeBookings, fakeBookings } from './fake-bookings.ts';
+import { type ManualClock, manualClock } from './manual-clock.ts';
+import { seededRandom } from './seeded-random.ts';
+
+/** A Thursday noon in Halifax. */
+export const NOON = at('2026-06-11T12:00-03:00');
+/** Until here the test club sells for itself. */
+export const FRONTIER = at('2026-06-14T05:00-03:00');
+
+export type TestCloud = {
+  readonly app: FastifyInstance;
+  readonly clock: ManualClock;
+  readonly index: AvailabilityIndex;
+  readonly quotes: QuoteBook;
+  readonly bookings: FakeBookings;
+  /** What was logged, as JSON lines. */
+  readonly lines: string[];
+  setHealth(report: HealthReport): void;
+};
+
+/** The HTTP edge with the real index and prices over one facility, and bookings decided in memory. */
+export async function buildTestCloud(options: Partial<AppOptions> = {}): Promise<TestCloud> {
+  const clock = manualClock(NOON);
+  const index = createAvailabilityIndex(clock);
+  index.load(aSnapshot());
+  const quotes = createQuoteBook(Buffer.alloc(32, 7), clock);
+  const bookings = fakeBookings(index);
+  const lines: string[] = [];
+  let health: HealthReport = { isHealthy: true, checks: { database: 'ok' } };
+  const app = await buildApp({
+    services: {
+      facilities: index,
+      availability: index,
+      events: index,
+      pricing: createPricingService({ clock, quotes, facilityOfResource: index.facilityOfResource }),
+      bookings,
+      checkHealth: async () => health,
+    },
+    metrics: createMetrics(),
+    log: createLog('info', { write: (line) => lines.push(line) }),
+    random: seededRandom(1),
+    publicUrl: 'http://localhost:8080',
+    pageDir: '/nowhere',
+    limits: null,
+    isDemo: false,
+    trustProxy: false,
+    ...options,
+  });
+  const setHealth = (report: HealthReport) => {
+    health = report;
+  };
+  return { app, clock, index, quotes, bookings, lines, setHealth };
+}
+
+/** The test club, linked; it owns the time up to `FRONTIER`, the cloud what follows. */
+export function aSnapshot(changes: Partial<FacilitySnapshot> = {}): FacilitySnapshot {
+  const profile = changes.profile ?? aProfile();
+  const all = profile.resources.map(({ id }) => id);
+  return {
+    profile,
+    allocations: [],
+    ranges: {
+      facility: all.map((resourceId) => ({ resourceId, startsAt: TIME_MIN, endsAt: FRONTIER })),
+      cloud: all.map((resourceId) => ({ resourceId, startsAt: FRONTIER, endsAt: TIME_MAX })),
+    },
+    link: { online: true, since: NOON },
+    ...changes,
+  };
+}
