@@ -7,6 +7,7 @@ import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { hasDebianPostgres, startDebianPostgres } from '../tests/support/postgres.ts';
 import { parseConfig } from './config.ts';
 import type { BookingView, FacilityView } from './http/api-schemas.ts';
 import { createLog } from './log.ts';
@@ -81,6 +82,18 @@ describe('cloud-api', () => {
     expect(await call(second, '/health')).toEqual({ status: 'ok', checks: { database: 'ok', broker: 'ok' } });
     expect(events.filter((event) => event === 'demo.seeded')).toHaveLength(1);
     expect(events).toContain('postgres.stopped');
+  });
+
+  test.runIf(hasDebianPostgres())('uses the PostgreSQL that it is given, and starts none of its own', async () => {
+    const server = await startDebianPostgres();
+    const cloud = await start({ DATABASE_URL: server.url });
+
+    const booking = await book(cloud);
+    await cloud.stop();
+    await server.stop();
+
+    expect(booking).toMatchObject({ status: 'confirmed' });
+    expect(events.filter((event) => event.startsWith('postgres.'))).toEqual([]);
   });
 
   test('closes what it had opened when its port is taken', async () => {

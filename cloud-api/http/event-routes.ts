@@ -40,6 +40,8 @@ export function registerEventRoutes(
   app.get(
     '/events',
     {
+      // A HEAD would wait for the end of a stream that has none.
+      exposeHeadRoute: false,
       schema: {
         tags: ['events'],
         summary: 'Server-sent events `availability` and `link` of a facility',
