@@ -1,0 +1,61 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { type Program, nodeProgram } from './process-group.ts';
+import type { DemoSettings } from './settings.ts';
+
+const SimulatorLine = z.object({ simulator: z.literal('unifi-access'), certificateSha256: z.string() });
+
+/** The simulators; `onDoors` is told the fingerprint of the door simulator's certificate as soon as it listens. */
+export function simulators(settings: DemoSettings, onDoors: (certificateSha256: string) => void): Program {
+  return {
+    name: 'simulators',
+    ...nodeProgram('simulators/index.ts'),
+    // Kept with the demo's data, so that a facility that pinned the certificate finds the same one.
+    env: { ...demoEnv(settings), DATA_DIR: join(settings.DATA_DIR, 'demo') },
+    onLine: (line) => {
+      const announced = SimulatorLine.safeParse(parseJson(line));
+      if (announced.success) onDoors(announced.data.certificateSha256);
+      // Each request to a simulator is in its own log, whose address is printed.
+      return true;
+    },
+  };
+}
+
+export function cloud(settings: DemoSettings): Program {
+  const env = { ...demoEnv(settings), DATA_DIR: join(settings.DATA_DIR, 'demo', 'cloud') };
+  return { name: 'cloud', ...nodeProgram('cloud-api/index.ts'), env };
+}
+
+/** The facility: in the desktop app when there is one, else without a window. */
+export function facility(settings: DemoSettings, certificateSha256: string, electron: string | null): Program {
+  const env = {
+    ...demoEnv(settings),
+    DATA_DIR: join(settings.DATA_DIR, 'demo', 'facility'),
+    UNIFI_ACCESS_URL: `https://localhost:${settings.UNIFI_ACCESS_PORT}`,
+    UNIFI_ACCESS_TOKEN: 'demo-unifi-token',
+    UNIFI_ACCESS_CERT_SHA256: certificateSha256,
+  };
+  if (electron === null) return { name: 'facility', ...nodeProgram('main/service.ts'), env };
+  return { name: 'desktop', command: electron, args: ['.', '--mode=staff'], env };
+}
+
+function demoEnv(settings: DemoSettings): NodeJS.ProcessEnv {
+  return {
+    ...process.env,
+    DEMO: '1',
+    LOG_LEVEL: settings.LOG_LEVEL,
+    CLOUD_PORT: String(settings.CLOUD_PORT),
+    FACILITY_PORT: String(settings.FACILITY_PORT),
+    MQTT_PORT: String(settings.MQTT_PORT),
+    UNIFI_ACCESS_PORT: String(settings.UNIFI_ACCESS_PORT),
+    CLOUD_URL: process.env['CLOUD_URL'] ?? `http://localhost:${settings.CLOUD_PORT}`,
+  };
+}
+
+function parseJson(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}

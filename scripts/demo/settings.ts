@@ -1,0 +1,32 @@
+import { z } from 'zod';
+
+const Port = z.coerce.number().int().min(1).max(65_535);
+
+const SettingsSchema = z.object({
+  DATA_DIR: z.string().default('.data'),
+  CLOUD_PORT: Port.default(8080),
+  FACILITY_PORT: Port.default(7070),
+  MQTT_PORT: Port.default(1883),
+  UNIFI_ACCESS_PORT: Port.default(12_445),
+  LOG_LEVEL: z.string().default('warn'),
+});
+export type DemoSettings = z.infer<typeof SettingsSchema>;
+
+/** The demo's settings from the environment; throws one readable sentence for each that is wrong. */
+export function parseSettings(env: NodeJS.ProcessEnv): DemoSettings {
+  const parsed = SettingsSchema.safeParse(env);
+  if (parsed.success) return parsed.data;
+  throw new Error(parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`).join('\n'));
+}
+
+/** The ports that the demo takes: what listens there, and the variable that moves it. */
+export function portsOf(
+  settings: DemoSettings,
+): { readonly what: string; readonly name: string; readonly port: number }[] {
+  return [
+    { what: 'cloud API and booking page', name: 'CLOUD_PORT', port: settings.CLOUD_PORT },
+    { what: 'facility service', name: 'FACILITY_PORT', port: settings.FACILITY_PORT },
+    { what: 'message broker', name: 'MQTT_PORT', port: settings.MQTT_PORT },
+    { what: 'door simulator', name: 'UNIFI_ACCESS_PORT', port: settings.UNIFI_ACCESS_PORT },
+  ];
+}

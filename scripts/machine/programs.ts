@@ -1,0 +1,71 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import { runTool } from '../stages/run-tool.ts';
+import { canInstallPackages, installPackages } from './debian.ts';
+
+/** Programs that tests drive and npm does not bring. Tests read where they are from the variable of the same name. */
+export type Programs = {
+  /** A Chromium, for browser specs. */
+  readonly CHROMIUM_PATH: string | undefined;
+  /** Mosquitto, the broker that is not ours. */
+  readonly MOSQUITTO_PATH: string | undefined;
+  /** Folder with `initdb`, `pg_ctl` and `postgres` of a PostgreSQL that npm did not bring. */
+  readonly POSTGRES_BIN: string | undefined;
+};
+
+const CHROMIUM_PLACES = [
+  '/usr/bin/chromium',
+  '/usr/bin/google-chrome',
+  '/usr/bin/google-chrome-stable',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  String.raw`C:\Program Files\Google\Chrome\Application\chrome.exe`,
+];
+const MOSQUITTO_PLACES = ['/usr/sbin/mosquitto', '/usr/local/sbin/mosquitto', '/opt/homebrew/sbin/mosquitto'];
+
+/** Finds what is there. */
+export function findPrograms(): Programs {
+  return {
+    CHROMIUM_PATH: firstExisting([process.env['CHROMIUM_PATH'], playwrightChromium(), ...CHROMIUM_PLACES]),
+    MOSQUITTO_PATH: firstExisting([process.env['MOSQUITTO_PATH'], ...MOSQUITTO_PLACES]),
+    POSTGRES_BIN: firstExisting([process.env['POSTGRES_BIN'], ...debianPostgres()]),
+  };
+}
+
+/** Finds what is there and gets what is missing, as far as that needs nobody's leave. */
+export function ensurePrograms(): Programs {
+  const found = findPrograms();
+  const missing = [
+    ...(found.CHROMIUM_PATH ? [] : ['chromium', 'fonts-liberation']),
+    ...(found.MOSQUITTO_PATH ? [] : ['mosquitto']),
+    ...(found.POSTGRES_BIN ? [] : ['postgresql-15']),
+  ];
+  // One by one when all at once fails: another release of Debian has another PostgreSQL, and no browser suffers for it.
+  if (missing.length > 0 && canInstallPackages() && !installPackages(missing)) {
+    for (const name of missing) installPackages([name]);
+  }
+  if (!findPrograms().CHROMIUM_PATH) runTool('playwright', ['install', 'chromium']);
+  return findPrograms();
+}
+
+function firstExisting(places: readonly (string | undefined)[]): string | undefined {
+  return places.find((place) => place !== undefined && existsSync(place));
+}
+
+function playwrightChromium(): string | undefined {
+  try {
+    return chromium.executablePath();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Newest first. */
+function debianPostgres(): string[] {
+  const root = '/usr/lib/postgresql';
+  if (!existsSync(root)) return [];
+  return readdirSync(root)
+    .toSorted((a, b) => Number(b) - Number(a))
+    .map((version) => join(root, version, 'bin'))
+    .filter((folder) => existsSync(join(folder, 'initdb')));
+}

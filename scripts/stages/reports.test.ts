@@ -1,0 +1,50 @@
+import { describe, expect, test } from 'vitest';
+import { countPlaywright, countVitest } from './reports.ts';
+
+describe('counting what Vitest reports', () => {
+  test('counts tests by what came of them, and names those that did not run', () => {
+    const report = {
+      testResults: [
+        {
+          name: 'a.test.ts',
+          status: 'failed',
+          assertionResults: [
+            { status: 'passed', fullName: 'adds' },
+            { status: 'failed', fullName: 'subtracts' },
+            { status: 'skipped', fullName: 'divides' },
+          ],
+        },
+      ],
+    };
+
+    expect(countVitest(report)).toEqual({ passed: 1, failed: 1, notRun: ['divides'] });
+  });
+
+  test('counts a file that did not load as one failure', () => {
+    const report = { testResults: [{ name: 'a.test.ts', status: 'failed', assertionResults: [] }] };
+
+    expect(countVitest(report)).toEqual({ passed: 0, failed: 1, notRun: [] });
+  });
+});
+
+describe('counting what Playwright reports', () => {
+  test('finds tests in nested suites, and counts a flaky one as failed', () => {
+    const spec = (title: string, status: string) => ({ title, tests: [{ status }] });
+    const report = {
+      errors: [],
+      suites: [
+        {
+          title: 'kiosk.e2e.ts',
+          specs: [spec('opens', 'expected')],
+          suites: [{ title: 'when late', specs: [spec('refuses', 'flaky'), spec('rings', 'skipped')] }],
+        },
+      ],
+    };
+
+    expect(countPlaywright(report)).toEqual({ passed: 1, failed: 1, notRun: ['when late rings'] });
+  });
+
+  test('counts an error outside any test as a failure', () => {
+    expect(countPlaywright({ suites: [], errors: [{ message: 'no tests found' }] })).toMatchObject({ failed: 1 });
+  });
+});

@@ -1,0 +1,3 @@
+window.fixture.onTick((count) => {
+  document.querySelector('output').textContent = String(count);
+});
