@@ -1,0 +1,204 @@
+import { readFile } from 'node:fs/promises';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { extname, join, resolve } from 'node:path';
+import type { AvailabilityView, BookingInput, BookingView, FacilityView, SlotView } from '../../http/api-schemas.ts';
+import { aBooking, availabilityOn, CLUB, quoteFor } from './fake-club.ts';
+
+/** What the real server sends with the page. */
+const CSP =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
+  "manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+const TYPES: Record<string, string> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.woff2': 'font/woff2',
+  '.webmanifest': 'application/manifest+json',
+};
+
+export type FakeRequest = {
+  readonly method: string;
+  readonly path: string;
+  readonly key: string | undefined;
+  readonly authorization: string | undefined;
+  readonly body: unknown;
+};
+
+/** How the fake answers; a spec changes what it is about. */
+export type Behaviour = {
+  facility: FacilityView;
+  /** The answer to `POST /bookings`; `drop` cuts the connection after the booking was made. */
+  booking: 'confirm' | 'taken' | 'pending' | 'unreachable' | 'rule' | 'drop';
+  alternatives: readonly SlotView[];
+  sellableFrom: string;
+  availability: (date: string, durationMin: number) => AvailabilityView | 'fail' | 'never';
+};
+
+export type FakeCloud = {
+  readonly url: string;
+  readonly behaviour: Behaviour;
+  /** Everything asked of the API but the event stream, oldest first. */
+  readonly requests: readonly FakeRequest[];
+  readonly bookings: Map<string, BookingView>;
+  /** Tells open pages that something changed. */
+  emit(event: 'availability' | 'link'): void;
+  stop(): Promise<void>;
+};
+
+/** A stand-in for cloud-api: serves the built page under the real CSP and answers as told. For the specs only. */
+export async function startFakeCloud(pageFolder = resolve('out/booking-page')): Promise<FakeCloud> {
+  const behaviour: Behaviour = {
+    facility: CLUB,
+    booking: 'confirm',
+    alternatives: [],
+    sellableFrom: '2025-11-25T10:00:00Z',
+    availability: availabilityOn,
+  };
+  const requests: FakeRequest[] = [];
+  const bookings = new Map<string, BookingView>();
+  const byKey = new Map<string, BookingView>();
+  const listeners = new Set<ServerResponse>();
+
+  const server = createServer((request, response) => {
+    const url = new URL(request.url ?? '/', 'http://localhost');
+    if (!url.pathname.startsWith('/api/')) return void servePage(pageFolder, url.pathname, response);
+    if (url.pathname === '/api/v1/events') {
+      response.writeHead(200, { 'Content-Type': 'text/event-stream' }).write(': hello\n\n');
+      listeners.add(response);
+      request.on('close', () => listeners.delete(response));
+      return;
+    }
+    void answer({ request, response, url, behaviour, requests, bookings, byKey });
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('no port');
+
+  return {
+    url: `http://localhost:${address.port}`,
+    behaviour,
+    requests,
+    bookings,
+    emit(event) {
+      for (const listener of listeners) listener.write(`event: ${event}\ndata: {}\n\n`);
+    },
+    async stop() {
+      server.closeAllConnections();
+      await new Promise((done) => server.close(done));
+    },
+  };
+}
+
+async function servePage(folder: string, path: string, response: ServerResponse): Promise<void> {
+  const isFile = extname(path) !== '';
+  const file = join(folder, isFile ? path : 'index.html');
+  try {
+    const content = await readFile(file);
+    response.writeHead(200, {
+      'Content-Type': TYPES[extname(file)] ?? 'application/octet-stream',
+      'Content-Security-Policy': CSP,
+    });
+    response.end(content);
+  } catch {
+    response.writeHead(404).end();
+  }
+}
+
+type Call = {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly url: URL;
+  readonly behaviour: Behaviour;
+  readonly requests: FakeRequest[];
+  readonly bookings: Map<string, BookingView>;
+  readonly byKey: Map<string, BookingView>;
+};
+
+async function answer(call: Call): Promise<void> {
+  const { request, response, url, behaviour, requests } = call;
+  const method = request.method ?? 'GET';
+  const path = url.pathname.replace('/api/v1', '');
+  const header = (name: string) => request.headers[name]?.toString();
+  const body = await readBody(request);
+  requests.push({ method, path, key: header('idempotency-key'), authorization: header('authorization'), body });
+
+  if (path === '/facilities') return send(response, 200, [behaviour.facility]);
+  if (path.startsWith('/facilities/')) return send(response, 200, behaviour.facility);
+  if (path === '/availability') {
+    const times = behaviour.availability(
+      url.searchParams.get('date') ?? '',
+      Number(url.searchParams.get('durationMin')),
+    );
+    if (times === 'never') return;
+    return times === 'fail' ? problem(response, 500, 'server.fault') : send(response, 200, times);
+  }
+  if (path === '/pricing/calculate') return send(response, 200, quoteFor(body as SlotView));
+  if (path === '/bookings') return answerBooking(call, body as BookingInput, header('idempotency-key') ?? '');
+  return answerKnownBooking(call, path, body as Partial<BookingView>);
+}
+
+function answerBooking({ response, behaviour, bookings, byKey }: Call, input: BookingInput, key: string): void {
+  const { booking: how, alternatives, sellableFrom } = behaviour;
+  if (how === 'taken') return problem(response, 409, 'slot.taken', { alternatives });
+  if (how === 'unreachable') return problem(response, 503, 'facility.unreachable', { sellableFrom });
+  if (how === 'rule')
+    return problem(response, 422, 'rule.too_many', { detail: 'You already have two bookings that day.' });
+  const { resourceId, customer, startsAt, endsAt, partySize = 1, notes = '' } = input;
+  const booking = byKey.get(key) ?? {
+    ...aBooking({ id: `0197a000-0000-7000-8000-0000000001${10 + byKey.size}`, startsAt, endsAt, partySize, notes }),
+    resourceId: resourceId === 'any' ? (CLUB.resources[2]?.id ?? '') : resourceId,
+    customer: { ...customer, phone: customer.phone ?? null },
+    price: { total: quoteFor(input).total, breakdown: quoteFor(input).breakdown },
+  };
+  byKey.set(key, booking);
+  const { access: _, ...withoutAccess } = booking;
+  const shown = how === 'pending' ? { ...withoutAccess, status: 'pending' as const } : booking;
+  bookings.set(booking.id, shown);
+  if (how === 'drop') return void response.destroy();
+  return send(response, how === 'pending' ? 202 : 201, shown);
+}
+
+function answerKnownBooking(
+  { request, response, behaviour, bookings }: Call,
+  path: string,
+  patch: Partial<BookingView>,
+): void {
+  const [, , id = '', file] = path.split('/');
+  const booking = bookings.get(id);
+  if (booking === undefined || request.headers.authorization !== `Bearer ${booking.manageToken}`) {
+    return problem(response, 404, 'booking.not_found');
+  }
+  if (file === 'calendar.ics')
+    return void response
+      .writeHead(200, { 'Content-Type': 'text/calendar' })
+      .end('BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n');
+  if (request.method === 'DELETE') {
+    const { access: _, ...rest } = booking;
+    bookings.set(id, { ...rest, status: 'cancelled', revision: booking.revision + 1 });
+  }
+  if (request.method === 'PATCH') {
+    if (behaviour.booking === 'taken')
+      return problem(response, 409, 'slot.taken', { alternatives: behaviour.alternatives });
+    const { access: _, ...rest } = booking;
+    bookings.set(id, aBooking({ ...rest, ...patch, revision: booking.revision + 1 }));
+  }
+  return send(response, 200, bookings.get(id));
+}
+
+function send(response: ServerResponse, status: number, body: unknown): void {
+  const type = status >= 400 ? 'application/problem+json' : 'application/json';
+  response.writeHead(status, { 'Content-Type': type }).end(JSON.stringify(body));
+}
+
+function problem(response: ServerResponse, status: number, code: string, facts: object = {}): void {
+  send(response, status, { type: 'about:blank', title: code, status, code, detail: 'The server says why.', ...facts });
+}
+
+async function readBody(request: IncomingMessage): Promise<unknown> {
+  let text = '';
+  for await (const chunk of request) text += String(chunk);
+  return text === '' ? undefined : JSON.parse(text);
+}
