@@ -1,0 +1,99 @@
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import type { StaffMember } from '../../main/controller/api/views.ts';
+import { ClubProvider } from '../club.tsx';
+import { CustomersScreen } from '../customers/customers-screen.tsx';
+import { DoorsScreen } from '../doors/doors-screen.tsx';
+import { LoadFailed } from '../load-failed.tsx';
+import { CommandPalette } from '../palette/command-palette.tsx';
+import { type Screen, useRoute } from '../route.ts';
+import { type Language, useStrings } from '../strings.ts';
+import { TodayScreen } from '../today/today-screen.tsx';
+import { useTRPC } from '../trpc.ts';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { ConnectionBanner } from './connection-banner.tsx';
+import { SideNav } from './side-nav.tsx';
+import { TopBar } from './top-bar.tsx';
+import { useChangeNotices } from './use-change-notices.ts';
+
+type ShellProps = {
+  readonly staff: StaffMember;
+  readonly language: Language;
+  readonly onLanguage: (language: Language) => void;
+  readonly onSignedOut: () => void;
+};
+
+/** Everything around a screen, for somebody who is signed in. */
+export function Shell({ staff, language, onLanguage, onSignedOut }: ShellProps) {
+  const t = useStrings();
+  const trpc = useTRPC();
+  const [{ screen }] = useRoute();
+  const [isPaletteOpen, setPaletteOpen] = useState(false);
+  const profile = useQuery(trpc.facility.profile.queryOptions());
+  useChangeNotices();
+  usePaletteKey(() => setPaletteOpen(true));
+
+  if (profile.isPending) return <ShellSkeleton label={t.common.loading} />;
+  if (profile.data === undefined) {
+    return (
+      <main className="grid h-full place-items-center p-8">
+        <LoadFailed error={profile.error} onRetry={() => void profile.refetch()} />
+      </main>
+    );
+  }
+  return (
+    <ClubProvider profile={profile.data}>
+      <div className="flex h-full flex-col">
+        <TopBar
+          staff={staff}
+          language={language}
+          onLanguage={onLanguage}
+          onSearch={() => setPaletteOpen(true)}
+          onSignedOut={onSignedOut}
+        />
+        <ConnectionBanner />
+        <div className="flex min-h-0 flex-1">
+          <SideNav current={screen} />
+          <main className="min-w-0 flex-1">
+            <CurrentScreen screen={screen} />
+          </main>
+        </div>
+      </div>
+      <CommandPalette open={isPaletteOpen} onOpenChange={setPaletteOpen} onSignedOut={onSignedOut} />
+    </ClubProvider>
+  );
+}
+
+function CurrentScreen({ screen }: { readonly screen: Screen }) {
+  switch (screen) {
+    case 'today':
+      return <TodayScreen />;
+    case 'customers':
+      return <CustomersScreen />;
+    case 'doors':
+      return <DoorsScreen />;
+  }
+}
+
+function ShellSkeleton({ label }: { readonly label: string }) {
+  return (
+    <div role="status" className="flex h-full flex-col gap-4 p-4">
+      <span className="sr-only">{label}</span>
+      <Skeleton className="h-10 w-full" />
+      <Skeleton className="w-full flex-1" />
+    </div>
+  );
+}
+
+/** Ctrl-K, and ⌘K on a Mac, from anywhere. */
+function usePaletteKey(open: () => void): void {
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (event.key.toLowerCase() !== 'k' || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      open();
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  });
+}

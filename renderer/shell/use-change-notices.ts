@@ -1,0 +1,36 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useSubscription } from '@trpc/tanstack-react-query';
+import type { ChangeNotice } from '../../main/controller/api/views.ts';
+import { useTRPC } from '../trpc.ts';
+
+/**
+ * Keeps what is shown current: asks again for what the controller says has changed, and for everything whenever the
+ * connection has come back, since nobody told us what happened meanwhile.
+ */
+export function useChangeNotices(): void {
+  const trpc = useTRPC();
+  const queryClient = useQueryClient();
+
+  const invalidate = (notice: ChangeNotice) => {
+    for (const filter of staleAfter(notice, trpc)) void queryClient.invalidateQueries(filter);
+  };
+  useSubscription(
+    trpc.change.notices.subscriptionOptions(undefined, {
+      onStarted: () => void queryClient.invalidateQueries(),
+      onData: ({ data }) => invalidate(data),
+    }),
+  );
+}
+
+function staleAfter(notice: ChangeNotice, trpc: ReturnType<typeof useTRPC>) {
+  switch (notice.type) {
+    case 'bookings':
+      return [trpc.booking.pathFilter(), trpc.customer.pathFilter()];
+    case 'doors':
+      return [trpc.door.pathFilter()];
+    case 'link':
+      return [trpc.link.pathFilter(), trpc.booking.listFree.pathFilter()];
+    case 'profile':
+      return [trpc.facility.pathFilter(), trpc.booking.pathFilter()];
+  }
+}

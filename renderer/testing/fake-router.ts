@@ -1,0 +1,103 @@
+import { on } from 'node:events';
+import { tracked } from '@trpc/server';
+import { z } from 'zod';
+import { HOUR_MS, MINUTE_MS } from '../../domain/time.ts';
+import type { ChangeNotice, CheckInAnswer, SignedIn, SignInChoices } from '../../main/controller/api/views.ts';
+import { STAFF, STAFF_PIN } from '../fixtures.ts';
+import { fakeBlocks, fakeBookings } from './fake-bookings.ts';
+import { open, refuse, router, signedIn } from './fake-trpc.ts';
+import type { FakeWorld } from './fake-world.ts';
+
+const EARLY_MS = 15 * MINUTE_MS;
+
+/** The controller's procedures with nothing behind them but a `FakeWorld`: for driving the built screens. */
+export const fakeRouter = router({
+  session: router({
+    choices: open.query(({ ctx }): SignInChoices => ({ facilityName: ctx.world.profile.name, staff: STAFF })),
+    signIn: open.input(z.strictObject({ staff: z.string(), pin: z.string() })).mutation(({ ctx, input }): SignedIn => {
+      const staff = STAFF.find((member) => member.id === input.staff || member.name === input.staff);
+      if (!staff || input.pin !== STAFF_PIN) return refuse({ code: 'staff.wrong_pin' });
+      const token = ctx.world.newId();
+      ctx.world.sessions.set(token, staff.id);
+      return { token, staff };
+    }),
+    current: open.query(({ ctx }) => {
+      const staffId = ctx.token === null ? undefined : ctx.world.sessions.get(ctx.token);
+      return STAFF.find((member) => member.id === staffId) ?? null;
+    }),
+    signOut: open.mutation(({ ctx }) => {
+      if (ctx.token !== null) ctx.world.sessions.delete(ctx.token);
+      return {};
+    }),
+  }),
+  facility: router({ profile: signedIn.query(({ ctx }) => ctx.world.profile) }),
+  booking: fakeBookings,
+  block: fakeBlocks,
+  customer: router({
+    search: signedIn
+      .input(z.strictObject({ text: z.string() }))
+      .query(({ ctx, input }) => searchCustomers(ctx.world, input.text)),
+  }),
+  door: router({
+    list: signedIn.query(({ ctx }) => ctx.world.doors),
+    unlock: signedIn
+      .input(z.strictObject({ doorId: z.string(), reason: z.string().min(1) }))
+      .mutation(({ ctx: { world }, input }) => {
+        const lastCommand = { at: world.now(), by: 'Ana Varga', outcome: world.unlock.outcome, reason: input.reason };
+        world.doors = world.doors.map((door) => (door.id === input.doorId ? { ...door, lastCommand } : door));
+        world.tell({ type: 'doors' });
+        return world.unlock;
+      }),
+  }),
+  link: router({ status: signedIn.query(({ ctx }) => ctx.world.link) }),
+  change: router({
+    notices: signedIn.subscription(async function* ({ ctx, signal }) {
+      const notices = on(ctx.world.notices, 'notice', signal ? { signal } : {});
+      for await (const [notice] of notices) yield tracked(ctx.world.newId(), notice as ChangeNotice);
+    }),
+  }),
+  kiosk: router({
+    home: open.query(({ ctx: { world } }) => ({
+      facilityName: world.profile.name,
+      timeZone: world.profile.timeZone,
+      phone: world.profile.phone,
+      online: world.link.online,
+      now: world.now(),
+    })),
+    checkIn: open
+      .input(z.strictObject({ code: z.string() }))
+      .mutation(({ ctx, input }): CheckInAnswer => ctx.world.checkIn ?? checkInByPin(ctx.world, input.code)),
+  }),
+});
+
+export type FakeRouter = typeof fakeRouter;
+
+function checkInByPin(world: FakeWorld, pin: string): CheckInAnswer {
+  const booking = world.bookings.find((candidate) => candidate.pin === pin);
+  if (!booking) return { outcome: 'refused', reason: 'code.unknown' };
+  const opensAt = booking.startsAt - EARLY_MS;
+  const shown = {
+    id: booking.id,
+    firstName: booking.customer.firstName,
+    resourceName: world.profile.resources.find((resource) => resource.id === booking.resourceId)?.name ?? '',
+    startsAt: booking.startsAt,
+    endsAt: booking.endsAt,
+  };
+  if (world.now() < opensAt) return { outcome: 'refused', reason: 'code.too_early', booking: shown, opensAt };
+  if (world.now() >= booking.endsAt) return { outcome: 'refused', reason: 'code.too_late', booking: shown };
+  return { outcome: 'opened', booking: shown, doorName: 'Front door' };
+}
+
+function searchCustomers(world: FakeWorld, text: string) {
+  const plain = (value: string) => value.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
+  const wanted = plain(text);
+  return world.bookings
+    .filter(({ customer }) =>
+      plain(`${customer.firstName} ${customer.lastName} ${customer.email} ${customer.phone}`).includes(wanted),
+    )
+    .map((booking) => ({
+      ...booking.customer,
+      lastVisitAt: booking.checkedInAt === null ? null : booking.startsAt - 30 * 24 * HOUR_MS,
+      bookings: [booking],
+    }));
+}

@@ -1,0 +1,65 @@
+import { EventEmitter } from 'node:events';
+import type { Booking } from '../../domain/booking.ts';
+import type { FacilityProfile } from '../../domain/facility.ts';
+import type { EpochMs } from '../../domain/time.ts';
+import type {
+  BlockView,
+  ChangeNotice,
+  CheckInAnswer,
+  DoorView,
+  LinkStatus,
+  UnlockOutcome,
+} from '../../main/controller/api/views.ts';
+import { aLink, aProfile, busySaturday, someDoors } from '../fixtures.ts';
+
+/** What the stand-in controller knows. Tests change it freely and then `tell` the windows, or not. */
+export type FakeWorld = {
+  profile: FacilityProfile;
+  bookings: Booking[];
+  blocks: BlockView[];
+  doors: DoorView[];
+  link: LinkStatus;
+  /** What the next unlocks answer. */
+  unlock: UnlockOutcome;
+  /** What the next check-ins answer, whatever the code. Null: looked up by PIN. */
+  checkIn: CheckInAnswer | null;
+  /** Refuses changes of bookings with this code. */
+  refusal: { code: string } | null;
+  /** Holds every answer back for this long. */
+  delayMs: number;
+  /** Tokens of who is signed in. */
+  readonly sessions: Map<string, string>;
+  readonly notices: EventEmitter<{ notice: [ChangeNotice] }>;
+  /** Everything that was asked for, newest last: `booking.move`. */
+  readonly asked: string[];
+  readonly now: () => EpochMs;
+  readonly newId: () => string;
+  readonly tell: (notice: ChangeNotice) => void;
+};
+
+/** A busy Saturday at `now()`; `bayCount` bays, of which the first four are busy. */
+export function createFakeWorld(options: { readonly now: () => EpochMs; readonly bayCount?: number }): FakeWorld {
+  const profile = aProfile(options.bayCount);
+  const notices = new EventEmitter<{ notice: [ChangeNotice] }>();
+  notices.setMaxListeners(0);
+  let lastId = 0;
+  return {
+    profile,
+    ...busySaturday(profile),
+    doors: someDoors(),
+    link: aLink(),
+    unlock: { outcome: 'opened', reason: null },
+    checkIn: null,
+    refusal: null,
+    delayMs: 0,
+    sessions: new Map(),
+    notices,
+    asked: [],
+    now: options.now,
+    newId: () => {
+      lastId += 1;
+      return `new-${lastId}`;
+    },
+    tell: (notice) => notices.emit('notice', notice),
+  };
+}

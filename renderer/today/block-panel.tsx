@@ -1,0 +1,33 @@
+import type { ReactNode } from 'react';
+import type { BlockView } from '../../main/controller/api/views.ts';
+import { useClub } from '../club.tsx';
+import { useStrings } from '../strings.ts';
+import { BookingBadge } from '../ui/badge.tsx';
+import { Button } from '../ui/button.tsx';
+import { PanelFrame } from './panel-frame.tsx';
+
+type BlockPanelProps = {
+  readonly block: BlockView;
+  readonly isBusy: boolean;
+  readonly failure: ReactNode;
+  readonly onRemove: () => void;
+  readonly onClose: () => void;
+};
+
+export function BlockPanel({ block, isBusy, failure, onRemove, onClose }: BlockPanelProps) {
+  const t = useStrings();
+  const { format, resourceName } = useClub();
+  return (
+    <PanelFrame title={`${resourceName(block.resourceId)} · ${format.times(block)}`} onClose={onClose}>
+      <div>
+        <BookingBadge state="blocked">{t.status.blocked}</BookingBadge>
+      </div>
+      <p className="measure [overflow-wrap:anywhere]">{block.reason}</p>
+      <p className="text-13 text-muted">{t.block.by(block.createdBy)}</p>
+      {failure}
+      <Button busy={isBusy} onClick={onRemove}>
+        {t.block.remove}
+      </Button>
+    </PanelFrame>
+  );
+}

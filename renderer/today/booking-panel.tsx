@@ -1,0 +1,191 @@
+import { LogIn, LogOut, MoreHorizontal, UserX, X } from 'lucide-react';
+import { type ReactNode, useState } from 'react';
+import type { Booking } from '../../domain/booking.ts';
+import { type EpochMs, MINUTE_MS } from '../../domain/time.ts';
+import type { HistoryEntry } from '../../main/controller/api/views.ts';
+import { useClub } from '../club.tsx';
+import { fullName, listName } from '../customer-name.ts';
+import { ContactLines } from '../customers/contact-lines.tsx';
+import { useStrings } from '../strings.ts';
+import { BookingBadge } from '../ui/badge.tsx';
+import { Button, IconButton } from '../ui/button.tsx';
+import { ConfirmDialog } from '../ui/dialog.tsx';
+import { Menu } from '../ui/menu.tsx';
+import { BookingHistory } from './booking-history.tsx';
+import { PanelFrame } from './panel-frame.tsx';
+import { PinLine } from './pin-line.tsx';
+import { PriceLines } from './price-lines.tsx';
+
+const EXTENSIONS_MIN = [15, 30, 60];
+
+export type BookingCommands = {
+  readonly onCheckIn: () => void;
+  readonly onMove: () => void;
+  readonly onExtend: (byMs: number) => void;
+  readonly onCancel: () => void;
+  readonly onComplete: () => void;
+  readonly onNoShow: () => void;
+  readonly onClose: () => void;
+};
+
+type BookingPanelProps = BookingCommands & {
+  readonly booking: Booking;
+  /** Undefined while it is on its way. */
+  readonly history: readonly HistoryEntry[] | undefined;
+  /** How long the bay is free after it. */
+  readonly roomAfterMs: number;
+  readonly now: EpochMs;
+  readonly isBusy: boolean;
+  readonly failure: ReactNode;
+};
+
+/** All about one booking, and what can be done with it as things stand. */
+export function BookingPanel(props: BookingPanelProps) {
+  const { booking, history, isBusy, failure, onClose } = props;
+  const t = useStrings();
+  const { format, resourceName } = useClub();
+  return (
+    <PanelFrame title={listName(booking.customer)} onClose={onClose}>
+      <div className="grid gap-1">
+        <p className="tabular">
+          {resourceName(booking.resourceId)} · {format.times(booking)} · {t.booking.people(booking.partySize)}
+        </p>
+        <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
+          <BookingBadge state={booking.status}>{t.status[booking.status]}</BookingBadge>
+          <span className="text-13 text-muted">
+            {booking.checkedInAt === null
+              ? t.channel[booking.channel]
+              : t.booking.checkedInAt(format.time(booking.checkedInAt))}
+          </span>
+        </p>
+      </div>
+      <Commands {...props} key={booking.id} isBusy={isBusy} />
+      {failure}
+      <PinLine key={booking.id} pin={booking.pin} />
+      <section aria-label={t.booking.contact}>
+        <ContactLines customer={booking.customer} />
+      </section>
+      <PriceLines price={booking.price} />
+      {booking.notes !== '' && (
+        <section aria-label={t.booking.notes} className="grid gap-1">
+          <h3 className="text-13 font-medium text-muted">{t.booking.notes}</h3>
+          <p className="measure whitespace-pre-wrap [overflow-wrap:anywhere]">{booking.notes}</p>
+        </section>
+      )}
+      <BookingHistory history={history} />
+    </PanelFrame>
+  );
+}
+
+function Commands(props: BookingPanelProps) {
+  const { booking, roomAfterMs, now, isBusy } = props;
+  const t = useStrings();
+  const { format } = useClub();
+  const [asking, setAsking] = useState<'no-show' | 'complete' | null>(null);
+  const [isExtending, setExtending] = useState(false);
+  const { status } = booking;
+  const isComing = status === 'confirmed' || status === 'held';
+  const canExtend = isComing || status === 'checked_in';
+  if (!canExtend) return null;
+
+  const icon = 'size-4';
+  const menu = [
+    ...(status === 'confirmed' && now >= booking.startsAt
+      ? [
+          {
+            label: t.booking.noShow,
+            icon: <UserX aria-hidden="true" className={icon} />,
+            onSelect: () => setAsking('no-show' as const),
+          },
+        ]
+      : []),
+    ...(isComing
+      ? [
+          {
+            label: t.booking.cancel,
+            icon: <X aria-hidden="true" className={icon} />,
+            onSelect: props.onCancel,
+            danger: true,
+          },
+        ]
+      : []),
+  ];
+  return (
+    <div className="grid gap-2">
+      <div className="flex flex-wrap gap-1.5">
+        {status === 'confirmed' && (
+          <Button
+            kind="primary"
+            busy={isBusy}
+            className="px-3!"
+            icon={<LogIn aria-hidden="true" className={icon} />}
+            onClick={props.onCheckIn}
+          >
+            {t.booking.checkIn}
+          </Button>
+        )}
+        {status === 'checked_in' && (
+          <Button
+            busy={isBusy}
+            icon={<LogOut aria-hidden="true" className={icon} />}
+            onClick={() => setAsking('complete')}
+          >
+            {t.booking.complete}
+          </Button>
+        )}
+        {isComing && (
+          <Button className="px-3!" onClick={props.onMove}>
+            {t.booking.move}
+          </Button>
+        )}
+        <Button className="px-3!" aria-expanded={isExtending} onClick={() => setExtending(!isExtending)}>
+          {t.booking.extend}
+        </Button>
+        {menu.length > 0 && (
+          <Menu
+            items={menu}
+            trigger={
+              <IconButton
+                kind="secondary"
+                label={t.booking.more}
+                icon={<MoreHorizontal aria-hidden="true" className="size-5" />}
+              />
+            }
+          />
+        )}
+      </div>
+      {isExtending && (
+        <div role="group" aria-label={t.booking.extend} className="flex flex-wrap gap-2">
+          {EXTENSIONS_MIN.map((min) => (
+            <Button
+              key={min}
+              disabled={isBusy || min * MINUTE_MS > roomAfterMs}
+              title={t.booking.extendTo(format.time(booking.endsAt + min * MINUTE_MS), null)}
+              onClick={() => props.onExtend(min * MINUTE_MS)}
+            >
+              {t.booking.extendBy(min)}
+            </Button>
+          ))}
+        </div>
+      )}
+      <ConfirmDialog
+        open={asking !== null}
+        onOpenChange={(open) => !open && setAsking(null)}
+        title={
+          asking === 'no-show'
+            ? t.booking.noShowTitle(fullName(booking.customer))
+            : t.booking.completeTitle(fullName(booking.customer))
+        }
+        description={asking === 'no-show' ? t.booking.noShowDetail : t.booking.completeDetail}
+        confirmLabel={asking === 'no-show' ? t.booking.noShow : t.booking.complete}
+        keepLabel={asking === 'no-show' ? t.booking.keep : t.booking.keepGoing}
+        busy={isBusy}
+        onConfirm={() => {
+          if (asking === 'no-show') props.onNoShow();
+          else props.onComplete();
+          setAsking(null);
+        }}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,136 @@
+import { useQuery } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import { CustomerDetailsSchema, type CustomerDetails } from '../../domain/booking.ts';
+import type { Interval } from '../../domain/time.ts';
+import type { BookingPrice } from '../../main/controller/api/views.ts';
+import { useClub } from '../club.tsx';
+import { type Strings, useStrings } from '../strings.ts';
+import { useTRPC } from '../trpc.ts';
+import { Button } from '../ui/button.tsx';
+import { TextField } from '../ui/text-field.tsx';
+import type { Candidate } from './conflict.ts';
+import { PanelFrame } from './panel-frame.tsx';
+import { PriceLines } from './price-lines.tsx';
+import { TimeFields } from './time-fields.tsx';
+
+export type NewBookingDetails = {
+  readonly customer: CustomerDetails;
+  readonly partySize: number;
+  readonly notes: string;
+};
+
+type NewBookingFormProps = {
+  readonly candidate: Candidate;
+  readonly openings: readonly Interval[];
+  readonly roomMs: number;
+  /** What stands in the way, as far as this window knows. */
+  readonly verdict: string | null;
+  readonly isBusy: boolean;
+  /** Why the last try was refused, and what is free instead. */
+  readonly refusal: ReactNode;
+  readonly onChange: (candidate: Candidate) => void;
+  readonly onSubmit: (details: NewBookingDetails) => void;
+  readonly onClose: () => void;
+};
+
+const EMPTY = { firstName: '', lastName: '', phone: '', email: '', notes: '' };
+
+/** Sells a time to somebody at the desk or on the phone. */
+export function NewBookingForm(props: NewBookingFormProps) {
+  const { candidate, openings, roomMs, verdict, isBusy, refusal, onChange, onSubmit, onClose } = props;
+  const t = useStrings();
+  const { profile } = useClub();
+  const [fields, setFields] = useState(EMPTY);
+  const [people, setPeople] = useState(1);
+  const [wasTried, setTried] = useState(false);
+  const capacity = profile.resources.find(({ id }) => id === candidate.resourceId)?.capacity ?? 1;
+  const errors = errorsOf(fields, t);
+
+  const field = (name: keyof typeof EMPTY) => ({
+    label: t.form[name],
+    value: fields[name],
+    onChange: (event: { readonly target: { readonly value: string } }) =>
+      setFields({ ...fields, [name]: event.target.value }),
+  });
+  const submit = () => {
+    setTried(true);
+    if (isBusy || errors.firstName !== undefined || errors.email !== undefined) return;
+    onSubmit({
+      customer: {
+        firstName: fields.firstName.trim(),
+        lastName: fields.lastName.trim(),
+        email: fields.email.trim() || null,
+        phone: fields.phone.trim() || null,
+      },
+      partySize: Math.min(people, capacity),
+      notes: fields.notes.trim(),
+    });
+  };
+
+  return (
+    <PanelFrame title={t.form.title} onClose={onClose}>
+      <form
+        noValidate
+        className="grid gap-3"
+        onSubmit={(event) => {
+          event.preventDefault();
+          submit();
+        }}
+      >
+        <TimeFields candidate={candidate} openings={openings} roomMs={roomMs} onChange={onChange} />
+        {verdict !== null && (
+          <p role="status" className="text-15 font-medium text-danger-text">
+            {verdict}
+          </p>
+        )}
+        <div className="grid grid-cols-2 gap-3">
+          <TextField {...field('firstName')} autoFocus maxLength={80} error={wasTried ? errors.firstName : undefined} />
+          <TextField {...field('lastName')} maxLength={80} />
+        </div>
+        <div className="grid grid-cols-[1fr_5rem] gap-3">
+          <TextField {...field('phone')} type="tel" maxLength={40} note={t.common.optional} />
+          <TextField
+            label={t.form.people}
+            type="number"
+            min={1}
+            max={capacity}
+            value={people}
+            onChange={(event) => setPeople(Math.max(1, Math.min(capacity, event.target.valueAsNumber || 1)))}
+          />
+        </div>
+        <TextField
+          {...field('email')}
+          type="email"
+          maxLength={254}
+          note={t.common.optional}
+          error={wasTried ? errors.email : undefined}
+        />
+        <TextField {...field('notes')} maxLength={1000} note={t.common.optional} />
+        <QuotedPrice candidate={candidate} />
+        {refusal}
+        <Button kind="primary" type="submit" wide busy={isBusy}>
+          {t.form.submit}
+        </Button>
+      </form>
+    </PanelFrame>
+  );
+}
+
+function QuotedPrice({ candidate }: { readonly candidate: Candidate }) {
+  const t = useStrings();
+  const trpc = useTRPC();
+  const quote = useQuery(trpc.booking.quote.queryOptions(candidate, { placeholderData: (before) => before }));
+  const price: BookingPrice | undefined = quote.data;
+  if (price === undefined) {
+    return <p className="min-h-6 text-muted">{quote.isError ? t.form.noPrice : t.form.pricing}</p>;
+  }
+  return <PriceLines price={price} />;
+}
+
+function errorsOf(fields: typeof EMPTY, t: Strings) {
+  const { shape } = CustomerDetailsSchema;
+  return {
+    firstName: shape.firstName.safeParse(fields.firstName).success ? undefined : t.form.needName,
+    email: shape.email.safeParse(fields.email.trim() || null).success ? undefined : t.form.badEmail,
+  };
+}

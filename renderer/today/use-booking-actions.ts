@@ -1,0 +1,66 @@
+import { useMutation } from '@tanstack/react-query';
+import type { Booking } from '../../domain/booking.ts';
+import { useClub } from '../club.tsx';
+import { fullName } from '../customer-name.ts';
+import { useStrings } from '../strings.ts';
+import { useTRPC } from '../trpc.ts';
+import type { Candidate } from './conflict.ts';
+import { useAfterChange } from './use-after-change.ts';
+
+/** What the desk can do to a booking. */
+export function useBookingActions() {
+  const t = useStrings();
+  const trpc = useTRPC();
+  const { format, resourceName } = useClub();
+  const { refresh, andSay, asUndo, offerUndo, say } = useAfterChange();
+
+  const create = useMutation(
+    trpc.booking.create.mutationOptions({
+      onSuccess: async ({ booking }) => {
+        const { customer, resourceId } = booking;
+        say(t.booking.created(fullName(customer), resourceName(resourceId), format.times(booking)));
+        await refresh();
+      },
+    }),
+  );
+  const move = useMutation(trpc.booking.move.mutationOptions({ onSuccess: refresh }));
+  const moveBack = useMutation(trpc.booking.move.mutationOptions(asUndo(t.booking.undone)));
+  const restore = useMutation(trpc.booking.restore.mutationOptions(asUndo(t.booking.restored)));
+  const cancel = useMutation(
+    trpc.booking.cancel.mutationOptions({
+      onSuccess: async ({ booking }) => {
+        offerUndo(t.booking.cancelled(fullName(booking.customer)), () => restore.mutate({ bookingId: booking.id }));
+        await refresh();
+      },
+    }),
+  );
+  const checkIn = useMutation(
+    trpc.booking.checkIn.mutationOptions({
+      onSuccess: async ({ booking }) => {
+        say(t.booking.checkedIn(fullName(booking.customer)));
+        await refresh();
+      },
+    }),
+  );
+  const complete = useMutation(trpc.booking.complete.mutationOptions(andSay(t.booking.completed)));
+  const noShow = useMutation(trpc.booking.noShow.mutationOptions(andSay(t.booking.noShowDone)));
+
+  const moveTo = (booking: Booking, to: Candidate, onDone: () => void) => {
+    const { resourceId, startsAt, endsAt } = booking;
+    move.mutate(
+      { bookingId: booking.id, revision: booking.revision, ...to },
+      {
+        onSuccess: ({ booking: moved }) => {
+          const back = { bookingId: moved.id, revision: moved.revision, resourceId, startsAt, endsAt };
+          const title = t.booking.moved(resourceName(moved.resourceId), format.times(moved));
+          offerUndo(title, () => moveBack.mutate(back));
+          onDone();
+        },
+      },
+    );
+  };
+
+  return { create, move, moveTo, cancel, checkIn, complete, noShow };
+}
+
+export type BookingActions = ReturnType<typeof useBookingActions>;
