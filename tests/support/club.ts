@@ -11,7 +11,6 @@ import { parseConfig } from '../../main/controller/config.ts';
 import { createLog } from '../../main/controller/log.ts';
 import { systemClock } from '../../main/controller/system-clock.ts';
 import type { Clock } from '../../domain/time.ts';
-import { systemRandom } from '../../main/controller/system-random.ts';
 import { type FacilityHost, startFacilityHost } from '../../main/facility-host.ts';
 import { DEMO_DOORS } from '../../simulators/demo-doors.ts';
 import type { JournalEntry } from '../../simulators/unifi-access/journal.ts';
@@ -20,6 +19,7 @@ import {
   type UnifiAccessSimulator,
 } from '../../simulators/unifi-access/start-unifi-access-simulator.ts';
 import { freePort } from './postgres.ts';
+import { seededRandom } from './seeded-random.ts';
 import { startTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 import { waitUntil } from './wait-until.ts';
 
@@ -57,6 +57,8 @@ export type Club = {
   readonly desk: Desk;
   /** A kiosk's connection. */
   readonly kiosk: Desk;
+  /** The door system's id of the door that check-in opens for a bay. */
+  doorSystemIdOf(resourceId: string): string;
   /** What the door simulator was asked to do. */
   doorLog(): readonly JournalEntry[];
   waitForLink(isUp: boolean): Promise<void>;
@@ -64,6 +66,9 @@ export type Club = {
 };
 
 const TOKEN = 'demo-unifi-token';
+
+/** The demo's people and times are the same in every run; only the cloud's chance is fixed. */
+const SEED = 20_260_610;
 
 export async function startClub({ databaseUrl, broker, startAt = WEDNESDAY }: ClubOptions): Promise<Club> {
   const dataDir = await mkdtemp(join(tmpdir(), 'club-'));
@@ -105,6 +110,7 @@ export async function startClub({ databaseUrl, broker, startAt = WEDNESDAY }: Cl
     clock,
     desk: signedIn.client,
     kiosk: kiosk.client,
+    doorSystemIdOf,
     doorLog: () => doors.journal(),
     waitForLink,
     stop: async () => {
@@ -128,7 +134,7 @@ function startTestCloudApi({ dataDir, clock, databaseUrl, mqttPort, mqttUrl }: C
   });
   if (!config.ok) throw new Error(config.error.problems.join());
   const log = createCloudLog(config.value.logLevel);
-  return startCloud({ config: config.value, log, clock, random: systemRandom, appVersion: 'test' });
+  return startCloud({ config: config.value, log, clock, random: seededRandom(SEED), appVersion: 'test' });
 }
 
 type FacilitySetup = { dataDir: string; clock: Clock; mqttPort: number; doors: UnifiAccessSimulator };
@@ -151,6 +157,13 @@ async function startTestFacility({ dataDir, clock, mqttPort, doors }: FacilitySe
   const host = await startFacilityHost({ config: config.value, log, appVersion: 'test', screensDir, clock });
   if (!host.ok) throw new Error(host.error.code);
   return host.value;
+}
+
+function doorSystemIdOf(resourceId: string): string {
+  const { resources, doors } = HARBOUR_GOLF_PROFILE;
+  const doorId = resources.find(({ id }) => id === resourceId)?.doorIds[0];
+  const name = doors.find(({ id }) => id === doorId)?.name;
+  return DEMO_DOORS.find((door) => door.name === name)?.id ?? '';
 }
 
 function logLevel(): string {
