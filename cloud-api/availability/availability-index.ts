@@ -118,7 +118,7 @@ export function createAvailabilityIndex(clock: Clock): AvailabilityIndex {
     findAlternatives: (facilityId, wanted) => listAlternatives(getEntry(facilityId), wanted, clock.now()),
     listFreeResources(facilityId, time) {
       const entry = getEntry(facilityId);
-      const facts = entry.facts(clock.now());
+      const facts = entry.factsNear(time, clock.now());
       return entry.record.profile.resources
         .map(({ id }) => ({ ...time, resourceId: id }))
         .filter((wanted) => entry.sellerOf(wanted) !== null && checkSlot(facts, wanted).ok)
@@ -160,7 +160,7 @@ function announceAll(hub: EventHub, { record }: FacilityEntry): void {
 }
 
 function checkWanted(entry: FacilityEntry, wanted: WantedInstead, now: EpochMs): CheckAnswer {
-  const free = checkSlot(entry.facts(now), wanted);
+  const free = checkSlot(entry.factsNear(wanted, now), wanted);
   if (free.ok && entry.sellerOf(wanted) !== null) return { refusal: null, alternatives: [] };
   const refusal = free.ok
     ? { code: 'facility.unreachable' as const, sellableFrom: entry.sellableFrom(wanted.resourceId, now) }
@@ -169,7 +169,7 @@ function checkWanted(entry: FacilityEntry, wanted: WantedInstead, now: EpochMs):
 }
 
 function listAlternatives(entry: FacilityEntry, wanted: WantedInstead, now: EpochMs): OfferedSlot[] {
-  return alternatives(entry.facts(now), wanted, Number.POSITIVE_INFINITY)
+  return alternatives(entry.factsNear(wanted, now), wanted, Number.POSITIVE_INFINITY)
     .filter((slot) => entry.sellerOf(slot) !== null)
     .slice(0, ALTERNATIVES_DEFAULT)
     .map((slot) => priceSlot(entry, slot));

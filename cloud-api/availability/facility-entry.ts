@@ -2,7 +2,7 @@ import type { AvailabilityFacts } from '../../domain/availability.ts';
 import type { FacilityProfile } from '../../domain/facility.ts';
 import { type Calendar, createCalendar } from '../../domain/opening-hours.ts';
 import { covers, heldParts, type Range } from '../../domain/ownership.ts';
-import { type EpochMs, type Interval, TIME_MAX } from '../../domain/time.ts';
+import { DAY_MS, type EpochMs, type Interval, TIME_MAX } from '../../domain/time.ts';
 import type { FacilityRecord, LinkState, Wanted } from '../http/services.ts';
 import { createBusyTimes, type IndexedAllocation } from './busy-times.ts';
 
@@ -10,6 +10,9 @@ import { createBusyTimes, type IndexedAllocation } from './busy-times.ts';
 export type SaleRanges = { readonly cloud: readonly Range[]; readonly facility: readonly Range[] };
 
 export type LinkChange = { readonly online: boolean; readonly since: EpochMs | null };
+
+/** More than a business day and a buffer, so that the rest of the day of a wanted time is within it. */
+const NEAR_MS = 2 * DAY_MS;
 
 /** All that is known of a facility at one moment. */
 export type FacilitySnapshot = {
@@ -30,6 +33,8 @@ export type FacilityEntry = {
   readonly calendar: Calendar;
   readonly record: FacilityRecord;
   facts(now: EpochMs): AvailabilityFacts;
+  /** As `facts`, with only what is busy on the days around `wanted`: enough to judge it, and what is near it. */
+  factsNear(wanted: Interval, now: EpochMs): AvailabilityFacts;
   sellerOf(wanted: Wanted): Seller;
   /** The parts of this time that the cloud may sell by itself, in order. */
   ownPartsOf(wanted: Wanted): readonly Interval[];
@@ -66,6 +71,10 @@ export function createFacilityEntry(snapshot: FacilitySnapshot): FacilityEntry {
       return { profile, link: linkStateOf(link, ranges) };
     },
     facts: (now) => ({ profile, busy: busy.list(now), now, channel: 'web', calendar }),
+    factsNear: ({ startsAt, endsAt }, now) => {
+      const around = { startsAt: startsAt - NEAR_MS, endsAt: endsAt + NEAR_MS };
+      return { profile, busy: busy.listNear(around), now, channel: 'web', calendar };
+    },
     sellerOf,
     ownPartsOf: (wanted) => heldParts(ranges.cloud, wanted),
     isOutOfReach: (wanted) => !link.online && sellerOf(wanted) === null,

@@ -11,13 +11,16 @@ import { allocationTable, requestTable } from '../facility-link/facility-link-sc
 /** A booking with the allocation that stands for it now. */
 export type KnownBooking = { readonly booking: Booking; readonly allocation: HeldAllocation };
 
-/** Index: `allocation_booking`. A booking that moved between owners may have two allocations: the live one counts. */
+/**
+ * Index: `allocation_booking`. A booking that moves between owners has two allocations for a while: the newer one
+ * counts, be it given back by now, and of two equally new ones the live one.
+ */
 export async function findBooking(db: Db, bookingId: string): Promise<KnownBooking | null> {
   const [row] = await db
     .select()
     .from(allocationTable)
     .where(and(eq(allocationTable.bookingId, bookingId), eq(allocationTable.kind, 'booking')))
-    .orderBy(asc(allocationTable.state), desc(allocationTable.revision))
+    .orderBy(desc(allocationTable.revision), asc(allocationTable.state))
     .limit(1);
   if (!row) return null;
   const allocation = readHeldAllocation(row);
@@ -55,12 +58,17 @@ export async function findRequest(db: Db, requestId: string): Promise<RequestRow
   return row ? readRequestRow(row) : null;
 }
 
-/** Bookings that hold two times at once, because they moved from one owner's to the other's (PROTOCOL §8.5): the cloud's old ones. */
+/**
+ * Bookings that hold two times at once, because they moved from one owner's to the other's (PROTOCOL §8.5): the
+ * cloud's old ones. What a facility granted after the cloud had given it up replaces nothing: it is about to be undone.
+ */
 export async function listSuperseded(db: Db, since: number): Promise<{ facilityId: string; allocationId: string }[]> {
   const newer = sql`exists (
     select 1 from ${allocationTable} as newer
     where newer.booking_id = ${allocationTable.bookingId} and newer.state = 'active'
-      and newer.id <> ${allocationTable.id} and newer.revision > ${allocationTable.revision})`;
+      and newer.id <> ${allocationTable.id} and newer.revision > ${allocationTable.revision}
+      and not exists (
+        select 1 from ${requestTable} as asked where asked.id = newer.request_id and asked.status <> 'accepted'))`;
   return db
     .select({ facilityId: allocationTable.facilityId, allocationId: allocationTable.id })
     .from(allocationTable)

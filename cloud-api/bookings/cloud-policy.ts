@@ -2,6 +2,7 @@ import { drawPin } from '../../domain/access.ts';
 import { admitBlock, admitBooking, BookingProposalSchema } from '../../domain/admission.ts';
 import { required } from '../../domain/assert.ts';
 import type { FacilityProfile } from '../../domain/facility.ts';
+import { type Calendar, createCalendar } from '../../domain/opening-hours.ts';
 import type { Random } from '../../domain/random.ts';
 import { type Clock, DAY_MS } from '../../domain/time.ts';
 import type { Admission, Candidate, Input } from '../../sync/engine/inputs.ts';
@@ -28,12 +29,21 @@ export type CloudPolicyOptions = {
 
 /** The club's rules, asked by the engine inside its transaction whenever somebody wants time that is the cloud's. */
 export function createCloudPolicy({ clock, random, log, profileOf }: CloudPolicyOptions): CloudPolicy {
+  /** Zone arithmetic is slow: a calendar is kept for as long as the profile that it was made of. */
+  const calendars = new WeakMap<FacilityProfile, Calendar>();
+
+  function rulesOf(facilityId: string): Rules {
+    const profile = required(profileOf(facilityId), 'admit: the facility is not known');
+    const calendar = calendars.get(profile) ?? createCalendar(profile);
+    calendars.set(profile, calendar);
+    return { profile, calendar };
+  }
+
   return {
     admission: async (tx, node, inputs) => {
       const pins = await drawFreePins(tx, node.facilityId, { count: countBookings(inputs), clock, random });
-      const profile = profileOf(node.facilityId);
       return {
-        admit: (candidate) => admit(candidate, required(profile, 'admit: the facility is not known'), { clock, pins }),
+        admit: (candidate) => admit(candidate, rulesOf(node.facilityId), { clock, pins }),
         withdraw: ({ data }) => {
           const details = BookingProposalSchema.safeParse(data);
           return details.success ? { ...details.data, cancelledAt: clock.now() } : data;
@@ -51,9 +61,11 @@ export function createCloudPolicy({ clock, random, log, profileOf }: CloudPolicy
   };
 }
 
+type Rules = { readonly profile: FacilityProfile; readonly calendar: Calendar };
+
 type Drawn = { readonly clock: Clock; readonly pins: string[] };
 
-function admit(candidate: Candidate, profile: FacilityProfile, { clock, pins }: Drawn): Admission {
+function admit(candidate: Candidate, { profile, calendar }: Rules, { clock, pins }: Drawn): Admission {
   const { place, kind, data, neighbours, isRequest, current } = candidate;
   if (kind === 'block') {
     const allowed = admitBlock(profile, place);
@@ -64,6 +76,7 @@ function admit(candidate: Candidate, profile: FacilityProfile, { clock, pins }: 
   const admitted = admitBooking(
     {
       profile,
+      calendar,
       neighbours,
       current,
       now: clock.now(),

@@ -1,3 +1,4 @@
+import { required } from '../../domain/assert.ts';
 import type { Clock } from '../../domain/time.ts';
 import type { Random } from '../../domain/random.ts';
 import { type Input, mergeScopes, scopeOf, type StepContext } from '../../sync/engine/inputs.ts';
@@ -7,10 +8,8 @@ import type { StepResult } from '../../sync/engine/step.ts';
 import { stepAll } from '../../sync/engine/step-all.ts';
 import type { FactEvent } from '../../sync/protocol/events.ts';
 import type { Db, Tx } from '../db/database.ts';
+import { type BatchResult, createInputQueue, type Submitted } from './input-queue.ts';
 import { getNode, hasOverdueRequests, listCheckpoints, listOutbox, lockState, saveWrites } from './pg-node-store.ts';
-
-/** How many waiting inputs of one facility share a transaction: fifty clients cost one commit, not fifty. */
-const BATCH_MAX = 64;
 
 /** What the product decides inside the engine's transaction. */
 export type CloudPolicy = {
@@ -43,101 +42,22 @@ export type CloudNodeOptions<T> = {
   readonly alongside: Alongside<T>;
 };
 
-type Waiting<T> = {
-  readonly input: Input;
-  readonly claim: T | null;
-  readonly resolve: (result: StepResult | null) => void;
-  readonly reject: (error: unknown) => void;
-};
-
 /**
  * Binds the engine to PostgreSQL for one facility. Inputs that wait together are stepped together: one lock, one load,
- * one commit. Should one of them break an invariant, each is tried alone, so that only the guilty one fails.
+ * one commit.
  */
 export function createCloudNode<T>(options: CloudNodeOptions<T>): CloudNode<T> {
-  const { db, facilityId, clock, random, policy, alongside } = options;
+  const { db, facilityId } = options;
   const listeners = new Set<(committed: Committed) => void>();
-  let queue: Waiting<T>[] = [];
-  let isWorking = false;
-
-  function submit(input: Input, claim: T | null): Promise<StepResult | null> {
-    return new Promise((resolve, reject) => {
-      queue.push({ input, claim, resolve, reject });
-      if (!isWorking) void work();
-    });
-  }
-
-  async function work(): Promise<void> {
-    isWorking = true;
-    // Those who came in the same turn of the event loop are let in first.
-    await Promise.resolve();
-    while (queue.length > 0) {
-      const batch = queue.slice(0, BATCH_MAX);
-      queue = queue.slice(BATCH_MAX);
-      await settle(batch);
-    }
-    isWorking = false;
-  }
-
-  async function settle(batch: readonly Waiting<T>[]): Promise<void> {
-    let done: Awaited<ReturnType<typeof commit>>;
-    try {
-      done = await commit(batch);
-    } catch (error) {
-      if (batch.length === 1) batch[0]?.reject(error);
-      else for (const item of batch) await settle([item]);
-      return;
-    }
-    for (const listener of listeners) listener(done.committed);
-    batch.forEach((item, index) => item.resolve(done.results[index] ?? null));
-  }
-
-  function commit(batch: readonly Waiting<T>[]): Promise<{ results: (StepResult | null)[]; committed: Committed }> {
-    return db.transaction(async (tx) => {
-      const scope = mergeScopes(batch.map(({ input }) => scopeOf(input)));
-      const state = await lockState(tx, facilityId, scope);
-      const fresh = await withoutSettled(tx, batch);
-      const inputs = fresh.map(({ input }) => input);
-      const context: StepContext = {
-        now: clock.now(),
-        newId: () => random.uuid(),
-        newToken: () => random.hex(16),
-        ...(await policy.admission(tx, state.node, inputs)),
-      };
-      const { results, writes } = stepAll(state, inputs, context);
-      await saveWrites(tx, facilityId, writes);
-      const facts = results.flatMap((result) => result.facts);
-      if (facts.length > 0) await policy.applyFacts(tx, facilityId, facts);
-      await writeAlongside(tx, fresh, results);
-      const byItem = new Map(fresh.map((item, index) => [item, results[index] ?? null]));
-      const frames = results.flatMap((result) => result.frames);
-      return { results: batch.map((item) => byItem.get(item) ?? null), committed: { writes, frames, facts } };
-    });
-  }
-
-  async function withoutSettled(tx: Tx, batch: readonly Waiting<T>[]): Promise<readonly Waiting<T>[]> {
-    const claimed = batch.filter((item) => item.claim !== null);
-    if (claimed.length === 0) return batch;
-    const isNew = await alongside.prepare(tx, claims(claimed));
-    const settled = new Set(claimed.filter((_, index) => isNew[index] !== true));
-    return batch.filter((item) => !settled.has(item));
-  }
-
-  async function writeAlongside(tx: Tx, items: readonly Waiting<T>[], results: readonly StepResult[]): Promise<void> {
-    const written = items.flatMap(({ claim }, index) => {
-      const result = results[index];
-      return claim === null || !result ? [] : [{ claim, result }];
-    });
-    if (written.length > 0) await alongside.write(tx, written);
-  }
-
+  const submit = createInputQueue<T>({
+    commit: (batch) => commit(options, batch),
+    announce: (committed) => {
+      for (const listener of listeners) listener(committed);
+    },
+  });
   return {
     facilityId,
-    run: async (input) => {
-      const result = await submit(input, null);
-      if (result === null) throw new Error('cloud-node: an unclaimed input has no earlier answer');
-      return result;
-    },
+    run: async (input) => required(await submit(input, null), 'cloud-node: an unclaimed input has no earlier answer'),
     runClaimed: submit,
     readNode: () => getNode(db, facilityId),
     readOutbox: (after, limit) => listOutbox(db, facilityId, after, limit),
@@ -150,6 +70,53 @@ export function createCloudNode<T>(options: CloudNodeOptions<T>): CloudNode<T> {
   };
 }
 
-function claims<T>(items: readonly Waiting<T>[]): T[] {
-  return items.flatMap(({ claim }) => (claim === null ? [] : [claim]));
+function commit<T>(options: CloudNodeOptions<T>, batch: readonly Submitted<T>[]): Promise<BatchResult> {
+  const { db, facilityId, clock, random, policy, alongside } = options;
+  return db.transaction(async (tx) => {
+    const scope = mergeScopes(batch.map(({ input }) => scopeOf(input)));
+    const state = await lockState(tx, facilityId, scope);
+    const fresh = await withoutSettled(tx, alongside, batch);
+    const inputs = fresh.map(({ input }) => input);
+    const context: StepContext = {
+      now: clock.now(),
+      newId: () => random.uuid(),
+      newToken: () => random.hex(16),
+      ...(await policy.admission(tx, state.node, inputs)),
+    };
+    const { results, writes } = stepAll(state, inputs, context);
+    await saveWrites(tx, facilityId, writes);
+    const facts = results.flatMap((result) => result.facts);
+    if (facts.length > 0) await policy.applyFacts(tx, facilityId, facts);
+    await writeAlongside(tx, alongside, fresh, results);
+    const byItem = new Map(fresh.map((item, index) => [item, results[index] ?? null]));
+    const frames = results.flatMap((result) => result.frames);
+    return { results: batch.map((item) => byItem.get(item) ?? null), committed: { writes, frames, facts } };
+  });
+}
+
+/** Leaves out what `alongside` knows the answer of. */
+async function withoutSettled<T>(
+  tx: Tx,
+  alongside: Alongside<T>,
+  batch: readonly Submitted<T>[],
+): Promise<readonly Submitted<T>[]> {
+  const claimed = batch.flatMap((item) => (item.claim === null ? [] : [{ item, claim: item.claim }]));
+  if (claimed.length === 0) return batch;
+  const claims = claimed.map(({ claim }) => claim);
+  const isNew = await alongside.prepare(tx, claims);
+  const settled = new Set(claimed.filter((_, index) => isNew[index] !== true).map(({ item }) => item));
+  return batch.filter((item) => !settled.has(item));
+}
+
+async function writeAlongside<T>(
+  tx: Tx,
+  alongside: Alongside<T>,
+  items: readonly Submitted<T>[],
+  results: readonly StepResult[],
+): Promise<void> {
+  const written = items.flatMap(({ claim }, index) => {
+    const result = results[index];
+    return claim === null || !result ? [] : [{ claim, result }];
+  });
+  if (written.length > 0) await alongside.write(tx, written);
 }

@@ -1,4 +1,4 @@
-import { assert } from '../../domain/assert.ts';
+import { required } from '../../domain/assert.ts';
 import type { FacilityProfile } from '../../domain/facility.ts';
 import type { Random } from '../../domain/random.ts';
 import { type Clock, DAY_MS } from '../../domain/time.ts';
@@ -7,7 +7,7 @@ import type { Committed } from '../../sync/engine/node-port.ts';
 import { type HeldRange, theirRanges } from '../../sync/engine/node-state.ts';
 import { createSettlements, type Settlements } from '../../sync/engine/settlements.ts';
 import type { Transport } from '../../sync/engine/transport-port.ts';
-import { createLinkRunner } from '../../sync/transport/link-runner.ts';
+import { createLinkRunner, type LinkRunner } from '../../sync/transport/link-runner.ts';
 import type { AvailabilityIndex } from '../availability/availability-index.ts';
 import type { SaleRanges } from '../availability/facility-entry.ts';
 import { createCloudPolicy } from '../bookings/cloud-policy.ts';
@@ -16,7 +16,7 @@ import { listSuperseded } from '../bookings/booking-repository.ts';
 import type { Db } from '../db/database.ts';
 import { findProfile, listFacilities } from '../facilities/facility-repository.ts';
 import type { Log } from '../log.ts';
-import { type CloudNode, createCloudNode } from './cloud-node.ts';
+import { type CloudNode, type CloudPolicy, createCloudNode } from './cloud-node.ts';
 import { frontierTransfers } from './frontier.ts';
 import { listActiveSince, listRanges } from './pg-node-store.ts';
 
@@ -44,15 +44,17 @@ export type FacilityLinks = {
   stop(): Promise<void>;
 };
 
+type Running = {
+  readonly options: FacilityLinksOptions;
+  readonly facilities: Map<string, LinkedFacility>;
+  readonly runner: LinkRunner;
+  readonly policy: CloudPolicy;
+  isSweeping: boolean;
+};
+
 /** The cloud's side of all facilities: their nodes, their links, and the index that follows their commits. */
 export function createFacilityLinks(options: FacilityLinksOptions): FacilityLinks {
   const { db, clock, random, log, index } = options;
-  const facilities = new Map<string, LinkedFacility>();
-  let stopSweeping: (() => void) | null = null;
-  let isSweeping = false;
-
-  const profileOf = (facilityId: string): FacilityProfile | null => index.findFacility(facilityId)?.profile ?? null;
-  const policy = createCloudPolicy({ clock, random, log, profileOf });
   const runner = createLinkRunner({
     role: 'cloud',
     boot: random.hex(8),
@@ -61,91 +63,100 @@ export function createFacilityLinks(options: FacilityLinksOptions): FacilityLink
     clock,
     newNonce: () => random.hex(16),
     every: options.every,
-    onChange: (facilityId, view) => {
-      log.info(`link.${view.state}`, { facilityId });
-      index.apply({ type: 'link', facilityId, link: { online: view.state === 'up', since: view.since } });
-      if (view.state === 'up') void sweep();
-    },
+    onChange: (facilityId, view) => followLink(running, facilityId, view),
     onAlarm: (event, fields) => log.warn(event, fields),
   });
-
-  async function add(profile: FacilityProfile): Promise<void> {
-    const facilityId = profile.id;
-    const node = createCloudNode({ db, facilityId, clock, random, policy, alongside: idempotencyKeys });
-    const allocations = await listActiveSince(db, facilityId, clock.now() - DAY_MS);
-    const ranges = toSaleRanges(await listRanges(db, facilityId));
-    index.load({ profile, allocations, ranges, link: { online: false, since: null } });
-    node.onCommitted((committed) => follow(facilityId, committed));
-    facilities.set(facilityId, { node, settlements: createSettlements(node) });
-    await node.run({ type: 'start' });
-    runner.add(facilityId, node);
-  }
-
-  /** The index learns what was committed, in the order of the commits. */
-  function follow(facilityId: string, { writes, facts }: Committed): void {
-    if (writes.ranges) index.apply({ type: 'ranges', facilityId, ranges: toSaleRanges(writes.ranges) });
-    for (const allocation of writes.allocations) index.apply({ type: 'allocation', facilityId, allocation });
-    if (facts.some(({ type }) => type === 'facility.profile')) void reloadProfile(facilityId);
-  }
-
-  async function reloadProfile(facilityId: string): Promise<void> {
-    try {
-      const profile = await findProfile(db, facilityId);
-      assert(profile, 'reloadProfile: the facility is known');
-      index.apply({ type: 'profile', profile });
-    } catch (error) {
-      log.error('facility.profile.reload_failed', { facilityId, error });
-    }
-  }
-
-  async function sweep(): Promise<void> {
-    if (isSweeping) return;
-    isSweeping = true;
-    try {
-      await moveFrontiers();
-      await giveBackSuperseded();
-    } catch (error) {
-      log.error('facility_links.sweep_failed', { error });
-    }
-    isSweeping = false;
-  }
-
-  /** Never while the link is down: time in transit is nobody's to sell (PROTOCOL §7.5). */
-  async function moveFrontiers(): Promise<void> {
-    for (const [facilityId, { node }] of facilities) {
-      const profile = profileOf(facilityId);
-      if (!profile || runner.view(facilityId)?.state !== 'up') continue;
-      const ranges = await listRanges(db, facilityId);
-      const active = await listActiveSince(db, facilityId, clock.now() - DAY_MS);
-      const due = frontierTransfers({ profile, ranges, active, now: clock.now() });
-      if (due.length === 0) continue;
-      const { outcome } = await node.run({ type: 'transfer', ranges: due });
-      log.info('frontier.moved', { facilityId, outcome: outcome.kind, until: due[0]?.endsAt });
-    }
-  }
-
-  /** A booking that moved into its facility's time still holds its old time of ours: the new one is had, so it goes. */
-  async function giveBackSuperseded(): Promise<void> {
-    for (const { facilityId, allocationId } of await listSuperseded(db, clock.now())) {
-      const input = { allocationId, expectedRevision: null, requestId: random.uuid(), deadlineAt: clock.now() };
-      await facilities.get(facilityId)?.node.run({ type: 'cancel', ...input });
-      log.info('booking.superseded.released', { facilityId, allocationId });
-    }
-  }
+  const profileOf = (facilityId: string): FacilityProfile | null => index.findFacility(facilityId)?.profile ?? null;
+  const policy = createCloudPolicy({ clock, random, log, profileOf });
+  const running: Running = { options, facilities: new Map(), runner, policy, isSweeping: false };
+  let stopSweeping: (() => void) | null = null;
 
   return {
-    find: (facilityId) => facilities.get(facilityId) ?? null,
+    find: (facilityId) => running.facilities.get(facilityId) ?? null,
     view: runner.view,
     start: async () => {
-      for (const { profile } of await listFacilities(db)) await add(profile);
+      for (const { profile } of await listFacilities(db)) await add(running, profile);
       runner.start();
-      stopSweeping = options.every(SWEEP_MS, () => void sweep());
+      stopSweeping = options.every(SWEEP_MS, () => void sweep(running));
     },
     stop: async () => {
       stopSweeping?.();
       await runner.stop();
     },
   };
+}
+
+async function add({ options, facilities, runner, policy }: Running, profile: FacilityProfile): Promise<void> {
+  const { db, clock, random, index } = options;
+  const facilityId = profile.id;
+  const node = createCloudNode({ db, facilityId, clock, random, policy, alongside: idempotencyKeys });
+  const allocations = await listActiveSince(db, facilityId, clock.now() - DAY_MS);
+  const ranges = toSaleRanges(await listRanges(db, facilityId));
+  index.load({ profile, allocations, ranges, link: { online: false, since: null } });
+  node.onCommitted((committed) => followCommit(options, facilityId, committed));
+  facilities.set(facilityId, { node, settlements: createSettlements(node) });
+  await node.run({ type: 'start' });
+  runner.add(facilityId, node);
+}
+
+function followLink(running: Running, facilityId: string, { state, since }: LinkView): void {
+  const { index, log } = running.options;
+  log.info(`link.${state}`, { facilityId });
+  index.apply({ type: 'link', facilityId, link: { online: state === 'up', since } });
+  if (state === 'up') void sweep(running);
+}
+
+/** The index learns what was committed, in the order of the commits. */
+function followCommit(options: FacilityLinksOptions, facilityId: string, { writes, facts }: Committed): void {
+  const { index } = options;
+  if (writes.ranges) index.apply({ type: 'ranges', facilityId, ranges: toSaleRanges(writes.ranges) });
+  for (const allocation of writes.allocations) index.apply({ type: 'allocation', facilityId, allocation });
+  if (facts.some(({ type }) => type === 'facility.profile')) void reloadProfile(options, facilityId);
+}
+
+async function reloadProfile({ db, index, log }: FacilityLinksOptions, facilityId: string): Promise<void> {
+  try {
+    const profile = required(await findProfile(db, facilityId), 'reloadProfile: the facility is known');
+    index.apply({ type: 'profile', profile });
+  } catch (error) {
+    log.error('facility.profile.reload_failed', { facilityId, error });
+  }
+}
+
+async function sweep(running: Running): Promise<void> {
+  if (running.isSweeping) return;
+  running.isSweeping = true;
+  try {
+    for (const facilityId of running.facilities.keys()) await moveFrontier(running, facilityId);
+    await giveBackSuperseded(running);
+  } catch (error) {
+    running.options.log.error('facility_links.sweep_failed', { error });
+  }
+  running.isSweeping = false;
+}
+
+/** Never while the link is down: time in transit is nobody's to sell (PROTOCOL §7.5). */
+async function moveFrontier({ options, facilities, runner }: Running, facilityId: string): Promise<void> {
+  const { db, clock, index, log } = options;
+  const profile = index.findFacility(facilityId)?.profile;
+  const node = facilities.get(facilityId)?.node;
+  if (!profile || !node || runner.view(facilityId)?.state !== 'up') return;
+  const ranges = await listRanges(db, facilityId);
+  const active = await listActiveSince(db, facilityId, clock.now() - DAY_MS);
+  const due = frontierTransfers({ profile, ranges, active, now: clock.now() });
+  if (due.length === 0) return;
+  const { outcome } = await node.run({ type: 'transfer', ranges: due });
+  log.info('frontier.moved', { facilityId, outcome: outcome.kind, until: due[0]?.endsAt });
+}
+
+/** A booking that moved into its facility's time still holds its old time of ours: the new one is had, so it goes. */
+async function giveBackSuperseded({ options, facilities }: Running): Promise<void> {
+  const { db, clock, random, log } = options;
+  for (const { facilityId, allocationId } of await listSuperseded(db, clock.now())) {
+    const input = { allocationId, expectedRevision: null, requestId: random.uuid(), deadlineAt: clock.now() };
+    await facilities.get(facilityId)?.node.run({ type: 'cancel', ...input });
+    log.info('booking.superseded.released', { facilityId, allocationId });
+  }
 }
 
 function toSaleRanges(ranges: readonly HeldRange[]): SaleRanges {

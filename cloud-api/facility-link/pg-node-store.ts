@@ -89,10 +89,11 @@ function readPeerRequest(row: { requestId: string; status: string }): PeerReques
 
 /** `inTransit` names the facility whose allocations on their way to it are wanted too. */
 async function findAllocations(tx: Tx, scope: Scope, inTransit: string | null): Promise<HeldAllocation[]> {
-  const { allocationIds, requestIds, spans } = scope;
+  const { allocationIds, requestIds, bookingIds, spans } = scope;
   const wanted: SQL[] = [];
   if (allocationIds.length > 0) wanted.push(inArray(allocationTable.id, [...allocationIds]));
   if (requestIds.length > 0) wanted.push(inArray(allocationTable.requestId, [...requestIds]));
+  if (bookingIds.length > 0) wanted.push(inArray(allocationTable.bookingId, [...bookingIds]));
   for (const span of envelopes(spans)) wanted.push(isNear(span));
   if (inTransit !== null) {
     wanted.push(sql`(${allocationTable.facilityId} = ${inTransit}::uuid and ${allocationTable.holder} = 'transit')`);

@@ -10,6 +10,7 @@ import type { Services } from './api/services.ts';
 import type { DoorView } from './api/views.ts';
 import { createBlockService } from './bookings/block-service.ts';
 import { createBookingService } from './bookings/booking-service.ts';
+import { endVisits } from './bookings/end-visits.ts';
 import { createFacilityDesk } from './bookings/facility-desk.ts';
 import { createFacilityPolicy } from './bookings/facility-policy.ts';
 import { createChangeBus } from './change-bus.ts';
@@ -21,12 +22,16 @@ import { openDatabase } from './db/database.ts';
 import type { DatabaseError } from './db/database-error.ts';
 import { findProfile } from './facility/facility-repository.ts';
 import { seedDemoFacility } from './facility/seed-demo.ts';
+import { seedVisitsWhenKnown } from './facility/seed-demo-visits.ts';
 import { createLifecycle } from './lifecycle.ts';
 import type { Log } from './log.ts';
 import { createStaffService } from './staff/staff-service.ts';
 
 /** How often the door system is asked how it is. */
 const DOOR_HEALTH_MS = 30_000;
+
+/** How often visits are looked at that nobody has ended. */
+const VISITS_MS = 60_000;
 
 export type ControllerParts = {
   readonly dataDir: string;
@@ -105,6 +110,11 @@ export async function startController(
   };
   lifecycle.onStop('door health', parts.every(DOOR_HEALTH_MS, refreshDoors));
   refreshDoors();
+  lifecycle.onStop(
+    'visits',
+    parts.every(VISITS_MS, () => endVisits(desk, changes)),
+  );
+  if (parts.isDemo) lifecycle.onStop('demo visits', seedVisitsWhenKnown(desk));
   lifecycle.onStop('cloud link', cloudLink.stop);
   await cloudLink.start();
 

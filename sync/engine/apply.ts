@@ -1,9 +1,9 @@
 import { assert } from '../../domain/assert.ts';
 import { addRange, covers, type Range, removeRange } from '../../domain/ownership.ts';
-import type { AllocationEvent, StreamEvent, TransferEvent } from '../protocol/events.ts';
+import type { Allocation, AllocationEvent, StreamEvent, TransferEvent } from '../protocol/events.ts';
 import type { FrameOf } from '../protocol/frames.ts';
 import { chainHash } from './chain.ts';
-import { abandon, giveBack } from './decide.ts';
+import { abandon, release } from './decide.ts';
 import { type Draft, putAllocation, putPeerRequest, putRequest, rangesOf, setNode, setRanges } from './draft.ts';
 import { parseEvent, type StepContext } from './inputs.ts';
 
@@ -36,7 +36,7 @@ export function applyData(draft: Draft, frame: FrameOf<'data'>, context: StepCon
 function applyEvent(draft: Draft, event: StreamEvent, context: StepContext): void {
   switch (event.kind) {
     case 'allocation':
-      return applyAllocation(draft, event);
+      return applyAllocation(draft, event, context);
     case 'transfer':
       return receiveTransfer(draft, event, context);
     case 'abandon':
@@ -47,12 +47,34 @@ function applyEvent(draft: Draft, event: StreamEvent, context: StepContext): voi
 }
 
 /** The owner has decided: our copy follows, and if it answers a request of ours that still waits, that is the yes. */
-function applyAllocation(draft: Draft, { allocation, answers }: AllocationEvent): void {
+function applyAllocation(draft: Draft, { allocation, answers }: AllocationEvent, context: StepContext): void {
   const known = draft.allocations.get(allocation.id);
   assert(!known || known.holder === 'peer', 'applyAllocation: the other side decides time that we hold');
   putAllocation(draft, { ...allocation, holder: 'peer' });
   const request = answers === null ? undefined : draft.requests.get(answers);
   if (request?.status === 'pending') putRequest(draft, { ...request, status: 'accepted' });
+  if (allocation.state === 'active' && !isGivenUp(draft, allocation)) releaseSuperseded(draft, allocation, context);
+}
+
+/** True for what came of a request that we have given up: its owner is about to undo it, so it replaces nothing. */
+function isGivenUp(draft: Draft, { requestId }: Allocation): boolean {
+  const status = requestId === null ? undefined : draft.requests.get(requestId)?.status;
+  return status === 'abandoned' || status === 'rejected';
+}
+
+/**
+ * A booking that moves between the two sides' time has its new time before it loses the old one (PROTOCOL §8.5). The
+ * old one goes in the very step in which the new one comes: were it done later, a cancellation of the new one could
+ * overtake it, and the old one would stay for good. Should both sides have moved it at once, the facility's stands.
+ */
+function releaseSuperseded(draft: Draft, { bookingId, revision }: Allocation, context: StepContext): void {
+  if (bookingId === null) return;
+  const isOlder = (other: Allocation): boolean =>
+    other.revision < revision || (other.revision === revision && draft.node.role === 'cloud');
+  const superseded = [...draft.allocations.values()].filter(
+    (other) => other.bookingId === bookingId && other.holder === 'own' && other.state === 'active' && isOlder(other),
+  );
+  for (const other of superseded) release(draft, other, context);
 }
 
 /** Time arrives, with what is sold inside. What we had asked for and given up in the meantime is void at once. */
@@ -73,7 +95,7 @@ function receiveTransfer(draft: Draft, event: TransferEvent, context: StepContex
     const status = requestId === null ? undefined : draft.requests.get(requestId)?.status;
     const current = draft.allocations.get(id);
     if (current?.state === 'active' && (status === 'abandoned' || status === 'rejected')) {
-      giveBack(draft, current, context, null);
+      release(draft, current, context);
     }
   }
 }
@@ -83,7 +105,7 @@ function applyAbandon(draft: Draft, requestId: string, context: StepContext): vo
   const granted = [...draft.allocations.values()].find(
     (allocation) => allocation.requestId === requestId && allocation.holder === 'own' && allocation.state === 'active',
   );
-  if (granted) giveBack(draft, granted, context, null);
+  if (granted) release(draft, granted, context);
   putPeerRequest(draft, { requestId, status: 'abandoned' });
 }
 
@@ -117,9 +139,8 @@ export function settleOldRequests(draft: Draft, context: StepContext): void {
   const { catchUpTo, inSeq, session, fenced } = draft.node;
   if (fenced || catchUpTo === null || inSeq < catchUpTo) return;
   setNode(draft, { catchUpTo: null });
-  for (const request of [...draft.requests.values()]) {
-    if (request.status === 'pending' && request.session !== session) abandon(draft, request.id, context);
-  }
+  const old = [...draft.requests.values()].filter((request) => request.session !== session);
+  for (const { id } of old) abandon(draft, id, context);
 }
 
 /** True for an event of a kind that this version does not know and need not know. It is stored all the same. */

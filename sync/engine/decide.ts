@@ -1,18 +1,8 @@
 import { assert } from '../../domain/assert.ts';
-import { addRange, heldParts, type Range, removeRange } from '../../domain/ownership.ts';
-import { contains, isOnGrain } from '../../domain/time.ts';
+import type { Range } from '../../domain/ownership.ts';
+import { isOnGrain } from '../../domain/time.ts';
 import type { RequestOperation } from '../protocol/frames.ts';
-import {
-  activeIn,
-  type Draft,
-  emit,
-  emitAllocation,
-  putAllocation,
-  putRequest,
-  rangesOf,
-  setRanges,
-  sideOf,
-} from './draft.ts';
+import { activeIn, type Draft, emit, emitAllocation, putRequest, sideOf } from './draft.ts';
 import {
   type BookInput,
   type CancelInput,
@@ -23,7 +13,7 @@ import {
   type Outcome,
   type StepContext,
 } from './inputs.ts';
-import type { HeldAllocation } from './node-state.ts';
+import type { HeldAllocation, RequestRow } from './node-state.ts';
 
 /** What this side decides of its own accord: its own time at once, the other side's by asking (PROTOCOL §1.2). */
 
@@ -80,24 +70,27 @@ export function move(draft: Draft, input: MoveInput, context: StepContext): Outc
   if (target === null) return refused({ code: 'nobodys-time' });
   const isOurs = current.holder === 'own';
   if ((target === 'ours') !== isOurs) return refused({ code: 'other-owner', allocation: current });
-  if (isOurs) return rearrange(draft, current, input, context, null);
+  if (isOurs) return rearrange(draft, current, { ...input, answers: null }, context);
   const { allocationId, expectedRevision, place, data } = input;
   return ask(draft, { op: 'move', allocationId, expectedRevision, ...plainRange(place), data }, input, context);
 }
+
+type Rearrangement = Pick<MoveInput, 'place' | 'data'> & {
+  /** The request of the other side that this grants. */
+  readonly answers: string | null;
+};
 
 /** Moves an allocation of ours within our time. */
 export function rearrange(
   draft: Draft,
   current: HeldAllocation,
-  to: Pick<MoveInput, 'place' | 'data'>,
+  { place, data, answers }: Rearrangement,
   context: StepContext,
-  answers: string | null,
 ): Outcome {
   const { kind, bookingId } = current;
-  const isRequest = answers !== null;
-  const admitted = admit(draft, { place: to.place, kind, bookingId, data: to.data, current, isRequest }, context);
+  const admitted = admit(draft, { place, kind, bookingId, data, current, isRequest: answers !== null }, context);
   if (!admitted.ok) return refused(admitted.refusal);
-  const moved = { ...current, ...plainRange(to.place), data: admitted.data, revision: current.revision + 1 };
+  const moved = { ...current, ...plainRange(place), data: admitted.data, revision: current.revision + 1 };
   emitAllocation(draft, context, moved, answers);
   return done(moved);
 }
@@ -128,6 +121,14 @@ export function giveBack(
   return voided;
 }
 
+/**
+ * Gives time of ours back that does not stand for its booking: it was granted when nobody wanted it any more, or the
+ * booking has another time by now. The void row is no booking's from then on, and no booking looks cancelled by it.
+ */
+export function release(draft: Draft, current: HeldAllocation, context: StepContext): void {
+  giveBack(draft, { ...current, bookingId: null }, context, null);
+}
+
 /** Settles a request of ours as given up, in the same breath telling the owner so: the answer never becomes yes. */
 export function abandon(draft: Draft, requestId: string, context: StepContext): void {
   const request = draft.requests.get(requestId);
@@ -139,39 +140,9 @@ export function abandon(draft: Draft, requestId: string, context: StepContext): 
 /** Gives up what has waited too long. Nothing is presumed while outcomes of an earlier start are unknown (PROTOCOL §7.3). */
 export function expire(draft: Draft, context: StepContext): void {
   if (draft.node.fenced || draft.node.catchUpTo !== null) return;
-  for (const request of [...draft.requests.values()]) {
-    if (request.status === 'pending' && request.deadlineAt <= context.now) abandon(draft, request.id, context);
-  }
-}
-
-/**
- * Gives ranges of ours to the other side, with all that is sold inside. The caller has snapped the ranges so that no
- * allocation straddles an end (PROTOCOL §8.2). There is no way back but a transfer from the other side.
- */
-export function transfer(draft: Draft, ranges: readonly Range[], context: StepContext): Outcome {
-  if (draft.node.fenced) return refused({ code: 'fenced', reason: draft.node.fenced });
-  let own: Range[] = rangesOf(draft, 'own');
-  let transit: Range[] = rangesOf(draft, 'transit');
-  const moved: HeldAllocation[] = [];
-  for (const range of ranges) {
-    if (heldParts(own, range).length !== 1 || sideOf(draft, range) !== 'ours') {
-      return refused({ code: 'nobodys-time' });
-    }
-    own = removeRange(own, range);
-    transit = addRange(transit, range);
-    for (const allocation of activeIn(draft, range, null)) {
-      assert(contains(range, allocation), 'transfer: an allocation straddles the end of the range');
-      moved.push(allocation);
-    }
-  }
-  setRanges(draft, 'own', own);
-  setRanges(draft, 'transit', transit);
-  for (const allocation of moved) putAllocation(draft, { ...allocation, holder: 'transit' });
-  const allocations = moved.map(({ holder: _, ...plain }) => plain);
-  const event = { kind: 'transfer' as const, ranges: ranges.map(plainRange), allocations };
-  const seq = emit(draft, context, event);
-  draft.openTransfers.push({ seq, event: { ...event, id: '', ack: 0, at: 0, v: 1, critical: true } });
-  return done(null);
+  const isOverdue = (request: RequestRow): boolean => request.status === 'pending' && request.deadlineAt <= context.now;
+  const overdue = [...draft.requests.values()].filter(isOverdue);
+  for (const { id } of overdue) abandon(draft, id, context);
 }
 
 /** Writes a pending request; its frame goes out only after the row is safe (PROTOCOL §7.3). */

@@ -5,19 +5,20 @@ import type { FactEvent, StreamEvent } from '../protocol/events.ts';
 import type { Frame } from '../protocol/frames.ts';
 import { chainHash } from './chain.ts';
 import type { StepContext } from './inputs.ts';
-import { theirRanges } from './node-state.ts';
-import type {
-  HeldAllocation,
-  HeldRange,
-  Holder,
-  InboxRow,
-  NodeRow,
-  NodeState,
-  OpenTransfer,
-  OutboxRow,
-  PeerRequestRow,
-  RequestRow,
-  Writes,
+import {
+  type HeldAllocation,
+  type HeldRange,
+  type Holder,
+  type InboxRow,
+  type NodeRow,
+  type NodeState,
+  type OpenTransfer,
+  type OutboxRow,
+  type PeerRequestRow,
+  type RequestRow,
+  theirRanges,
+  withoutHolder,
+  type Writes,
 } from './node-state.ts';
 
 /**
@@ -170,6 +171,5 @@ export function emitAllocation(
 ): void {
   assert(allocation.holder === 'own', 'emitAllocation: only the owner of its time decides an allocation');
   putAllocation(draft, allocation);
-  const { holder: _, ...plain } = allocation;
-  emit(draft, context, { kind: 'allocation', allocation: plain, answers });
+  emit(draft, context, { kind: 'allocation', allocation: withoutHolder(allocation), answers });
 }

@@ -119,6 +119,8 @@ export type Scope = {
   readonly allocationIds: readonly string[];
   /** Requests of ours and of the other side, and the allocations that they created. */
   readonly requestIds: readonly string[];
+  /** All allocations of these bookings. */
+  readonly bookingIds: readonly string[];
   /** Active allocations near these. */
   readonly spans: readonly Range[];
   readonly outSeqs: readonly number[];
@@ -129,7 +131,14 @@ export type Scope = {
 /** How far around a wanted time the neighbours are loaded: more than any buffer between bookings. */
 export const NEIGHBOUR_MARGIN_MS = 4 * HOUR_MS;
 
-const NOTHING: Scope = { allocationIds: [], requestIds: [], spans: [], outSeqs: [], pendingRequests: false };
+const NOTHING: Scope = {
+  allocationIds: [],
+  requestIds: [],
+  bookingIds: [],
+  spans: [],
+  outSeqs: [],
+  pendingRequests: false,
+};
 
 /** The rows that `step` may look at for this input. */
 export function scopeOf(input: Input): Scope {
@@ -171,11 +180,15 @@ function scopeOfRequest(requestId: string, operation: RequestOperation): Scope {
 function scopeOfEvents(frame: FrameOf<'data'>): Scope {
   const allocationIds: string[] = [];
   const requestIds: string[] = [];
+  const bookingIds: string[] = [];
   for (const { body } of frame.events) {
     const event = parseEvent(body);
     if (event?.kind === 'allocation') {
-      allocationIds.push(event.allocation.id);
+      const { id, requestId, bookingId } = event.allocation;
+      allocationIds.push(id);
       if (event.answers) requestIds.push(event.answers);
+      if (requestId) requestIds.push(requestId);
+      if (bookingId) bookingIds.push(bookingId);
     } else if (event?.kind === 'transfer') {
       for (const allocation of event.allocations) {
         allocationIds.push(allocation.id);
@@ -185,7 +198,7 @@ function scopeOfEvents(frame: FrameOf<'data'>): Scope {
       requestIds.push(event.requestId);
     }
   }
-  return { ...NOTHING, allocationIds, requestIds };
+  return { ...NOTHING, allocationIds, requestIds, bookingIds };
 }
 
 /** Reads an event of the other side's stream; null when this version does not understand it. */
@@ -203,6 +216,7 @@ export function mergeScopes(scopes: readonly Scope[]): Scope {
   return {
     allocationIds: scopes.flatMap((scope) => scope.allocationIds),
     requestIds: scopes.flatMap((scope) => scope.requestIds),
+    bookingIds: scopes.flatMap((scope) => scope.bookingIds),
     spans: scopes.flatMap((scope) => scope.spans),
     outSeqs: scopes.flatMap((scope) => scope.outSeqs),
     pendingRequests: scopes.some((scope) => scope.pendingRequests),

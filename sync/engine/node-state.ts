@@ -22,6 +22,11 @@ export function theirRanges(ranges: readonly HeldRange[]): Range[] {
 
 export type HeldAllocation = Allocation & { readonly holder: Holder };
 
+/** The allocation as the other side is told of it: who holds it is each side's own view. */
+export function withoutHolder({ holder: _, ...allocation }: HeldAllocation): Allocation {
+  return allocation;
+}
+
 export type Role = 'facility' | 'cloud';
 
 /** The one row that every transaction of a node locks first. */

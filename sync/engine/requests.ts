@@ -40,7 +40,7 @@ function decideRequest(draft: Draft, { requestId, operation }: FrameOf<'request'
   if (current.state === 'void') return no({ code: 'not-found' });
   if (current.revision !== operation.expectedRevision) return no({ code: 'changed-meanwhile', allocation: current });
   if (sideOf(draft, operation) !== 'ours') return no({ code: 'nobodys-time' });
-  return rearrange(draft, current, { place: operation, data: operation.data }, context, requestId);
+  return rearrange(draft, current, { place: operation, data: operation.data, answers: requestId }, context);
 }
 
 const REJECTION = {

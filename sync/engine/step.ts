@@ -1,12 +1,13 @@
 import type { FactEvent } from '../protocol/events.ts';
 import type { Frame } from '../protocol/frames.ts';
 import { applyData, type DataVerdict } from './apply.ts';
-import { abandon, book, cancel, done, expire, move, refused, transfer } from './decide.ts';
+import { abandon, book, cancel, done, expire, move, refused } from './decide.ts';
 import { type Draft, emit, openDraft, setNode, stateOf, writesOf } from './draft.ts';
 import { acceptFence, acceptWelcome, decideProof, start } from './handshake.ts';
 import type { Input, Outcome, StepContext } from './inputs.ts';
 import type { NodeState, Writes } from './node-state.ts';
 import { answerRequest, applyRejection } from './requests.ts';
+import { transfer } from './transfer.ts';
 
 export type StepResult = {
   readonly state: NodeState;

@@ -49,11 +49,14 @@ export const AllocationEventSchema = z.object({
   answers: z.uuid().nullable(),
 });
 
+/** A transfer names at most this many ranges. */
+export const TRANSFER_RANGES_MAX = 500;
+
 /** Ownership travels, with all that is sold inside. From commit to arrival nobody owns it (PROTOCOL §7.5). */
 export const TransferEventSchema = z.object({
   ...eventBase,
   kind: z.literal('transfer'),
-  ranges: z.array(RangeSchema).min(1).max(500),
+  ranges: z.array(RangeSchema).min(1).max(TRANSFER_RANGES_MAX),
   allocations: z.array(AllocationSchema),
 });
 

@@ -12,7 +12,7 @@ export const WIRE_VERSION = 1;
 /** A frame larger than this is dropped and counted. */
 export const FRAME_BYTES_MAX = 256 * 1024;
 
-/** A stream frame carries at most this many events, and no more bytes of them than `DATA_BYTES_MAX`. */
+/** A stream frame carries at most this many events, and no more of them than `DATA_BYTES_MAX` (see `bytesInFrame`). */
 export const DATA_EVENTS_MAX = 256;
 export const DATA_BYTES_MAX = 192 * 1024;
 
@@ -184,6 +184,11 @@ export const EnvelopeSchema = z.object({
   frame: FrameSchema,
 });
 export type Envelope = z.infer<typeof EnvelopeSchema>;
+
+/** The bytes that `text` takes as a string within a frame: quotes cost two, many a letter two or three. */
+export function bytesInFrame(text: string): number {
+  return Buffer.byteLength(JSON.stringify(text));
+}
 
 export function encodeEnvelope(envelope: Envelope): string {
   return JSON.stringify(envelope);

@@ -69,8 +69,8 @@ function checkCopies(nodes: Nodes): string | null {
     JSON.stringify(
       listActive(node)
         .filter(({ holder }) => holders.includes(holder))
-        .map(({ id, resourceId, startsAt, endsAt, revision }) => [id, resourceId, startsAt, endsAt, revision])
-        .sort(),
+        .sort((a, b) => (a.id < b.id ? -1 : 1))
+        .map(({ id, resourceId, startsAt, endsAt, revision }) => [id, resourceId, startsAt, endsAt, revision]),
     );
   if (view(nodes.cloud, ['peer', 'transit']) !== view(nodes.facility, ['own'])) return 'copies: the cloud differs';
   if (view(nodes.facility, ['peer', 'transit']) !== view(nodes.cloud, ['own'])) return 'copies: the facility differs';

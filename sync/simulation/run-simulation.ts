@@ -26,4 +26,4 @@ for (let seed = first; seed < first + count; seed += 1) {
 }
 const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
 console.log(`${count} seeds from ${first}, no violation, ${seconds} s`);
-for (const [what, number] of [...totals].sort()) console.log(`  ${what}: ${number}`);
+for (const [what, number] of [...totals].sort(([a], [b]) => a.localeCompare(b))) console.log(`  ${what}: ${number}`);

@@ -33,7 +33,8 @@ export type SimulatedNode = {
   crash(): void;
 };
 
-export type World = {
+/** What a node needs of the world around it. */
+export type Surroundings = {
   readonly agenda: Agenda;
   readonly random: Random;
   send(from: Role, envelope: Envelope): void;
@@ -41,7 +42,7 @@ export type World = {
   alarm(role: Role, event: string, fields: Record<string, unknown>): void;
 };
 
-export function createSimulatedNode(role: Role, owned: readonly Range[], world: World): SimulatedNode {
+export function createSimulatedNode(role: Role, owned: readonly Range[], world: Surroundings): SimulatedNode {
   const db = openMemoryDatabase();
   const { agenda, random } = world;
   db.transaction((tx) => {

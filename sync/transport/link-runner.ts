@@ -35,100 +35,112 @@ export type LinkRunner = {
   stop(): Promise<void>;
 };
 
+type Running = {
+  readonly options: LinkRunnerOptions;
+  readonly links: Map<string, { readonly link: Link; readonly node: NodePort }>;
+  stopTicking: (() => void) | null;
+  isTicking: boolean;
+  resetAtMs: number;
+};
+
 /** Runs the links of one process over one carrier: a facility has one, the cloud one for each facility. */
 export function createLinkRunner(options: LinkRunnerOptions): LinkRunner {
-  const { role, transport, clock, onAlarm } = options;
-  const links = new Map<string, { readonly link: Link; readonly node: NodePort }>();
-  const outward = role === 'facility' ? 'up' : 'dn';
-  let stopTicking: (() => void) | null = null;
-  let isTicking = false;
-  let resetAtMs = 0;
-
-  function report(event: string, facilityId: string): (error: unknown) => void {
-    return (error) => onAlarm(event, { facilityId, error });
-  }
-
-  async function receive(topic: string, payload: Uint8Array): Promise<void> {
-    if (topic === presenceTopic(facilityOfTopic(topic))) return noticePresence(topic, payload);
-    const envelope = decodeEnvelope(payload);
-    if (!envelope || facilityOfTopic(topic) !== envelope.facilityId) {
-      onAlarm('link.frame.dropped', { topic, bytes: payload.length });
-      return;
-    }
-    const received = links.get(envelope.facilityId)?.link.receive(envelope);
-    // One facility's slow transaction must not hold up the others; each link keeps its own order.
-    if (role === 'cloud') received?.catch(report('link.receive.failed', envelope.facilityId));
-    else await received;
-  }
-
-  function noticePresence(topic: string, payload: Uint8Array): void {
-    const isOffline = Buffer.from(payload).toString('utf8').includes('"offline"');
-    if (isOffline) links.get(facilityOfTopic(topic))?.link.peerGone();
-  }
-
-  async function tickAll(): Promise<void> {
-    if (isTicking) return;
-    isTicking = true;
-    for (const [facilityId, { link, node }] of links) {
-      await link.tick().catch(report('link.tick.failed', facilityId));
-      await giveUpOverdue(node).catch(report('link.expire.failed', facilityId));
-    }
-    if (role === 'facility') resetWhenDeaf();
-    isTicking = false;
-  }
-
-  async function giveUpOverdue(node: NodePort): Promise<void> {
-    if (await node.hasOverdueRequests(clock.now())) await node.run({ type: 'expire' });
-  }
-
-  /** A half-open connection looks alive to the carrier for a long time; the link knows sooner. */
-  function resetWhenDeaf(): void {
-    const isUp = [...links.values()].some(({ link }) => link.view().state === 'up');
-    const nowMs = clock.monotonicMs();
-    if (isUp || links.size === 0) resetAtMs = nowMs + RESET_AFTER_MS;
-    else if (nowMs >= resetAtMs) {
-      resetAtMs = nowMs + RESET_AFTER_MS;
-      transport.reset();
-    }
-  }
-
+  const runner: Running = { options, links: new Map(), stopTicking: null, isTicking: false, resetAtMs: 0 };
+  const { links } = runner;
   return {
-    add: (facilityId, node) => {
-      const link = createLink({
-        role,
-        facilityId,
-        boot: options.boot,
-        app: options.app,
-        node,
-        clock,
-        newNonce: options.newNonce,
-        send: (envelope) => transport.send(topicOf(facilityId, outward, envelope.frame.t), encodeEnvelope(envelope)),
-        onChange: (view) => options.onChange(facilityId, view),
-        onAlarm: (event, fields) => onAlarm(event, { facilityId, ...fields }),
-      });
-      links.set(facilityId, { link, node });
-    },
+    add: (facilityId, node) => void links.set(facilityId, { link: linkOf(options, facilityId, node), node }),
     remove: (facilityId) => {
       links.get(facilityId)?.link.stop();
       links.delete(facilityId);
     },
     view: (facilityId) => links.get(facilityId)?.link.view() ?? null,
-    start: () => {
-      transport.onMessage(receive);
-      transport.onStatus((isConnected) => {
-        for (const { link } of links.values()) {
-          if (!isConnected) void link.disconnected();
-          else void link.tick();
-        }
-      });
-      resetAtMs = clock.monotonicMs() + RESET_AFTER_MS;
-      transport.start();
-      stopTicking = options.every(TICK_MS, () => void tickAll());
-    },
+    start: () => start(runner),
     stop: async () => {
-      stopTicking?.();
+      runner.stopTicking?.();
       for (const { link } of links.values()) link.stop();
-      await transport.stop();
+      await options.transport.stop();
     },
   };
+}
+
+function linkOf(options: LinkRunnerOptions, facilityId: string, node: NodePort): Link {
+  const { role, boot, app, clock, newNonce, transport } = options;
+  const outward = role === 'facility' ? 'up' : 'dn';
+  return createLink({
+    role,
+    facilityId,
+    boot,
+    app,
+    node,
+    clock,
+    newNonce,
+    send: (envelope) => transport.send(topicOf(facilityId, outward, envelope.frame.t), encodeEnvelope(envelope)),
+    onChange: (view) => options.onChange(facilityId, view),
+    onAlarm: (event, fields) => options.onAlarm(event, { facilityId, ...fields }),
+  });
+}
+
+function start(runner: Running): void {
+  const { transport, clock, every } = runner.options;
+  transport.onMessage((topic, payload) => receive(runner, topic, payload));
+  transport.onStatus((isConnected) => {
+    for (const [facilityId, { link }] of runner.links) {
+      // What was said into the dead line is not waited for: a greeting goes out at once.
+      const told = isConnected ? link.disconnected().then(link.tick) : link.disconnected();
+      told.catch(report(runner, 'link.tick.failed', facilityId));
+    }
+  });
+  runner.resetAtMs = clock.monotonicMs() + RESET_AFTER_MS;
+  transport.start();
+  runner.stopTicking = every(TICK_MS, () => void tickAll(runner));
+}
+
+async function receive(runner: Running, topic: string, payload: Uint8Array): Promise<void> {
+  const { role, onAlarm } = runner.options;
+  if (topic === presenceTopic(facilityOfTopic(topic))) return noticePresence(runner, topic, payload);
+  const envelope = decodeEnvelope(payload);
+  if (!envelope || facilityOfTopic(topic) !== envelope.facilityId) {
+    onAlarm('link.frame.dropped', { topic, bytes: payload.length });
+    return;
+  }
+  const received = runner.links.get(envelope.facilityId)?.link.receive(envelope);
+  // One facility's slow transaction must not hold up the others; each link keeps its own order.
+  if (role === 'cloud') received?.catch(report(runner, 'link.receive.failed', envelope.facilityId));
+  else await received;
+}
+
+function noticePresence({ links }: Running, topic: string, payload: Uint8Array): void {
+  const isOffline = Buffer.from(payload).toString('utf8').includes('"offline"');
+  if (isOffline) links.get(facilityOfTopic(topic))?.link.peerGone();
+}
+
+async function tickAll(runner: Running): Promise<void> {
+  if (runner.isTicking) return;
+  runner.isTicking = true;
+  for (const [facilityId, { link, node }] of runner.links) {
+    await link.tick().catch(report(runner, 'link.tick.failed', facilityId));
+    await giveUpOverdue(runner, node).catch(report(runner, 'link.expire.failed', facilityId));
+  }
+  if (runner.options.role === 'facility') resetWhenDeaf(runner);
+  runner.isTicking = false;
+}
+
+async function giveUpOverdue({ options }: Running, node: NodePort): Promise<void> {
+  if (await node.hasOverdueRequests(options.clock.now())) await node.run({ type: 'expire' });
+}
+
+/** A half-open connection looks alive to the carrier for a long time; the link knows sooner. */
+function resetWhenDeaf(runner: Running): void {
+  const { links, options } = runner;
+  const isUp = [...links.values()].some(({ link }) => link.view().state === 'up');
+  const nowMs = options.clock.monotonicMs();
+  if (isUp || links.size === 0) runner.resetAtMs = nowMs + RESET_AFTER_MS;
+  else if (nowMs >= runner.resetAtMs) {
+    runner.resetAtMs = nowMs + RESET_AFTER_MS;
+    options.transport.reset();
+  }
+}
+
+function report({ options }: Running, event: string, facilityId: string): (error: unknown) => void {
+  return (error) => options.onAlarm(event, { facilityId, error });
 }

@@ -52,7 +52,7 @@ describe.each(SETUPS)('on $database with $broker', ({ database, broker }) => {
       ),
     ]);
     return {
-      statuses: answers.map(({ status }) => status).sort(),
+      statuses: answers.map(({ status }) => status),
       staffSold: staff.reduce((sum, sold) => sum + sold, 0),
       withAlternatives: answers.every(({ status, body }) => status === 201 || Array.isArray(body.alternatives)),
     };

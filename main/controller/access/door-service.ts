@@ -11,6 +11,7 @@ import type { Log } from '../log.ts';
 import { type Actor, actorName } from '../staff/actor.ts';
 import { recordAudit } from '../staff/audit-repository.ts';
 import {
+  type AccessDoor,
   DOOR_REFUSALS,
   DOOR_SYSTEM_SENTENCES,
   type DoorCommand,
@@ -28,16 +29,15 @@ import {
   settleCommand,
 } from './door-repository.ts';
 
+/** `bookingId` is null when staff open a door. */
+export type WantedCommand = { readonly doorId: string; readonly bookingId: string | null };
+
 export type Doors = DoorService & {
   /**
    * Commands a door once, for a person or a booking. `alongside` is written in the transaction that records the
    * command before it is sent. Errors: `door.not_found`, `door.disabled`.
    */
-  command(
-    wanted: { readonly doorId: string; readonly bookingId: string | null },
-    by: Actor,
-    alongside: (tx: Tx) => void,
-  ): Promise<Result<UnlockOutcome, DomainError>>;
+  command(wanted: WantedCommand, by: Actor, alongside: (tx: Tx) => void): Promise<Result<UnlockOutcome, DomainError>>;
   /** Asks the door system how it is, and finds out which of its doors are ours, by name. */
   refresh(): Promise<void>;
 };
@@ -67,102 +67,25 @@ const FAULT = 'The controller failed before the answer came. The door may have o
 
 const RESTARTED = 'The controller was restarted before the answer came. The door may have opened.';
 
+type DoorState = {
+  readonly options: DoorsOptions;
+  /** What the door system last said of each door. */
+  readonly health: Map<string, Health>;
+};
+
 /** The doors of the building, for staff and for check-in. */
 export function createDoors(options: DoorsOptions): Doors {
-  const { db, clock, random, log, changes, port, adapter, doors } = options;
-  const health = new Map<string, Health>();
+  const { db, clock, log, doors } = options;
+  const state: DoorState = { options, health: new Map() };
   const lost = db.transaction((tx) => settleAbandonedCommands(tx, RESTARTED));
   if (lost > 0) log.warn('door.command.outcome_lost', { count: lost });
 
-  async function command(
-    { doorId, bookingId }: { readonly doorId: string; readonly bookingId: string | null },
-    by: Actor,
-    alongside: (tx: Tx) => void,
-  ): Promise<Result<UnlockOutcome, DomainError>> {
-    if (!doors().some(({ id }) => id === doorId)) return err({ code: 'door.not_found' });
-    if (!port) return err({ code: 'door.disabled' });
-    const id = random.uuid();
-    const record = {
-      id,
-      doorId,
-      at: clock.now(),
-      byName: actorName(by),
-      bookingId,
-      outcome: 'sent',
-      sentence: null,
-    } as const;
-    db.transaction(
-      (tx) => {
-        insertCommand(tx, record);
-        alongside(tx);
-      },
-      { behavior: 'immediate' },
-    );
-    changes.announce({ type: 'doors' });
-    const actor =
-      bookingId === null ? { id: 'staff', name: actorName(by) } : { id: bookingId, name: `Booking ${bookingId}` };
-    const result = await send(port, doorId, { correlationId: correlationOf(bookingId, id), actor }).catch(
-      (error: unknown) => {
-        settle(id, 'unknown', FAULT);
-        throw error;
-      },
-    );
-    const sentence = sentenceForUnlock(result);
-    settle(id, result.outcome, sentence);
-    return ok({ outcome: result.outcome, reason: sentence });
-  }
-
-  /** Nobody waits at a door for a list of doors: one that is not bound yet is refused at once, and looked for. */
-  async function send(to: DoorPort, doorId: string, rest: Omit<DoorCommand, 'doorId'>): Promise<UnlockResult> {
-    const systemId = findBinding(db, doorId);
-    if (systemId !== null) return to.unlock({ doorId: systemId, ...rest });
-    refresh().catch((error: unknown) => log.warn('door.refresh_failed', { error }));
-    const isSilent = health.get(doorId)?.health !== 'ok';
-    return { outcome: 'refused', reason: isSilent ? 'unreachable' : 'not_found' };
-  }
-
-  function settle(id: string, outcome: UnlockOutcome['outcome'], sentence: string | null): void {
-    db.transaction((tx) => settleCommand(tx, id, outcome, sentence), { behavior: 'immediate' });
-    changes.announce({ type: 'doors' });
-  }
-
-  /** A booking's first opening carries its id into the door system's records; later ones, and staff's, their own. */
-  function correlationOf(bookingId: string | null, commandId: string): string {
-    return bookingId !== null && countCommands(db, bookingId) === 1 ? bookingId : commandId;
-  }
-
-  async function refresh(): Promise<void> {
-    if (!port) return;
-    const listed = await port.listDoors();
-    const before = JSON.stringify([...health]);
-    for (const door of doors()) {
-      if (!listed.ok) {
-        health.set(door.id, { health: 'unreachable', healthReason: DOOR_SYSTEM_SENTENCES[listed.error.code] });
-        continue;
-      }
-      const bound = findBinding(db, door.id);
-      const found = listed.value.find(({ id, name }) => (bound === null ? name === door.name : id === bound));
-      if (found && bound === null) db.transaction((tx) => saveBinding(tx, door.id, found.id));
-      health.set(
-        door.id,
-        found ? HUB_HEALTH[found.hub] : { health: 'unreachable', healthReason: DOOR_REFUSALS.not_found },
-      );
-    }
-    if (JSON.stringify([...health]) !== before) changes.announce({ type: 'doors' });
-  }
-
-  function view({ id, name }: Door): DoorView {
-    const last = findLastCommand(db, id);
-    const lastCommand = last && { at: last.at, by: last.byName, outcome: last.outcome, reason: last.sentence };
-    return { id, name, adapter, lastCommand, ...(health.get(id) ?? { health: 'unknown', healthReason: null }) };
-  }
-
   return {
-    command,
-    refresh,
-    list: () => ok(doors().map(view)),
+    command: (wanted, by, alongside) => command(state, wanted, by, alongside),
+    refresh: () => refresh(state),
+    list: () => ok(doors().map((door) => view(state, door))),
     unlock: ({ doorId, reason }, by) =>
-      command({ doorId, bookingId: null }, by, (tx) =>
+      command(state, { doorId, bookingId: null }, by, (tx) =>
         recordAudit(tx, {
           at: clock.now(),
           by,
@@ -172,4 +95,83 @@ export function createDoors(options: DoorsOptions): Doors {
         }),
       ),
   };
+}
+
+async function command(
+  state: DoorState,
+  { doorId, bookingId }: WantedCommand,
+  by: Actor,
+  alongside: (tx: Tx) => void,
+): Promise<Result<UnlockOutcome, DomainError>> {
+  const { db, clock, random, changes, port, doors } = state.options;
+  if (!doors().some(({ id }) => id === doorId)) return err({ code: 'door.not_found' });
+  if (!port) return err({ code: 'door.disabled' });
+  const id = random.uuid();
+  const sent = { outcome: 'sent', sentence: null } as const;
+  db.transaction(
+    (tx) => {
+      insertCommand(tx, { id, doorId, at: clock.now(), byName: actorName(by), bookingId, ...sent });
+      alongside(tx);
+    },
+    { behavior: 'immediate' },
+  );
+  changes.announce({ type: 'doors' });
+  const actor =
+    bookingId === null ? { id: 'staff', name: actorName(by) } : { id: bookingId, name: `Booking ${bookingId}` };
+  const correlationId = correlationOf(db, bookingId, id);
+  const result = await send(state, port, { doorId, correlationId, actor }).catch((error: unknown) => {
+    settle(state, id, { outcome: 'unknown', reason: FAULT });
+    throw error;
+  });
+  const answer = { outcome: result.outcome, reason: sentenceForUnlock(result) };
+  settle(state, id, answer);
+  return ok(answer);
+}
+
+/** A booking's first opening carries its id into the door system's records; later ones, and staff's, their own. */
+function correlationOf(db: Db, bookingId: string | null, commandId: string): string {
+  return bookingId !== null && countCommands(db, bookingId) === 1 ? bookingId : commandId;
+}
+
+/** Nobody waits at a door for a list of doors: one that is not bound yet is refused at once, and looked for. */
+async function send(state: DoorState, port: DoorPort, wanted: DoorCommand): Promise<UnlockResult> {
+  const { db, log } = state.options;
+  const systemId = findBinding(db, wanted.doorId);
+  if (systemId !== null) return port.unlock({ ...wanted, doorId: systemId });
+  refresh(state).catch((error: unknown) => log.warn('door.refresh_failed', { error }));
+  const isSilent = state.health.get(wanted.doorId)?.health !== 'ok';
+  return { outcome: 'refused', reason: isSilent ? 'unreachable' : 'not_found' };
+}
+
+function settle({ options }: DoorState, id: string, { outcome, reason }: UnlockOutcome): void {
+  options.db.transaction((tx) => settleCommand(tx, id, outcome, reason), { behavior: 'immediate' });
+  options.changes.announce({ type: 'doors' });
+}
+
+async function refresh({ options, health }: DoorState): Promise<void> {
+  const { db, port, doors, changes } = options;
+  if (!port) return;
+  const listed = await port.listDoors();
+  const before = JSON.stringify([...health]);
+  for (const door of doors()) {
+    if (listed.ok) health.set(door.id, bind(db, door, listed.value));
+    else health.set(door.id, { health: 'unreachable', healthReason: DOOR_SYSTEM_SENTENCES[listed.error.code] });
+  }
+  if (JSON.stringify([...health]) !== before) changes.announce({ type: 'doors' });
+}
+
+/** Finds our door among the system's: by the id that it was bound to, or the first time by its name. */
+function bind(db: Db, door: Door, listed: readonly AccessDoor[]): Health {
+  const bound = findBinding(db, door.id);
+  const found = listed.find(({ id, name }) => (bound === null ? name === door.name : id === bound));
+  if (!found) return { health: 'unreachable', healthReason: DOOR_REFUSALS.not_found };
+  if (bound === null) db.transaction((tx) => saveBinding(tx, door.id, found.id));
+  return HUB_HEALTH[found.hub];
+}
+
+function view({ options, health }: DoorState, { id, name }: Door): DoorView {
+  const last = findLastCommand(options.db, id);
+  const lastCommand = last && { at: last.at, by: last.byName, outcome: last.outcome, reason: last.sentence };
+  const known = health.get(id) ?? { health: 'unknown', healthReason: null };
+  return { id, name, adapter: options.adapter, lastCommand, ...known };
 }

@@ -10,6 +10,7 @@ import { actorName } from '../staff/actor.ts';
 import { recordAudit } from '../staff/audit-repository.ts';
 import { toBlocks } from './booking-repository.ts';
 import type { FacilityDesk } from './facility-desk.ts';
+import { answerDeadline, decideByOwner } from './owner-decision.ts';
 
 /** Time taken out of sale. A block is decided like a booking, by the owner of its time. */
 export function createBlockService(desk: FacilityDesk, changes: ChangeBus): BlockService {
@@ -23,8 +24,9 @@ export function createBlockService(desk: FacilityDesk, changes: ChangeBus): Bloc
       const id = random.uuid();
       const data: BlockDetails = { reason, createdBy: actorName(by), createdAt: clock.now() };
       const ids = { allocationId: id, bookingId: id, requestId: random.uuid() };
-      const decided = await desk.decide(
-        { type: 'book', kind: 'block', ...ids, place, data, revision: 1, deadlineAt: desk.deadline() },
+      const decided = await decideByOwner(
+        desk,
+        { type: 'book', kind: 'block', ...ids, place, data, revision: 1, deadlineAt: answerDeadline(desk) },
         place,
         (tx) => recordAudit(tx, { at: clock.now(), by, action: 'block.created', subject: { type: 'block', id } }),
       );
@@ -37,8 +39,12 @@ export function createBlockService(desk: FacilityDesk, changes: ChangeBus): Bloc
       if (known?.kind !== 'block' || known.state === 'void') return err({ code: 'block.not_found' });
       if (known.revision !== revision) return err({ code: 'block.changed_meanwhile', revision: known.revision });
       const ids = { allocationId: blockId, requestId: random.uuid(), expectedRevision: revision };
-      const decided = await desk.decide({ type: 'cancel', ...ids, deadlineAt: desk.deadline() }, known, (tx) =>
-        recordAudit(tx, { at: clock.now(), by, action: 'block.removed', subject: { type: 'block', id: blockId } }),
+      const decided = await decideByOwner(
+        desk,
+        { type: 'cancel', ...ids, deadlineAt: answerDeadline(desk) },
+        known,
+        (tx) =>
+          recordAudit(tx, { at: clock.now(), by, action: 'block.removed', subject: { type: 'block', id: blockId } }),
       );
       changes.announce({ type: 'bookings' });
       return decided.ok ? ok(undefined) : decided;

@@ -1,5 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, lt } from 'drizzle-orm';
-import { z } from 'zod';
+import { and, asc, desc, eq, gt, inArray, lt, sql } from 'drizzle-orm';
 import { BlockDetailsSchema } from '../../../domain/admission.ts';
 import { type Booking, BookingDetailsSchema } from '../../../domain/booking.ts';
 import type { Interval } from '../../../domain/time.ts';
@@ -7,7 +6,7 @@ import type { HeldAllocation } from '../../../sync/engine/node-state.ts';
 import { readHeldAllocation } from '../../../sync/engine/rows.ts';
 import { type Visit, VisitFactSchema } from '../../../sync/protocol/product-data.ts';
 import type { BlockView } from '../api/views.ts';
-import { allocationTable } from '../cloud-link/cloud-link-schema.ts';
+import { allocationTable, requestTable } from '../cloud-link/cloud-link-schema.ts';
 import { ALLOCATION_MS_MAX } from '../cloud-link/sqlite-node-store.ts';
 import type { Db, Tx } from '../db/database.ts';
 import { visitTable } from './visit-schema.ts';
@@ -17,13 +16,16 @@ import { visitTable } from './visit-schema.ts';
 /** A booking with the allocation that stands for it now. */
 export type KnownBooking = { readonly booking: Booking; readonly allocation: HeldAllocation };
 
-/** Index: `allocation_booking`. A booking that moved between owners may have two allocations: the live one counts. */
+/**
+ * Index: `allocation_booking`. A booking that moves between owners has two allocations for a while: the newer one
+ * counts, be it given back by now, and of two equally new ones the live one.
+ */
 export function findBooking(db: Db | Tx, facilityId: string, bookingId: string): KnownBooking | null {
   const rows = db
     .select()
     .from(allocationTable)
     .where(eq(allocationTable.bookingId, bookingId))
-    .orderBy(asc(allocationTable.state), desc(allocationTable.revision))
+    .orderBy(desc(allocationTable.revision), asc(allocationTable.state))
     .all();
   const [row] = rows;
   if (!row) return null;
@@ -102,6 +104,16 @@ export function listUntoldVisits(db: Db | Tx): Visit[] {
   return db.select().from(visitTable).where(eq(visitTable.isTold, 0)).all().map(toVisit);
 }
 
+export function hasVisits(db: Db | Tx): boolean {
+  return db.select({ id: visitTable.bookingId }).from(visitTable).limit(1).get() !== undefined;
+}
+
+/** Bookings whose players are in, as far as anybody knows. Few at any time. */
+export function listCheckedIn(db: Db | Tx, facilityId: string): Booking[] {
+  const rows = db.select().from(visitTable).where(eq(visitTable.status, 'checked_in')).all();
+  return rows.flatMap(({ bookingId }) => findBooking(db, facilityId, bookingId)?.booking ?? []);
+}
+
 function toVisit(row: typeof visitTable.$inferSelect): Visit {
   const { bookingId, status, checkedInAt, changedAt } = row;
   return VisitFactSchema.shape.data.parse({ bookingId, status, checkedInAt, changedAt });
@@ -124,19 +136,29 @@ export function listBookingsEndingAfter(db: Db | Tx, facilityId: string, since: 
   });
 }
 
-const BookingIdSchema = z.string();
-
-/** Bookings that hold two times at once, because they moved from one owner's to the other's (PROTOCOL §8.5). */
+/**
+ * Bookings that hold two times at once, because they moved from one owner's to the other's (PROTOCOL §8.5): our old
+ * ones. What the cloud granted after we had given it up replaces nothing: the cloud is about to undo it.
+ */
 export function listSuperseded(db: Db | Tx, since: number): HeldAllocation[] {
-  const rows = db
+  const hasNewer = sql`exists (
+    select 1 from ${allocationTable} as newer
+    where newer.booking_id = ${allocationTable.bookingId} and newer.state = 'active'
+      and newer.revision > ${allocationTable.revision}
+      and not exists (
+        select 1 from ${requestTable} as asked where asked.id = newer.request_id and asked.status <> 'accepted'))`;
+  return db
     .select()
     .from(allocationTable)
     .where(
-      and(eq(allocationTable.kind, 'booking'), eq(allocationTable.state, 'active'), gt(allocationTable.endsAt, since)),
+      and(
+        eq(allocationTable.kind, 'booking'),
+        eq(allocationTable.state, 'active'),
+        eq(allocationTable.holder, 'own'),
+        gt(allocationTable.endsAt, since),
+        hasNewer,
+      ),
     )
-    .orderBy(asc(allocationTable.revision))
     .all()
     .map(readHeldAllocation);
-  const latest = new Map(rows.map((row) => [BookingIdSchema.parse(row.bookingId), row]));
-  return rows.filter((row) => row.holder === 'own' && latest.get(BookingIdSchema.parse(row.bookingId))?.id !== row.id);
 }

@@ -12,5 +12,5 @@ export const visitTable = sqliteTable(
     /** 1 once it is in our stream to the cloud; a fenced controller keeps it until it may speak again. */
     isTold: integer('is_told').notNull(),
   },
-  (table) => [index('visit_told').on(table.isTold)],
+  (table) => [index('visit_told').on(table.isTold), index('visit_status').on(table.status)],
 );

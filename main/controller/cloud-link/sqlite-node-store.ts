@@ -98,10 +98,11 @@ function readPeerRequest(row: { requestId: string; status: string }): PeerReques
 }
 
 function findAllocations(db: Db | Tx, scope: Scope, withTransit: boolean): HeldAllocation[] {
-  const { allocationIds, requestIds, spans } = scope;
+  const { allocationIds, requestIds, bookingIds, spans } = scope;
   const conditions: SQL[] = [];
   if (allocationIds.length > 0) conditions.push(inArray(allocationTable.id, [...allocationIds]));
   if (requestIds.length > 0) conditions.push(inArray(allocationTable.requestId, [...requestIds]));
+  if (bookingIds.length > 0) conditions.push(inArray(allocationTable.bookingId, [...bookingIds]));
   if (withTransit) conditions.push(eq(allocationTable.holder, 'transit'));
   const rows =
     conditions.length === 0

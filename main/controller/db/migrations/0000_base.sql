@@ -24,6 +24,7 @@ CREATE TABLE `visit` (
 ) STRICT;
 --> statement-breakpoint
 CREATE INDEX `visit_told` ON `visit` (`is_told`);--> statement-breakpoint
+CREATE INDEX `visit_status` ON `visit` (`status`);--> statement-breakpoint
 CREATE TABLE `allocation` (
 	`id` text PRIMARY KEY NOT NULL,
 	`resource_id` text NOT NULL,

@@ -1,0 +1,24 @@
+import type { AvailabilityIndex } from '../availability/availability-index.ts';
+import type { CreateRefusal, Wanted } from '../http/services.ts';
+
+/** Why a new booking cannot be had at a place of a facility, with what its customer may do instead. */
+
+export function takenRefusal(index: AvailabilityIndex, facilityId: string, place: Wanted): CreateRefusal {
+  return { code: 'slot.taken', alternatives: index.findAlternatives(facilityId, place) };
+}
+
+/** The rule that stood in the way, with its facts; should none apply by now, the time was taken meanwhile. */
+export function ruleRefusal(index: AvailabilityIndex, facilityId: string, place: Wanted): CreateRefusal {
+  const checked = index.checkSlot(place);
+  if (!checked.ok) return checked.error;
+  const { refusal } = checked.value;
+  return refusal === null || refusal.code === 'slot.taken' ? takenRefusal(index, facilityId, place) : refusal;
+}
+
+export function unreachableRefusal(
+  index: AvailabilityIndex,
+  facilityId: string,
+  { resourceId }: Pick<Wanted, 'resourceId'>,
+): CreateRefusal {
+  return { code: 'facility.unreachable', sellableFrom: index.sellableFrom(facilityId, resourceId) };
+}

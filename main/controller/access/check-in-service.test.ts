@@ -1,0 +1,158 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { ACCESS_LEAD_MS, encodeEntryCode } from '../../../domain/access.ts';
+import type { Booking } from '../../../domain/booking.ts';
+import { HOUR_MS, MINUTE_MS } from '../../../domain/time.ts';
+import {
+  afternoon,
+  aWish,
+  buildFacility,
+  type FacilityRig,
+  KIOSK,
+  STAFF,
+} from '../../../tests/support/facility-rig.ts';
+import { BAY_2 } from '../../../tests/support/facility-profile.ts';
+
+let rig: FacilityRig;
+let booking: Booking;
+
+/** Noon; the game is at half past twelve, so its doors open at a quarter past. */
+beforeEach(async () => {
+  rig = await buildFacility();
+  booking = await sell();
+});
+afterEach(() => rig.dispose());
+
+async function sell(changes: Parameters<typeof aWish>[0] = {}): Promise<Booking> {
+  const sold = await rig.bookings.create(aWish({ ...afternoon('12:30', '13:30'), ...changes }), STAFF);
+  if (!sold.ok) throw new Error(sold.error.code);
+  return sold.value;
+}
+
+const show = (code: string) => rig.checkIn.checkIn(code, KIOSK);
+
+describe('the right PIN', () => {
+  test('opens the door once, under the booking’s id, and says who came and where to', async () => {
+    rig.clock.advance(20 * MINUTE_MS);
+
+    const answer = await show(booking.pin);
+
+    expect(answer).toEqual({
+      outcome: 'opened',
+      booking: { id: booking.id, firstName: 'Zoë', resourceName: 'Bay 1', ...afternoon('12:30', '13:30') },
+      doorName: 'Front door',
+    });
+    expect(rig.system.openings).toEqual([{ doorId: 'system-front', correlationId: booking.id }]);
+    expect(await rig.bookings.get(booking.id)).toMatchObject({
+      value: {
+        booking: { status: 'checked_in', checkedInAt: rig.clock.now() },
+        history: expect.arrayContaining([{ at: rig.clock.now(), by: 'kiosk', what: 'booking.checked_in' }]),
+      },
+    });
+  });
+
+  test('opens again for whoever steps out, as a command of its own, and is one arrival', async () => {
+    rig.clock.advance(20 * MINUTE_MS);
+    await show(booking.pin);
+    const arrivedAt = rig.clock.now();
+    rig.clock.advance(10 * MINUTE_MS);
+
+    const again = await show(booking.pin);
+
+    expect(again.outcome).toBe('opened');
+    const [first, second] = rig.system.openings;
+    expect(first?.correlationId).toBe(booking.id);
+    expect(second?.correlationId).toMatch(/^[0-9a-f-]{36}$/);
+    expect(second?.correlationId).not.toBe(booking.id);
+    expect(await rig.bookings.get(booking.id)).toMatchObject({ value: { booking: { checkedInAt: arrivedAt } } });
+    expect(await rig.node.readOutbox(1, 10)).toHaveLength(1);
+  });
+
+  test('with spaces, or as the QR code, is the same', async () => {
+    rig.clock.advance(20 * MINUTE_MS);
+    const spaced = `${booking.pin.slice(0, 3)} ${booking.pin.slice(3)}`;
+
+    expect((await show(spaced)).outcome).toBe('opened');
+    expect((await show(encodeEntryCode({ bookingId: booking.id, pin: booking.pin }))).outcome).toBe('opened');
+  });
+
+  test('too early says when, opens nothing and is no arrival', async () => {
+    const answer = await show(booking.pin);
+
+    expect(answer).toEqual({
+      outcome: 'refused',
+      reason: 'code.too_early',
+      opensAt: booking.startsAt - ACCESS_LEAD_MS,
+    });
+    expect(rig.system.commands).toEqual([]);
+    expect(await rig.bookings.get(booking.id)).toMatchObject({ value: { booking: { status: 'confirmed' } } });
+  });
+
+  test('too late says so for a while, and is then forgotten', async () => {
+    rig.clock.advance(2 * HOUR_MS);
+    expect(await show(booking.pin)).toEqual({ outcome: 'refused', reason: 'code.too_late' });
+
+    rig.clock.advance(24 * HOUR_MS);
+    expect(await show(booking.pin)).toEqual({ outcome: 'refused', reason: 'code.unknown' });
+  });
+
+  test('opens for a booking that the controller may not tell of', async () => {
+    await rig.node.run({ type: 'fence', frame: { t: 'fence', cloudNonce: 'c'.repeat(32), reason: 'clone' } });
+    rig.setLinkUp(false);
+    rig.clock.advance(20 * MINUTE_MS);
+
+    expect((await show(booking.pin)).outcome).toBe('opened');
+  });
+});
+
+describe('a code that opens nothing', () => {
+  test('looks the same whether nobody has it, it was cancelled, or nobody came for it', async () => {
+    const cancelled = await sell({ resourceId: BAY_2 });
+    await rig.bookings.cancel({ bookingId: cancelled.id, revision: 1 }, STAFF);
+    await rig.bookings.markNoShow(booking.id, STAFF);
+    rig.clock.advance(20 * MINUTE_MS);
+
+    const answers = await Promise.all(['000000', cancelled.pin, booking.pin, 'nonsense', ''].map(show));
+
+    expect(answers).toEqual(Array.from({ length: 5 }, () => ({ outcome: 'refused', reason: 'code.unknown' })));
+    expect(rig.system.commands).toEqual([]);
+  });
+
+  test('is a QR code with the PIN of another booking', async () => {
+    const other = await sell({ resourceId: BAY_2 });
+    rig.clock.advance(20 * MINUTE_MS);
+
+    const answer = await show(encodeEntryCode({ bookingId: booking.id, pin: other.pin }));
+
+    expect(answer).toEqual({ outcome: 'refused', reason: 'code.unknown' });
+  });
+});
+
+describe('a door that does not open', () => {
+  beforeEach(() => rig.clock.advance(20 * MINUTE_MS));
+
+  test('for certain is said to have refused', async () => {
+    rig.system.given('with its hub offline');
+
+    expect(await show(booking.pin)).toMatchObject({
+      outcome: 'refused',
+      reason: 'door.refused',
+      booking: { id: booking.id },
+      doorName: 'Front door',
+    });
+    expect(rig.system.openings).toEqual([]);
+  });
+
+  test('as far as anybody knows is said to be unknown, and is not tried again', async () => {
+    rig.system.given('silent after it acted');
+
+    expect(await show(booking.pin)).toMatchObject({ outcome: 'unknown', reason: 'door.unknown' });
+    expect(rig.system.commands).toHaveLength(1);
+  });
+
+  test('has its player arrived all the same', async () => {
+    rig.system.given('not to be reached');
+    await show(booking.pin);
+
+    expect(await rig.bookings.get(booking.id)).toMatchObject({ value: { booking: { status: 'checked_in' } } });
+  });
+});

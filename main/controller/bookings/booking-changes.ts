@@ -1,0 +1,170 @@
+import type { BookingProposal } from '../../../domain/admission.ts';
+import {
+  type Booking,
+  type BookingDetails,
+  BookingDetailsSchema,
+  cancel,
+  reschedule,
+} from '../../../domain/booking.ts';
+import { priceOf } from '../../../domain/pricing.ts';
+import { err, ok, type Result } from '../../../domain/result.ts';
+import type { Clock } from '../../../domain/time.ts';
+import type { HeldAllocation } from '../../../sync/engine/node-state.ts';
+import type { BookingMove, NewBooking, WantedTime } from '../api/services.ts';
+import type { ChangeBus } from '../change-bus.ts';
+import type { Tx } from '../db/database.ts';
+import type { DomainError } from '../errors.ts';
+import type { Actor } from '../staff/actor.ts';
+import { recordAudit } from '../staff/audit-repository.ts';
+import { findBooking, findVisit, type KnownBooking, toBooking } from './booking-repository.ts';
+import { checkTime } from './desk-availability.ts';
+import type { FacilityDesk } from './facility-desk.ts';
+import { answerDeadline, decideByOwner } from './owner-decision.ts';
+
+export type ServiceParts = { readonly desk: FacilityDesk; readonly changes: ChangeBus };
+
+/** Errors: `booking.not_found`. */
+export function getKnown(desk: FacilityDesk, bookingId: string): Result<KnownBooking, DomainError> {
+  const known = findBooking(desk.db, desk.profile().id, bookingId);
+  return known ? ok(known) : err({ code: 'booking.not_found' });
+}
+
+type AuditedChange = {
+  readonly by: Actor;
+  readonly action: string;
+  readonly bookingId: string;
+  readonly details?: Record<string, unknown>;
+};
+
+export function auditBooking(tx: Tx, clock: Clock, { by, action, bookingId, details = {} }: AuditedChange): void {
+  recordAudit(tx, { at: clock.now(), by, action, subject: { type: 'booking', id: bookingId }, details });
+}
+
+export async function createBooking(
+  parts: ServiceParts,
+  wanted: NewBooking,
+  by: Actor,
+): Promise<Result<Booking, DomainError>> {
+  const { desk } = parts;
+  const place = placeOf(wanted);
+  const checked = checkTime(desk, place);
+  if (!checked.ok) return checked;
+  const capacity = desk.profile().resources.find(({ id }) => id === place.resourceId)?.capacity ?? 0;
+  if (wanted.partySize > capacity) return err({ code: 'booking.party_too_large', capacity });
+  const proposal: BookingProposal = {
+    customer: wanted.customer,
+    partySize: wanted.partySize,
+    notes: wanted.notes,
+    price: priceOf(desk.profile(), place),
+    channel: 'desk',
+    pin: null,
+    createdAt: desk.clock.now(),
+    cancelledAt: null,
+  };
+  const bookingId = desk.random.uuid();
+  return book(parts, { bookingId, place, proposal, revision: 1, action: 'booking.created' }, by);
+}
+
+export async function moveBooking(
+  parts: ServiceParts,
+  to: BookingMove,
+  by: Actor,
+): Promise<Result<Booking, DomainError>> {
+  const { desk } = parts;
+  const { bookingId, revision } = to;
+  const known = getKnown(desk, bookingId);
+  if (!known.ok) return known;
+  const { booking, allocation } = known.value;
+  if (booking.revision !== revision) return err({ code: 'booking.changed_meanwhile', revision: booking.revision });
+  const place = placeOf(to);
+  const rescheduled = reschedule(booking, place);
+  if (!rescheduled.ok) return rescheduled;
+  const wanted = { ...place, ignoreId: allocation.id };
+  const checked = checkTime(desk, wanted);
+  if (!checked.ok) return checked;
+  const data = { ...detailsOf(allocation), price: priceOf(desk.profile(), place) };
+  if ((allocation.holder === 'own') !== desk.link.owns(place)) {
+    // Between the two sides' time (PROTOCOL §8.5) the new time is had first. The old allocation is then superseded, and
+    // its owner gives it back on its own, now or after a crash: never is the customer without a time.
+    const next = { bookingId, place, proposal: data, revision: booking.revision + 1, action: 'booking.moved' };
+    return book(parts, next, by);
+  }
+  const ids = { allocationId: allocation.id, requestId: desk.random.uuid(), expectedRevision: revision };
+  const input = { type: 'move', ...ids, place, data, deadlineAt: answerDeadline(desk) } as const;
+  const details = { from: placeOf(booking), to: place };
+  const decided = await decideByOwner(desk, input, wanted, (tx) =>
+    auditBooking(tx, desk.clock, { by, action: 'booking.moved', bookingId, details }),
+  );
+  return announced(parts, decided);
+}
+
+export async function cancelBooking(
+  parts: ServiceParts,
+  { bookingId, revision }: { readonly bookingId: string; readonly revision: number },
+  by: Actor,
+): Promise<Result<Booking, DomainError>> {
+  const { desk } = parts;
+  const known = getKnown(desk, bookingId);
+  if (!known.ok) return known;
+  const { booking, allocation } = known.value;
+  const allowed = cancel(booking, desk.clock.now());
+  if (!allowed.ok) return allowed;
+  const ids = { allocationId: allocation.id, requestId: desk.random.uuid(), expectedRevision: revision };
+  const input = { type: 'cancel', ...ids, deadlineAt: answerDeadline(desk) } as const;
+  const decided = await decideByOwner(desk, input, placeOf(booking), (tx) =>
+    auditBooking(tx, desk.clock, { by, action: 'booking.cancelled', bookingId }),
+  );
+  return announced(parts, decided);
+}
+
+export async function restoreBooking(
+  parts: ServiceParts,
+  bookingId: string,
+  by: Actor,
+): Promise<Result<Booking, DomainError>> {
+  const known = getKnown(parts.desk, bookingId);
+  if (!known.ok) return known;
+  const { booking, allocation } = known.value;
+  if (booking.status !== 'cancelled') return err({ code: 'booking.wrong_state', status: booking.status });
+  const proposal = { ...detailsOf(allocation), cancelledAt: null };
+  const revision = booking.revision + 1;
+  return book(parts, { bookingId, place: placeOf(booking), proposal, revision, action: 'booking.restored' }, by);
+}
+
+type Booked = {
+  readonly bookingId: string;
+  readonly place: WantedTime;
+  readonly proposal: BookingProposal;
+  readonly revision: number;
+  readonly action: string;
+};
+
+async function book(parts: ServiceParts, wanted: Booked, by: Actor): Promise<Result<Booking, DomainError>> {
+  const { desk } = parts;
+  const { bookingId, place, proposal, revision, action } = wanted;
+  const ids = { allocationId: desk.random.uuid(), bookingId, requestId: desk.random.uuid() };
+  const terms = { place, data: proposal, revision, deadlineAt: answerDeadline(desk) };
+  const decided = await decideByOwner(desk, { type: 'book', kind: 'booking', ...ids, ...terms }, place, (tx) =>
+    auditBooking(tx, desk.clock, { by, action, bookingId, details: place }),
+  );
+  return announced(parts, decided);
+}
+
+function announced(
+  { desk, changes }: ServiceParts,
+  decided: Result<HeldAllocation, DomainError>,
+): Result<Booking, DomainError> {
+  changes.announce({ type: 'bookings' });
+  if (!decided.ok) return decided;
+  const allocation = decided.value;
+  return ok(toBooking(desk.profile().id, allocation, findVisit(desk.db, allocation.bookingId ?? allocation.id)));
+}
+
+/** Named one by one: what is wanted is often more than a place. */
+function placeOf({ resourceId, startsAt, endsAt }: WantedTime): WantedTime {
+  return { resourceId, startsAt, endsAt };
+}
+
+function detailsOf({ data }: HeldAllocation): BookingDetails {
+  return BookingDetailsSchema.parse(data);
+}

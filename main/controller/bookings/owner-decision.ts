@@ -1,0 +1,107 @@
+import type { WantedSlot } from '../../../domain/availability.ts';
+import { required } from '../../../domain/assert.ts';
+import { err, ok, type Result } from '../../../domain/result.ts';
+import type { EpochMs } from '../../../domain/time.ts';
+import type { EngineRefusal, Input, Outcome } from '../../../sync/engine/inputs.ts';
+import type { HeldAllocation, RequestRow } from '../../../sync/engine/node-state.ts';
+import type { Tx } from '../db/database.ts';
+import type { DomainError } from '../errors.ts';
+import { checkTime, takenError } from './desk-availability.ts';
+import type { FacilityDesk } from './facility-desk.ts';
+
+/** How long staff wait for the cloud to decide about its time, before the question is withdrawn. */
+const ANSWER_MS_MAX = 8000;
+
+type DecisionInput = Extract<Input, { type: 'book' | 'move' | 'cancel' }>;
+
+/** For the `deadlineAt` of a decision. */
+export function answerDeadline({ clock }: FacilityDesk): EpochMs {
+  return clock.now() + ANSWER_MS_MAX;
+}
+
+/**
+ * Has the owner decide: this facility in one transaction, in which `alongside` writes what must not be lost beside it;
+ * or the cloud, whose answer is waited for. `wanted` is what other times are offered for. Returns the allocation as
+ * decided.
+ *
+ * Errors: `slot.*`, `booking.*`, `facility.*`, `link.*`.
+ */
+export async function decideByOwner(
+  desk: FacilityDesk,
+  input: DecisionInput,
+  wanted: WantedSlot,
+  alongside: (tx: Tx, allocation: HeldAllocation | null) => void,
+): Promise<Result<HeldAllocation, DomainError>> {
+  if (!isOurs(desk, input) && !desk.link.isUp()) return err(linkDown(desk));
+  const outcome = desk.node.transact((tx, run): Outcome => {
+    const result = run(input).outcome;
+    if (result.kind !== 'refused') alongside(tx, result.kind === 'done' ? result.allocation : null);
+    return result;
+  });
+  if (outcome.kind === 'refused') return err(toDomainError(desk, outcome.refusal, wanted));
+  if (outcome.kind === 'done') return ok(required(outcome.allocation, 'decideByOwner: an allocation was decided'));
+  return afterAnswer(desk, await answerOrPatience(desk, input.requestId), input, wanted);
+}
+
+function isOurs({ link }: FacilityDesk, input: DecisionInput): boolean {
+  return input.type === 'cancel' ? link.holderOfAllocation(input.allocationId) === 'own' : link.owns(input.place);
+}
+
+function linkDown({ link }: FacilityDesk): DomainError {
+  const sellableUntil = link.ownsUntil();
+  return sellableUntil === null ? { code: 'link.down' } : { code: 'link.down', sellableUntil };
+}
+
+async function answerOrPatience(desk: FacilityDesk, requestId: string): Promise<RequestRow | null> {
+  const answer = await Promise.race([desk.settlements.wait(requestId), desk.link.after(ANSWER_MS_MAX)]);
+  if (answer) return answer;
+  desk.node.transact((_tx, run) => run({ type: 'give-up', requestId }));
+  return null;
+}
+
+function afterAnswer(
+  desk: FacilityDesk,
+  answer: RequestRow | null,
+  { allocationId }: DecisionInput,
+  wanted: WantedSlot,
+): Result<HeldAllocation, DomainError> {
+  const known = desk.link.findAllocation(allocationId);
+  if (answer?.status === 'accepted') return ok(required(known, 'decideByOwner: what was accepted is in our copy'));
+  if (answer?.status !== 'rejected') return err({ code: 'link.no_answer' });
+  switch (answer.rejection) {
+    case 'taken':
+      return err(takenError(desk, wanted));
+    case 'closed':
+      return err(ruleOf(desk, wanted));
+    case 'changed-meanwhile':
+      return err({ code: 'booking.changed_meanwhile', revision: known?.revision ?? 0 });
+    case 'gone':
+      return err({ code: 'booking.not_found' });
+    default:
+      return err({ code: 'facility.unknown_time' });
+  }
+}
+
+function toDomainError(desk: FacilityDesk, refusal: EngineRefusal, wanted: WantedSlot): DomainError {
+  switch (refusal.code) {
+    case 'fenced':
+      return { code: 'facility.fenced', reason: refusal.reason };
+    case 'taken':
+      return takenError(desk, wanted);
+    case 'refused':
+      return ruleOf(desk, wanted);
+    case 'changed-meanwhile':
+      return { code: 'booking.changed_meanwhile', revision: refusal.allocation.revision };
+    case 'not-found':
+      return { code: 'booking.not_found' };
+    case 'nobodys-time':
+    case 'other-owner':
+      return { code: 'facility.unknown_time' };
+  }
+}
+
+/** The rule that the owner named, with its facts; should it no longer apply by our own clock, the time is taken. */
+function ruleOf(desk: FacilityDesk, wanted: WantedSlot): DomainError {
+  const checked = checkTime(desk, wanted);
+  return checked.ok ? takenError(desk, wanted) : checked.error;
+}

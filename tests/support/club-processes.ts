@@ -1,0 +1,158 @@
+import { chmod, mkdtemp, readdir, readFile, readlink, realpath, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DEMO_UNIFI_TOKEN } from '../../simulators/demo-doors.ts';
+import { freePort } from './postgres.ts';
+import { createProgram, type ProgramProcess } from './program-process.ts';
+import { waitUntil } from './wait-until.ts';
+
+/** A Wednesday afternoon of a club in Halifax: open, neither empty nor full. */
+const STARTS_AT = '2026-06-10T14:12:00-03:00';
+const START_LIMIT_MS = 90_000;
+
+export type ClubProcessesOptions = {
+  /** An empty database; null for cloud-api's own PostgreSQL. */
+  readonly databaseUrl: string | null;
+  readonly onCrash: (how: string) => void;
+  readonly logLevel: 'info' | 'warn';
+};
+
+/** The demo club as it really runs: cloud-api, facility and door simulator, each a process of its own. */
+export type ClubProcesses = {
+  readonly dataDir: string;
+  readonly cloudUrl: string;
+  readonly facilityUrl: string;
+  readonly mqttPort: number;
+  readonly cloud: ProgramProcess;
+  readonly facility: ProgramProcess;
+  /** The facility's SQLite file. */
+  readonly facilityFile: string;
+  /** The time the club lives in. */
+  now(): number;
+  /** Where cloud-api's database is just now. */
+  databaseUrl(): Promise<string>;
+  /** `kill -9` of cloud-api's own PostgreSQL with all its processes; nothing when the database is somebody else's. */
+  killPostgres(): Promise<void>;
+  /** Stops everything in order and deletes its files, unless they are to be looked at. */
+  stop(options?: { readonly keepFiles: boolean }): Promise<void>;
+};
+
+export async function startClubProcesses(options: ClubProcessesOptions): Promise<ClubProcesses> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'club-processes-'));
+  // PostgreSQL runs as another account when we are root, and has to get in.
+  await chmod(dataDir, 0o755);
+  const [cloudPort, facilityPort, mqttPort, doorsPort] = await Promise.all([1, 2, 3, 4].map(freePort));
+  const offsetMs = Date.parse(STARTS_AT) - Date.now();
+  const env = {
+    DEMO: '1',
+    LOG_LEVEL: options.logLevel,
+    RATE_LIMITS: 'off',
+    CLOCK_OFFSET_MS: String(offsetMs),
+    CLOUD_PORT: String(cloudPort),
+    FACILITY_PORT: String(facilityPort),
+    MQTT_PORT: String(mqttPort),
+    UNIFI_ACCESS_PORT: String(doorsPort),
+  };
+  const program = (name: string, entry: string, more: Readonly<Record<string, string>>): ProgramProcess =>
+    createProgram({
+      name,
+      entry,
+      env: { ...env, ...more },
+      logFile: join(dataDir, `${name}.log`),
+      onCrash: options.onCrash,
+    });
+
+  const doors = program('doors', 'simulators/index.ts', {});
+  doors.start();
+  const certificate = await certificateIn(join(dataDir, 'doors.log'));
+  const cloud = program('cloud', 'cloud-api/index.ts', {
+    DATA_DIR: join(dataDir, 'cloud'),
+    ...(options.databaseUrl !== null && { DATABASE_URL: options.databaseUrl }),
+  });
+  const facility = program('facility', 'main/service.ts', {
+    DATA_DIR: join(dataDir, 'facility'),
+    UNIFI_ACCESS_URL: `https://localhost:${doorsPort}`,
+    UNIFI_ACCESS_TOKEN: DEMO_UNIFI_TOKEN,
+    UNIFI_ACCESS_CERT_SHA256: certificate,
+  });
+  cloud.start();
+  facility.start();
+  const urls = [cloudPort, facilityPort].map((port) => `http://127.0.0.1:${port}`);
+  const [cloudUrl = '', facilityUrl = ''] = urls;
+  await waitUntil(async () => (await Promise.all(urls.map(isHealthy))).every(Boolean), START_LIMIT_MS);
+
+  const cluster = join(dataDir, 'cloud/postgres/cluster');
+  return {
+    dataDir,
+    cloudUrl,
+    facilityUrl,
+    mqttPort: mqttPort ?? 0,
+    cloud,
+    facility,
+    facilityFile: join(dataDir, 'facility/facility.db'),
+    now: () => Date.now() + offsetMs,
+    databaseUrl: async () => options.databaseUrl ?? embeddedUrl(cluster),
+    killPostgres: async () => {
+      if (options.databaseUrl === null) await killServer(cluster);
+    },
+    stop: async ({ keepFiles } = { keepFiles: false }) => {
+      for (const child of [facility, cloud, doors]) await child.stop();
+      if (!keepFiles) await rm(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+export async function isHealthy(url: string): Promise<boolean> {
+  try {
+    return (await fetch(`${url}/health`, { signal: AbortSignal.timeout(2000) })).ok;
+  } catch {
+    // Not listening.
+    return false;
+  }
+}
+
+/** The fingerprint that the door simulator prints when it listens. */
+async function certificateIn(logFile: string): Promise<string> {
+  let found: string | undefined;
+  await waitUntil(async () => {
+    found = /"certificateSha256":"([^"]+)"/.exec(await readFile(logFile, 'utf8'))?.[1];
+    return found !== undefined;
+  }, START_LIMIT_MS);
+  return found ?? '';
+}
+
+async function readPostmaster(cluster: string): Promise<{ pid: number; port: number }> {
+  const lines = (await readFile(join(cluster, 'postmaster.pid'), 'utf8')).split('\n');
+  return { pid: Number(lines[0]), port: Number(lines[3]) };
+}
+
+async function embeddedUrl(cluster: string): Promise<string> {
+  const password = (await readFile(join(cluster, '../password'), 'utf8')).trim();
+  const { port } = await readPostmaster(cluster);
+  return `postgres://unstaffed:${password}@127.0.0.1:${port}/postgres`;
+}
+
+/** Kills a cluster's server with its children, the parent first so that it starts no new ones. */
+async function killServer(cluster: string): Promise<void> {
+  const { pid } = await readPostmaster(cluster);
+  // The file outlives the server, and its number may be somebody else's by now.
+  if ((await readlink(`/proc/${pid}/cwd`).catch(() => null)) !== (await realpath(cluster))) return;
+  const all = (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
+  const parents = await Promise.all(all.map(async (child) => ({ child, parent: await parentOf(child) })));
+  const children = parents.filter(({ parent }) => parent === pid).map(({ child }) => child);
+  for (const doomed of [pid, ...children]) killIfThere(doomed);
+}
+
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    // Gone with its parent already.
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
+}
+
+async function parentOf(pid: number): Promise<number | null> {
+  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '');
+  return Number(/^PPid:\s+(\d+)/m.exec(status)?.[1] ?? 0) || null;
+}
