@@ -68,15 +68,14 @@ describe('details', () => {
 });
 
 test('a storage that is full or forbidden forgets and nothing else', () => {
-  const broken: Storage = {
-    ...aStorage(),
+  const broken = Object.assign(aStorage(), {
     setItem: () => {
       throw new DOMException('full', 'QuotaExceededError');
     },
     getItem: () => {
       throw new DOMException('forbidden', 'SecurityError');
     },
-  };
+  });
   const memory = createDeviceMemory(broken, null);
 
   memory.writeDraft(NO_DETAILS);

@@ -189,7 +189,7 @@ test.describe('a controller that is killed', () => {
     await page.getByRole('button', { name: /^desk/ }).click();
     await page.keyboard.type('3333');
     await page.keyboard.press('Enter');
-    await expect(page.getByText('Bay 1')).toBeVisible();
+    await expect(page.getByRole('columnheader', { name: 'Bay 1' })).toBeVisible();
     const pid = await controllerPid(desktop.app);
 
     process.kill(pid, 'SIGKILL');

@@ -9,8 +9,11 @@ import { facilityOfTopic, presenceTopic, topicOf } from '../protocol/topics.ts';
 /** How often links are given a chance to greet, repeat and give up. */
 const TICK_MS = 500;
 
-/** A connection that carries nothing is made anew after this long without a link, and again after as long. */
-const RESET_AFTER_MS = 20_000;
+/**
+ * A connection that carries nothing is made anew after this long without a link, and again after as long: when the line
+ * is back, both sides are to agree within seconds.
+ */
+const RESET_AFTER_MS = 5000;
 
 export type LinkRunnerOptions = {
   readonly role: Role;

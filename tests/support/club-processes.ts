@@ -22,7 +22,8 @@ export type ClubProcesses = {
   readonly dataDir: string;
   readonly cloudUrl: string;
   readonly facilityUrl: string;
-  readonly mqttPort: number;
+  /** The door simulator, as the facility knows it. */
+  readonly doors: { readonly url: string; readonly token: string; readonly certificateSha256: string };
   readonly cloud: ProgramProcess;
   readonly facility: ProgramProcess;
   /** The facility's SQLite file. */
@@ -62,18 +63,19 @@ export async function startClubProcesses(options: ClubProcessesOptions): Promise
       onCrash: options.onCrash,
     });
 
-  const doors = program('doors', 'simulators/index.ts', {});
-  doors.start();
-  const certificate = await certificateIn(join(dataDir, 'doors.log'));
+  const simulator = program('doors', 'simulators/index.ts', {});
+  simulator.start();
+  const certificateSha256 = await certificateIn(join(dataDir, 'doors.log'));
+  const doors = { url: `https://localhost:${doorsPort}`, token: DEMO_UNIFI_TOKEN, certificateSha256 };
   const cloud = program('cloud', 'cloud-api/index.ts', {
     DATA_DIR: join(dataDir, 'cloud'),
     ...(options.databaseUrl !== null && { DATABASE_URL: options.databaseUrl }),
   });
   const facility = program('facility', 'main/service.ts', {
     DATA_DIR: join(dataDir, 'facility'),
-    UNIFI_ACCESS_URL: `https://localhost:${doorsPort}`,
-    UNIFI_ACCESS_TOKEN: DEMO_UNIFI_TOKEN,
-    UNIFI_ACCESS_CERT_SHA256: certificate,
+    UNIFI_ACCESS_URL: doors.url,
+    UNIFI_ACCESS_TOKEN: doors.token,
+    UNIFI_ACCESS_CERT_SHA256: doors.certificateSha256,
   });
   cloud.start();
   facility.start();
@@ -86,7 +88,7 @@ export async function startClubProcesses(options: ClubProcessesOptions): Promise
     dataDir,
     cloudUrl,
     facilityUrl,
-    mqttPort: mqttPort ?? 0,
+    doors,
     cloud,
     facility,
     facilityFile: join(dataDir, 'facility/facility.db'),
@@ -96,7 +98,7 @@ export async function startClubProcesses(options: ClubProcessesOptions): Promise
       if (options.databaseUrl === null) await killServer(cluster);
     },
     stop: async ({ keepFiles } = { keepFiles: false }) => {
-      for (const child of [facility, cloud, doors]) await child.stop();
+      for (const child of [facility, cloud, simulator]) await child.stop();
       if (!keepFiles) await rm(dataDir, { recursive: true, force: true });
     },
   };

@@ -61,7 +61,8 @@ export type Club = {
   doorSystemIdOf(resourceId: string): string;
   /** What the door simulator was asked to do. */
   doorLog(): readonly JournalEntry[];
-  waitForLink(isUp: boolean): Promise<void>;
+  /** Fails after `limitMs`. */
+  waitForLink(isUp: boolean, limitMs?: number): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -91,7 +92,7 @@ export async function startClub({ databaseUrl, broker, startAt = WEDNESDAY }: Cl
   const kiosk = connect(facility.url, null, 'kiosk');
   closers.push(signedIn.close, kiosk.close);
 
-  const waitForLink = (isUp: boolean): Promise<void> =>
+  const waitForLink = (isUp: boolean, limitMs?: number): Promise<void> =>
     waitUntil(async () => {
       const answer = await fetch(`${cloud.address.http}/api/v1/facilities/${HARBOUR_GOLF_PROFILE.id}`);
       const seen = (await answer.json()) as { link: { online: boolean; ownsUntil: string | null } };
@@ -99,7 +100,7 @@ export async function startClub({ databaseUrl, broker, startAt = WEDNESDAY }: Cl
       return isUp
         ? seen.link.online && here.online && here.ownsUntil !== null && here.outboxDepth === 0
         : !seen.link.online && !here.online;
-    });
+    }, limitMs);
   await waitForLink(true);
   return {
     cloudUrl: cloud.address.http,

@@ -1,6 +1,8 @@
+import { BookingProposalSchema } from '../../domain/admission.ts';
 import type { CustomerDetails } from '../../domain/booking.ts';
 import type { FacilityProfile } from '../../domain/facility.ts';
 import { TIME_MAX, TIME_MIN } from '../../domain/time.ts';
+import type { Admission, Candidate } from '../../sync/engine/inputs.ts';
 import type { LinkView } from '../../sync/engine/link.ts';
 import { type HeldRange, newNodeRow, type Role } from '../../sync/engine/node-state.ts';
 import { createSettlements } from '../../sync/engine/settlements.ts';
@@ -30,6 +32,9 @@ import { seededRandom } from './seeded-random.ts';
 export const NOON = at('2026-06-11T12:00-03:00');
 /** The facility sells what comes before, the cloud what follows. */
 export const FRONTIER = at('2026-06-14T05:00-03:00');
+
+/** The PIN of whatever the cloud grants. */
+export const CLOUD_PIN = '000246';
 
 export const STAFF: Actor = { kind: 'staff', staffId: '0a4e2c1e-0000-4000-8000-000000000003', name: 'Robin' };
 export const KIOSK: Actor = { kind: 'kiosk' };
@@ -95,7 +100,7 @@ export async function buildFacility(profile: FacilityProfile = aProfile()): Prom
     doors: () => desk.profile().doors,
   });
   await doors.refresh();
-  const cloud = memoryNode('cloud', { ranges: rangesOf('cloud', profile) });
+  const cloud = memoryNode('cloud', { ranges: rangesOf('cloud', profile), context: { admit: admitWithPin } });
   node.onCommitted(({ frames }) => {
     for (const frame of frames) if (frame.t === 'request' && isPatient) void answer(node, cloud, frame);
   });
@@ -126,6 +131,13 @@ function rangesOf(role: Role, { resources }: FacilityProfile): HeldRange[] {
     { resourceId, startsAt: TIME_MIN, endsAt: FRONTIER, holder: role === 'facility' ? 'own' : 'peer' },
     { resourceId, startsAt: FRONTIER, endsAt: TIME_MAX, holder: role === 'cloud' ? 'own' : 'peer' },
   ]);
+}
+
+/** Lets the cloud grant whatever is free, with a PIN of its half for what has none. */
+function admitWithPin({ kind, data }: Candidate): Admission {
+  if (kind === 'block') return { ok: true, data };
+  const proposal = BookingProposalSchema.parse(data);
+  return { ok: true, data: { ...proposal, pin: proposal.pin ?? CLOUD_PIN } };
 }
 
 /** What the link would do, without its wire. */

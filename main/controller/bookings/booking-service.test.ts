@@ -3,6 +3,7 @@ import {
   afternoon,
   aWish,
   buildFacility,
+  CLOUD_PIN,
   type FacilityRig,
   farAhead,
   FRONTIER,
@@ -66,8 +67,8 @@ describe('selling at the desk', () => {
   test('the cloud’s time is asked of the cloud, which draws the PIN', async () => {
     const booking = await sell(farAhead('10:00', '11:00'));
 
-    expect(booking.status).toBe('confirmed');
-    expect(rig.cloud.state().allocations.size).toBe(1);
+    expect(booking).toMatchObject({ status: 'confirmed', pin: CLOUD_PIN, ...farAhead('10:00', '11:00') });
+    expect([...rig.cloud.state().allocations.values()]).toMatchObject([{ bookingId: booking.id, holder: 'own' }]);
   });
 
   test('the cloud’s time is refused at once while the link is down, with the end of what can be sold', async () => {

@@ -101,7 +101,7 @@ describe('the rules', () => {
     ['a new booking', 'desk', false, false, 'desk'],
     ['a move that the cloud asks for', 'desk', true, true, 'web'],
     ['a move at the desk', 'web', true, false, 'desk'],
-  ] as const)('for %s of the %s', (_what, channel, isMove, isCustomers, expected) => {
+  ] as const)('for %s of the %s', (...[, channel, isMove, isCustomers, expected]) => {
     expect(channelOf(channel, isMove, isCustomers)).toBe(expected);
   });
 });

@@ -1,0 +1,28 @@
+import { type Database, openDatabase, type Tx } from '../../cloud-api/db/database.ts';
+import { migrateDatabase } from '../../cloud-api/db/migrate.ts';
+import { insertFacility } from '../../cloud-api/facilities/facility-repository.ts';
+import { insertNode, insertRanges } from '../../cloud-api/facility-link/pg-node-store.ts';
+import { createLog } from '../../cloud-api/log.ts';
+import type { FacilityProfile } from '../../domain/facility.ts';
+import type { HeldRange, NodeRow } from '../../sync/engine/node-state.ts';
+import { createDatabase } from './postgres.ts';
+
+/** A migrated cloud database of its own on the server at `serverUrl`. */
+export async function openCloudDatabase(serverUrl: string): Promise<Database> {
+  const url = await createDatabase(serverUrl);
+  await migrateDatabase(url);
+  return openDatabase({ url, log: createLog('silent') });
+}
+
+/** Makes the cloud know a facility, and who holds which of its time. */
+export async function seedFacility(
+  { db }: Pick<Database, 'db'>,
+  profile: FacilityProfile,
+  { node, ranges }: { readonly node: NodeRow; readonly ranges: readonly HeldRange[] },
+): Promise<void> {
+  await db.transaction(async (tx: Tx) => {
+    await insertFacility(tx, profile, '');
+    await insertNode(tx, node);
+    await insertRanges(tx, profile.id, ranges);
+  });
+}
