@@ -1,5 +1,5 @@
 import { WifiOff } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useClock } from '../clock.tsx';
 import { useClub } from '../club.tsx';
 import { useConnectionStatus } from '../connection-status.tsx';
@@ -7,17 +7,14 @@ import { useStrings } from '../strings.ts';
 
 /** Said while this window cannot ask its controller. Whatever was known stays on the screen below. */
 export function ConnectionBanner() {
+  return useConnectionStatus() === 'away' ? <AwayBanner /> : null;
+}
+
+/** There as long as the controller is away, so it was lost when this appeared. */
+function AwayBanner() {
   const t = useStrings();
-  const status = useConnectionStatus();
-  const now = useClock();
   const { format } = useClub();
-  const [lostAt, setLostAt] = useState<number | null>(null);
-
-  useEffect(() => {
-    setLostAt(status === 'away' ? now() : null);
-  }, [status, now]);
-
-  if (status !== 'away' || lostAt === null) return null;
+  const [lostAt] = useState(useClock());
   return (
     <div
       role="status"

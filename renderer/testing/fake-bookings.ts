@@ -81,11 +81,9 @@ export const fakeBookings = router({
     const restored = { ...booking, status: 'confirmed', cancelledAt: null, revision: booking.revision + 1 } as const;
     return { booking: put(world, { ok: true, value: restored }) };
   }),
-  checkIn: signedIn
-    .input(IdInput)
-    .mutation(({ ctx: { world }, input }) => ({
-      booking: put(world, checkIn(get(world, input.bookingId), world.now())),
-    })),
+  checkIn: signedIn.input(IdInput).mutation(({ ctx: { world }, input }) => ({
+    booking: put(world, checkIn(get(world, input.bookingId), world.now())),
+  })),
   complete: signedIn
     .input(IdInput)
     .mutation(({ ctx: { world }, input }) => ({ booking: put(world, complete(get(world, input.bookingId))) })),

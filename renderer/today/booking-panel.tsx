@@ -77,39 +77,18 @@ export function BookingPanel(props: BookingPanelProps) {
   );
 }
 
+type Ending = 'no-show' | 'complete';
+
+const ICON = 'size-4';
+
 function Commands(props: BookingPanelProps) {
-  const { booking, roomAfterMs, now, isBusy } = props;
+  const { booking, isBusy } = props;
   const t = useStrings();
-  const { format } = useClub();
-  const [asking, setAsking] = useState<'no-show' | 'complete' | null>(null);
+  const [asking, setAsking] = useState<Ending | null>(null);
   const [isExtending, setExtending] = useState(false);
   const { status } = booking;
   const isComing = status === 'confirmed' || status === 'held';
-  const canExtend = isComing || status === 'checked_in';
-  if (!canExtend) return null;
-
-  const icon = 'size-4';
-  const menu = [
-    ...(status === 'confirmed' && now >= booking.startsAt
-      ? [
-          {
-            label: t.booking.noShow,
-            icon: <UserX aria-hidden="true" className={icon} />,
-            onSelect: () => setAsking('no-show' as const),
-          },
-        ]
-      : []),
-    ...(isComing
-      ? [
-          {
-            label: t.booking.cancel,
-            icon: <X aria-hidden="true" className={icon} />,
-            onSelect: props.onCancel,
-            danger: true,
-          },
-        ]
-      : []),
-  ];
+  if (!isComing && status !== 'checked_in') return null;
   return (
     <div className="grid gap-2">
       <div className="flex flex-wrap gap-1.5">
@@ -118,7 +97,7 @@ function Commands(props: BookingPanelProps) {
             kind="primary"
             busy={isBusy}
             className="px-3!"
-            icon={<LogIn aria-hidden="true" className={icon} />}
+            icon={<LogIn aria-hidden="true" className={ICON} />}
             onClick={props.onCheckIn}
           >
             {t.booking.checkIn}
@@ -127,7 +106,7 @@ function Commands(props: BookingPanelProps) {
         {status === 'checked_in' && (
           <Button
             busy={isBusy}
-            icon={<LogOut aria-hidden="true" className={icon} />}
+            icon={<LogOut aria-hidden="true" className={ICON} />}
             onClick={() => setAsking('complete')}
           >
             {t.booking.complete}
@@ -141,51 +120,77 @@ function Commands(props: BookingPanelProps) {
         <Button className="px-3!" aria-expanded={isExtending} onClick={() => setExtending(!isExtending)}>
           {t.booking.extend}
         </Button>
-        {menu.length > 0 && (
-          <Menu
-            items={menu}
-            trigger={
-              <IconButton
-                kind="secondary"
-                label={t.booking.more}
-                icon={<MoreHorizontal aria-hidden="true" className="size-5" />}
-              />
-            }
-          />
-        )}
+        {isComing && <MoreMenu {...props} onNoShow={() => setAsking('no-show')} />}
       </div>
-      {isExtending && (
-        <div role="group" aria-label={t.booking.extend} className="flex flex-wrap gap-2">
-          {EXTENSIONS_MIN.map((min) => (
-            <Button
-              key={min}
-              disabled={isBusy || min * MINUTE_MS > roomAfterMs}
-              title={t.booking.extendTo(format.time(booking.endsAt + min * MINUTE_MS), null)}
-              onClick={() => props.onExtend(min * MINUTE_MS)}
-            >
-              {t.booking.extendBy(min)}
-            </Button>
-          ))}
-        </div>
-      )}
-      <ConfirmDialog
-        open={asking !== null}
-        onOpenChange={(open) => !open && setAsking(null)}
-        title={
-          asking === 'no-show'
-            ? t.booking.noShowTitle(fullName(booking.customer))
-            : t.booking.completeTitle(fullName(booking.customer))
-        }
-        description={asking === 'no-show' ? t.booking.noShowDetail : t.booking.completeDetail}
-        confirmLabel={asking === 'no-show' ? t.booking.noShow : t.booking.complete}
-        keepLabel={asking === 'no-show' ? t.booking.keep : t.booking.keepGoing}
-        busy={isBusy}
-        onConfirm={() => {
-          if (asking === 'no-show') props.onNoShow();
-          else props.onComplete();
-          setAsking(null);
-        }}
-      />
+      {isExtending && <ExtendChoices {...props} />}
+      <EndingDialog {...props} asking={asking} onAnswered={() => setAsking(null)} />
     </div>
+  );
+}
+
+function MoreMenu({ booking, now, onCancel, onNoShow }: BookingPanelProps) {
+  const t = useStrings();
+  const noShow = { label: t.booking.noShow, icon: <UserX aria-hidden="true" className={ICON} />, onSelect: onNoShow };
+  const cancel = {
+    label: t.booking.cancel,
+    icon: <X aria-hidden="true" className={ICON} />,
+    onSelect: onCancel,
+    danger: true,
+  };
+  const canBeMissing = booking.status === 'confirmed' && now >= booking.startsAt;
+  return (
+    <Menu
+      items={canBeMissing ? [noShow, cancel] : [cancel]}
+      trigger={
+        <IconButton
+          kind="secondary"
+          label={t.booking.more}
+          icon={<MoreHorizontal aria-hidden="true" className="size-5" />}
+        />
+      }
+    />
+  );
+}
+
+function ExtendChoices({ booking, roomAfterMs, isBusy, onExtend }: BookingPanelProps) {
+  const t = useStrings();
+  const { format } = useClub();
+  return (
+    <div role="group" aria-label={t.booking.extend} className="flex flex-wrap gap-2">
+      {EXTENSIONS_MIN.map((min) => (
+        <Button
+          key={min}
+          disabled={isBusy || min * MINUTE_MS > roomAfterMs}
+          title={t.booking.extendTo(format.time(booking.endsAt + min * MINUTE_MS), null)}
+          onClick={() => onExtend(min * MINUTE_MS)}
+        >
+          {t.booking.extendBy(min)}
+        </Button>
+      ))}
+    </div>
+  );
+}
+
+type EndingDialogProps = BookingPanelProps & { readonly asking: Ending | null; readonly onAnswered: () => void };
+
+function EndingDialog({ booking, isBusy, asking, onAnswered, onNoShow, onComplete }: EndingDialogProps) {
+  const t = useStrings();
+  const name = fullName(booking.customer);
+  const isNoShow = asking === 'no-show';
+  return (
+    <ConfirmDialog
+      open={asking !== null}
+      onOpenChange={(open) => !open && onAnswered()}
+      title={isNoShow ? t.booking.noShowTitle(name) : t.booking.completeTitle(name)}
+      description={isNoShow ? t.booking.noShowDetail : t.booking.completeDetail}
+      confirmLabel={isNoShow ? t.booking.noShow : t.booking.complete}
+      keepLabel={isNoShow ? t.booking.keep : t.booking.keepGoing}
+      busy={isBusy}
+      onConfirm={() => {
+        if (isNoShow) onNoShow();
+        else onComplete();
+        onAnswered();
+      }}
+    />
   );
 }

@@ -9,13 +9,14 @@ import {
   useState,
 } from 'react';
 import type { Booking } from '../../domain/booking.ts';
+import type { Resource } from '../../domain/facility.ts';
 import { type EpochMs, MINUTE_MS } from '../../domain/time.ts';
 import type { DayView } from '../../main/controller/api/views.ts';
 import { useClock } from '../clock.tsx';
 import { useClub } from '../club.tsx';
 import { useStrings } from '../strings.ts';
 import type { Candidate } from './conflict.ts';
-import { instantAtY, layOutDay, rowAt, snap, yOf } from './day-layout.ts';
+import { type DayLayout, instantAtY, layOutDay, rowAt, snap, yOf } from './day-layout.ts';
 import { type Cursor, type GridItem, itemAt, placeItems, stepCursor } from './grid-items.ts';
 import { type Ghost, GhostChip, NowLine } from './grid-overlay.tsx';
 import { GridRow } from './grid-row.tsx';
@@ -47,7 +48,7 @@ export type DayGridProps = {
 
 /** One business day: bays as columns, half hours as rows. */
 export function DayGrid(props: DayGridProps) {
-  const { day, now, selectedId, ghost, isMoving, ghostOf } = props;
+  const { day, now, selectedId, ghost, ghostOf } = props;
   const t = useStrings();
   const { profile, format } = useClub();
   const { resources, policy } = profile;
@@ -57,11 +58,6 @@ export function DayGrid(props: DayGridProps) {
   const items = useMemo(() => placeItems(day, layout), [day, layout]);
   const resourceIds = useMemo(() => resources.map(({ id }) => id), [resources]);
   const stepMs = policy.stepMin * MINUTE_MS;
-  const [cursor, setCursor] = useState<Cursor>(() => ({
-    row: now === null ? 0 : (rowAt(layout, now)?.index ?? 0),
-    column: 0,
-  }));
-
   const { drag, handlers } = useGridDrag({
     body,
     layout,
@@ -74,57 +70,7 @@ export function DayGrid(props: DayGridProps) {
   });
   useKeepNowInView(pane, now === null ? null : yOf(layout, now), drag !== null || ghost !== null);
 
-  const focusCell = ({ row, column }: Cursor) => {
-    const cell = body.current?.querySelector<HTMLElement>(`[data-cell="${row}:${column}"]`);
-    cell?.focus({ preventScroll: true });
-    cell?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
-  };
-  const onFocus = (event: FocusEvent) => {
-    const focused = cellOf(event.target);
-    if (focused !== null) setCursor(focused);
-  };
-  const onKeyDown = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    if (handleKey(event.key, event.shiftKey)) event.preventDefault();
-  };
-  const handleKey = (key: string, isShift: boolean): boolean => {
-    if (key === 'Escape') {
-      props.onEscape();
-      return true;
-    }
-    if (isMoving) return props.onMoveKey(key, isShift);
-    const to = stepCursor(cursor, key, { rows: layout.rows, resourceIds, items });
-    if (to !== null) {
-      setCursor(to);
-      focusCell(to);
-      return true;
-    }
-    const resourceId = resourceIds[cursor.column];
-    const row = layout.rows[cursor.row];
-    if (resourceId === undefined || row === undefined) return false;
-    const item = itemAt(items, resourceId, cursor.row);
-    if (key === 'Enter' || key === ' ') {
-      if (item !== null) props.onOpen(item);
-      else props.onPick({ resourceId, startsAt: row.startsAt });
-      return true;
-    }
-    if (key.toLowerCase() === 'm' && item?.what.kind === 'booking') {
-      props.onStartMove(item.what.booking);
-      return true;
-    }
-    return false;
-  };
-  const onClick = (event: MouseEvent) => {
-    const clicked = cellOf(event.target);
-    if (clicked === null || !(event.target instanceof Element)) return;
-    setCursor(clicked);
-    const resourceId = resourceIds[clicked.column];
-    // A chip inside the cell was clicked, not the free time: it opens itself.
-    if (resourceId === undefined || event.target.closest('[data-booking-id],[data-block]')) return;
-    const y = event.clientY - (body.current?.getBoundingClientRect().top ?? 0);
-    props.onPick({ resourceId, startsAt: snap(day.openings, instantAtY(layout, y), { stepMs, to: 'below' }) });
-  };
-
+  const { cursor, onKeyDown, onFocus, onClick } = useGridCursor(props, { body, layout, items, resourceIds, stepMs });
   const shownGhost = drag ? ghostOf(drag.candidate, drag.booking) : ghost;
   const columns = `${AXIS_PX}px repeat(${resources.length}, minmax(${COLUMN_PX_MIN}px, 1fr))`;
   return (
@@ -139,23 +85,7 @@ export function DayGrid(props: DayGridProps) {
         className="min-w-fit"
         style={{ '--axis': `${AXIS_PX}px`, '--columns': columns }}
       >
-        <div role="rowgroup" className="sticky top-0 z-40 bg-surface">
-          <div role="row" aria-rowindex={1} className="grid grid-cols-(--columns) border-b border-line-strong">
-            <div role="columnheader" className="sticky left-0 z-10 border-r border-line bg-surface">
-              <span className="sr-only">{t.grid.time}</span>
-            </div>
-            {resources.map((resource, column) => (
-              <div
-                key={resource.id}
-                role="columnheader"
-                aria-colindex={column + 2}
-                className="truncate border-r border-line px-2 py-2 text-center text-15 font-semibold"
-              >
-                {resource.name}
-              </div>
-            ))}
-          </div>
-        </div>
+        <GridHead resources={resources} label={t.grid.time} />
         <div
           ref={body}
           role="rowgroup"
@@ -182,16 +112,128 @@ export function DayGrid(props: DayGridProps) {
       <p id="grid-hint" className="sr-only">
         {t.grid.hint}
       </p>
-      <p aria-live="polite" className="sr-only">
-        {shownGhost && announce(shownGhost)}
-      </p>
+      <GhostNews ghost={shownGhost} />
     </div>
   );
+}
 
-  function announce({ candidate, verdict }: Ghost): string {
-    const name = resources.find(({ id }) => id === candidate.resourceId)?.name ?? '';
-    return t.grid.moving(name, format.times(candidate), verdict ?? t.grid.isFree);
+type GridParts = {
+  readonly body: RefObject<HTMLElement | null>;
+  readonly layout: DayLayout;
+  readonly items: ReturnType<typeof placeItems>;
+  readonly resourceIds: readonly string[];
+  readonly stepMs: number;
+};
+
+/** Which cell keys act on, and what keys and clicks do. It begins at the present time. */
+function useGridCursor(props: DayGridProps, parts: GridParts) {
+  const { day, now } = props;
+  const { body, layout, items, resourceIds, stepMs } = parts;
+  const [cursor, setCursor] = useState<Cursor>(() => ({
+    row: now === null ? 0 : (rowAt(layout, now)?.index ?? 0),
+    column: 0,
+  }));
+  const moveCursor = (to: Cursor) => {
+    setCursor(to);
+    const cell = body.current?.querySelector<HTMLElement>(`[data-cell="${to.row}:${to.column}"]`);
+    cell?.focus({ preventScroll: true });
+    cell?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  };
+  return {
+    cursor,
+    onFocus: (event: FocusEvent) => {
+      const focused = cellOf(event.target);
+      if (focused !== null) setCursor(focused);
+    },
+    onKeyDown: (event: KeyboardEvent) => {
+      if (event.ctrlKey || event.metaKey || event.altKey) return;
+      if (handleKey(event, { ...props, cursor, layout, items, resourceIds, moveCursor })) event.preventDefault();
+    },
+    onClick: (event: MouseEvent) => {
+      const clicked = cellOf(event.target);
+      if (clicked === null || !(event.target instanceof Element)) return;
+      setCursor(clicked);
+      const resourceId = resourceIds[clicked.column];
+      // A chip inside the cell was clicked, not the free time: it opens itself.
+      if (resourceId === undefined || event.target.closest('[data-booking-id],[data-block]')) return;
+      const y = event.clientY - (body.current?.getBoundingClientRect().top ?? 0);
+      props.onPick({ resourceId, startsAt: snap(day.openings, instantAtY(layout, y), { stepMs, to: 'below' }) });
+    },
+  };
+}
+
+type KeyContext = Pick<DayGridProps, 'isMoving' | 'onEscape' | 'onMoveKey' | 'onOpen' | 'onPick' | 'onStartMove'> & {
+  readonly cursor: Cursor;
+  readonly layout: DayLayout;
+  readonly items: ReturnType<typeof placeItems>;
+  readonly resourceIds: readonly string[];
+  readonly moveCursor: (to: Cursor) => void;
+};
+
+/** What a key does in the grid; false when it means nothing there. */
+function handleKey({ key, shiftKey }: KeyboardEvent, context: KeyContext): boolean {
+  const { cursor, layout, items, resourceIds } = context;
+  if (key === 'Escape') {
+    context.onEscape();
+    return true;
   }
+  if (context.isMoving) return context.onMoveKey(key, shiftKey);
+  const to = stepCursor(cursor, key, { rows: layout.rows, resourceIds, items });
+  if (to !== null) {
+    context.moveCursor(to);
+    return true;
+  }
+  const resourceId = resourceIds[cursor.column];
+  const row = layout.rows[cursor.row];
+  if (resourceId === undefined || row === undefined) return false;
+  const item = itemAt(items, resourceId, cursor.row);
+  if (key === 'Enter' || key === ' ') {
+    if (item !== null) context.onOpen(item);
+    else context.onPick({ resourceId, startsAt: row.startsAt });
+    return true;
+  }
+  if (key.toLowerCase() !== 'm' || item?.what.kind !== 'booking') return false;
+  context.onStartMove(item.what.booking);
+  return true;
+}
+
+/** The names of the bays, kept in view above the hours. */
+function GridHead({ resources, label }: { readonly resources: readonly Resource[]; readonly label: string }) {
+  return (
+    <div role="rowgroup" className="sticky top-0 z-40 bg-surface">
+      <div role="row" aria-rowindex={1} className="grid grid-cols-(--columns) border-b border-line-strong">
+        <div role="columnheader" className="sticky left-0 z-10 border-r border-line bg-surface">
+          <span className="sr-only">{label}</span>
+        </div>
+        {resources.map((resource, column) => (
+          <div
+            key={resource.id}
+            role="columnheader"
+            aria-colindex={column + 2}
+            className="truncate border-r border-line px-2 py-2 text-center text-15 font-semibold"
+          >
+            {resource.name}
+          </div>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+/** Says to those who don't see it where a ghost is and whether it fits there. */
+function GhostNews({ ghost }: { readonly ghost: Ghost | null }) {
+  const t = useStrings();
+  const { format, resourceName } = useClub();
+  return (
+    <p aria-live="polite" className="sr-only">
+      {ghost &&
+        t.grid.moving(
+          resourceName(ghost.candidate.resourceId),
+          format.times(ghost.candidate),
+          ghost.verdict ?? t.grid.isFree,
+        )}
+    </p>
+  );
 }
 
 /** The cell that an element is in. */
@@ -233,6 +275,6 @@ function useKeepNowInView(pane: RefObject<HTMLElement | null>, nowY: number | nu
     const isLeftAlone = clock() - lastScrolledAt.current > LOOKING_AROUND_MS;
     if (!isFirst.current && !(isOutside && isLeftAlone)) return;
     isFirst.current = false;
-    element.scrollTop = Math.max(0, nowY - element.clientHeight / 3);
+    element.scrollTo({ top: Math.max(0, nowY - element.clientHeight / 3) });
   }, [pane, clock, nowY, isBusy]);
 }

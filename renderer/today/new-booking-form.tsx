@@ -46,12 +46,6 @@ export function NewBookingForm(props: NewBookingFormProps) {
   const capacity = profile.resources.find(({ id }) => id === candidate.resourceId)?.capacity ?? 1;
   const errors = errorsOf(fields, t);
 
-  const field = (name: keyof typeof EMPTY) => ({
-    label: t.form[name],
-    value: fields[name],
-    onChange: (event: { readonly target: { readonly value: string } }) =>
-      setFields({ ...fields, [name]: event.target.value }),
-  });
   const submit = () => {
     setTried(true);
     if (isBusy || errors.firstName !== undefined || errors.email !== undefined) return;
@@ -83,29 +77,14 @@ export function NewBookingForm(props: NewBookingFormProps) {
             {verdict}
           </p>
         )}
-        <div className="grid grid-cols-2 gap-3">
-          <TextField {...field('firstName')} autoFocus maxLength={80} error={wasTried ? errors.firstName : undefined} />
-          <TextField {...field('lastName')} maxLength={80} />
-        </div>
-        <div className="grid grid-cols-[1fr_5rem] gap-3">
-          <TextField {...field('phone')} type="tel" maxLength={40} note={t.common.optional} />
-          <TextField
-            label={t.form.people}
-            type="number"
-            min={1}
-            max={capacity}
-            value={people}
-            onChange={(event) => setPeople(Math.max(1, Math.min(capacity, event.target.valueAsNumber || 1)))}
-          />
-        </div>
-        <TextField
-          {...field('email')}
-          type="email"
-          maxLength={254}
-          note={t.common.optional}
-          error={wasTried ? errors.email : undefined}
+        <CustomerFields
+          fields={fields}
+          onFields={setFields}
+          errors={wasTried ? errors : {}}
+          people={people}
+          onPeople={setPeople}
+          capacity={capacity}
         />
-        <TextField {...field('notes')} maxLength={1000} note={t.common.optional} />
         <QuotedPrice candidate={candidate} />
         {refusal}
         <Button kind="primary" type="submit" wide busy={isBusy}>
@@ -113,6 +92,46 @@ export function NewBookingForm(props: NewBookingFormProps) {
         </Button>
       </form>
     </PanelFrame>
+  );
+}
+
+type CustomerFieldsProps = {
+  readonly fields: typeof EMPTY;
+  readonly onFields: (fields: typeof EMPTY) => void;
+  readonly errors: { readonly firstName?: string | undefined; readonly email?: string | undefined };
+  readonly people: number;
+  readonly onPeople: (people: number) => void;
+  readonly capacity: number;
+};
+
+function CustomerFields({ fields, onFields, errors, people, onPeople, capacity }: CustomerFieldsProps) {
+  const t = useStrings();
+  const field = (name: keyof typeof EMPTY) => ({
+    label: t.form[name],
+    value: fields[name],
+    onChange: (event: { readonly target: { readonly value: string } }) =>
+      onFields({ ...fields, [name]: event.target.value }),
+  });
+  return (
+    <>
+      <div className="grid grid-cols-2 gap-3">
+        <TextField {...field('firstName')} autoFocus maxLength={80} error={errors.firstName} />
+        <TextField {...field('lastName')} maxLength={80} />
+      </div>
+      <div className="grid grid-cols-[1fr_5rem] gap-3">
+        <TextField {...field('phone')} type="tel" maxLength={40} note={t.common.optional} />
+        <TextField
+          label={t.form.people}
+          type="number"
+          min={1}
+          max={capacity}
+          value={people}
+          onChange={(event) => onPeople(Math.max(1, Math.min(capacity, event.target.valueAsNumber || 1)))}
+        />
+      </div>
+      <TextField {...field('email')} type="email" maxLength={254} note={t.common.optional} error={errors.email} />
+      <TextField {...field('notes')} maxLength={1000} note={t.common.optional} />
+    </>
   );
 }
 

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useState } from 'react';
+import { useState } from 'react';
 import { useStrings } from '../strings.ts';
 import { LoadFailed } from '../load-failed.tsx';
 import { useTRPC } from '../trpc.ts';
@@ -15,12 +15,14 @@ export function TodayScreen() {
   const { date, today } = useShownDay();
   // Above the day, because a booking can be taken to another one.
   const [task, setTask] = useState<Task>(IDLE);
+  const [dateOfTask, setDateOfTask] = useState(date);
   const day = useQuery(trpc.booking.listDay.queryOptions({ date }, { refetchInterval: 60_000 }));
   const link = useQuery(trpc.link.status.queryOptions());
 
-  useEffect(() => {
-    setTask((before) => (before.kind === 'move' ? before : IDLE));
-  }, [date]);
+  if (dateOfTask !== date) {
+    setDateOfTask(date);
+    if (task.kind !== 'move') setTask(IDLE);
+  }
 
   if (day.isPending) return <DaySkeleton label={t.common.loading} />;
   if (day.data === undefined) {

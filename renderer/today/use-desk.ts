@@ -1,7 +1,7 @@
 import { useEffect, useEffectEvent } from 'react';
 import type { Booking } from '../../domain/booking.ts';
-import { MINUTE_MS } from '../../domain/time.ts';
-import type { DayView, LinkStatus } from '../../main/controller/api/views.ts';
+import { type EpochMs, MINUTE_MS } from '../../domain/time.ts';
+import type { DayView, FacilityProfile, LinkStatus } from '../../main/controller/api/views.ts';
 import { useNow } from '../clock.tsx';
 import { useClub } from '../club.tsx';
 import { fullName } from '../customer-name.ts';
@@ -32,11 +32,10 @@ export function useDesk({ day, link, isToday, task, onTask: setTask }: DeskOptio
   const club = useClub();
   const toast = useToast();
   const now = useNow(5000);
-  const [route, go] = useRoute();
+  const [route] = useRoute();
   const bookingActions = useBookingActions();
   const blockActions = useBlockActions();
   const { profile } = club;
-  const dayRoute = { screen: 'today', date: route.date } as const;
 
   const verdict = (candidate: Candidate, moving?: Booking) => verdictOf(candidate, moving, { day, link, club, t, now });
   const ghostOf = (candidate: Candidate, booking: Booking | null): Ghost => ({
@@ -45,31 +44,8 @@ export function useDesk({ day, link, isToday, task, onTask: setTask }: DeskOptio
     verdict: booking !== null && isUnmoved(booking, candidate) ? null : verdict(candidate, booking ?? undefined),
   });
 
-  const change = (next: Task) => {
-    bookingActions.create.reset();
-    bookingActions.move.reset();
-    blockActions.create.reset();
-    setTask(next);
-  };
-  const openBooking = (bookingId: string | null) => {
-    change(IDLE);
-    go({ ...dayRoute, bookingId });
-  };
-  const close = () => openBooking(null);
-  const startMove = (booking: Booking) => {
-    const { resourceId, startsAt, endsAt } = booking;
-    change({ kind: 'move', booking, to: { resourceId, startsAt, endsAt } });
-  };
-  const draft = (candidate: Candidate | null, purpose: 'booking' | 'block') => {
-    if (candidate === null) return;
-    go({ ...dayRoute, bookingId: null }, 'replace');
-    change({ kind: 'draft', purpose, candidate });
-  };
-  const draftWalkIn = (purpose: 'booking' | 'block') => draft(draftForWalkIn(day, isToday ? now : null, club), purpose);
-  const submitMove = (booking: Booking, to: Candidate) => {
-    setTask({ kind: 'move', booking, to });
-    if (!isUnmoved(booking, to)) bookingActions.moveTo(booking, to, () => openBooking(booking.id));
-  };
+  const steps = useDeskSteps({ day, isToday, onTask: setTask }, { bookingActions, blockActions, now });
+  const { change, openBooking, openBlock, startMove, draft, draftWalkIn, submitMove } = steps;
   useNewBookingRoute(route.isNew, () => draftWalkIn('booking'));
 
   const drop = (drag: Drag) => {
@@ -87,35 +63,23 @@ export function useDesk({ day, link, isToday, task, onTask: setTask }: DeskOptio
       if (verdict(to, booking) === null) submitMove(booking, to);
       return true;
     }
-    const next = stepCandidate(to, key, {
-      isLonger,
-      stepMs: profile.policy.stepMin * MINUTE_MS,
-      resourceIds: profile.resources.map(({ id }) => id),
-      isStartFixed: booking.status === 'checked_in',
-    });
+    const next = stepCandidate(to, key, stepOf(profile, booking, isLonger));
     if (next !== null) change({ kind: 'move', booking, to: next });
     return next !== null;
   };
-
   return {
     now,
     isToday,
     task,
-    selectedId: task.kind === 'block' ? task.blockId : task.kind === 'move' ? task.booking.id : route.bookingId,
-    ghost:
-      task.kind === 'move'
-        ? ghostOf(task.to, task.booking)
-        : task.kind === 'draft'
-          ? ghostOf(task.candidate, null)
-          : null,
+    selectedId: selectedOf(task) ?? route.bookingId,
+    ghost: task.kind === 'move' || task.kind === 'draft' ? ghostOf(...aimOf(task)) : null,
     ghostOf,
     verdict,
     bookingActions,
     blockActions,
     openItem: ({ what }: GridItem) => {
-      if (what.kind === 'booking') return openBooking(what.booking.id);
-      go({ ...dayRoute, bookingId: null }, 'replace');
-      change({ kind: 'block', blockId: what.block.id });
+      if (what.kind === 'booking') openBooking(what.booking.id);
+      else openBlock(what.block.id);
     },
     openBooking,
     pick: (start: Pick<Candidate, 'resourceId' | 'startsAt'>) => {
@@ -128,8 +92,79 @@ export function useDesk({ day, link, isToday, task, onTask: setTask }: DeskOptio
     submitMove,
     moveKey,
     change,
-    escape: close,
-    close,
+    escape: () => openBooking(null),
+    close: () => openBooking(null),
+  };
+}
+
+type DeskActions = {
+  readonly bookingActions: ReturnType<typeof useBookingActions>;
+  readonly blockActions: ReturnType<typeof useBlockActions>;
+  readonly now: EpochMs;
+};
+
+/** The ways from one task to the next. The address keeps which booking is open. */
+function useDeskSteps(
+  { day, isToday, onTask: setTask }: Pick<DeskOptions, 'day' | 'isToday' | 'onTask'>,
+  { bookingActions, blockActions, now }: DeskActions,
+) {
+  const club = useClub();
+  const [route, go] = useRoute();
+  const dayRoute = { screen: 'today', date: route.date } as const;
+
+  const change = (next: Task) => {
+    bookingActions.create.reset();
+    bookingActions.move.reset();
+    blockActions.create.reset();
+    setTask(next);
+  };
+  const openBooking = (bookingId: string | null) => {
+    change(IDLE);
+    go({ ...dayRoute, bookingId });
+  };
+  const draft = (candidate: Candidate | null, purpose: 'booking' | 'block') => {
+    if (candidate === null) return;
+    go({ ...dayRoute, bookingId: null }, 'replace');
+    change({ kind: 'draft', purpose, candidate });
+  };
+  return {
+    change,
+    openBooking,
+    openBlock: (blockId: string) => {
+      go({ ...dayRoute, bookingId: null }, 'replace');
+      change({ kind: 'block', blockId });
+    },
+    draft,
+    draftWalkIn: (purpose: 'booking' | 'block') => draft(draftForWalkIn(day, isToday ? now : null, club), purpose),
+    startMove: (booking: Booking) => {
+      const { resourceId, startsAt, endsAt } = booking;
+      change({ kind: 'move', booking, to: { resourceId, startsAt, endsAt } });
+    },
+    submitMove: (booking: Booking, to: Candidate) => {
+      setTask({ kind: 'move', booking, to });
+      if (!isUnmoved(booking, to)) bookingActions.moveTo(booking, to, () => openBooking(booking.id));
+    },
+  };
+}
+
+/** Where a task would put a booking, and which; null for one that is new. */
+function aimOf(task: Extract<Task, { kind: 'move' | 'draft' }>): [Candidate, Booking | null] {
+  return task.kind === 'move' ? [task.to, task.booking] : [task.candidate, null];
+}
+
+/** What a task is about, when it is about something in the grid. */
+function selectedOf(task: Task): string | null {
+  if (task.kind === 'block') return task.blockId;
+  return task.kind === 'move' ? task.booking.id : null;
+}
+
+/** How far a key moves a booking. */
+function stepOf({ policy, resources }: FacilityProfile, booking: Booking, isLonger: boolean) {
+  return {
+    isLonger,
+    stepMs: policy.stepMin * MINUTE_MS,
+    resourceIds: resources.map(({ id }) => id),
+    isStartFixed: booking.status === 'checked_in',
   };
 }
 

@@ -46,6 +46,10 @@ export function useGridDrag(options: GridDragOptions) {
   const [drag, setDrag] = useState<Drag | null>(null);
   const swallowsClick = useRef(false);
 
+  const stop = () => {
+    setHeld(null);
+    setDrag(null);
+  };
   const pointOf = (event: { readonly clientX: number; readonly clientY: number }): Point => {
     const box = options.body.current?.getBoundingClientRect();
     return { x: event.clientX - (box?.left ?? 0), y: event.clientY - (box?.top ?? 0) };
@@ -67,10 +71,6 @@ export function useGridDrag(options: GridDragOptions) {
     }
     stop();
   });
-  const stop = () => {
-    setHeld(null);
-    setDrag(null);
-  };
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (event.key !== 'Escape') return;
     event.stopPropagation();
