@@ -128,22 +128,29 @@ type Day = {
  */
 export function createCalendar(profile: HoursProfile): Calendar {
   const days = new Map<LocalDate, Day>();
-  let lastDay: Day | null = null;
+  /** The known days that share an instant with each day of UTC: finding a day from an instant is the slow part. */
+  const daysByUtcDay = new Map<number, Day[]>();
 
   function getDay(date: LocalDate): Day {
     const known = days.get(date);
     if (known) return known;
-    if (days.size >= CALENDAR_DAYS_MAX) days.clear();
+    if (days.size >= CALENDAR_DAYS_MAX) forgetAll();
     const day = dayOf(profile, date);
     days.set(date, day);
+    for (let utcDay = utcDayOf(day.startsAt); utcDay <= utcDayOf(day.endsAt - 1); utcDay += 1) {
+      daysByUtcDay.set(utcDay, [...(daysByUtcDay.get(utcDay) ?? []), day]);
+    }
     return day;
   }
 
+  function forgetAll(): void {
+    days.clear();
+    daysByUtcDay.clear();
+  }
+
   function getDayAt(at: EpochMs): Day {
-    // Questions come in runs about one day; finding a day from an instant is the slow part.
-    if (lastDay && isWithin(lastDay, at)) return lastDay;
-    lastDay = getDay(localDateOf(profile.timeZone, at));
-    return lastDay;
+    const known = daysByUtcDay.get(utcDayOf(at))?.find((day) => isWithin(day, at));
+    return known ?? getDay(localDateOf(profile.timeZone, at));
   }
 
   /** No opening lasts longer than to the end of the next day, so two days can hold `at`. */
@@ -173,6 +180,10 @@ export function createCalendar(profile: HoursProfile): Calendar {
     },
     businessDateOf: (at) => daysOpenAt(at)[0]?.date ?? getDayAt(at).date,
   };
+}
+
+function utcDayOf(at: EpochMs): number {
+  return Math.floor(at / DAY_MS);
 }
 
 function dayOf(profile: HoursProfile, date: LocalDate): Day {

@@ -20,8 +20,8 @@ const LOOK: Record<BigButtonProps['look'], string> = {
 };
 
 const SIZE = {
-  huge: 'min-h-52 px-12 text-44 gap-8',
-  large: 'min-h-28 px-12 text-22 gap-5',
+  huge: 'min-h-52 px-8 text-44 gap-8 landscape:text-30',
+  large: 'min-h-28 px-8 text-22 gap-4 whitespace-nowrap',
 } as const;
 
 /** A button for a thumb, a glove and an elbow. */

@@ -24,7 +24,7 @@ export const EN = {
     connecting: 'Connecting to this club’s controller…',
     away: 'Reconnecting to this club’s controller…',
     awayDetail: (time: string) =>
-      `You see what was known at ${time}. Changes have to wait until it answers; doors and kiosk go on by themselves.`,
+      `You see what was known at ${time}. Changes have to wait until it answers. PINs typed at a door’s own reader go on working.`,
   },
   session: {
     title: 'Who is at the desk?',

@@ -22,7 +22,7 @@ export const FR: Strings = {
     connecting: 'Connexion au contrôleur du club…',
     away: 'Reconnexion au contrôleur du club…',
     awayDetail: (time) =>
-      `Vous voyez ce qui était connu à ${time}. Les changements attendent son retour; les portes et la borne continuent seules.`,
+      `Vous voyez ce qui était connu à ${time}. Les changements attendent son retour. Les NIP tapés au lecteur d’une porte marchent toujours.`,
   },
   session: {
     title: 'Qui est à l’accueil?',

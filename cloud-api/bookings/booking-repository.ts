@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, sql } from 'drizzle-orm';
 import { BookingProposalSchema } from '../../domain/admission.ts';
 import { type Booking, BookingDetailsSchema } from '../../domain/booking.ts';
 import type { HeldAllocation, RequestRow } from '../../sync/engine/node-state.ts';
@@ -98,7 +98,7 @@ export async function listTakenPins(
         eq(allocationTable.facilityId, facilityId),
         eq(allocationTable.state, 'active'),
         eq(allocationTable.kind, 'booking'),
-        inArray(pin, [...among]),
+        sql`${pin} = any(${sql.param(among)}::text[])`,
         gt(allocationTable.endsAt, endingAfter),
       ),
     );

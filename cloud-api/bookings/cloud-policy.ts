@@ -16,8 +16,8 @@ import { listTakenPins } from './booking-repository.ts';
 /** A PIN is not given out again until this long after the booking that had it has ended. */
 const PIN_REST_MS = DAY_MS;
 
-/** PINs drawn ahead for each booking of a transaction: with thousands live, three in a row are taken once in 10^6. */
-const SPARE_PINS = 4;
+/** PINs drawn ahead beyond one for each booking of a transaction. One in a hundred is taken when thousands are live. */
+const SPARE_PINS = 12;
 
 export type CloudPolicyOptions = {
   readonly clock: Clock;
@@ -102,7 +102,7 @@ type Drawing = { readonly count: number; readonly clock: Clock; readonly random:
 async function drawFreePins(tx: Tx, facilityId: string, { count, clock, random }: Drawing): Promise<string[]> {
   if (count === 0) return [];
   const drawn = new Set<string>();
-  while (drawn.size < count * SPARE_PINS) drawn.add(drawPin(random, 'cloud', drawn));
+  while (drawn.size < count + SPARE_PINS) drawn.add(drawPin(random, 'cloud', drawn));
   const taken = await listTakenPins(tx, facilityId, { among: [...drawn], endingAfter: clock.now() - PIN_REST_MS });
   for (const pin of taken) drawn.delete(pin);
   return [...drawn];

@@ -11,18 +11,17 @@ import { findClaim, type KeptClaim, settleClaim } from './idempotency-repository
 
 /** What becomes of a new booking that its facility has to decide. */
 
-type AskedUnderKey = { readonly key: string; readonly requestId: string };
+type Asked = Pick<KeptClaim, 'key' | 'facilityId' | 'bookingId' | 'requestId'>;
 
 /** Waits for the facility, at most `ANSWER_MS_MAX`; then the booking is `pending`. */
 export async function awaitFacility(
   parts: BookingParts,
   { settlements }: LinkedFacility,
-  { key, requestId }: AskedUnderKey,
+  asked: Asked,
 ): Promise<CreateOutcome> {
-  const settled = await Promise.race([settlements.wait(requestId), parts.after(ANSWER_MS_MAX)]);
-  const request = settled ?? (await findRequest(parts.db, requestId));
-  const claim = required(await findClaim(parts.db, key), 'create: the claim was kept with the request');
-  return afterAnswer(parts, claim, required(request, 'create: the request was kept with the claim'));
+  const settled = await Promise.race([settlements.wait(asked.requestId), parts.after(ANSWER_MS_MAX)]);
+  const request = settled ?? (await findRequest(parts.db, asked.requestId));
+  return afterAnswer(parts, asked, required(request, 'create: the request was kept with the claim'));
 }
 
 /** The key is known: the answer that was kept, or the one that is still awaited. */
@@ -39,16 +38,15 @@ export async function replay(
   return afterAnswer(parts, claim, required(request, 'replay: the request was kept with the claim'));
 }
 
-async function afterAnswer(parts: BookingParts, claim: KeptClaim, request: RequestRow): Promise<CreateOutcome> {
-  if (claim.outcome) return claim.outcome;
-  const wanted = required(toWanted(claim.facilityId, request), 'create: the request asks for a booking');
+async function afterAnswer(parts: BookingParts, asked: Asked, request: RequestRow): Promise<CreateOutcome> {
+  const wanted = required(toWanted(asked.facilityId, request), 'create: the request asks for a booking');
   if (request.status === 'pending') return ok(parts.records.ofWanted(wanted, 'pending'));
-  return settleClaim(parts.db, claim.key, await finalOutcome(parts, claim, request, wanted));
+  return settleClaim(parts.db, asked.key, await finalOutcome(parts, asked, request, wanted));
 }
 
 async function finalOutcome(
   { db, index, records }: BookingParts,
-  { facilityId, bookingId }: KeptClaim,
+  { facilityId, bookingId }: Asked,
   { status, rejection }: RequestRow,
   wanted: Omit<Booking, 'status' | 'pin'>,
 ): Promise<CreateOutcome> {

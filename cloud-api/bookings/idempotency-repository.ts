@@ -49,10 +49,12 @@ export async function keepAnswer(
 
 /** Keeps the facility's answer; the first to keep one wins, and that is returned. */
 export async function settleClaim(db: Db, key: string, outcome: CreateOutcome): Promise<CreateOutcome> {
-  await db
+  const settled = await db
     .update(idempotencyTable)
     .set({ outcome: JSON.stringify(outcome) })
-    .where(and(eq(idempotencyTable.key, key), isNull(idempotencyTable.outcome)));
+    .where(and(eq(idempotencyTable.key, key), isNull(idempotencyTable.outcome)))
+    .returning({ key: idempotencyTable.key });
+  if (settled.length > 0) return outcome;
   return (await findClaim(db, key))?.outcome ?? outcome;
 }
 

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { bigint, index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 
 /**
@@ -105,7 +106,11 @@ export const outboxTable = pgTable(
     kind: text('kind').notNull(),
     body: text('body').notNull(),
   },
-  (table) => [primaryKey({ columns: [table.facilityId, table.seq] })],
+  (table) => [
+    primaryKey({ columns: [table.facilityId, table.seq] }),
+    // A facility that has been away for long has thousands of events to come, and few of them are transfers.
+    index('outbox_transfer').on(table.facilityId, table.seq).where(sql`kind = 'transfer'`),
+  ],
 );
 
 /** A facility's stream, as applied. */

@@ -1,4 +1,5 @@
-import { and, asc, eq, gt, gte, inArray, lte, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, getTableColumns, gt, gte, inArray, lte, or, type SQL, sql } from 'drizzle-orm';
+import type { PgColumn } from 'drizzle-orm/pg-core';
 import { assert } from '../../domain/assert.ts';
 import { NEIGHBOUR_MARGIN_MS, type Scope } from '../../sync/engine/inputs.ts';
 import type {
@@ -55,10 +56,7 @@ export async function lockState(tx: Tx, facilityId: string, scope: Scope): Promi
   const peerRequests =
     scope.requestIds.length === 0
       ? []
-      : await tx
-          .select()
-          .from(peerRequestTable)
-          .where(inArray(peerRequestTable.requestId, [...scope.requestIds]));
+      : await tx.select().from(peerRequestTable).where(isAnyOf(peerRequestTable.requestId, scope.requestIds));
   const checkpoints = await listCheckpoints(tx, facilityId, scope.outSeqs);
   return {
     node,
@@ -73,7 +71,7 @@ export async function lockState(tx: Tx, facilityId: string, scope: Scope): Promi
 
 async function findRequests(tx: Tx, node: NodeRow, scope: Scope) {
   const wanted: SQL[] = [];
-  if (scope.requestIds.length > 0) wanted.push(inArray(requestTable.id, [...scope.requestIds]));
+  if (scope.requestIds.length > 0) wanted.push(isAnyOf(requestTable.id, scope.requestIds));
   if (scope.pendingRequests || node.catchUpTo !== null) wanted.push(eq(requestTable.status, 'pending'));
   if (wanted.length === 0) return [];
   const rows = await tx
@@ -91,26 +89,39 @@ function readPeerRequest(row: { requestId: string; status: string }): PeerReques
 async function findAllocations(tx: Tx, scope: Scope, inTransit: string | null): Promise<HeldAllocation[]> {
   const { allocationIds, requestIds, bookingIds, spans } = scope;
   const wanted: SQL[] = [];
-  if (allocationIds.length > 0) wanted.push(inArray(allocationTable.id, [...allocationIds]));
-  if (requestIds.length > 0) wanted.push(inArray(allocationTable.requestId, [...requestIds]));
-  if (bookingIds.length > 0) wanted.push(inArray(allocationTable.bookingId, [...bookingIds]));
-  for (const span of envelopes(spans)) wanted.push(isNear(span));
+  if (allocationIds.length > 0) wanted.push(isAnyOf(allocationTable.id, allocationIds));
+  if (requestIds.length > 0) wanted.push(isAnyOf(allocationTable.requestId, requestIds));
+  if (bookingIds.length > 0) wanted.push(isAnyOf(allocationTable.bookingId, bookingIds));
   if (inTransit !== null) {
     wanted.push(sql`(${allocationTable.facilityId} = ${inTransit}::uuid and ${allocationTable.holder} = 'transit')`);
   }
-  if (wanted.length === 0) return [];
-  const rows = await tx
-    .select()
-    .from(allocationTable)
-    .where(or(...wanted));
-  return rows.map(readHeldAllocation);
+  const named =
+    wanted.length === 0
+      ? []
+      : await tx
+          .select()
+          .from(allocationTable)
+          .where(or(...wanted));
+  const near = spans.length === 0 ? [] : await listActiveNear(tx, envelopes(spans));
+  return [...named, ...near].map(readHeldAllocation);
 }
 
-/** Written as the constraint's own expression, so that its index answers. */
-function isNear({ resourceId, startsAt, endsAt }: Range): SQL {
-  return sql`(${allocationTable.state} = 'active' and ${allocationTable.resourceId} = ${resourceId}::uuid
-    and int8range(${allocationTable.startsAt}, ${allocationTable.endsAt})
-      && int8range(${startsAt - NEIGHBOUR_MARGIN_MS}::bigint, ${endsAt + NEIGHBOUR_MARGIN_MS}::bigint))`;
+/** One parameter, however many they are: a statement with hundreds takes longer to plan than to carry out. */
+function isAnyOf(column: PgColumn, ids: readonly string[]): SQL {
+  return sql`${column} = any(${sql.param(ids)}::uuid[])`;
+}
+
+/** Active allocations near any of `spans`. The condition is the constraint's own expression, so that its index answers. */
+async function listActiveNear(tx: Tx, spans: readonly Range[]) {
+  const { resourceId, startsAt, endsAt, state } = allocationTable;
+  const from = spans.map((span) => span.startsAt - NEIGHBOUR_MARGIN_MS);
+  const until = spans.map((span) => span.endsAt + NEIGHBOUR_MARGIN_MS);
+  const resources = spans.map((span) => span.resourceId);
+  const span = sql`unnest(${sql.param(resources)}::uuid[], ${sql.param(from)}::int8[], ${sql.param(until)}::int8[])
+    as span (resource_id, starts_at, ends_at)`;
+  const isNear = sql`${state} = 'active' and ${resourceId} = span.resource_id
+    and int8range(${startsAt}, ${endsAt}) && int8range(span.starts_at, span.ends_at)`;
+  return tx.select(getTableColumns(allocationTable)).from(allocationTable).innerJoin(span, isNear);
 }
 
 /** One stretch per resource and neighbourhood: fifty clients after one slot need it loaded once. */
@@ -180,8 +191,7 @@ export async function saveWrites(tx: Tx, facilityId: string, writes: Writes): Pr
   }
   await saveAllocations(tx, facilityId, writes);
   await saveRequests(tx, facilityId, writes);
-  const outbox = writes.outbox.map((row) => ({ facilityId, ...row, kind: kindOfEvent(row) }));
-  if (outbox.length > 0) await tx.insert(outboxTable).values(outbox);
+  await saveOutbox(tx, facilityId, writes.outbox);
   const inbox = writes.inbox.map((row) => ({ facilityId, ...row }));
   if (inbox.length > 0) await tx.insert(inboxTable).values(inbox);
 }
@@ -191,23 +201,31 @@ async function saveAllocations(tx: Tx, facilityId: string, writes: Writes): Prom
   if (allocations.length === 0) return;
   assert(writes.node, 'saveAllocations: a changed allocation steps the commit number');
   const { commitNo } = writes.node;
-  const set = {
-    resourceId: sql`excluded.resource_id`,
-    startsAt: sql`excluded.starts_at`,
-    endsAt: sql`excluded.ends_at`,
-    kind: sql`excluded.kind`,
-    state: sql`excluded.state`,
-    revision: sql`excluded.revision`,
-    bookingId: sql`excluded.booking_id`,
-    requestId: sql`excluded.request_id`,
-    data: sql`excluded.data`,
-    holder: sql`excluded.holder`,
-    commitNo: sql`excluded.commit_no`,
-  };
-  await tx
-    .insert(allocationTable)
-    .values(allocations.map((allocation) => ({ ...allocation, facilityId, commitNo })))
-    .onConflictDoUpdate({ target: allocationTable.id, set });
+  await tx.execute(sql`
+    insert into ${allocationTable} (id, facility_id, resource_id, starts_at, ends_at, kind, state, revision,
+      booking_id, request_id, data, holder, commit_no)
+    select id, ${facilityId}::uuid, "resourceId", "startsAt", "endsAt", kind, state, revision,
+      "bookingId", "requestId", data, holder, ${commitNo}::int8
+    from ${rowsOf(allocations)} as row (id uuid, "resourceId" uuid, "startsAt" int8, "endsAt" int8, kind text, state text,
+      revision int, "bookingId" uuid, "requestId" uuid, data jsonb, holder text)
+    on conflict (id) do update set resource_id = excluded.resource_id, starts_at = excluded.starts_at,
+      ends_at = excluded.ends_at, kind = excluded.kind, state = excluded.state, revision = excluded.revision,
+      booking_id = excluded.booking_id, request_id = excluded.request_id, data = excluded.data,
+      holder = excluded.holder, commit_no = excluded.commit_no`);
+}
+
+async function saveOutbox(tx: Tx, facilityId: string, rows: readonly OutboxRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  const withKind = rows.map((row) => ({ ...row, kind: kindOfEvent(row) }));
+  await tx.execute(sql`
+    insert into ${outboxTable} (facility_id, seq, prev, hash, kind, body)
+    select ${facilityId}::uuid, seq, prev, hash, kind, body
+    from ${rowsOf(withKind)} as row (seq int8, prev text, hash text, kind text, body text)`);
+}
+
+/** Many rows as one parameter, for `isAnyOf`'s reason. Columns are named by the properties. */
+function rowsOf(rows: readonly object[]): SQL {
+  return sql`json_to_recordset(${JSON.stringify(rows)}::json)`;
 }
 
 async function saveRequests(tx: Tx, facilityId: string, writes: Writes): Promise<void> {

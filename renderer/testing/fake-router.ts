@@ -1,7 +1,8 @@
 import { on } from 'node:events';
-import { tracked } from '@trpc/server';
+import { type inferRouterOutputs, tracked } from '@trpc/server';
 import { z } from 'zod';
 import { HOUR_MS, MINUTE_MS } from '../../domain/time.ts';
+import type { AppRouter } from '../../main/controller/api/app-router.ts';
 import type { ChangeNotice, CheckInAnswer, SignedIn, SignInChoices } from '../../main/controller/api/views.ts';
 import { STAFF, STAFF_PIN } from '../fixtures.ts';
 import { fakeBlocks, fakeBookings } from './fake-bookings.ts';
@@ -101,3 +102,7 @@ function searchCustomers(world: FakeWorld, text: string) {
       bookings: [booking],
     }));
 }
+
+/** A stand-in that answered in another shape than the controller would prove nothing: then this does not compile. */
+type AnswersAlike = inferRouterOutputs<FakeRouter> extends inferRouterOutputs<AppRouter> ? true : never;
+export const ANSWERS_ALIKE: AnswersAlike = true;

@@ -30,7 +30,7 @@ export function DayDesk({ day, dayQuery, link, isToday, task, onTask }: DayDeskP
       <section className="flex min-w-0 flex-1 flex-col">
         <DayNotice day={day} link={link} />
         <div className="relative flex min-h-0 flex-1 flex-col">
-          <div className="absolute bottom-2 right-4 z-40 rounded-ui bg-surface px-3 py-1 shadow-float empty:hidden">
+          <div className="absolute bottom-2 left-20 z-40 rounded-ui bg-surface px-3 py-1 shadow-float empty:hidden">
             <StaleNote query={dayQuery} />
           </div>
           {isClosed ? (

@@ -56,9 +56,12 @@ export const readHeldAllocation = (row: unknown): HeldAllocation => HeldAllocati
 
 export const readRequestRow = (row: unknown): RequestRow => RequestRowSchema.parse(row);
 
+/** What is looked at of an event that we have just written ourselves. */
+const KindSchema = z.object({ kind: z.enum(['allocation', 'transfer', 'abandon', 'fact']) });
+
 /** The kind of an event of ours, for a store's index. */
 export function kindOfEvent({ body }: OutboxRow): string {
-  return StreamEventSchema.parse(JSON.parse(body)).kind;
+  return KindSchema.parse(JSON.parse(body)).kind;
 }
 
 export function readTransfer(body: string): TransferEvent {

@@ -21,7 +21,8 @@ export function stepAll(
   return { results, writes: results.map(({ writes }) => writes).reduce(mergeWrites, NO_WRITES) };
 }
 
-const NO_WRITES: Writes = {
+/** What a step writes that changes nothing. */
+export const NO_WRITES: Writes = {
   node: null,
   ranges: null,
   allocations: [],

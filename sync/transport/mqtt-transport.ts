@@ -1,3 +1,4 @@
+import { Socket } from 'node:net';
 import mqtt, { type IClientOptions } from 'mqtt';
 import type { Random } from '../../domain/random.ts';
 import { type Clock, SECOND_MS } from '../../domain/time.ts';
@@ -215,6 +216,9 @@ function openConnection(options: MqttTransportOptions, connectLimitMs: number, e
     events.onMessage({ from: connection, topic, payload: bytes, acknowledge: () => acknowledge() });
   };
   client.on('connect', () => {
+    // A message follows upon an acknowledgement: Nagle's algorithm would hold it back until the broker's system has
+    // acknowledged that, which takes 40 ms.
+    if (client.stream instanceof Socket) client.stream.setNoDelay(true);
     client.subscribe([...options.subscriptions], { qos: 1 }, (cause, granted) => {
       const refused = (granted ?? []).filter(({ qos }) => qos > 2).map(({ topic }) => topic);
       if (cause || refused.length > 0) return lose('mqtt.subscription.refused', { cause, refused });

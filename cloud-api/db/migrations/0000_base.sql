@@ -117,4 +117,5 @@ CREATE INDEX "allocation_booking" ON "allocation" USING btree ("booking_id");-->
 CREATE INDEX "allocation_request" ON "allocation" USING btree ("request_id");--> statement-breakpoint
 CREATE INDEX "allocation_commit" ON "allocation" USING btree ("facility_id","commit_no");--> statement-breakpoint
 CREATE INDEX "allocation_ends" ON "allocation" USING btree ("facility_id","ends_at");--> statement-breakpoint
+CREATE INDEX "outbox_transfer" ON "outbox" USING btree ("facility_id","seq") WHERE kind = 'transfer';--> statement-breakpoint
 CREATE INDEX "request_status" ON "request" USING btree ("facility_id","status");

@@ -1,10 +1,10 @@
 import { timingSafeEqual } from 'node:crypto';
 import { decideAccess, type EntryCode, parseEntryCode } from '../../../domain/access.ts';
-import { type Booking, checkIn } from '../../../domain/booking.ts';
+import { type Booking, checkIn, isLive } from '../../../domain/booking.ts';
 import { type Clock, HOUR_MS } from '../../../domain/time.ts';
 import type { CheckInService } from '../api/services.ts';
 import type { CheckInAnswer } from '../api/views.ts';
-import { listBookingsEndingAfter } from '../bookings/booking-repository.ts';
+import { findBooking, listLivePins } from '../bookings/booking-repository.ts';
 import type { FacilityDesk } from '../bookings/facility-desk.ts';
 import { writePresence } from '../bookings/presence.ts';
 import type { ChangeBus } from '../change-bus.ts';
@@ -77,10 +77,11 @@ export function createCheckInService({ desk, doors, changes, clock }: CheckInOpt
  * nothing about how near a guess was. Where a PIN was given out again, the booking whose time it is comes first.
  */
 function findByCode(desk: FacilityDesk, code: EntryCode, now: number): Booking | null {
-  const candidates = listBookingsEndingAfter(desk.db, desk.profile().id, now - REMEMBERED_MS);
-  const matching = candidates
-    .map(({ booking }) => booking)
-    .filter((booking) => samePin(booking.pin, code.pin) && (code.kind === 'pin' || booking.id === code.bookingId));
+  const facilityId = desk.profile().id;
+  const matching = listLivePins(desk.db, now - REMEMBERED_MS)
+    .filter(({ pin, bookingId }) => samePin(pin, code.pin) && (code.kind === 'pin' || bookingId === code.bookingId))
+    .flatMap(({ bookingId }) => findBooking(desk.db, facilityId, bookingId)?.booking ?? [])
+    .filter(isLive);
   const distance = ({ startsAt, endsAt }: Booking): number =>
     now < startsAt ? startsAt - now : Math.max(0, now - endsAt);
   return matching.sort((a, b) => distance(a) - distance(b))[0] ?? null;

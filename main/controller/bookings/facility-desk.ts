@@ -1,13 +1,12 @@
-import { required } from '../../../domain/assert.ts';
 import type { FacilityProfile } from '../../../domain/facility.ts';
-import { type Calendar, createCalendar } from '../../../domain/opening-hours.ts';
+import type { Calendar } from '../../../domain/opening-hours.ts';
 import type { Random } from '../../../domain/random.ts';
 import type { Clock } from '../../../domain/time.ts';
 import type { Settlements } from '../../../sync/engine/settlements.ts';
 import type { FacilityNode } from '../cloud-link/facility-node.ts';
 import type { LinkMonitor } from '../cloud-link/link-monitor.ts';
 import type { Db } from '../db/database.ts';
-import { findProfile } from '../facility/facility-repository.ts';
+import { createProfileReader } from '../facility/profile-reader.ts';
 
 export type FacilityDeskOptions = {
   readonly db: Db;
@@ -27,14 +26,6 @@ export type FacilityDesk = FacilityDeskOptions & {
 };
 
 export function createFacilityDesk(options: FacilityDeskOptions): FacilityDesk {
-  let kept: { readonly profile: FacilityProfile; readonly calendar: Calendar } | null = null;
-
-  /** A calendar is slow to make: it is kept until the profile changes. */
-  function latest(): NonNullable<typeof kept> {
-    const current = required(findProfile(options.db), 'facility-desk: this controller has not been set up');
-    if (kept?.profile.revision !== current.revision) kept = { profile: current, calendar: createCalendar(current) };
-    return kept;
-  }
-
-  return { ...options, profile: () => latest().profile, calendar: () => latest().calendar };
+  const read = createProfileReader();
+  return { ...options, profile: () => read(options.db).profile, calendar: () => read(options.db).calendar };
 }

@@ -1,5 +1,4 @@
 import { admitBlock, admitBooking, BookingProposalSchema } from '../../../domain/admission.ts';
-import { required } from '../../../domain/assert.ts';
 import { drawPin } from '../../../domain/access.ts';
 import type { Channel } from '../../../domain/booking.ts';
 import type { Random } from '../../../domain/random.ts';
@@ -9,8 +8,8 @@ import type { Allocation } from '../../../sync/protocol/events.ts';
 import type { FacilityPolicy } from '../cloud-link/facility-node.ts';
 import type { Tx } from '../db/database.ts';
 import type { Log } from '../log.ts';
-import { findProfile } from '../facility/facility-repository.ts';
-import { listBookingsEndingAfter } from './booking-repository.ts';
+import { createProfileReader, type KnownFacility } from '../facility/profile-reader.ts';
+import { listLivePins } from './booking-repository.ts';
 
 /** A PIN is not given out again until this long after the booking that had it has ended. */
 const PIN_REST_MS = DAY_MS;
@@ -20,9 +19,10 @@ export type PolicyOptions = { readonly clock: Clock; readonly random: Random; re
 /** The club's rules, asked by the engine inside its transaction whenever somebody wants time that is ours. */
 export function createFacilityPolicy(options: PolicyOptions): FacilityPolicy {
   const { clock, log } = options;
+  const readFacility = createProfileReader();
   return {
     admission: (tx) => ({
-      admit: (candidate) => admit(tx, candidate, options),
+      admit: (candidate) => admit(tx, candidate, { ...options, ...readFacility(tx) }),
       withdraw: (allocation) => withdraw(allocation, clock),
     }),
     // The cloud has nothing to tell yet that a facility must act on; what it tells is kept in the inbox.
@@ -30,8 +30,9 @@ export function createFacilityPolicy(options: PolicyOptions): FacilityPolicy {
   };
 }
 
-function admit(tx: Tx, candidate: Candidate, { clock, random }: PolicyOptions): Admission {
-  const profile = required(findProfile(tx), 'admit: this controller has not been set up');
+type Rules = PolicyOptions & KnownFacility;
+
+function admit(tx: Tx, candidate: Candidate, { clock, random, profile, calendar }: Rules): Admission {
   const { place, kind, data, neighbours, isRequest, current } = candidate;
   if (kind === 'block') {
     const allowed = admitBlock(profile, place);
@@ -42,12 +43,13 @@ function admit(tx: Tx, candidate: Candidate, { clock, random }: PolicyOptions): 
   const now = clock.now();
   let pins: Set<string> | null = null;
   const takenPins = (): Set<string> => {
-    pins ??= pinsInUse(tx, profile.id, now, candidate.bookingId);
+    pins ??= pinsInUse(tx, now, candidate.bookingId);
     return pins;
   };
   const admitted = admitBooking(
     {
       profile,
+      calendar,
       neighbours,
       current,
       now,
@@ -67,9 +69,9 @@ export function channelOf(channel: Channel, isMove: boolean, isCustomers: boolea
   return isCustomers ? 'web' : 'desk';
 }
 
-function pinsInUse(tx: Tx, facilityId: string, now: number, exceptBookingId: string | null): Set<string> {
-  const known = listBookingsEndingAfter(tx, facilityId, now - PIN_REST_MS);
-  return new Set(known.filter(({ booking }) => booking.id !== exceptBookingId).map(({ booking }) => booking.pin));
+function pinsInUse(tx: Tx, now: number, exceptBookingId: string | null): Set<string> {
+  const known = listLivePins(tx, now - PIN_REST_MS);
+  return new Set(known.filter(({ bookingId }) => bookingId !== exceptBookingId).map(({ pin }) => pin));
 }
 
 /** A cancelled booking keeps what it was, and when it was cancelled. */

@@ -9,6 +9,11 @@ export function findProfile(db: Db | Tx): FacilityProfile | null {
   return row ? FacilityProfileSchema.parse(row.profile) : null;
 }
 
+/** Null until this controller has been set up. */
+export function findProfileRevision(db: Db | Tx): number | null {
+  return db.select({ revision: facilityTable.revision }).from(facilityTable).get()?.revision ?? null;
+}
+
 export function insertProfile(tx: Tx, profile: FacilityProfile): void {
   const { id, revision } = profile;
   tx.insert(facilityTable).values({ id, profile, revision, toldRevision: 0 }).run();

@@ -1,0 +1,48 @@
+import { cpus, totalmem } from 'node:os';
+import { startClubProcesses } from '../support/club-processes.ts';
+import { waitUntil } from '../support/wait-until.ts';
+import { HARBOUR_GOLF_PROFILE } from '../../demo/harbour-golf.ts';
+import { benchAvailability } from './availability-bench.ts';
+import { benchBookings } from './booking-bench.ts';
+import { benchCheckIn } from './check-in-bench.ts';
+import { renderTable, type Table } from './figures.ts';
+import { benchRoundTrip } from './round-trip-bench.ts';
+
+/*
+ * `npm run bench`: each part of the product beside the least that its job could cost, in the same run on the same
+ * machine. Absolute figures hold for that machine alone; read them as ratios. Nothing is asserted.
+ * `-- availability bookings check-in round-trip` runs only the parts that are named.
+ */
+
+const PARTS = ['availability', 'bookings', 'check-in', 'round-trip'];
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((name) => !PARTS.includes(name));
+if (unknown.length > 0) {
+  console.error(`No part ${unknown.join(', ')}. There are: ${PARTS.join(', ')}.`);
+  process.exit(1);
+}
+const isWanted = (name: string): boolean => wanted.length === 0 || wanted.includes(name);
+const print = (table: Table): void => console.log(renderTable(table));
+
+const gib = Math.round(totalmem() / 2 ** 30);
+console.log(`${cpus().length} × ${cpus()[0]?.model ?? 'an unknown processor'}, ${gib} GiB, Node ${process.version}\n`);
+if (isWanted('availability') || isWanted('check-in') || isWanted('round-trip')) await benchClub();
+if (isWanted('bookings')) print(await benchBookings());
+
+/** The parts that need cloud, facility and doors. */
+async function benchClub(): Promise<void> {
+  const onCrash = (how: string): void => console.error(how);
+  const club = await startClubProcesses({ databaseUrl: null, logLevel: 'warn', onCrash });
+  try {
+    await waitUntil(async () => {
+      const answer = await fetch(`${club.cloudUrl}/api/v1/facilities/${HARBOUR_GOLF_PROFILE.id}`);
+      return /"online":true.*"ownsUntil":"/.test(await answer.text());
+    });
+    if (isWanted('availability')) print(await benchAvailability(club));
+    if (isWanted('check-in')) print(await benchCheckIn(club));
+    if (isWanted('round-trip')) print(await benchRoundTrip(club));
+  } finally {
+    await club.stop();
+  }
+}

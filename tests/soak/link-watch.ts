@@ -1,0 +1,63 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { z } from 'zod';
+import { HARBOUR_GOLF_PROFILE } from '../../demo/harbour-golf.ts';
+import { answerOfTrpc } from './answers.ts';
+import { checkUnderLoad, type Finding, isAtRest, type BothSides } from './checker.ts';
+import { type FrontDesk, patiently } from './front-desk.ts';
+import { readCloud, readFacility } from './stored-bookings.ts';
+import type { World } from './world.ts';
+
+const POLL_MS = 50;
+const LinkView = z.object({ link: z.object({ online: z.boolean(), ownsUntil: z.string().nullable() }) });
+
+/** Waits until both sides say that they are linked; how long it took, or null when it took longer than `limitMs`. */
+export async function waitUntilLinked(world: World, desk: FrontDesk, limitMs: number): Promise<number | null> {
+  const startedMs = performance.now();
+  const tookMs = (): number => performance.now() - startedMs;
+  while (tookMs() < limitMs) {
+    if ((await cloudSeesLink(world)) && (await deskSeesLink(desk))) return tookMs();
+    await wait(POLL_MS);
+  }
+  return null;
+}
+
+async function cloudSeesLink({ club }: World): Promise<boolean> {
+  try {
+    const url = `${club.cloudUrl}/api/v1/facilities/${HARBOUR_GOLF_PROFILE.id}`;
+    const answer = await fetch(url, { signal: AbortSignal.timeout(5000) });
+    return answer.ok && LinkView.parse(await answer.json()).link.online;
+  } catch {
+    // Not listening yet.
+    return false;
+  }
+}
+
+async function deskSeesLink(desk: FrontDesk): Promise<boolean> {
+  const client = await desk.client();
+  const answer = client && (await answerOfTrpc(client.link.status.query(undefined, patiently())));
+  return answer?.kind === 'yes' && answer.value.online && answer.value.ownsUntil !== null;
+}
+
+export async function readBothSides({ club }: World): Promise<BothSides> {
+  return { cloud: await readCloud(await club.databaseUrl()), facility: readFacility(club.facilityFile) };
+}
+
+/** Looks at both databases while everybody goes on. */
+export async function inspectUnderLoad(world: World): Promise<Finding[]> {
+  const { bookings } = world.ledger;
+  const before = [...bookings.values()];
+  const stored = await readBothSides(world);
+  // What is entered replaces the record: one that is still the same was left alone all the while.
+  const untouched = before.filter((promised) => bookings.get(promised.bookingId) === promised);
+  return checkUnderLoad(untouched, stored);
+}
+
+/** Waits until the two sides have nothing more to tell each other; how long it took, or null. */
+export async function waitUntilAtRest(world: World, limitMs: number): Promise<number | null> {
+  const startedMs = performance.now();
+  while (performance.now() - startedMs < limitMs) {
+    if (isAtRest(await readBothSides(world))) return performance.now() - startedMs;
+    await wait(5 * POLL_MS);
+  }
+  return null;
+}

@@ -1,0 +1,78 @@
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Random } from '../../domain/random.ts';
+import { HARBOUR_GOLF_PROFILE } from '../../demo/harbour-golf.ts';
+import { addLocalDays, localDateOf } from '../../domain/opening-hours.ts';
+import type { ClubProcesses } from '../support/club-processes.ts';
+import { seededRandom } from '../support/seeded-random.ts';
+import { createLedger, enter, type Ledger } from './ledger.ts';
+import { appendEntry, type Entry } from './promise-log.ts';
+
+/** A booking that somebody of the load may change; only one of them at a time. */
+export type Known = { readonly bookingId: string; readonly revision: number; readonly manageToken: string | null };
+
+/** What everybody in the soak shares: the club, what was told, and who may change which booking. */
+export type World = {
+  readonly club: ClubProcesses;
+  readonly ledger: Ledger;
+  readonly logFile: string;
+  readonly random: Random;
+  record(entry: Entry): void;
+  /** Takes a booking out, so that nobody else changes it meanwhile. `isOwn` is for who needs the customer's token. */
+  takeBooking(isOwn: boolean): Known | null;
+  putBooking(booking: Known): void;
+  /** True when enough is booked: then something is to be given back first. */
+  isFull(): boolean;
+  /** A day to look at: half of them the facility's to sell, half the cloud's. */
+  anyDay(): string;
+  readonly ended: AbortSignal;
+  end(): void;
+};
+
+/** Days that the facility owns, today included, and the last day that is sold on the web, less one. */
+const FACILITY_DAYS = 3;
+const LAST_DAY = 28;
+const BOOKINGS_MAX = 160;
+
+export function createWorld(club: ClubProcesses, seed: number): World {
+  const random = seededRandom(seed);
+  const ledger = createLedger();
+  const logFile = join(club.dataDir, 'promises.jsonl');
+  const pool: Known[] = [];
+  const ending = new AbortController();
+  const today = localDateOf(HARBOUR_GOLF_PROFILE.timeZone, club.now());
+  return {
+    club,
+    ledger,
+    logFile,
+    random,
+    record: (entry) => {
+      appendEntry(logFile, entry);
+      enter(ledger, entry);
+    },
+    takeBooking: (isOwn) => {
+      const fitting = pool.filter(({ manageToken }) => !isOwn || manageToken !== null);
+      const chosen = fitting[random.below(Math.max(1, fitting.length))];
+      if (!chosen) return null;
+      pool.splice(pool.indexOf(chosen), 1);
+      return chosen;
+    },
+    putBooking: (booking) => pool.push(booking),
+    isFull: () => pool.length >= BOOKINGS_MAX,
+    anyDay: () => {
+      const isNear = random.below(2) === 0;
+      const days = isNear ? random.below(FACILITY_DAYS) : FACILITY_DAYS + random.below(LAST_DAY - FACILITY_DAYS);
+      return addLocalDays(today, days);
+    },
+    ended: ending.signal,
+    end: () => ending.abort(),
+  };
+}
+
+/** Does `act` again and again until the world ends, with a short rest between; resolves when the last one is done. */
+export async function keepDoing(world: World, act: () => Promise<void>, restMs: number): Promise<void> {
+  while (!world.ended.aborted) {
+    await act();
+    await wait(restMs);
+  }
+}
