@@ -5,6 +5,7 @@ import type { FacilityProfile } from './facility.ts';
 import type { Calendar } from './opening-hours.ts';
 import { err, ok, type Result } from './result.ts';
 import type { SlotRefusal } from './slot-rules.ts';
+import { isStorable, STORABLE } from './text.ts';
 import { DAY_MS, type EpochMs, EpochMsSchema, GRAIN_MS, isOnGrain, MINUTE_MS } from './time.ts';
 
 /**
@@ -18,7 +19,7 @@ export type BookingProposal = z.infer<typeof BookingProposalSchema>;
 
 /** `data` of a block: time taken out of sale. */
 export const BlockDetailsSchema = z.object({
-  reason: z.string().trim().min(1).max(200),
+  reason: z.string().trim().min(1).max(200).refine(isStorable, STORABLE),
   createdBy: z.string().max(120),
   createdAt: EpochMsSchema,
 });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { assert } from './assert.ts';
 import { err, ok, type Result } from './result.ts';
+import { isStorable, STORABLE } from './text.ts';
 import { type EpochMs, EpochMsSchema } from './time.ts';
 
 /** The life of a booking: held → confirmed → checked_in → completed, or cancelled, or no_show. */
@@ -12,10 +13,10 @@ export const ChannelSchema = z.enum(['web', 'desk', 'kiosk', 'clubos']);
 export type Channel = z.infer<typeof ChannelSchema>;
 
 export const CustomerDetailsSchema = z.object({
-  firstName: z.string().trim().min(1).max(80),
-  lastName: z.string().trim().max(80),
+  firstName: z.string().trim().min(1).max(80).refine(isStorable, STORABLE),
+  lastName: z.string().trim().max(80).refine(isStorable, STORABLE),
   email: z.email().max(254).nullable(),
-  phone: z.string().trim().max(40).nullable(),
+  phone: z.string().trim().max(40).refine(isStorable, STORABLE).nullable(),
 });
 export type CustomerDetails = z.infer<typeof CustomerDetailsSchema>;
 
@@ -36,7 +37,7 @@ export const PinSchema = z.string().regex(/^\d{6}$/);
 export const BookingDetailsSchema = z.object({
   customer: CustomerDetailsSchema,
   partySize: z.int().min(1).max(100),
-  notes: z.string().max(1000),
+  notes: z.string().max(1000).refine(isStorable, STORABLE),
   price: BookingPriceSchema,
   channel: ChannelSchema,
   pin: PinSchema,

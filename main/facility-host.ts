@@ -96,11 +96,20 @@ function controllerParts({ config, log, appVersion }: FacilityHostOptions, clock
     doorAdapter: settings === null ? 'disabled' : config.demo ? 'simulator' : 'live',
     createTransport: (facilityId) => createTransport(facilityId, config, log),
     every: (ms, action) => {
-      const timer = setInterval(action, ms);
+      const timer = setInterval(() => guarded(action, log), ms);
       return () => clearInterval(timer);
     },
     after: (ms) => wait(ms, null, { ref: false }),
   };
+}
+
+/** A timer's work that fails is told and tried again next time: it must not take the doors down with it. */
+function guarded(action: () => void, log: Log): void {
+  try {
+    action();
+  } catch (error) {
+    log.error('timer.failed', { error });
+  }
 }
 
 function createTransport(facilityId: string, config: Config, log: Log): Transport {

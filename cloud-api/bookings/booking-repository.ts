@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, type SQL, sql } from 'drizzle-orm';
 import { BookingProposalSchema } from '../../domain/admission.ts';
 import { type Booking, BookingDetailsSchema } from '../../domain/booking.ts';
 import type { HeldAllocation, RequestRow } from '../../sync/engine/node-state.ts';
@@ -19,13 +19,20 @@ export async function findBooking(db: Db, bookingId: string): Promise<KnownBooki
   const [row] = await db
     .select()
     .from(allocationTable)
-    .where(and(eq(allocationTable.bookingId, bookingId), eq(allocationTable.kind, 'booking')))
+    .where(and(eq(allocationTable.bookingId, bookingId), eq(allocationTable.kind, 'booking'), isNotGivenUp()))
     .orderBy(desc(allocationTable.revision), asc(allocationTable.state))
     .limit(1);
   if (!row) return null;
   const allocation = readHeldAllocation(row);
   const visits = await findVisits(db, [bookingId]);
   return { allocation, booking: toBooking(row.facilityId, allocation, visits.get(bookingId) ?? null) };
+}
+
+/** What came of a request that we have given up is about to be undone by its owner: nobody is shown it as theirs. */
+function isNotGivenUp(): SQL {
+  return sql`not exists (
+    select 1 from ${requestTable} as asked
+    where asked.id = ${allocationTable.requestId} and asked.status in ('abandoned', 'rejected'))`;
 }
 
 /** Given-back time means cancelled; presence counts only while the time is held. */
@@ -65,7 +72,8 @@ export async function findRequest(db: Db, requestId: string): Promise<RequestRow
 export async function listSuperseded(db: Db, since: number): Promise<{ facilityId: string; allocationId: string }[]> {
   const newer = sql`exists (
     select 1 from ${allocationTable} as newer
-    where newer.booking_id = ${allocationTable.bookingId} and newer.state = 'active'
+    where newer.facility_id = ${allocationTable.facilityId}
+      and newer.booking_id = ${allocationTable.bookingId} and newer.state = 'active'
       and newer.id <> ${allocationTable.id} and newer.revision > ${allocationTable.revision}
       and not exists (
         select 1 from ${requestTable} as asked where asked.id = newer.request_id and asked.status <> 'accepted'))`;

@@ -97,8 +97,10 @@ async function answerOrPatience(
 ): Promise<RequestRow | null> {
   const settled = await Promise.race([settlements.wait(requestId), after(ANSWER_MS_MAX)]);
   if (settled) return settled;
-  await node.run({ type: 'give-up', requestId });
-  return null;
+  const { state } = await node.run({ type: 'give-up', requestId });
+  // The answer may have come while the last moment of patience passed.
+  const request = state.requests.get(requestId);
+  return request?.status === 'abandoned' ? null : (request ?? null);
 }
 
 function refusalOf(

@@ -35,6 +35,8 @@ export async function openDatabase({ url, log, connectionsMax = CONNECTIONS_MAX 
     statement_timeout: STATEMENT_LIMIT_MS,
     idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_LIMIT_MS,
     application_name: 'cloud-api',
+    // Whatever the server's own setting: a yes is told only when it is on disk.
+    options: '-c synchronous_commit=on',
     keepAlive: true,
     types: { getTypeParser: safeTypeParser },
     Client: SafeIntegerClient,

@@ -35,12 +35,15 @@ export function createInputQueue<T>(options: InputQueueOptions<T>) {
     isWorking = true;
     // Those who came in the same turn of the event loop are let in first.
     await Promise.resolve();
-    while (queue.length > 0) {
-      const batch = queue.slice(0, BATCH_MAX);
-      queue = queue.slice(BATCH_MAX);
-      await settle(options, batch);
+    try {
+      while (queue.length > 0) {
+        const batch = queue.slice(0, BATCH_MAX);
+        queue = queue.slice(BATCH_MAX);
+        await settle(options, batch);
+      }
+    } finally {
+      isWorking = false;
     }
-    isWorking = false;
   }
 
   return (input: Input, claim: T | null): Promise<StepResult | null> =>
@@ -59,6 +62,9 @@ async function settle<T>(options: InputQueueOptions<T>, batch: readonly Waiting<
     else for (const item of batch) await settle(options, [item]);
     return;
   }
-  options.announce(done.committed);
-  for (const [index, { resolve }] of batch.entries()) resolve(done.results[index] ?? null);
+  try {
+    options.announce(done.committed);
+  } finally {
+    for (const [index, { resolve }] of batch.entries()) resolve(done.results[index] ?? null);
+  }
 }

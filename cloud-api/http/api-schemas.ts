@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isStorable, STORABLE } from '../../domain/text.ts';
 import { LocalDateSchema } from '../../domain/time.ts';
 
 /**
@@ -89,9 +90,9 @@ export type QuoteView = z.infer<typeof QuoteView>;
 
 export const CustomerInput = z.strictObject({
   email: z.email().max(254),
-  firstName: z.string().trim().min(1).max(80),
-  lastName: z.string().trim().min(1).max(80),
-  phone: z.string().trim().max(40).optional(),
+  firstName: z.string().trim().min(1).max(80).refine(isStorable, STORABLE),
+  lastName: z.string().trim().min(1).max(80).refine(isStorable, STORABLE),
+  phone: z.string().trim().max(40).refine(isStorable, STORABLE).optional(),
 });
 
 export const BookingInput = z.strictObject({
@@ -103,7 +104,7 @@ export const BookingInput = z.strictObject({
   partySize: z.int().min(1).max(100).optional(),
   quote: z.string().max(2000).optional(),
   promoCode: z.string().max(40).optional(),
-  notes: z.string().trim().max(1000).optional(),
+  notes: z.string().trim().max(1000).refine(isStorable, STORABLE).optional(),
 });
 export type BookingInput = z.infer<typeof BookingInput>;
 

@@ -124,7 +124,7 @@ export async function startController(
     blocks: createBlockService(desk, changes),
     customers: createCustomerService(desk, clock),
     doors,
-    checkIn: createCheckInService({ desk, doors, changes, clock }),
+    checkIn: createCheckInService({ desk, doors, changes, clock, log }),
     link: { status: link.status },
     staff: createStaffService({ db, clock, random }),
     changes,

@@ -25,6 +25,7 @@ export function applyData(draft: Draft, frame: FrameOf<'data'>, context: StepCon
     const event = parseEvent(body);
     if (!event && !mayBeSkipped(body)) return 'stuck';
     if (event) foldOpenTransfers(draft, event.ack);
+    if (event?.kind === 'allocation' && !isTheirs(draft, event.allocation)) return 'stuck';
     setNode(draft, { inSeq: seq, inHash: hash });
     draft.inbox.push({ seq, hash, body });
     if (event) applyEvent(draft, event, context);
@@ -54,6 +55,11 @@ function applyAllocation(draft: Draft, { allocation, answers }: AllocationEvent,
   const request = answers === null ? undefined : draft.requests.get(answers);
   if (request?.status === 'pending') putRequest(draft, { ...request, status: 'accepted' });
   if (allocation.state === 'active' && !isGivenUp(draft, allocation)) releaseSuperseded(draft, allocation, context);
+}
+
+/** The other side decides its own time and nobody else's, whatever it says (PROTOCOL I3). */
+function isTheirs(draft: Draft, allocation: Allocation): boolean {
+  return allocation.state === 'void' || covers(rangesOf(draft, 'peer'), allocation);
 }
 
 /** True for what came of a request that we have given up: its owner is about to undo it, so it replaces nothing. */

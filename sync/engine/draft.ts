@@ -148,6 +148,9 @@ export function activeIn(draft: Draft, place: Range, exceptId: string | null): H
 
 type Unsent<T> = T extends StreamEvent ? Omit<T, 'id' | 'ack' | 'at' | 'v' | 'critical'> : never;
 
+/** A NUL, or half a surrogate pair, as `JSON.stringify` writes them: what `jsonb` refuses would stop the stream for good. */
+const UNSTORABLE = /(?<!\\)(?:\\\\)*\\u(?:0000|d[89a-f][0-9a-f]{2})/i;
+
 /** Appends an event to our stream. A fenced node must not get here: its stream stands still (PROTOCOL §6). */
 export function emit(draft: Draft, context: StepContext, event: Unsent<StreamEvent>): number {
   assert(draft.node.fenced === null, 'emit: a fenced node adds nothing to its stream');
@@ -156,6 +159,7 @@ export function emit(draft: Draft, context: StepContext, event: Unsent<StreamEve
   const critical = event.kind === 'allocation' || event.kind === 'transfer' || event.kind === 'abandon';
   const whole = { ...event, id: context.newId(), ack: draft.node.inSeq, at: context.now, v: 1, critical };
   const body = JSON.stringify(whole);
+  assert(!UNSTORABLE.test(body), 'emit: the event holds text that the other side cannot store');
   const hash = chainHash(prev, body);
   draft.outbox.push({ seq, prev, hash, body });
   setNode(draft, { outSeq: seq, outHash: hash });

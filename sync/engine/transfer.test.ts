@@ -134,12 +134,14 @@ describe('at the taker', () => {
     expect(facility.take(bookInput('b', hours(13, 14))).outcome.kind).toBe('done');
   });
 
-  test('a giver who gives what it does not hold is not believed', () => {
-    const { cloud, facility } = given();
+  test('who decides or gives what is not theirs is not believed: the stream stops there', () => {
+    const { cloud } = given();
     const elsewhere = memoryNode('facility', { ranges: [{ ...hours(0, 14), holder: 'own' }] });
 
-    expect(() => elsewhere.take({ type: 'data', frame: cloud.dataAfter(0) })).toThrow('gives what it does not hold');
-    expect(facility.node().inSeq).toBe(0);
+    const { verdict } = elsewhere.take({ type: 'data', frame: cloud.dataAfter(0) });
+
+    expect(verdict).toBe('stuck');
+    expect(elsewhere.node().inSeq).toBe(0);
   });
 });
 

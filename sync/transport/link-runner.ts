@@ -10,10 +10,11 @@ import { facilityOfTopic, presenceTopic, topicOf } from '../protocol/topics.ts';
 const TICK_MS = 500;
 
 /**
- * A connection that carries nothing is made anew after this long without a link, and again after as long: when the line
- * is back, both sides are to agree within seconds.
+ * A connection that carries nothing is made anew after this long without a link: when the line is back, both sides are
+ * to agree within seconds. It doubles while that does not help, for it may be the cloud that is away.
  */
 const RESET_AFTER_MS = 5000;
+const RESET_AFTER_MS_MAX = 60_000;
 
 export type LinkRunnerOptions = {
   readonly role: Role;
@@ -44,11 +45,19 @@ type Running = {
   stopTicking: (() => void) | null;
   isTicking: boolean;
   resetAtMs: number;
+  resetAfterMs: number;
 };
 
 /** Runs the links of one process over one carrier: a facility has one, the cloud one for each facility. */
 export function createLinkRunner(options: LinkRunnerOptions): LinkRunner {
-  const runner: Running = { options, links: new Map(), stopTicking: null, isTicking: false, resetAtMs: 0 };
+  const runner: Running = {
+    options,
+    links: new Map(),
+    stopTicking: null,
+    isTicking: false,
+    resetAtMs: 0,
+    resetAfterMs: RESET_AFTER_MS,
+  };
   const { links } = runner;
   return {
     add: (facilityId, node) => void links.set(facilityId, { link: linkOf(options, facilityId, node), node }),
@@ -137,9 +146,12 @@ function resetWhenDeaf(runner: Running): void {
   const { links, options } = runner;
   const isUp = [...links.values()].some(({ link }) => link.view().state === 'up');
   const nowMs = options.clock.monotonicMs();
-  if (isUp || links.size === 0) runner.resetAtMs = nowMs + RESET_AFTER_MS;
-  else if (nowMs >= runner.resetAtMs) {
+  if (isUp || links.size === 0) {
+    runner.resetAfterMs = RESET_AFTER_MS;
     runner.resetAtMs = nowMs + RESET_AFTER_MS;
+  } else if (nowMs >= runner.resetAtMs) {
+    runner.resetAfterMs = Math.min(runner.resetAfterMs * 2, RESET_AFTER_MS_MAX);
+    runner.resetAtMs = nowMs + runner.resetAfterMs;
     options.transport.reset();
   }
 }

@@ -114,7 +114,7 @@ export async function buildFacility(profile: FacilityProfile = aProfile()): Prom
     bookings: createBookingService(desk, changes),
     blocks: createBlockService(desk, changes),
     customers: createCustomerService(desk, clock),
-    checkIn: createCheckInService({ desk, doors, changes, clock }),
+    checkIn: createCheckInService({ desk, doors, changes, clock, log: silentLog }),
     cloud,
     setLinkUp: (next) => {
       isUp = next;

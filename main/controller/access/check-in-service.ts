@@ -8,6 +8,7 @@ import { findBooking, listLivePins } from '../bookings/booking-repository.ts';
 import type { FacilityDesk } from '../bookings/facility-desk.ts';
 import { writePresence } from '../bookings/presence.ts';
 import type { ChangeBus } from '../change-bus.ts';
+import type { Log } from '../log.ts';
 import type { Actor } from '../staff/actor.ts';
 import { recordAudit } from '../staff/audit-repository.ts';
 import type { Doors } from './door-service.ts';
@@ -20,10 +21,11 @@ export type CheckInOptions = {
   readonly doors: Doors;
   readonly changes: ChangeBus;
   readonly clock: Clock;
+  readonly log: Log;
 };
 
 /** Check-in at a kiosk: decided from this facility's own database alone, then the door is commanded, once. */
-export function createCheckInService({ desk, doors, changes, clock }: CheckInOptions): CheckInService {
+export function createCheckInService({ desk, doors, changes, clock, log }: CheckInOptions): CheckInService {
   async function admit(booking: Booking, by: Actor): Promise<CheckInAnswer> {
     const profile = desk.profile();
     const resource = profile.resources.find(({ id }) => id === booking.resourceId);
@@ -32,14 +34,22 @@ export function createCheckInService({ desk, doors, changes, clock }: CheckInOpt
     if (!arrived.ok) return { outcome: 'refused', reason: 'code.unknown' };
     if (booking.status !== 'checked_in') {
       const { checkedInAt } = arrived.value;
-      writePresence(desk, { bookingId: booking.id, status: 'checked_in', checkedInAt, changedAt: clock.now() }, (tx) =>
-        recordAudit(tx, {
-          at: clock.now(),
-          by,
-          action: 'booking.checked_in',
-          subject: { type: 'booking', id: booking.id },
-        }),
-      );
+      try {
+        writePresence(
+          desk,
+          { bookingId: booking.id, status: 'checked_in', checkedInAt, changedAt: clock.now() },
+          (tx) =>
+            recordAudit(tx, {
+              at: clock.now(),
+              by,
+              action: 'booking.checked_in',
+              subject: { type: 'booking', id: booking.id },
+            }),
+        );
+      } catch (error) {
+        // A full disk keeps nobody out who has a right to come in (PROTOCOL §9: doors go on).
+        log.error('check_in.presence_failed', { bookingId: booking.id, error });
+      }
       changes.announce({ type: 'bookings' });
     }
     const unlocked = await doors.command({ doorId, bookingId: booking.id }, by, () => undefined);

@@ -108,13 +108,13 @@ async function command(
   if (!port) return err({ code: 'door.disabled' });
   const id = random.uuid();
   const sent = { outcome: 'sent', sentence: null } as const;
-  db.transaction(
-    (tx) => {
-      insertCommand(tx, { id, doorId, at: clock.now(), byName: actorName(by), bookingId, ...sent });
-      alongside(tx);
-    },
-    { behavior: 'immediate' },
-  );
+  const write = (tx: Tx): void => {
+    insertCommand(tx, { id, doorId, at: clock.now(), byName: actorName(by), bookingId, ...sent });
+    alongside(tx);
+  };
+  // Staff open nothing without a trace. A customer with a right to come in is not kept out by a full disk.
+  if (bookingId === null) db.transaction(write, { behavior: 'immediate' });
+  else recordIfPossible(state, write);
   changes.announce({ type: 'doors' });
   const actor =
     bookingId === null ? { id: 'staff', name: actorName(by) } : { id: bookingId, name: `Booking ${bookingId}` };
@@ -143,9 +143,17 @@ async function send(state: DoorState, port: DoorPort, wanted: DoorCommand): Prom
   return { outcome: 'refused', reason: isSilent ? 'unreachable' : 'not_found' };
 }
 
-function settle({ options }: DoorState, id: string, { outcome, reason }: UnlockOutcome): void {
-  options.db.transaction((tx) => settleCommand(tx, id, outcome, reason), { behavior: 'immediate' });
-  options.changes.announce({ type: 'doors' });
+function settle(state: DoorState, id: string, { outcome, reason }: UnlockOutcome): void {
+  recordIfPossible(state, (tx) => settleCommand(tx, id, outcome, reason));
+  state.options.changes.announce({ type: 'doors' });
+}
+
+function recordIfPossible({ options }: DoorState, write: (tx: Tx) => void): void {
+  try {
+    options.db.transaction(write, { behavior: 'immediate' });
+  } catch (error) {
+    options.log.error('door.command.not_recorded', { error });
+  }
 }
 
 async function refresh({ options, health }: DoorState): Promise<void> {

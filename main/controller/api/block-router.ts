@@ -1,9 +1,10 @@
 import { z } from 'zod';
+import { BlockDetailsSchema } from '../../../domain/admission.ts';
 import { ENDS_AFTER_START, endsAfterStart, IdInput, RevisionInput, TimeInput } from './input-schemas.ts';
 import { orThrow, router, staffProcedure } from './trpc.ts';
 import type { BlockView } from './views.ts';
 
-const CreateInput = TimeInput.extend({ reason: z.string().trim().min(1).max(200) }).refine(
+const CreateInput = TimeInput.extend({ reason: BlockDetailsSchema.shape.reason }).refine(
   endsAfterStart,
   ENDS_AFTER_START,
 );

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, lt, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, lt, type SQL, sql } from 'drizzle-orm';
 import { BlockDetailsSchema } from '../../../domain/admission.ts';
 import { type Booking, BookingDetailsSchema } from '../../../domain/booking.ts';
 import type { Interval } from '../../../domain/time.ts';
@@ -24,13 +24,20 @@ export function findBooking(db: Db | Tx, facilityId: string, bookingId: string):
   const rows = db
     .select()
     .from(allocationTable)
-    .where(eq(allocationTable.bookingId, bookingId))
+    .where(and(eq(allocationTable.bookingId, bookingId), isNotGivenUp()))
     .orderBy(desc(allocationTable.revision), asc(allocationTable.state))
     .all();
   const [row] = rows;
   if (!row) return null;
   const allocation = readHeldAllocation(row);
   return { booking: toBooking(facilityId, allocation, findVisit(db, bookingId)), allocation };
+}
+
+/** What came of a request that we have given up is about to be undone by its owner: nobody is shown it as theirs. */
+function isNotGivenUp(): SQL {
+  return sql`not exists (
+    select 1 from ${requestTable} as asked
+    where asked.id = ${allocationTable.requestId} and asked.status in ('abandoned', 'rejected'))`;
 }
 
 /** Live bookings and blocks that share an instant with `interval`, in order of start. Index: `allocation_ends`. */

@@ -55,8 +55,10 @@ function linkDown({ link }: FacilityDesk): DomainError {
 async function answerOrPatience(desk: FacilityDesk, requestId: string): Promise<RequestRow | null> {
   const answer = await Promise.race([desk.settlements.wait(requestId), desk.link.after(ANSWER_MS_MAX)]);
   if (answer) return answer;
-  desk.node.transact((_tx, run) => run({ type: 'give-up', requestId }));
-  return null;
+  const { state } = desk.node.transact((_tx, run) => run({ type: 'give-up', requestId }));
+  // The answer may have come while the last moment of patience passed.
+  const request = state.requests.get(requestId);
+  return request?.status === 'abandoned' ? null : (request ?? null);
 }
 
 function afterAnswer(
