@@ -60,6 +60,11 @@ describe('the HTTP server', () => {
 
     expect(document.openapi).toBe('3.1.0');
     expect(Object.keys(document.paths).sort()).toEqual([
+      '/api/v1/admin/controllers',
+      '/api/v1/admin/controllers/{id}/revoke',
+      '/api/v1/admin/pairing-codes',
+      '/api/v1/admin/pairings',
+      '/api/v1/admin/pairings/{id}/confirm',
       '/api/v1/availability',
       '/api/v1/availability/check',
       '/api/v1/bookings',
@@ -69,6 +74,8 @@ describe('the HTTP server', () => {
       '/api/v1/events',
       '/api/v1/facilities',
       '/api/v1/facilities/{id}',
+      '/api/v1/pair',
+      '/api/v1/pair/confirm',
       '/api/v1/pricing/calculate',
       '/api/v1/pricing/rules',
       '/health',

@@ -18,6 +18,9 @@ import { registerSystemRoutes } from './http/system-routes.ts';
 import { trackMethods } from './http/wrong-method.ts';
 import type { Log } from './log.ts';
 import type { CloudMetrics } from './metrics.ts';
+import { registerAdminRoutes } from './pairing/admin-routes.ts';
+import { registerPairingRoutes } from './pairing/pairing-routes.ts';
+import type { PairingService } from './pairing/pairing-service.ts';
 
 const API = '/api/v1';
 /** A connection that sends its request slower than this is cut. */
@@ -26,6 +29,9 @@ const EVENT_STREAMS_MAX = 5000;
 
 export type AppOptions = {
   readonly services: CloudServices;
+  readonly pairing: PairingService;
+  /** What owners show; null: nobody can be one. */
+  readonly adminToken: string | null;
   readonly metrics: CloudMetrics;
   readonly log: Log;
   readonly random: Random;
@@ -89,11 +95,23 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     },
     { prefix: API },
   );
+  await registerPairing(app, options);
   registerSystemRoutes(withZod(app), { checkHealth: services.checkHealth, metrics });
   await registerPageRoutes(app, options.pageDir);
   refuseOtherMethods();
   await app.ready();
   return app;
+}
+
+/** How computers become controllers of facilities, and what owners do about it. */
+async function registerPairing(app: FastifyInstance, { pairing, adminToken, limits }: AppOptions): Promise<void> {
+  const areCallsLimited = limits !== null;
+  await app.register(async (scope) => registerPairingRoutes(withZod(scope), { pairing, areCallsLimited }), {
+    prefix: API,
+  });
+  await app.register(async (scope) => registerAdminRoutes(scope, { pairing, adminToken, areCallsLimited }), {
+    prefix: `${API}/admin`,
+  });
 }
 
 /** An empty body is no body, whatever its type: browsers send the header of their last request with a DELETE. */

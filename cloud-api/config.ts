@@ -16,6 +16,12 @@ export type CloudConfig = {
   readonly mqttPort: number;
   /** Null: its own broker on `mqttPort`. */
   readonly mqtt: OutsideBroker | null;
+  /** Where facilities find the broker; null: where the cloud itself does, or on the host of `publicUrl`. */
+  readonly mqttPublicUrl: string | null;
+  /** A folder that Mosquitto reads its users and their rights from; null: somebody else sees to those. */
+  readonly mosquittoDir: string | null;
+  /** What owners show to pair and revoke controllers; null: nobody can. */
+  readonly adminToken: string | null;
   /** Where people reach it, for links; without a slash at the end. */
   readonly publicUrl: string;
   /** Hex; null: made at the first start and kept in the database. */
@@ -44,6 +50,9 @@ const CountSchema = z
   .transform(Number)
   .refine((count) => count >= 1);
 
+/** Too long to be guessed, short enough for a password manager. */
+const ADMIN_TOKEN_LENGTH_MIN = 16;
+
 const EnvironmentSchema = z.object({
   DATA_DIR: z.string().default('./.data'),
   HOST: z.string().max(255).default('127.0.0.1'),
@@ -52,6 +61,9 @@ const EnvironmentSchema = z.object({
   DATABASE_URL: z.url({ protocol: /^postgres(?:ql)?$/ }).optional(),
   MQTT_PORT: PortSchema.default(1883),
   MQTT_URL: z.url({ protocol: /^mqtts?$/ }).optional(),
+  MQTT_PUBLIC_URL: z.url({ protocol: /^(?:mqtts?|wss?)$/ }).optional(),
+  MOSQUITTO_DIR: z.string().optional(),
+  ADMIN_TOKEN: z.string().min(ADMIN_TOKEN_LENGTH_MIN).max(200).optional(),
   CLOUD_SECRET: z
     .string()
     .regex(/^[0-9a-fA-F]{64}$/)
@@ -74,6 +86,9 @@ const EXPECTED: Record<keyof Environment, string> = {
   DATABASE_URL: 'a postgres:// address',
   MQTT_PORT: 'a port from 0 to 65535',
   MQTT_URL: 'an mqtt or mqtts address with user and password',
+  MQTT_PUBLIC_URL: 'an mqtt, mqtts, ws or wss address',
+  MOSQUITTO_DIR: 'a folder',
+  ADMIN_TOKEN: `a secret of ${ADMIN_TOKEN_LENGTH_MIN} to 200 characters`,
   CLOUD_SECRET: '64 hexadecimal digits',
   RATE_LIMITS: 'on or off',
   CALLS_PER_MIN: 'a number from 1 to 999999',
@@ -108,6 +123,9 @@ export function parseConfig(
     databaseUrl: env.DATABASE_URL ?? null,
     mqttPort: env.MQTT_PORT,
     mqtt: env.MQTT_URL === undefined ? null : readBroker(env.MQTT_URL),
+    mqttPublicUrl: env.MQTT_PUBLIC_URL ?? null,
+    mosquittoDir: env.MOSQUITTO_DIR === undefined ? null : resolve(env.MOSQUITTO_DIR),
+    adminToken: env.ADMIN_TOKEN ?? null,
     publicUrl: (env.CLOUD_URL ?? `http://localhost:${env.CLOUD_PORT}`).replace(/\/+$/, ''),
     secret: env.CLOUD_SECRET ?? null,
     limits: env.RATE_LIMITS === 'off' ? null : { callsPerMin: env.CALLS_PER_MIN, bookingsPerMin: env.BOOKINGS_PER_MIN },

@@ -1,5 +1,6 @@
 import type { SlotRefusal } from '../domain/slot-rules.ts';
 import type { EpochMs } from '../domain/time.ts';
+import type { PairingError } from './pairing/pairing-parts.ts';
 
 /** Something wrong with the form of a call, whatever it was for. */
 export type RequestError =
@@ -11,9 +12,12 @@ export type RequestError =
   | { readonly code: 'request.unsupported_media_type' }
   | { readonly code: 'request.rate_limited'; readonly retryAfterSec: number }
   | { readonly code: 'auth.required' }
+  | { readonly code: 'admin.disabled' }
+  | { readonly code: 'admin.not_allowed' }
   | { readonly code: 'idempotency.required' }
   | { readonly code: 'idempotency.malformed'; readonly charactersMax: number }
-  | { readonly code: 'server.busy' }
+  | { readonly code: 'server.busy'; readonly retryAfterSec: number }
+  | { readonly code: 'server.unavailable'; readonly retryAfterSec: number }
   | { readonly code: 'server.internal'; readonly errorId: string }
   | { readonly code: 'page.not_built' };
 
@@ -23,6 +27,8 @@ export type RequestIssue = { readonly path: string; readonly problem: string };
 export type CloudError =
   | RequestError
   | SlotRefusal
+  | PairingError
+  | { readonly code: 'controller.not_found' }
   | { readonly code: 'facility.not_found' }
   | { readonly code: 'resource.not_found' }
   /** `sellableFrom`: from when on the cloud can sell without asking the facility. */
@@ -51,12 +57,22 @@ export const HTTP_STATUS = {
   'request.unsupported_media_type': 415,
   'request.rate_limited': 429,
   'auth.required': 401,
+  'admin.disabled': 403,
+  'admin.not_allowed': 403,
   'idempotency.required': 400,
   'idempotency.malformed': 400,
   'idempotency.key_reused': 422,
   'server.busy': 503,
+  'server.unavailable': 503,
   'server.internal': 500,
   'page.not_built': 404,
+  'pairing.code_refused': 403,
+  'pairing.not_found': 404,
+  'pairing.proof_wrong': 403,
+  'pairing.not_claimed': 409,
+  'pairing.check_value_wrong': 409,
+  'pairing.words_needed': 409,
+  'controller.not_found': 404,
   'facility.not_found': 404,
   'facility.unreachable': 503,
   'facility.no_answer': 504,
@@ -95,12 +111,27 @@ const SENTENCES: Sentences = {
   'request.rate_limited': ({ retryAfterSec }) =>
     `Too many requests from your connection. Please try again in ${retryAfterSec} seconds.`,
   'auth.required': () => 'This needs the link from your booking confirmation.',
+  'admin.disabled': () => 'This server has no owner’s token (ADMIN_TOKEN), so nobody can do this.',
+  'admin.not_allowed': () => 'This is not the owner’s token.',
   'idempotency.required': () => 'A booking needs an Idempotency-Key header, so that repeating it cannot book twice.',
   'idempotency.malformed': ({ charactersMax }) => `The Idempotency-Key must have 1 to ${charactersMax} characters.`,
   'idempotency.key_reused': () => 'This Idempotency-Key was used before, for a different booking.',
-  'server.busy': () => 'Too many people are connected just now. Please try again in a minute.',
+  'server.busy': ({ retryAfterSec }) =>
+    `Too many people are connected just now. Please try again in ${retryAfterSec} seconds.`,
+  'server.unavailable': ({ retryAfterSec }) =>
+    `This cannot be done just now. Please try again in ${retryAfterSec} seconds; nothing is booked twice.`,
   'server.internal': ({ errorId }) => `Something went wrong on our side. If you call us about it, say ${errorId}.`,
   'page.not_built': () => 'The booking page has not been built on this server yet.',
+  'pairing.code_refused': () =>
+    'This pairing code is not right, has been used or has expired. Ask the club’s manager for a new one.',
+  'pairing.not_found': () => 'There is no such pairing, or it is over. Begin again with a new code.',
+  'pairing.proof_wrong': () => 'This controller did not prove that it is the one that showed the code.',
+  'pairing.not_claimed': () => 'The controller has not shown its check value yet.',
+  'pairing.check_value_wrong': ({ triesLeft }) =>
+    `This is not the check value of this pairing. ${triesLeft} tries are left. If the controller shows another value, do not confirm: somebody may be in between.`,
+  'pairing.words_needed': ({ words, lastSeenAt }) =>
+    `Another controller is in office, last heard of ${lastSeenAt === null ? 'never' : new Date(lastSeenAt).toISOString()}. To replace it, type: ${words}`,
+  'controller.not_found': () => 'There is no such controller in office.',
   'facility.not_found': () => 'There is no such club.',
   'facility.unreachable': () =>
     'The club cannot be reached just now, and this time is sold there. Please choose a later day, or call the club.',

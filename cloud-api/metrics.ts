@@ -1,4 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { DropCounts } from '../sync/transport/dropped-frames.ts';
 
 export type CloudMetrics = {
   readonly contentType: string;
@@ -7,6 +8,8 @@ export type CloudMetrics = {
   observeRequest(request: { method: string; route: string; status: number; seconds: number }): void;
   countBooking(call: string, outcome: string): void;
   setEventStreams(open: number): void;
+  /** `read` is asked at each scrape for what facilities' links have dropped since the start. */
+  watchDroppedFrames(read: () => DropCounts): void;
   readonly registry: Registry;
 };
 
@@ -39,5 +42,19 @@ export function createMetrics(): CloudMetrics {
     observeRequest: ({ method, route, status, seconds }) => requests.observe({ method, route, status }, seconds),
     countBooking: (call, outcome) => bookings.inc({ call, outcome }),
     setEventStreams: (open) => streams.set(open),
+    watchDroppedFrames: (read) => countDroppedFrames(registry, read),
   };
+}
+
+function countDroppedFrames(registry: Registry, read: () => DropCounts): void {
+  const dropped = new Counter({
+    name: 'link_frames_dropped_total',
+    help: 'Messages of facilities that were not taken: forged, damaged, played back elsewhere',
+    labelNames: ['reason'],
+    registers: [registry],
+    collect: () => {
+      dropped.reset();
+      for (const [reason, count] of Object.entries(read())) dropped.inc({ reason }, count);
+    },
+  });
 }

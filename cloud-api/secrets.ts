@@ -1,4 +1,4 @@
-import { createHash, hkdfSync, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHash, hkdfSync, pbkdf2Sync, randomBytes, timingSafeEqual } from 'node:crypto';
 import { assert } from '../domain/assert.ts';
 import type { Db } from './db/database.ts';
 import { getOrKeepSetting } from './facilities/setting-repository.ts';
@@ -28,7 +28,24 @@ export function secretsEqual(a: string, b: string): boolean {
   return timingSafeEqual(createHash('sha256').update(a).digest(), createHash('sha256').update(b).digest());
 }
 
-/** How a facility's broker password is stored. It is random and long, so a plain hash cannot be turned back. */
+/** Passwords are long and random: the rounds are what Mosquitto writes, not what keeps them safe. */
+const CREDENTIAL_ROUNDS = 101;
+const SALT_BYTES = 12;
+const HASH_BYTES = 64;
+/** Mosquitto's own form, PBKDF2 with SHA-512: what is stored here can stand in its password file as it is. */
+const CREDENTIAL = /^\$7\$(\d{1,4})\$([A-Za-z0-9+/=]{1,64})\$([A-Za-z0-9+/=]{88})$/;
+
+/** How a broker password is stored. It is random and long, so its hash cannot be turned back. */
 export function hashCredential(password: string): string {
-  return createHash('sha256').update(password).digest('hex');
+  const salt = randomBytes(SALT_BYTES);
+  const hash = pbkdf2Sync(password, salt, CREDENTIAL_ROUNDS, HASH_BYTES, 'sha512');
+  return `$7$${CREDENTIAL_ROUNDS}$${salt.toString('base64')}$${hash.toString('base64')}`;
+}
+
+/** Whether `stored` is what `hashCredential` made of `password`. False for anything that it could not have made. */
+export function isCredential(password: string, stored: string): boolean {
+  const [, rounds, salt, hash] = CREDENTIAL.exec(stored) ?? [];
+  if (rounds === undefined || salt === undefined || hash === undefined || Number(rounds) < 1) return false;
+  const asked = pbkdf2Sync(password, Buffer.from(salt, 'base64'), Number(rounds), HASH_BYTES, 'sha512');
+  return timingSafeEqual(asked, Buffer.from(hash, 'base64'));
 }

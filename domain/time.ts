@@ -47,6 +47,11 @@ export function contains(outer: Interval, inner: Interval): boolean {
   return outer.startsAt <= inner.startsAt && inner.endsAt <= outer.endsAt;
 }
 
+/** True for time that can be had: not empty, and both ends on the grain. */
+export function isSomeTime({ startsAt, endsAt }: Interval): boolean {
+  return startsAt < endsAt && isOnGrain(startsAt) && isOnGrain(endsAt);
+}
+
 /** True when `at` is a multiple of `GRAIN_MS`. */
 export function isOnGrain(at: EpochMs): boolean {
   return at % GRAIN_MS === 0;

@@ -3,16 +3,23 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { DEMO_PAIRING_CODE } from '../demo/pairing.ts';
 import { ok, type Result } from '../domain/result.ts';
 import type { Clock } from '../domain/time.ts';
+import { encodePresence } from '../sync/protocol/presence.ts';
 import { presenceTopic, topicsToRead } from '../sync/protocol/topics.ts';
 import type { Transport } from '../sync/engine/transport-port.ts';
 import { createMqttTransport } from '../sync/transport/mqtt-transport.ts';
 import { createUnifiAccessDoors } from './controller/access/unifi-access/unifi-access-doors.ts';
 import { createContextFactory, type CreateContext } from './controller/api/context.ts';
 import { createHttpServer } from './controller/api/http-server.ts';
+import { readMachineId } from './controller/backup/fingerprint.ts';
 import type { Config } from './controller/config.ts';
 import { type DatabaseError, describeDatabaseError } from './controller/db/database-error.ts';
 import { createLifecycle } from './controller/lifecycle.ts';
 import type { Log } from './controller/log.ts';
+import { describePairError, type OpenedPairing, openPairing } from './controller/pairing/open-pairing.ts';
+import type { PairError } from './controller/pairing/pair-controller.ts';
+import { createPairableTransport } from './controller/pairing/pairable-transport.ts';
+import type { Pairing, PairingFileError } from './controller/pairing/pairing-file.ts';
+import { fileSealer, type Sealer } from './controller/pairing/sealer.ts';
 import { type ControllerParts, startController } from './controller/start-controller.ts';
 import { systemClock } from './controller/system-clock.ts';
 import { systemRandom } from './controller/system-random.ts';
@@ -25,7 +32,7 @@ export type FacilityHost = {
   stop(): Promise<void>;
 };
 
-export type FacilityHostError = DatabaseError | { readonly code: 'facility.not_set_up' };
+export type FacilityHostError = DatabaseError | PairingFileError | PairError | { readonly code: 'facility.not_set_up' };
 
 export type FacilityHostOptions = {
   readonly config: Config;
@@ -35,6 +42,8 @@ export type FacilityHostOptions = {
   readonly screensDir: string;
   /** This machine's unless given. */
   readonly clock?: Clock;
+  /** The operating system's keyring; without one, files only this account can read. */
+  readonly sealer?: Sealer;
 };
 
 /**
@@ -48,8 +57,14 @@ export async function startFacilityHost(
 ): Promise<Result<FacilityHost, FacilityHostError>> {
   const { config, log, clock = systemClock } = options;
   const lifecycle = createLifecycle(log);
-  const started = await startController(controllerParts(options, clock));
-  if (!started.ok) return started;
+  const pairing = await openPairing(pairingParts(options, clock));
+  if (!pairing.ok) return pairing;
+  lifecycle.onStop('pairing', pairing.value.stop);
+  const started = await startController(controllerParts(options, clock, pairing.value));
+  if (!started.ok) {
+    await lifecycle.stop();
+    return started;
+  }
 
   const { services } = started.value;
   lifecycle.onStop('controller', () => started.value.stop());
@@ -78,14 +93,36 @@ export async function startFacilityHost(
 
 /** One line for the person who starts it. */
 export function describeHostError(error: FacilityHostError): string {
+  if (isPairError(error)) return describePairError(error);
   if (error.code !== 'facility.not_set_up') return describeDatabaseError(error);
-  return 'This controller is no facility’s yet. Set PAIRING_CODE to pair it, or DEMO=1 for the demo club.';
+  return 'This controller is no facility’s yet. Pair it: npm run facility -- pair <cloud> <code>. Or DEMO=1 for the demo club.';
 }
 
-function controllerParts({ config, log, appVersion }: FacilityHostOptions, clock: Clock): ControllerParts {
+function isPairError(error: FacilityHostError): error is PairingFileError | PairError {
+  return error.code.startsWith('pairing.');
+}
+
+const after = (ms: number): Promise<null> => wait(ms, null, { ref: false });
+
+function pairingParts({ config, log, appVersion, sealer = fileSealer }: FacilityHostOptions, clock: Clock) {
+  const { dataDir, cloudUrl, demo: isDemo } = config;
+  const code = config.pairingCode ?? (isDemo ? DEMO_PAIRING_CODE : null);
+  const random = systemRandom;
+  return { dataDir, cloudUrl, sealer, appVersion, readMachineId, random, clock, after, log, code, isDemo };
+}
+
+function controllerParts(
+  { config, log, appVersion }: FacilityHostOptions,
+  clock: Clock,
+  pairing: OpenedPairing,
+): ControllerParts {
   const settings = config.unifiAccess;
   return {
     dataDir: config.dataDir,
+    backupDir: config.backupDir,
+    retention: config.retention,
+    witnessDir: config.witnessDir,
+    readMachineId,
     isDemo: config.demo,
     appVersion,
     clock,
@@ -94,12 +131,15 @@ function controllerParts({ config, log, appVersion }: FacilityHostOptions, clock
     doorPort: settings ? createUnifiAccessDoors({ settings, random: systemRandom, log }) : null,
     // The demo's doors are the simulator's, and the screens say so.
     doorAdapter: settings === null ? 'disabled' : config.demo ? 'simulator' : 'live',
-    createTransport: (facilityId) => createTransport(facilityId, config, log),
+    createTransport: (facilityId, boot) =>
+      createPairableTransport(pairing.paired, ({ grant }) => createTransport({ facilityId, boot, config, log, grant })),
+    identity: pairing.identity,
+    followPairing: pairing.follow,
     every: (ms, action) => {
       const timer = setInterval(() => guarded(action, log), ms);
       return () => clearInterval(timer);
     },
-    after: (ms) => wait(ms, null, { ref: false }),
+    after,
   };
 }
 
@@ -112,18 +152,20 @@ function guarded(action: () => void, log: Log): void {
   }
 }
 
-function createTransport(facilityId: string, config: Config, log: Log): Transport {
-  const boot = systemRandom.hex(8);
+type TransportParts = { facilityId: string; boot: string; config: Config; log: Log; grant: Pairing['grant'] };
+
+function createTransport({ facilityId, boot, config, log, grant }: TransportParts): Transport {
+  const { url, username, password } = grant.broker;
   return createMqttTransport({
-    url: config.mqttUrl,
+    url: config.mqttUrl ?? url,
     clientId: `f-${boot}`,
-    username: facilityId,
-    password: config.pairingCode ?? (config.demo ? DEMO_PAIRING_CODE : ''),
+    username,
+    password,
     subscriptions: topicsToRead(facilityId, 'dn'),
     presence: {
       topic: presenceTopic(facilityId),
-      online: JSON.stringify({ boot, state: 'online' }),
-      offline: JSON.stringify({ boot, state: 'offline' }),
+      online: encodePresence({ boot, state: 'online' }),
+      offline: encodePresence({ boot, state: 'offline' }),
     },
     clock: systemClock,
     random: systemRandom,

@@ -12,6 +12,7 @@ function startService(environment: Record<string, string>) {
       ...process.env,
       DEMO: '1',
       FACILITY_PORT: '0',
+      CLOUD_URL: 'http://127.0.0.1:9',
       MQTT_URL: 'mqtt://127.0.0.1:9',
       LOG_LEVEL: 'silent',
       ...environment,

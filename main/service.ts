@@ -4,17 +4,20 @@ import { z } from 'zod';
 import { describeConfigError, parseConfig } from './controller/config.ts';
 import { createLog } from './controller/log.ts';
 import { describeHostError, type FacilityHost, startFacilityHost } from './facility-host.ts';
+import { runPairCommand } from './pair-command.ts';
 
 /*
  * `npm run facility`: a facility controller without a window. Loaded after `scripts/check-node.mjs`, which says in one
- * line when Node is too old for it.
+ * line when Node is too old for it. `npm run facility -- pair <cloud> <code>` makes it a facility's.
  */
 
 const ROOT = join(import.meta.dirname, '..');
 
 const config = parseConfig(process.env);
-if (config.ok) await run(config.value);
-else fail(describeConfigError(config.error));
+const [command, ...args] = process.argv.slice(2);
+if (!config.ok) fail(describeConfigError(config.error));
+else if (command === 'pair') await pair(config.value, args);
+else await run(config.value);
 
 async function run(settings: Parameters<typeof startFacilityHost>[0]['config']): Promise<void> {
   const log = createLog(settings.logLevel);
@@ -33,6 +36,17 @@ async function run(settings: Parameters<typeof startFacilityHost>[0]['config']):
     if (!isPortTaken(error)) throw error;
     fail(`Port ${settings.port} is taken on ${settings.host}. Choose another: FACILITY_PORT=${settings.port + 1}`);
   }
+}
+
+async function pair(
+  settings: Parameters<typeof startFacilityHost>[0]['config'],
+  given: readonly string[],
+): Promise<void> {
+  // What there is to say is said to the person at the terminal.
+  const log = createLog('silent');
+  const say = (line: string): void => void process.stdout.write(`${line}\n`);
+  const problem = await runPairCommand({ config: settings, log, appVersion: readVersion(), say }, given);
+  if (problem !== null) fail(problem);
 }
 
 /** The first signal stops everything in order; a second one does not wait for that. */

@@ -357,6 +357,24 @@ test('the pass opens with no network, PIN and QR, from the address and from the 
   await expect(page.getByText('048 213')).toBeVisible();
 });
 
+test('a cancellation that the club has not answered is neither yes nor no until it does', async ({ page, cloud }) => {
+  cloud.behaviour.change = 'open';
+  const booking = aBooking();
+  cloud.bookings.set(booking.id, booking);
+  await page.goto(`${cloud.url}/b/${booking.id}#${booking.manageToken}`);
+  await page.getByRole('button', { name: 'Cancel booking' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel booking' }).click();
+  await expect(page.getByText('We are asking the club to cancel your booking')).toBeVisible();
+  await expect(page.getByText('this page shows the answer when it comes')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Move' })).toBeHidden();
+  await expectAccessible(page);
+
+  cloud.bookings.set(booking.id, booking);
+
+  await expect(page.getByText('The booking was not cancelled: the club could not do it.')).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Move' })).toBeVisible();
+});
+
 test('opening a pass changes nothing; cancelling asks first', async ({ page, cloud }) => {
   const booking = aBooking();
   cloud.bookings.set(booking.id, booking);

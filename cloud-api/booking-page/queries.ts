@@ -50,9 +50,10 @@ export const bookingQuery = (api: ApiClient, id: string, manageToken: string) =>
     refetchOnMount: 'always',
   });
 
-/** False while the owner has not decided, or has and the PIN is still to come. */
+/** False while the owner has not decided about the booking or a change of it, or has and the PIN is still to come. */
 function isSettled(booking: BookingView | undefined): boolean {
   if (booking === undefined) return true;
+  if (booking.pendingChange !== undefined) return false;
   if (booking.status === 'pending' || booking.status === 'held') return false;
   return booking.status !== 'confirmed' || booking.access !== undefined;
 }

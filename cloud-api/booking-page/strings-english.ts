@@ -171,9 +171,19 @@ export const ENGLISH = {
     cancelText: (bay: string, day: string, time: string) =>
       `${bay} on ${day} at ${time} goes back on sale, and your PIN stops working. This cannot be undone.`,
     cancelKeep: 'Keep booking',
-    cancelFailed: 'The booking was not cancelled: we did not get an answer. Try again.',
+    cancelFailed:
+      'We did not get an answer, so the booking may be cancelled or not. Look at it again in a moment, or try once more.',
     cancelRefused: 'The booking was not cancelled.',
     cancelUnreachable: 'The club cannot be reached just now. Please try again later or call the club.',
+    cancelOpen: 'We are asking the club to cancel your booking',
+    moveOpen: (bay: string, day: string, time: string) =>
+      `We are asking the club to move your booking to ${bay} on ${day} at ${time}`,
+    changeOpenText:
+      'We are still asking the club; this page shows the answer when it comes. Until then the booking stands as you see it here.',
+    changeRefused: {
+      cancel: 'The booking was not cancelled: the club could not do it. It stands as before.',
+      move: 'The booking was not moved: the club could not do it. It stands as you see it here.',
+    },
     pendingTitle: 'We are still confirming your booking',
     pendingText:
       'The club has not answered yet. You have not been charged. This page updates by itself; you can also come back to it later.',

@@ -164,9 +164,18 @@ export const FRENCH: Strings = {
     cancelText: (bay, day, time) =>
       `${bay}, ${day} à ${time}, sera remise en vente et votre NIP ne fonctionnera plus. C’est définitif.`,
     cancelKeep: 'Garder la réservation',
-    cancelFailed: 'La réservation n’a pas été annulée : pas de réponse. Réessayez.',
+    cancelFailed:
+      'Pas de réponse : la réservation est peut-être annulée, peut-être pas. Regardez-la de nouveau dans un instant, ou réessayez.',
     cancelRefused: 'La réservation n’a pas été annulée.',
     cancelUnreachable: 'Le club est injoignable en ce moment. Réessayez plus tard ou appelez le club.',
+    cancelOpen: 'Nous demandons au club d’annuler votre réservation',
+    moveOpen: (bay, day, time) => `Nous demandons au club de déplacer votre réservation : ${bay}, ${day} à ${time}`,
+    changeOpenText:
+      'Nous demandons encore au club ; cette page montrera la réponse dès qu’elle arrivera. D’ici là, la réservation reste telle que vous la voyez ici.',
+    changeRefused: {
+      cancel: 'La réservation n’a pas été annulée : le club n’a pas pu le faire. Elle reste comme avant.',
+      move: 'La réservation n’a pas été déplacée : le club n’a pas pu le faire. Elle reste telle que vous la voyez ici.',
+    },
     pendingTitle: 'Nous confirmons encore votre réservation',
     pendingText:
       'Le club n’a pas encore répondu. Rien ne vous a été facturé. Cette page s’actualise d’elle-même ; vous pouvez aussi y revenir plus tard.',

@@ -15,7 +15,7 @@ export const PENDING_MS_MAX = 10 * MINUTE_MS;
 /** What everything that makes and changes bookings works with. */
 export type BookingParts = {
   readonly db: Db;
-  readonly links: FacilityLinks;
+  readonly links: Pick<FacilityLinks, 'find' | 'view'>;
   readonly index: AvailabilityIndex;
   readonly quotes: QuoteBook;
   readonly records: BookingRecords;

@@ -1,12 +1,13 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey } from 'node:crypto';
 import { encodeEntryCode } from '../../domain/access.ts';
 import type { Booking } from '../../domain/booking.ts';
-import type { BookingRecord } from '../http/services.ts';
+import type { BookingRecord, PendingChange } from '../http/services.ts';
 import { secretsEqual } from '../secrets.ts';
 
 /** Turns bookings into what their customers see, and knows which customer may see which. */
 export type BookingRecords = {
-  ofBooking(booking: Booking): BookingRecord;
+  /** `pendingChange`: what its facility has been asked for and has not answered. */
+  ofBooking(booking: Booking, pendingChange?: PendingChange | null): BookingRecord;
   /** Of a wish that has no booking (yet). */
   ofWanted(wanted: Omit<Booking, 'status' | 'pin'>, status: 'pending' | 'abandoned'): BookingRecord;
   isManageToken(bookingId: string, token: string): boolean;
@@ -14,16 +15,18 @@ export type BookingRecords = {
 
 /** `key` signs the tokens with which customers manage their bookings: nothing is stored, and all answers are equal. */
 export function createBookingRecords(key: Buffer): BookingRecords {
+  const secret = createSecretKey(key);
   const tokenOf = (bookingId: string): string =>
-    createHmac('sha256', key).update(bookingId).digest('base64url').slice(0, 32);
+    createHmac('sha256', secret).update(bookingId).digest('base64url').slice(0, 32);
 
   return {
-    ofBooking: (booking) => {
+    ofBooking: (booking, pendingChange = null) => {
       const { id, facilityId, resourceId, startsAt, endsAt, status, customer, partySize, notes, price, revision, pin } =
         booking;
       const place = { facilityId, resourceId, startsAt, endsAt };
       const qr = encodeEntryCode({ bookingId: id, pin });
-      return { id, ...place, status, customer, partySize, notes, price, revision, pin, qr, manageToken: tokenOf(id) };
+      const shown = { id, ...place, status, customer, partySize, notes, price, revision, pin, qr };
+      return { ...shown, manageToken: tokenOf(id), pendingChange };
     },
     ofWanted: (
       { id, facilityId, resourceId, startsAt, endsAt, customer, partySize, notes, price, revision },
@@ -42,6 +45,7 @@ export function createBookingRecords(key: Buffer): BookingRecords {
         pin: '',
         qr: '',
         manageToken: tokenOf(id),
+        pendingChange: null,
       };
     },
     isManageToken: (bookingId, token) => secretsEqual(token, tokenOf(bookingId)),

@@ -8,7 +8,7 @@ import { aBay, aProfile } from '../../tests/support/facility-profile.ts';
 import { BAY, DAY_START, FACILITY_ID, hours, id } from '../../tests/support/memory-node.ts';
 import { startOwnPostgres, type TestPostgres } from '../../tests/support/postgres.ts';
 import type { Database } from '../db/database.ts';
-import { saveWrites } from '../facility-link/pg-node-store.ts';
+import { saveWrites } from '../facility-link/save-writes.ts';
 import { listSuperseded, listTakenPins } from './booking-repository.ts';
 import {
   type BookingClaim,
@@ -117,7 +117,7 @@ test('PINs are taken by bookings that have not ended long ago', async () => {
   const among = ['000002', '000004', '000006'];
 
   expect(await database.db.transaction((tx) => listTakenPins(tx, FACILITY_ID, { among, endingAfter: 0 }))).toEqual([
-    '000002',
+    { pin: '000002', bookingId: id('booking') },
   ]);
   expect(
     await database.db.transaction((tx) => listTakenPins(tx, FACILITY_ID, { among, endingAfter: hours(0, 20).endsAt })),

@@ -1,18 +1,20 @@
 import { and, asc, desc, eq, gt, type SQL, sql } from 'drizzle-orm';
+import { z } from 'zod';
 import { BookingProposalSchema } from '../../domain/admission.ts';
 import { type Booking, BookingDetailsSchema } from '../../domain/booking.ts';
 import type { HeldAllocation, RequestRow } from '../../sync/engine/node-state.ts';
 import { readHeldAllocation, readRequestRow } from '../../sync/engine/rows.ts';
 import type { Visit } from '../../sync/protocol/product-data.ts';
 import type { Db, Tx } from '../db/database.ts';
-import { findVisits } from '../facilities/facility-repository.ts';
+import { run } from '../db/statement.ts';
+import { findVisit } from '../facilities/facility-repository.ts';
 import { allocationTable, requestTable } from '../facility-link/facility-link-schema.ts';
 
 /** A booking with the allocation that stands for it now. */
 export type KnownBooking = { readonly booking: Booking; readonly allocation: HeldAllocation };
 
 /**
- * Index: `allocation_booking`. A booking that moves between owners has two allocations for a while: the newer one
+ * Index: `allocation_booking`. A booking is one facility's: `saveWrites` lets no other name it. One that moves between owners has two allocations for a while: the newer one
  * counts, be it given back by now, and of two equally new ones the live one.
  */
 export async function findBooking(db: Db, bookingId: string): Promise<KnownBooking | null> {
@@ -24,15 +26,16 @@ export async function findBooking(db: Db, bookingId: string): Promise<KnownBooki
     .limit(1);
   if (!row) return null;
   const allocation = readHeldAllocation(row);
-  const visits = await findVisits(db, [bookingId]);
-  return { allocation, booking: toBooking(row.facilityId, allocation, visits.get(bookingId) ?? null) };
+  const visit = await findVisit(db, row.facilityId, bookingId);
+  return { allocation, booking: toBooking(row.facilityId, allocation, visit) };
 }
 
 /** What came of a request that we have given up is about to be undone by its owner: nobody is shown it as theirs. */
 function isNotGivenUp(): SQL {
   return sql`not exists (
     select 1 from ${requestTable} as asked
-    where asked.id = ${allocationTable.requestId} and asked.status in ('abandoned', 'rejected'))`;
+    where asked.id = ${allocationTable.requestId} and asked.facility_id = ${allocationTable.facilityId}
+      and asked.status in ('abandoned', 'rejected'))`;
 }
 
 /** Given-back time means cancelled; presence counts only while the time is held. */
@@ -76,7 +79,8 @@ export async function listSuperseded(db: Db, since: number): Promise<{ facilityI
       and newer.booking_id = ${allocationTable.bookingId} and newer.state = 'active'
       and newer.id <> ${allocationTable.id} and newer.revision > ${allocationTable.revision}
       and not exists (
-        select 1 from ${requestTable} as asked where asked.id = newer.request_id and asked.status <> 'accepted'))`;
+        select 1 from ${requestTable} as asked 
+        where asked.id = newer.request_id and asked.facility_id = newer.facility_id and asked.status <> 'accepted'))`;
   return db
     .select({ facilityId: allocationTable.facilityId, allocationId: allocationTable.id })
     .from(allocationTable)
@@ -91,24 +95,23 @@ export async function listSuperseded(db: Db, since: number): Promise<{ facilityI
     );
 }
 
-/** Which PINs among some belong to bookings that end after an instant. Index: `allocation_pin`. */
+export type TakenPin = { readonly pin: string; readonly bookingId: string | null };
+
+/** Which PINs among some belong to which bookings that end after an instant. Index: `allocation_pin`. */
 export async function listTakenPins(
   tx: Tx,
   facilityId: string,
   { among, endingAfter }: { readonly among: readonly string[]; readonly endingAfter: number },
-): Promise<string[]> {
-  const pin = sql<string>`${allocationTable.data} ->> 'pin'`;
-  const rows = await tx
-    .select({ pin })
-    .from(allocationTable)
-    .where(
-      and(
-        eq(allocationTable.facilityId, facilityId),
-        eq(allocationTable.state, 'active'),
-        eq(allocationTable.kind, 'booking'),
-        sql`${pin} = any(${sql.param(among)}::text[])`,
-        gt(allocationTable.endsAt, endingAfter),
-      ),
-    );
-  return rows.map((row) => row.pin);
+): Promise<TakenPin[]> {
+  const { rows } = await run(tx, TAKEN_PINS, [facilityId, among, endingAfter]);
+  return rows.map((row) => TakenPinSchema.parse(row));
 }
+
+const TAKEN_PINS = {
+  name: 'taken_pins',
+  text: `select data ->> 'pin' as pin, booking_id as "bookingId" from allocation
+    where facility_id = $1 and state = 'active' and kind = 'booking' and data ->> 'pin' = any($2::text[])
+      and ends_at > $3`,
+};
+
+const TakenPinSchema = z.object({ pin: z.string(), bookingId: z.string().nullable() });

@@ -5,6 +5,7 @@ import { findBooking, findRequest, type KnownBooking, toWanted } from './booking
 import { cancelBooking, moveBooking } from './change-booking.ts';
 import { createBookingCreator } from './create-booking.ts';
 import { findClaimOfBooking } from './idempotency-repository.ts';
+import { findOpenChange } from './open-change-repository.ts';
 
 const NOT_FOUND = { code: 'booking.not_found' } as const;
 
@@ -15,7 +16,7 @@ export function createBookingService(parts: BookingParts): BookingService {
     create: createBookingCreator(parts),
     find: async (id, token) => {
       const known = await findOwn(parts, id, token);
-      if (known) return records.ofBooking(known.booking);
+      if (known) return records.ofBooking(known.booking, (await findOpenChange(parts.db, known))?.shown);
       return records.isManageToken(id, token) ? findWanted(parts, id) : null;
     },
     move: async (id, token, to) => {

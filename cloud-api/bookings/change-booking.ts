@@ -7,18 +7,28 @@ import type { RequestRow } from '../../sync/engine/node-state.ts';
 import type { LinkedFacility } from '../facility-link/facility-links.ts';
 import type { BookingRecord, ChangeRefusal, MoveBooking, Wanted } from '../http/services.ts';
 import { ANSWER_MS_MAX, type BookingParts } from './booking-parts.ts';
-import { findBooking, type KnownBooking } from './booking-repository.ts';
+import { findBooking, findRequest, type KnownBooking } from './booking-repository.ts';
+import { CHANGE_DEADLINE, findOpenChange, type OpenChange } from './open-change-repository.ts';
 
 type Changed = Result<BookingRecord, ChangeRefusal>;
 
 type DecisionInput = Extract<Input, { type: 'book' | 'move' | 'cancel' }>;
 
-/** Moves a booking for its customer. Errors: `ChangeRefusal`. */
+/**
+ * Moves a booking for its customer. The same move again is the same: one that is done already, or still open, is not
+ * made twice. Errors: `ChangeRefusal`.
+ */
 export async function moveBooking(parts: BookingParts, known: KnownBooking, to: MoveBooking): Promise<Changed> {
-  const { index, random } = parts;
+  const { db, index, records } = parts;
   const { booking, allocation } = known;
-  if (booking.revision !== to.revision) return err({ code: 'booking.changed_meanwhile', revision: booking.revision });
   const place = { resourceId: to.resourceId ?? booking.resourceId, startsAt: to.startsAt, endsAt: to.endsAt };
+  const isDone = booking.status !== 'cancelled' && booking.revision === to.revision + 1 && isAt(place, booking);
+  if (isDone) return ok(records.ofBooking(booking));
+  const changed = { code: 'booking.changed_meanwhile', revision: booking.revision } as const;
+  if (booking.revision !== to.revision) return err(changed);
+  const open = await findOpenChange(db, known);
+  if (open)
+    return open.shown.kind === 'move' && isAt(place, open.shown) ? askAgain(parts, booking, open) : err(changed);
   const facility = index.findFacility(booking.facilityId);
   if (!facility?.profile.resources.some((resource) => resource.id === place.resourceId)) {
     return err({ code: 'resource.not_found' });
@@ -28,34 +38,51 @@ export async function moveBooking(parts: BookingParts, known: KnownBooking, to: 
   const refusal = index.refusalOfMove(booking.facilityId, { ...place, ignoreId: allocation.id });
   if (refusal) return err(refusal);
   const data = { ...BookingDetailsSchema.parse(allocation.data), price: priceOf(facility.profile, place) };
-  const ids = { allocationId: allocation.id, requestId: random.uuid(), deadlineAt: deadline(parts) };
-  const input = { type: 'move', ...ids, expectedRevision: to.revision, place, data } as const;
+  const input = { type: 'move', ...idsOf(parts, known), expectedRevision: to.revision, place, data } as const;
   const moved = await decideByOwner(parts, booking, place, input);
   // The new time is had first; its coming into our copy makes the old allocation's owner give that back (§8.5).
-  return moved === 'other-owner' ? bookAcrossOwners(parts, booking, place, data) : moved;
+  return moved === 'other-owner' ? bookAcrossOwners(parts, known, place, data) : moved;
 }
 
-async function bookAcrossOwners(parts: BookingParts, booking: Booking, place: Wanted, data: Json): Promise<Changed> {
-  const { random } = parts;
-  const ids = { allocationId: random.uuid(), bookingId: booking.id, requestId: random.uuid() };
-  const terms = { place, data, revision: booking.revision + 1, deadlineAt: deadline(parts) };
-  const booked = await decideByOwner(parts, booking, place, { type: 'book', kind: 'booking', ...ids, ...terms });
-  return booked === 'other-owner' ? err({ code: 'facility.no_answer' }) : booked;
+async function bookAcrossOwners(parts: BookingParts, known: KnownBooking, place: Wanted, data: Json): Promise<Changed> {
+  const { booking } = known;
+  const ids = { ...idsOf(parts, known), allocationId: parts.random.uuid() };
+  const input = { type: 'book', kind: 'booking', ...ids, place, data, revision: booking.revision + 1 } as const;
+  return orNoAnswer(await decideByOwner(parts, booking, place, input));
 }
 
 /** Cancels a booking for its customer; one that is cancelled stays so. Errors: `ChangeRefusal`. */
-export async function cancelBooking(parts: BookingParts, { booking, allocation }: KnownBooking): Promise<Changed> {
-  const { records, random, clock } = parts;
+export async function cancelBooking(parts: BookingParts, known: KnownBooking): Promise<Changed> {
+  const { db, records, clock } = parts;
+  const { booking } = known;
   if (booking.status === 'cancelled') return ok(records.ofBooking(booking));
   const allowed = cancel(booking, clock.now());
   if (!allowed.ok) return allowed;
-  const ids = { allocationId: allocation.id, requestId: random.uuid(), deadlineAt: deadline(parts) };
-  const input = { type: 'cancel', ...ids, expectedRevision: booking.revision } as const;
-  const decided = await decideByOwner(parts, booking, booking, input);
-  return decided === 'other-owner' ? err({ code: 'facility.no_answer' }) : decided;
+  const open = await findOpenChange(db, known);
+  if (open?.shown.kind === 'cancel') return askAgain(parts, booking, open);
+  if (open) return err({ code: 'booking.changed_meanwhile', revision: booking.revision });
+  const input = { type: 'cancel', ...idsOf(parts, known), expectedRevision: booking.revision } as const;
+  return orNoAnswer(await decideByOwner(parts, booking, booking, input));
 }
 
-const deadline = ({ clock }: BookingParts): number => clock.now() + ANSWER_MS_MAX;
+/** The very request once more: should it have got lost on its way, waiting alone would never end. */
+async function askAgain(parts: BookingParts, booking: Booking, { input, shown }: OpenChange): Promise<Changed> {
+  const place = shown.kind === 'move' ? shown : booking;
+  return orNoAnswer(await decideByOwner(parts, booking, place, input));
+}
+
+function idsOf({ random }: BookingParts, { booking, allocation }: KnownBooking) {
+  const ids = { allocationId: allocation.id, bookingId: booking.id, requestId: random.uuid() };
+  return { ...ids, deadlineAt: CHANGE_DEADLINE };
+}
+
+const orNoAnswer = (changed: Changed | 'other-owner'): Changed =>
+  changed === 'other-owner' ? err({ code: 'facility.no_answer' }) : changed;
+
+function isAt(place: Wanted, other: Wanted): boolean {
+  const { resourceId, startsAt, endsAt } = other;
+  return place.resourceId === resourceId && place.startsAt === startsAt && place.endsAt === endsAt;
+}
 
 async function decideByOwner(
   parts: BookingParts,
@@ -67,15 +94,25 @@ async function decideByOwner(
   const facility = links.find(booking.facilityId);
   if (!facility) return err({ code: 'booking.not_found' });
   const isUp = links.view(booking.facilityId)?.state === 'up';
-  if (!isUp && (await isTheFacilitys(parts, booking, place, input))) return err(unreachable(parts, booking, place));
+  if (!isUp && (await isTheFacilitys(parts, booking, place, input))) return unreachableOrOpen(parts, booking, place);
   const { outcome } = await facility.node.run(input);
   if (outcome.kind === 'refused') return refusalOf(parts, outcome.refusal, booking, place);
   if (outcome.kind === 'asked') {
-    const request = await answerOrPatience(parts, facility, input.requestId);
-    if (request?.status !== 'accepted') return err(rejectionOf(parts, request, booking, place));
+    const request = await answerOf(parts, facility, input.requestId);
+    if (request.status === 'rejected' || request.status === 'abandoned') {
+      return err(rejectionOf(parts, request, booking, place));
+    }
   }
   const after = required(await findBooking(db, booking.id), 'decideByOwner: the booking is known');
-  return ok(records.ofBooking(after.booking));
+  return ok(records.ofBooking(after.booking, (await findOpenChange(db, after))?.shown));
+}
+
+/** Nothing is asked of a facility that cannot hear it; what has been asked before is open all the same. */
+async function unreachableOrOpen(parts: BookingParts, booking: Booking, place: Wanted): Promise<Changed> {
+  const { db, records } = parts;
+  const known = required(await findBooking(db, booking.id), 'unreachableOrOpen: the booking is known');
+  const open = await findOpenChange(db, known);
+  return open ? ok(records.ofBooking(known.booking, open.shown)) : err(unreachable(parts, booking, place));
 }
 
 async function isTheFacilitys(
@@ -89,18 +126,14 @@ async function isTheFacilitys(
   return known?.allocation.holder !== 'own';
 }
 
-/** Null when the facility did not answer in time: the question has been withdrawn. */
-async function answerOrPatience(
-  { after }: BookingParts,
-  { node, settlements }: LinkedFacility,
+/** Still `pending` when the facility did not answer in time: then the change stays open. */
+async function answerOf(
+  { db, after }: BookingParts,
+  { settlements }: LinkedFacility,
   requestId: string,
-): Promise<RequestRow | null> {
-  const settled = await Promise.race([settlements.wait(requestId), after(ANSWER_MS_MAX)]);
-  if (settled) return settled;
-  const { state } = await node.run({ type: 'give-up', requestId });
-  // The answer may have come while the last moment of patience passed.
-  const request = state.requests.get(requestId);
-  return request?.status === 'abandoned' ? null : (request ?? null);
+): Promise<RequestRow> {
+  const settled = await settlements.wait(requestId, after(ANSWER_MS_MAX));
+  return settled ?? required(await findRequest(db, requestId), 'answerOf: the request was kept before it was asked');
 }
 
 function refusalOf(
@@ -125,9 +158,7 @@ function refusalOf(
   }
 }
 
-function rejectionOf(parts: BookingParts, request: RequestRow | null, booking: Booking, place: Wanted): ChangeRefusal {
-  if (request?.status !== 'rejected') return { code: 'facility.no_answer' };
-  const { rejection } = request;
+function rejectionOf(parts: BookingParts, { rejection }: RequestRow, booking: Booking, place: Wanted): ChangeRefusal {
   if (rejection === 'taken' || rejection === 'closed') return takenOrRule(parts, booking, place);
   const isChanged = rejection === 'changed-meanwhile' || rejection === 'gone';
   return isChanged ? { code: 'booking.changed_meanwhile', revision: booking.revision } : { code: 'facility.no_answer' };

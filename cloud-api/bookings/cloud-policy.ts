@@ -1,6 +1,8 @@
+import { z } from 'zod';
 import { drawPin } from '../../domain/access.ts';
 import { admitBlock, admitBooking, BookingProposalSchema } from '../../domain/admission.ts';
 import { required } from '../../domain/assert.ts';
+import { PinSchema } from '../../domain/booking.ts';
 import type { FacilityProfile } from '../../domain/facility.ts';
 import { type Calendar, createCalendar } from '../../domain/opening-hours.ts';
 import type { Random } from '../../domain/random.ts';
@@ -11,7 +13,7 @@ import type { Tx } from '../db/database.ts';
 import { saveProfile, saveVisit } from '../facilities/facility-repository.ts';
 import type { CloudPolicy } from '../facility-link/cloud-node.ts';
 import type { Log } from '../log.ts';
-import { listTakenPins } from './booking-repository.ts';
+import { listTakenPins, type TakenPin } from './booking-repository.ts';
 
 /** A PIN is not given out again until this long after the booking that had it has ended. */
 const PIN_REST_MS = DAY_MS;
@@ -41,9 +43,14 @@ export function createCloudPolicy({ clock, random, log, profileOf }: CloudPolicy
 
   return {
     admission: async (tx, node, inputs) => {
-      const pins = await drawFreePins(tx, node.facilityId, { count: countBookings(inputs), clock, random });
+      const { facilityId } = node;
+      const pins = await drawFreePins(tx, facilityId, { count: countBookings(inputs), clock, random });
+      const brought = inputs.flatMap(pinsBroughtBy);
+      const taken = await findPinHolders(tx, facilityId, { among: brought, clock });
       return {
-        admit: (candidate) => admit(candidate, rulesOf(node.facilityId), { clock, pins }),
+        admit: (candidate) => admit(candidate, rulesOf(facilityId), { clock, pins, taken }),
+        // A club that wants to sell further ahead by itself may: its time is ours only because nobody asked for it.
+        mayGive: () => ({ ok: true }),
         withdraw: ({ data }) => {
           const details = BookingProposalSchema.safeParse(data);
           return details.success ? { ...details.data, cancelledAt: clock.now() } : data;
@@ -63,16 +70,23 @@ export function createCloudPolicy({ clock, random, log, profileOf }: CloudPolicy
 
 type Rules = { readonly profile: FacilityProfile; readonly calendar: Calendar };
 
-type Drawn = { readonly clock: Clock; readonly pins: string[] };
+type Drawn = {
+  readonly clock: Clock;
+  readonly pins: string[];
+  /** Whose the PINs are that bookings bring from before. */
+  readonly taken: readonly TakenPin[];
+};
 
-function admit(candidate: Candidate, { profile, calendar }: Rules, { clock, pins }: Drawn): Admission {
-  const { place, kind, data, neighbours, isRequest, current } = candidate;
+function admit(candidate: Candidate, { profile, calendar }: Rules, { clock, pins, taken }: Drawn): Admission {
+  const { place, kind, data, neighbours, isRequest, current, bookingId } = candidate;
   if (kind === 'block') {
     const allowed = admitBlock(profile, place);
     return allowed.ok ? { ok: true, data } : { ok: false, reason: allowed.error.code };
   }
   const proposal = BookingProposalSchema.safeParse(data);
   if (!proposal.success) return { ok: false, reason: 'booking.unreadable' };
+  // What comes with a PIN was booked before: it moves here from the facility's time, or is restored.
+  const isNew = current === null && proposal.data.pin === null;
   const admitted = admitBooking(
     {
       profile,
@@ -81,10 +95,10 @@ function admit(candidate: Candidate, { profile, calendar }: Rules, { clock, pins
       current,
       now: clock.now(),
       // A new booking obeys the rules of where it is made; a move those of who moves it: staff ask as the facility.
-      channel: current === null ? proposal.data.channel : isRequest ? 'desk' : 'web',
+      channel: isNew ? proposal.data.channel : isRequest ? 'desk' : 'web',
       drawPin: () => required(pins.pop(), 'admit: no PIN was drawn ahead'),
-      // A booking that comes with a PIN brings it from before: it is known to be its own.
-      isPinTaken: () => false,
+      // Its own it keeps; while it was away, or in the facility's time, another booking may have got it.
+      isPinTaken: (pin) => taken.some((other) => other.pin === pin && other.bookingId !== bookingId),
     },
     place,
     proposal.data,
@@ -93,7 +107,7 @@ function admit(candidate: Candidate, { profile, calendar }: Rules, { clock, pins
 }
 
 function countBookings(inputs: readonly Input[]): number {
-  return inputs.filter((input) => input.type === 'book' || input.type === 'request').length;
+  return inputs.filter(({ type }) => type === 'book' || type === 'move' || type === 'request').length;
 }
 
 type Drawing = { readonly count: number; readonly clock: Clock; readonly random: Random };
@@ -104,6 +118,30 @@ async function drawFreePins(tx: Tx, facilityId: string, { count, clock, random }
   const drawn = new Set<string>();
   while (drawn.size < count + SPARE_PINS) drawn.add(drawPin(random, 'cloud', drawn));
   const taken = await listTakenPins(tx, facilityId, { among: [...drawn], endingAfter: clock.now() - PIN_REST_MS });
-  for (const pin of taken) drawn.delete(pin);
+  for (const { pin } of taken) drawn.delete(pin);
   return [...drawn];
+}
+
+const BroughtSchema = z.object({ pin: PinSchema });
+
+/** Who else may have the PIN is looked up before the engine decides: it asks in the middle of a step. */
+function pinsBroughtBy(input: Input): string[] {
+  const data = input.type === 'book' || input.type === 'move' ? input.data : dataOfRequest(input);
+  const brought = BroughtSchema.safeParse(data);
+  return brought.success ? [brought.data.pin] : [];
+}
+
+function dataOfRequest(input: Input): unknown {
+  if (input.type !== 'request') return null;
+  const { operation } = input.frame;
+  return 'data' in operation ? operation.data : null;
+}
+
+async function findPinHolders(
+  tx: Tx,
+  facilityId: string,
+  { among, clock }: { readonly among: readonly string[]; readonly clock: Clock },
+): Promise<readonly TakenPin[]> {
+  if (among.length === 0) return [];
+  return listTakenPins(tx, facilityId, { among, endingAfter: clock.now() - PIN_REST_MS });
 }

@@ -11,7 +11,7 @@ import type { LinkedFacility } from '../facility-link/facility-links.ts';
 import type { CreateBooking, CreateOutcome, CreateRefusal, Wanted } from '../http/services.ts';
 import { type BookingParts, PENDING_MS_MAX } from './booking-parts.ts';
 import { toBooking } from './booking-repository.ts';
-import { ruleRefusal, takenRefusal, unreachableRefusal } from './create-refusals.ts';
+import { isTransient, ruleRefusal, takenRefusal, unreachableRefusal } from './create-refusals.ts';
 import { awaitFacility, replay } from './facility-answer.ts';
 import { type BookingClaim, findClaim, keepAnswer } from './idempotency-repository.ts';
 
@@ -50,8 +50,11 @@ async function attempt(
 ): Promise<CreateOutcome> {
   const facility = parts.links.find(input.facilityId);
   if (!facility) return err({ code: 'facility.not_found' });
-  const wish: Attempt = { input, facility, ...call, bookingId: parts.random.uuid() };
-  const places = choosePlaces(parts, input);
+  return tryPlaces(parts, { input, facility, ...call, bookingId: parts.random.uuid() });
+}
+
+async function tryPlaces(parts: BookingParts, wish: Attempt): Promise<CreateOutcome> {
+  const places = choosePlaces(parts, wish.input);
   if (!places.ok) return refuse(parts, wish, places.error);
   for (const [position, place] of places.value.entries()) {
     const isLast = position === places.value.length - 1;
@@ -100,18 +103,29 @@ async function tryPlace(
     revision: 1,
     deadlineAt: createdAt + PENDING_MS_MAX,
   };
-  const answer = (result: StepResult) => answerOf(parts, { facilityId: input.facilityId, place, isLast }, result);
-  const claim: BookingClaim = { key, fingerprint, facilityId: input.facilityId, ...ids, createdAt, answer };
+  const { facilityId } = input;
+  const answer = (result: StepResult) => answerOf(parts, { facilityId, place, isLast }, result);
+  const keep = (result: StepResult) => {
+    const answered = answer(result);
+    return answered && isTransient(answered) ? undefined : answered;
+  };
+  const claim: BookingClaim = { key, fingerprint, facilityId, ...ids, createdAt, answer: keep };
   const result = await facility.node.runClaimed(book, claim);
-  if (result === null) return replay(parts, facility, wish);
-  const answered = claim.answer(result);
+  if (result === null) return replayOrTry(parts, wish);
+  const answered = answer(result);
   if (answered === undefined) return null;
   return answered ?? awaitFacility(parts, facility, claim);
 }
 
 type Tried = { readonly facilityId: string; readonly place: Wanted; readonly isLast: boolean };
 
-/** What is to be kept for the key, as `BookingClaim.answer` wants it. */
+/** The answer that the key has; another try where the facility gave it none. */
+async function replayOrTry(parts: BookingParts, wish: Attempt): Promise<CreateOutcome> {
+  const replayed = await replay(parts, wish.facility, wish);
+  return replayed.kind === 'answer' ? replayed.outcome : tryPlaces(parts, { ...wish, bookingId: replayed.bookingId });
+}
+
+/** Null: the facility was asked. Undefined: another place is to be tried. */
 function answerOf(
   { index, records }: BookingParts,
   { facilityId, place, isLast }: Tried,
@@ -131,14 +145,14 @@ function answerOf(
 /** Keeps a refusal that nobody had to decide, unless the key has an answer already. */
 async function refuse(parts: BookingParts, wish: Attempt, refusal: CreateRefusal): Promise<CreateOutcome> {
   const { db, random, clock } = parts;
-  const { key, fingerprint, facility, bookingId, input } = wish;
+  const { key, fingerprint, bookingId, input } = wish;
   const known = await findClaim(db, key);
-  if (known) return replay(parts, facility, wish);
+  if (known) return replayOrTry(parts, wish);
   if (refusal.code !== 'slot.taken') return err(refusal);
   const ids = { bookingId, allocationId: random.uuid(), requestId: random.uuid() };
   const claim = { key, fingerprint, facilityId: input.facilityId, ...ids, createdAt: clock.now() };
   const kept = await keepAnswer(db, claim, err(refusal));
-  return kept.fingerprint === fingerprint && kept.outcome ? kept.outcome : replay(parts, facility, wish);
+  return kept.fingerprint === fingerprint && kept.outcome ? kept.outcome : replayOrTry(parts, wish);
 }
 
 function priceFor(

@@ -1,5 +1,5 @@
 import type { AvailabilityIndex } from '../availability/availability-index.ts';
-import type { CreateRefusal, Wanted } from '../http/services.ts';
+import type { CreateOutcome, CreateRefusal, Wanted } from '../http/services.ts';
 
 /** Why a new booking cannot be had at a place of a facility, with what its customer may do instead. */
 
@@ -21,4 +21,9 @@ export function unreachableRefusal(
   { resourceId }: Pick<Wanted, 'resourceId'>,
 ): CreateRefusal {
   return { code: 'facility.unreachable', sellableFrom: index.sellableFrom(facilityId, resourceId) };
+}
+
+/** True for an answer that says nothing of the wish itself: it is not kept, and the same key may try again. */
+export function isTransient(outcome: CreateOutcome): boolean {
+  return !outcome.ok && outcome.error.code === 'facility.unreachable';
 }

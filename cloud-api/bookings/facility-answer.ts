@@ -6,8 +6,8 @@ import type { LinkedFacility } from '../facility-link/facility-links.ts';
 import type { CreateOutcome } from '../http/services.ts';
 import { ANSWER_MS_MAX, type BookingParts } from './booking-parts.ts';
 import { findBooking, findRequest, toWanted } from './booking-repository.ts';
-import { ruleRefusal, takenRefusal, unreachableRefusal } from './create-refusals.ts';
-import { findClaim, type KeptClaim, settleClaim } from './idempotency-repository.ts';
+import { isTransient, ruleRefusal, takenRefusal, unreachableRefusal } from './create-refusals.ts';
+import { findClaim, forgetClaim, type KeptClaim, settleClaim } from './idempotency-repository.ts';
 
 /** What becomes of a new booking that its facility has to decide. */
 
@@ -19,29 +19,41 @@ export async function awaitFacility(
   { settlements }: LinkedFacility,
   asked: Asked,
 ): Promise<CreateOutcome> {
-  const settled = await Promise.race([settlements.wait(asked.requestId), parts.after(ANSWER_MS_MAX)]);
+  const settled = await settlements.wait(asked.requestId, parts.after(ANSWER_MS_MAX));
   const request = settled ?? (await findRequest(parts.db, asked.requestId));
   return afterAnswer(parts, asked, required(request, 'create: the request was kept with the claim'));
 }
+
+export type Replayed =
+  | { readonly kind: 'answer'; readonly outcome: CreateOutcome }
+  /** The facility did not decide, and will not: the key is free for another try at the same booking. */
+  | { readonly kind: 'try-again'; readonly bookingId: string };
 
 /** The key is known: the answer that was kept, or the one that is still awaited. */
 export async function replay(
   parts: BookingParts,
   facility: LinkedFacility,
-  { key, fingerprint }: { readonly key: string; readonly fingerprint: string },
-): Promise<CreateOutcome> {
-  const claim = required(await findClaim(parts.db, key), 'replay: the key is known');
-  if (claim.fingerprint !== fingerprint) return err({ code: 'idempotency.key_reused' });
-  if (claim.outcome) return claim.outcome;
+  { key, fingerprint, bookingId }: { readonly key: string; readonly fingerprint: string; readonly bookingId: string },
+): Promise<Replayed> {
+  const answer = (outcome: CreateOutcome): Replayed => ({ kind: 'answer', outcome });
+  const claim = await findClaim(parts.db, key);
+  // Another repetition has just made room.
+  if (!claim) return { kind: 'try-again', bookingId };
+  if (claim.fingerprint !== fingerprint) return answer(err({ code: 'idempotency.key_reused' }));
+  if (claim.outcome) return answer(claim.outcome);
   const request = await findRequest(parts.db, claim.requestId);
-  if (request?.status === 'pending') return awaitFacility(parts, facility, claim);
-  return afterAnswer(parts, claim, required(request, 'replay: the request was kept with the claim'));
+  if (request?.status === 'pending') return answer(await awaitFacility(parts, facility, claim));
+  const outcome = await afterAnswer(parts, claim, required(request, 'replay: the request was kept with the claim'));
+  if (!isTransient(outcome)) return answer(outcome);
+  await forgetClaim(parts.db, claim);
+  return { kind: 'try-again', bookingId: claim.bookingId };
 }
 
 async function afterAnswer(parts: BookingParts, asked: Asked, request: RequestRow): Promise<CreateOutcome> {
   const wanted = required(toWanted(asked.facilityId, request), 'create: the request asks for a booking');
   if (request.status === 'pending') return ok(parts.records.ofWanted(wanted, 'pending'));
-  return settleClaim(parts.db, asked.key, await finalOutcome(parts, asked, request, wanted));
+  const outcome = await finalOutcome(parts, asked, request, wanted);
+  return isTransient(outcome) ? outcome : settleClaim(parts.db, asked.key, outcome);
 }
 
 async function finalOutcome(

@@ -1,6 +1,7 @@
-import { and, eq, inArray, isNull } from 'drizzle-orm';
+import { and, eq, isNull } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Db, Tx } from '../db/database.ts';
+import { insertInto, run } from '../db/statement.ts';
 import type { CreateOutcome } from '../http/services.ts';
 import type { Alongside } from '../facility-link/cloud-node.ts';
 import type { StepResult } from '../../sync/engine/step.ts';
@@ -47,26 +48,37 @@ export async function keepAnswer(
   return (await findClaim(db, claim.key)) ?? { ...claim, outcome };
 }
 
-/** Keeps the facility's answer; the first to keep one wins, and that is returned. */
+/**
+ * Keeps the facility's answer; the first to keep one wins, and that is returned. A yes does not wait for the disk once
+ * more: until it is there it can be worked out again from the booking, which is on disk, and whatever changes that
+ * booking later brings this to disk before itself.
+ */
 export async function settleClaim(db: Db, key: string, outcome: CreateOutcome): Promise<CreateOutcome> {
-  const settled = await db
-    .update(idempotencyTable)
-    .set({ outcome: JSON.stringify(outcome) })
-    .where(and(eq(idempotencyTable.key, key), isNull(idempotencyTable.outcome)))
-    .returning({ key: idempotencyTable.key });
-  if (settled.length > 0) return outcome;
+  const durability = outcome.ok ? 'off' : 'on';
+  const { rowCount } = await run(db, SETTLE_CLAIM, [key, JSON.stringify(outcome), durability]);
+  if (rowCount > 0) return outcome;
   return (await findClaim(db, key))?.outcome ?? outcome;
+}
+
+const SETTLE_CLAIM = {
+  name: 'settle_claim',
+  text: `update idempotency_key set outcome = $2
+    from (select set_config('synchronous_commit', $3, true)) as durability
+    where key = $1 and outcome is null`,
+};
+
+/** Makes room for another try under the key, unless an answer was kept or another try has begun. */
+export async function forgetClaim(db: Db, { key, requestId }: Pick<KeptClaim, 'key' | 'requestId'>): Promise<void> {
+  const isThisTry = and(eq(idempotencyTable.key, key), eq(idempotencyTable.requestId, requestId));
+  await db.delete(idempotencyTable).where(and(isThisTry, isNull(idempotencyTable.outcome)));
 }
 
 /** Keeps keys in the engine's own transaction: a booking and its key are there together or not at all. */
 export const idempotencyKeys: Alongside<BookingClaim> = {
   prepare: async (tx, claims) => {
     const keys = claims.map(({ key }) => key);
-    const rows = await tx
-      .select({ key: idempotencyTable.key })
-      .from(idempotencyTable)
-      .where(inArray(idempotencyTable.key, keys));
-    const seen = new Set(rows.map(({ key }) => key));
+    const { rows } = await run(tx, KNOWN_KEYS, [keys]);
+    const seen = new Set(rows.map((row) => KeySchema.parse(row).key));
     return keys.map((key) => {
       if (seen.has(key)) return false;
       seen.add(key);
@@ -78,9 +90,18 @@ export const idempotencyKeys: Alongside<BookingClaim> = {
       const outcome = answer(result);
       return outcome === undefined ? [] : [{ ...claim, outcome: outcome === null ? null : JSON.stringify(outcome) }];
     });
-    if (rows.length > 0) await tx.insert(idempotencyTable).values(rows);
+    if (rows.length > 0) await run(tx, INSERT_KEYS, [JSON.stringify(rows)]);
   },
 };
+
+const KNOWN_KEYS = { name: 'known_keys', text: 'select key from idempotency_key where key = any($1::text[])' };
+
+const INSERT_KEYS = {
+  name: 'insert_keys',
+  text: insertInto(idempotencyTable, 'idempotency_key'),
+};
+
+const KeySchema = z.object({ key: z.string() });
 
 function toClaim({ outcome, ...row }: typeof idempotencyTable.$inferSelect): KeptClaim {
   return { ...row, outcome: outcome === null ? null : OutcomeSchema.parse(JSON.parse(outcome)) };

@@ -59,6 +59,26 @@ describe.each(servers)('the database on $name', { timeout: 60_000 }, ({ start })
     expect((await database.pool.query('select 1 as n')).rows).toEqual([{ n: 1 }]);
   });
 
+  test('outlives connections that break, idle or in use, however often', async () => {
+    const small = await openDatabase({ url, log: createLog('silent'), connectionsMax: 1 });
+    const breakAll = () =>
+      database.pool.query(
+        'select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()',
+      );
+
+    const inUse = small.db.transaction(async (tx) => {
+      await breakAll();
+      await tx.execute(sql`select 1`);
+    });
+    await expect(inUse).rejects.toThrow('Failed query');
+    await small.db.transaction((tx) => tx.execute(sql`select 1`));
+    await breakAll();
+    await Promise.allSettled([1, 2, 3].map(() => small.db.transaction((tx) => tx.execute(sql`select 1`))));
+
+    expect((await small.db.transaction((tx) => tx.execute(sql`select 2 as n`))).rows).toEqual([{ n: 2 }]);
+    await small.close();
+  });
+
   test('names the code of a refused write, through drizzle’s wrapping too', async () => {
     await database.db.insert(bays).values({ id: 1, at: 0 });
 

@@ -38,11 +38,15 @@ export async function openDatabase({ url, log, connectionsMax = CONNECTIONS_MAX 
     // Whatever the server's own setting: a yes is told only when it is on disk.
     options: '-c synchronous_commit=on',
     keepAlive: true,
+    // Statements that do not wait for each other share a round trip.
+    pipeline: true,
     types: { getTypeParser: safeTypeParser },
     Client: SafeIntegerClient,
   });
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', (cause) => log.warn('database.connection.lost', { cause }));
+  // One that breaks while it is in use fails its queries, which is enough; it would end the process all the same.
+  pool.on('connect', (client) => client.on('error', () => undefined));
 
   try {
     const { rows } = await pool.query<{ version: number }>(
@@ -56,7 +60,27 @@ export async function openDatabase({ url, log, connectionsMax = CONNECTIONS_MAX 
     await pool.end();
     throw error;
   }
-  return { db: drizzle({ client: pool }), pool, close: () => pool.end() };
+  const db = drizzle({ client: pool });
+  Object.defineProperty(db, 'transaction', { value: transactionsOf(pool) });
+  return { db, pool, close: () => pool.end() };
+}
+
+/**
+ * Drizzle's own on a pool never gives a connection back whose BEGIN failed: a server that restarts often enough would
+ * leave none.
+ */
+function transactionsOf(pool: pg.Pool): Db['transaction'] {
+  const known = new WeakMap<pg.PoolClient, Db>();
+  return async (work, config) => {
+    const client = await pool.connect();
+    const db = known.get(client) ?? drizzle({ client });
+    known.set(client, db);
+    try {
+      return await db.transaction(work, config);
+    } finally {
+      client.release();
+    }
+  };
 }
 
 /** PostgreSQL's five-character code of a failed query, or a socket's such as `ECONNREFUSED`; null when it has none. */

@@ -1,17 +1,16 @@
-import { and, eq, inArray, lt } from 'drizzle-orm';
+import { and, eq, lt, ne } from 'drizzle-orm';
+import { assert } from '../../domain/assert.ts';
 import { type FacilityProfile, FacilityProfileSchema } from '../../domain/facility.ts';
 import { type Visit, VisitFactSchema } from '../../sync/protocol/product-data.ts';
 import type { Db, Tx } from '../db/database.ts';
-import { facilityTable, visitTable } from './facility-schema.ts';
+import { allocationTable } from '../facility-link/facility-link-schema.ts';
+import { facilityTable, resourceTable, visitTable } from './facility-schema.ts';
 
-export type FacilityRow = { readonly profile: FacilityProfile; readonly brokerPasswordHash: string };
+export type FacilityRow = { readonly profile: FacilityProfile };
 
 export async function listFacilities(db: Db | Tx): Promise<FacilityRow[]> {
   const rows = await db.select().from(facilityTable);
-  return rows.map(({ profile, brokerPasswordHash }) => ({
-    profile: FacilityProfileSchema.parse(profile),
-    brokerPasswordHash,
-  }));
+  return rows.map(({ profile }) => ({ profile: FacilityProfileSchema.parse(profile) }));
 }
 
 export async function findProfile(db: Db | Tx, facilityId: string): Promise<FacilityProfile | null> {
@@ -19,47 +18,61 @@ export async function findProfile(db: Db | Tx, facilityId: string): Promise<Faci
   return row ? FacilityProfileSchema.parse(row.profile) : null;
 }
 
-/** `hashCredential` of what the facility's controller shows to the broker; null for a facility that is not known. */
-export async function findBrokerPasswordHash(db: Db, facilityId: string): Promise<string | null> {
-  const [row] = await db
-    .select({ hash: facilityTable.brokerPasswordHash })
-    .from(facilityTable)
-    .where(eq(facilityTable.id, facilityId));
-  return row?.hash ?? null;
-}
-
-export async function insertFacility(tx: Tx, profile: FacilityProfile, brokerPasswordHash: string): Promise<void> {
+/** Fails when the slug, or one of the resources, is another facility's. */
+export async function insertFacility(tx: Tx, profile: FacilityProfile): Promise<void> {
   const { id, slug, revision } = profile;
-  await tx.insert(facilityTable).values({ id, slug, profile, profileRevision: revision, brokerPasswordHash });
+  await tx.insert(facilityTable).values({ id, slug, profile, profileRevision: revision });
+  await saveResources(tx, profile);
 }
 
-/** Keeps the facility's word of itself; one that is older than what is known changes nothing. */
+/**
+ * Keeps the facility's word of itself; one that is older than what is known changes nothing. Fails when the slug, or
+ * one of the resources, is another facility's: nobody talks himself into what is not his.
+ */
 export async function saveProfile(tx: Tx, profile: FacilityProfile): Promise<void> {
   const { id, slug, revision } = profile;
-  await tx
+  const saved = await tx
     .update(facilityTable)
     .set({ slug, profile, profileRevision: revision })
-    .where(and(eq(facilityTable.id, id), lt(facilityTable.profileRevision, revision)));
+    .where(and(eq(facilityTable.id, id), lt(facilityTable.profileRevision, revision)))
+    .returning({ id: facilityTable.id });
+  if (saved.length > 0) await saveResources(tx, profile);
 }
 
+async function saveResources(tx: Tx, { id: facilityId, resources }: FacilityProfile): Promise<void> {
+  const ids = [...new Set(resources.map(({ id }) => id))];
+  if (ids.length === 0) return;
+  const saved = await tx
+    .insert(resourceTable)
+    .values(ids.map((id) => ({ id, facilityId })))
+    .onConflictDoUpdate({
+      target: resourceTable.id,
+      set: { facilityId },
+      setWhere: eq(resourceTable.facilityId, facilityId),
+    })
+    .returning({ id: resourceTable.id });
+  assert(saved.length === ids.length, `saveResources: facility ${facilityId} names a resource of another one`);
+}
+
+/** Fails when the booking is another facility's. */
 export async function saveVisit(tx: Tx, facilityId: string, visit: Visit): Promise<void> {
   const { bookingId, ...set } = visit;
+  const [foreign] = await tx
+    .select({ id: allocationTable.id })
+    .from(allocationTable)
+    .where(and(eq(allocationTable.bookingId, bookingId), ne(allocationTable.facilityId, facilityId)))
+    .limit(1);
+  assert(!foreign, `saveVisit: facility ${facilityId} names a booking of another one`);
   await tx
     .insert(visitTable)
-    .values({ bookingId, facilityId, ...set })
-    .onConflictDoUpdate({ target: visitTable.bookingId, set });
+    .values({ facilityId, bookingId, ...set })
+    .onConflictDoUpdate({ target: [visitTable.facilityId, visitTable.bookingId], set });
 }
 
-export async function findVisits(db: Db | Tx, bookingIds: readonly string[]): Promise<Map<string, Visit>> {
-  if (bookingIds.length === 0) return new Map();
-  const rows = await db
+export async function findVisit(db: Db | Tx, facilityId: string, bookingId: string): Promise<Visit | null> {
+  const [row] = await db
     .select()
     .from(visitTable)
-    .where(inArray(visitTable.bookingId, [...bookingIds]));
-  return new Map(
-    rows.map(({ bookingId, status, checkedInAt, changedAt }) => [
-      bookingId,
-      VisitFactSchema.shape.data.parse({ bookingId, status, checkedInAt, changedAt }),
-    ]),
-  );
+    .where(and(eq(visitTable.facilityId, facilityId), eq(visitTable.bookingId, bookingId)));
+  return row ? VisitFactSchema.shape.data.parse(row) : null;
 }

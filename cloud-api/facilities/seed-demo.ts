@@ -1,5 +1,4 @@
 import { demoBlocks, demoBookings, HARBOUR_GOLF_PROFILE } from '../../demo/harbour-golf.ts';
-import { DEMO_PAIRING_CODE } from '../../demo/pairing.ts';
 import { drawPin } from '../../domain/access.ts';
 import type { BookingDetails } from '../../domain/booking.ts';
 import { localDateOf } from '../../domain/opening-hours.ts';
@@ -11,13 +10,14 @@ import { newNodeRow } from '../../sync/engine/node-state.ts';
 import type { Db } from '../db/database.ts';
 import { createCloudNode } from '../facility-link/cloud-node.ts';
 import { insertNode, insertRanges } from '../facility-link/pg-node-store.ts';
-import { hashCredential } from '../secrets.ts';
 import { findProfile, insertFacility } from './facility-repository.ts';
+
+const NOT_PAIRED = 'not paired yet';
 
 export type SeedParts = { readonly db: Db; readonly clock: Clock; readonly random: Random };
 
 /**
- * Makes a fresh cloud serve the demo club, as if it had just been paired: the cloud owns all of its time, sells the
+ * Makes a fresh cloud serve the demo club, before its controller is paired: the cloud owns all of its time, sells the
  * demo's bookings there, and hands the coming days over when the facility is first linked. Returns false when the club
  * is there already.
  */
@@ -26,8 +26,9 @@ export async function seedDemoCloud({ db, clock, random }: SeedParts): Promise<b
   const facilityId = profile.id;
   const isNew = await db.transaction(async (tx) => {
     if (await findProfile(tx, facilityId)) return false;
-    await insertFacility(tx, profile, hashCredential(DEMO_PAIRING_CODE));
-    await insertNode(tx, newNodeRow('cloud', facilityId, DEMO_PAIRING_CODE));
+    await insertFacility(tx, profile);
+    // The pairing brings the real one.
+    await insertNode(tx, newNodeRow('cloud', facilityId, NOT_PAIRED));
     const all = { startsAt: TIME_MIN, endsAt: TIME_MAX, holder: 'own' } as const;
     const ranges = profile.resources.map(({ id: resourceId }) => ({ resourceId, ...all }));
     await insertRanges(tx, facilityId, ranges);
@@ -42,7 +43,11 @@ export async function seedDemoCloud({ db, clock, random }: SeedParts): Promise<b
     random,
     // The demo's past lies outside what may be booked; its plan is known to fit.
     policy: {
-      admission: async () => ({ admit: ({ data }) => ({ ok: true, data }), withdraw: ({ data }) => data }),
+      admission: async () => ({
+        admit: ({ data }) => ({ ok: true, data }),
+        withdraw: ({ data }) => data,
+        mayGive: () => ({ ok: false, reason: 'demo' }),
+      }),
       applyFacts: async () => undefined,
     },
     alongside: { prepare: async () => [], write: async () => undefined },

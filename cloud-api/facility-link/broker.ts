@@ -1,4 +1,4 @@
-import { Aedes, type AedesOptions } from 'aedes';
+import { Aedes, type AedesOptions, type Client } from 'aedes';
 import { createServer, type Server, type Socket } from 'node:net';
 import { assert } from '../../domain/assert.ts';
 import type { Random } from '../../domain/random.ts';
@@ -6,7 +6,7 @@ import { SECOND_MS } from '../../domain/time.ts';
 import { FRAME_BYTES_MAX } from '../../sync/protocol/frames.ts';
 import { presenceTopic } from '../../sync/protocol/topics.ts';
 import type { Log } from '../log.ts';
-import { hashCredential, secretsEqual } from '../secrets.ts';
+import { hashCredential, isCredential } from '../secrets.ts';
 import { limitPackets } from './packet-limit.ts';
 
 /** What the cloud's own client signs in as. No facility can: ids of facilities are UUIDs. */
@@ -25,6 +25,8 @@ export type Broker = {
   readonly url: string;
   /** Good for this start of the process only. */
   readonly cloudCredentials: { readonly username: string; readonly password: string };
+  /** Cuts off whoever is signed in as this facility: what it signed in with is good no more. */
+  disconnect(facilityId: string): void;
   stop(): Promise<void>;
 };
 
@@ -59,13 +61,14 @@ export async function startBroker({ host, port, credentialOf, random, log }: Bro
     return FACILITY_ID.test(username) ? credentialOf(username) : null;
   }
 
+  const { disconnect, ...gate } = createGate(hashOf, log);
   const broker = await Aedes.createBroker({
     connectTimeout: CONNECT_LIMIT_MS,
     drainTimeout: DRAIN_LIMIT_MS,
     keepaliveLimit: KEEP_ALIVE_S_MAX,
     queueLimit: EARLY_PACKETS_MAX,
     maxTopicLevels: TOPIC_LEVELS_MAX,
-    ...createGate(hashOf, log),
+    ...gate,
   });
   broker.on('clientError', (client, cause) => log.debug('broker.client.failed', { clientId: client.id, cause }));
   broker.on('connectionError', (_client, cause) => log.debug('broker.connection.failed', { cause }));
@@ -86,6 +89,7 @@ export async function startBroker({ host, port, credentialOf, random, log }: Bro
   return {
     url: urlOf(server),
     cloudCredentials: { username: CLOUD_USERNAME, password },
+    disconnect,
     async stop() {
       const closed = new Promise((resolve) => server.close(resolve));
       await closeBroker(broker);
@@ -95,21 +99,32 @@ export async function startBroker({ host, port, credentialOf, random, log }: Bro
   };
 }
 
-type Gate = Required<Pick<AedesOptions, 'authenticate' | 'authorizePublish' | 'authorizeSubscribe'>>;
+type Gate = Required<Pick<AedesOptions, 'authenticate' | 'authorizePublish' | 'authorizeSubscribe'>> & {
+  disconnect(username: string): void;
+};
+
+/** Nobody's hash: a stranger is answered after as much work as anybody else. */
+const NO_CREDENTIAL = hashCredential('');
 
 /** Who is let in, and to what. */
 function createGate(hashOf: (username: string) => Promise<string | null>, log: Log): Gate {
-  const usernames = new WeakMap<object, string>();
+  const usernames = new Map<Client, string>();
 
-  async function isAllowed(client: object, username: string, password: string): Promise<boolean> {
+  async function isAllowed(client: Client, username: string, password: string): Promise<boolean> {
     const hash = await hashOf(username);
-    const isRight = secretsEqual(hashCredential(password), hash ?? '') && hash !== null;
-    if (isRight) usernames.set(client, username);
+    const isRight = isCredential(password, hash ?? NO_CREDENTIAL) && hash !== null;
+    // Aedes says that a client is gone only to its own listeners.
+    if (isRight && !client.closed) signIn(client, username);
     return isRight;
   }
 
+  function signIn(client: Client, username: string): void {
+    usernames.set(client, username);
+    client.conn.once('close', () => usernames.delete(client));
+  }
+
   /** What CONNACK says; null for a welcome. */
-  async function refusalOf(client: object, username: string, password: string): Promise<number | null> {
+  async function refusalOf(client: Client, username: string, password: string): Promise<number | null> {
     try {
       return (await isAllowed(client, username, password)) ? null : RETURN_CODE.badCredentials;
     } catch (cause) {
@@ -126,6 +141,15 @@ function createGate(hashOf: (username: string) => Promise<string | null>, log: L
   }
 
   return {
+    disconnect: (username) => {
+      for (const [client, name] of usernames) {
+        if (name !== username) continue;
+        // Before the connection is gone, too: it has nothing more to say.
+        usernames.delete(client);
+        client.close();
+        log.warn('broker.client.disconnected', { username, clientId: client.id });
+      }
+    },
     authenticate: (...asked) => void admit(...asked),
     authorizePublish: (client, { topic, retain }, done) => {
       const username = client ? usernames.get(client) : undefined;

@@ -34,7 +34,11 @@ beforeEach(async () => {
 afterEach(() => database.close());
 
 const LENIENT: CloudPolicy = {
-  admission: async () => ({ admit: ({ data }) => ({ ok: true, data }), withdraw: ({ data }) => data }),
+  admission: async () => ({
+    admit: ({ data }) => ({ ok: true, data }),
+    withdraw: ({ data }) => data,
+    mayGive: () => ({ ok: true }),
+  }),
   applyFacts: async () => undefined,
 };
 

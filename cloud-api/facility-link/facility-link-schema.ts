@@ -29,6 +29,8 @@ export const nodeTable = pgTable('node_state', {
   commitNo: counter('commit_no').notNull(),
   fenced: text('fenced'),
   catchUpTo: counter('catch_up_to'),
+  controllerEpoch: integer('controller_epoch').notNull(),
+  fingerprint: text('fingerprint'),
 });
 
 /** Who holds which stretch of a resource's time: `own`, `transit` or `peer`. Neighbours are kept merged. */
@@ -68,6 +70,7 @@ export const allocationTable = pgTable(
     index('allocation_request').on(table.requestId),
     index('allocation_commit').on(table.facilityId, table.commitNo),
     index('allocation_ends').on(table.facilityId, table.endsAt),
+    index('allocation_transit').on(table.facilityId).where(sql`holder = 'transit'`),
   ],
 );
 
@@ -88,12 +91,16 @@ export const requestTable = pgTable(
   (table) => [index('request_status').on(table.facilityId, table.status)],
 );
 
-/** What was done about requests of a facility in its present session. */
-export const peerRequestTable = pgTable('peer_request', {
-  requestId: uuid('request_id').primaryKey(),
-  facilityId: uuid('facility_id').notNull(),
-  status: text('status').notNull(),
-});
+/** What was done about requests of a facility in its present session. Their ids are the facility's: unique there, not here. */
+export const peerRequestTable = pgTable(
+  'peer_request',
+  {
+    facilityId: uuid('facility_id').notNull(),
+    requestId: uuid('request_id').notNull(),
+    status: text('status').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.facilityId, table.requestId] })],
+);
 
 /** The cloud's stream to a facility. */
 export const outboxTable = pgTable(
@@ -123,4 +130,29 @@ export const inboxTable = pgTable(
     body: text('body').notNull(),
   },
   (table) => [primaryKey({ columns: [table.facilityId, table.seq] })],
+);
+
+/** Events of a facility that were stored and not applied. */
+export const parkedTable = pgTable(
+  'parked',
+  {
+    facilityId: uuid('facility_id').notNull(),
+    seq: counter('seq').notNull(),
+    body: text('body').notNull(),
+    at: instant('at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.facilityId, table.seq] })],
+);
+
+/** What was promised here and found no room after a recovery, until somebody has solved it. */
+export const conflictTable = pgTable(
+  'conflict',
+  {
+    facilityId: uuid('facility_id').notNull(),
+    allocationId: uuid('allocation_id').notNull(),
+    allocation: jsonb('allocation').notNull(),
+    at: instant('at').notNull(),
+    solvedAt: instant('solved_at'),
+  },
+  (table) => [primaryKey({ columns: [table.facilityId, table.allocationId] })],
 );

@@ -7,7 +7,9 @@ import type { Committed } from '../../sync/engine/node-port.ts';
 import { type HeldRange, theirRanges } from '../../sync/engine/node-state.ts';
 import { createSettlements, type Settlements } from '../../sync/engine/settlements.ts';
 import type { Transport } from '../../sync/engine/transport-port.ts';
+import type { DropCounts } from '../../sync/transport/dropped-frames.ts';
 import { createLinkRunner, type LinkRunner } from '../../sync/transport/link-runner.ts';
+import type { LinkIdentity } from '../../sync/transport/signatures.ts';
 import type { AvailabilityIndex } from '../availability/availability-index.ts';
 import type { SaleRanges } from '../availability/facility-entry.ts';
 import { createCloudPolicy } from '../bookings/cloud-policy.ts';
@@ -30,6 +32,7 @@ export type FacilityLinksOptions = {
   readonly log: Log;
   readonly index: AvailabilityIndex;
   readonly transport: Transport;
+  readonly identity: LinkIdentity;
   readonly appVersion: string;
   readonly every: (ms: number, action: () => void) => () => void;
 };
@@ -40,6 +43,8 @@ export type LinkedFacility = { readonly node: CloudNode<BookingClaim>; readonly 
 export type FacilityLinks = {
   find(facilityId: string): LinkedFacility | null;
   view(facilityId: string): LinkView | null;
+  /** How many messages were not taken, by reason. */
+  droppedFrames(): DropCounts;
   start(): Promise<void>;
   stop(): Promise<void>;
 };
@@ -59,7 +64,9 @@ export function createFacilityLinks(options: FacilityLinksOptions): FacilityLink
     role: 'cloud',
     boot: random.hex(8),
     app: options.appVersion,
+    fingerprint: '',
     transport: options.transport,
+    identity: options.identity,
     clock,
     newNonce: () => random.hex(16),
     every: options.every,
@@ -74,6 +81,7 @@ export function createFacilityLinks(options: FacilityLinksOptions): FacilityLink
   return {
     find: (facilityId) => running.facilities.get(facilityId) ?? null,
     view: runner.view,
+    droppedFrames: runner.dropped,
     start: async () => {
       for (const { profile } of await listFacilities(db)) await add(running, profile);
       runner.start();
@@ -95,7 +103,7 @@ async function add({ options, facilities, runner, policy }: Running, profile: Fa
   index.load({ profile, allocations, ranges, link: { online: false, since: null } });
   node.onCommitted((committed) => followCommit(options, facilityId, committed));
   facilities.set(facilityId, { node, settlements: createSettlements(node) });
-  await node.run({ type: 'start' });
+  await node.run({ type: 'start', suspect: null });
   runner.add(facilityId, node);
 }
 

@@ -1,9 +1,17 @@
+import type { Clock } from '../../domain/time.ts';
 import type { Input } from '../../sync/engine/inputs.ts';
 import type { Committed } from '../../sync/engine/node-port.ts';
 import type { StepResult } from '../../sync/engine/step.ts';
+import { isInputsFault, StoreFailure } from './store-failure.ts';
 
 /** How many waiting inputs of one facility share a transaction: fifty clients cost one commit, not fifty. */
 const BATCH_MAX = 64;
+
+/** More than this many wishes of one facility do not wait: a second's work, and more would only be answered too late. */
+export const WISHES_WAITING_MAX = 1000;
+
+/** A wish that has waited for so long is not stepped any more: who made it has given up, or soon will. */
+export const WISH_AGE_MS_MAX = 5000;
 
 /** An input with what its caller wants kept beside it, if anything. */
 export type Submitted<T> = { readonly input: Input; readonly claim: T | null };
@@ -12,22 +20,26 @@ export type Submitted<T> = { readonly input: Input; readonly claim: T | null };
 export type BatchResult = { readonly results: readonly (StepResult | null)[]; readonly committed: Committed };
 
 export type InputQueueOptions<T> = {
-  /** Steps a batch in one transaction; when it rejects nothing has happened. */
+  readonly clock: Pick<Clock, 'monotonicMs'>;
+  /** Steps a batch in one transaction; when it rejects nothing has happened, unless with an `unknown` `StoreFailure`. */
   readonly commit: (batch: readonly Submitted<T>[]) => Promise<BatchResult>;
   /** Called after each commit, before those who wait for it go on. */
   readonly announce: (committed: Committed) => void;
 };
 
 type Waiting<T> = Submitted<T> & {
+  readonly sinceMs: number;
   readonly resolve: (result: StepResult | null) => void;
   readonly reject: (error: unknown) => void;
 };
 
 /**
- * Takes inputs one batch after the other. Should a batch fail, each of its inputs is tried alone, so that only the
- * guilty one fails.
+ * Takes inputs one batch after the other. Should a batch fail for what one of its inputs is, each is tried alone, so
+ * that only the guilty one fails. Should it fail for anything else, all of it fails at once with a `StoreFailure`: a
+ * database that is away is not asked 64 times. Wishes that are too many, or too old, fail as `busy`.
  */
 export function createInputQueue<T>(options: InputQueueOptions<T>) {
+  const { clock } = options;
   let queue: Waiting<T>[] = [];
   let isWorking = false;
 
@@ -39,7 +51,7 @@ export function createInputQueue<T>(options: InputQueueOptions<T>) {
       while (queue.length > 0) {
         const batch = queue.slice(0, BATCH_MAX);
         queue = queue.slice(BATCH_MAX);
-        await settle(options, batch);
+        await settle(options, withoutTooOld(batch, clock.monotonicMs()));
       }
     } finally {
       isWorking = false;
@@ -48,18 +60,33 @@ export function createInputQueue<T>(options: InputQueueOptions<T>) {
 
   return (input: Input, claim: T | null): Promise<StepResult | null> =>
     new Promise((resolve, reject) => {
-      queue.push({ input, claim, resolve, reject });
+      if (isWish(input) && queue.length >= WISHES_WAITING_MAX) {
+        reject(new StoreFailure('busy'));
+        return;
+      }
+      queue.push({ input, claim, sinceMs: clock.monotonicMs(), resolve, reject });
       if (!isWorking) void work();
     });
 }
 
+/** Somebody's, who can be told to try again. The link's own inputs come one at a time, and are never turned away. */
+function isWish({ type }: Input): boolean {
+  return type === 'book' || type === 'move' || type === 'cancel';
+}
+
+function withoutTooOld<T>(batch: readonly Waiting<T>[], nowMs: number): readonly Waiting<T>[] {
+  const isTooOld = ({ input, sinceMs }: Waiting<T>): boolean => isWish(input) && nowMs - sinceMs > WISH_AGE_MS_MAX;
+  for (const item of batch) if (isTooOld(item)) item.reject(new StoreFailure('busy'));
+  return batch.filter((item) => !isTooOld(item));
+}
+
 async function settle<T>(options: InputQueueOptions<T>, batch: readonly Waiting<T>[]): Promise<void> {
+  if (batch.length === 0) return;
   let done: BatchResult;
   try {
     done = await options.commit(batch);
   } catch (error) {
-    if (batch.length === 1) batch[0]?.reject(error);
-    else for (const item of batch) await settle(options, [item]);
+    await fail(options, batch, error);
     return;
   }
   try {
@@ -67,4 +94,14 @@ async function settle<T>(options: InputQueueOptions<T>, batch: readonly Waiting<
   } finally {
     for (const [index, { resolve }] of batch.entries()) resolve(done.results[index] ?? null);
   }
+}
+
+async function fail<T>(options: InputQueueOptions<T>, batch: readonly Waiting<T>[], error: unknown): Promise<void> {
+  const isTheirs = isInputsFault(error);
+  if (isTheirs && batch.length > 1) {
+    for (const item of batch) await settle(options, [item]);
+    return;
+  }
+  const reason = isTheirs || error instanceof StoreFailure ? error : new StoreFailure('unavailable', error);
+  for (const { reject } of batch) reject(reason);
 }

@@ -138,6 +138,16 @@ export const BookingView = z.object({
   /** Absent until the booking is confirmed, and after it was cancelled. */
   access: z.object({ pin: z.string(), qr: z.string(), validFrom: Instant, validUntil: Instant }).optional(),
   manageToken: z.string(),
+  /**
+   * A change that the club has been asked for and has not answered: nobody knows yet whether it has happened. Poll the
+   * booking; when this is gone, it shows what came of it.
+   */
+  pendingChange: z
+    .discriminatedUnion('kind', [
+      z.object({ kind: z.literal('cancel') }),
+      z.object({ kind: z.literal('move'), resourceId: z.string(), startsAt: Instant, endsAt: Instant }),
+    ])
+    .optional(),
 });
 export type BookingView = z.infer<typeof BookingView>;
 

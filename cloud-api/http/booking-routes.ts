@@ -33,6 +33,9 @@ export function registerBookingRoutes(app: Routes, parts: BookingRoutesParts): v
 const TAGS = ['bookings'];
 /** The calls about one booking, which only who has its token may make. */
 const OWN = { tags: TAGS, security: [{ manageToken: [] }], params: IdParams, querystring: NoQuery };
+const CHANGE_DESCRIPTION =
+  '202: the club has not answered yet, and the change may or may not have happened; poll the booking until it has no ' +
+  '`pendingChange` any more. The same change again asks again and never changes anything twice.';
 const BOOKING_OR_PROBLEM = { 200: BookingView, ...PROBLEMS } as const;
 
 function registerCreate(app: Routes, { bookings, createLimit, onOutcome }: BookingRoutesParts): void {
@@ -57,7 +60,7 @@ function registerCreate(app: Routes, { bookings, createLimit, onOutcome }: Booki
     async (request, reply) => {
       const outcome = await bookings.create(readBookingInput(request.body), request.headers['idempotency-key']);
       if (outcome.ok) void reply.header('location', `/api/v1/bookings/${outcome.value.id}`);
-      onOutcome('create', outcome.ok ? outcome.value.status : outcome.error.code);
+      onOutcome('create', nameOf(outcome));
       return sendOutcome(reply, outcome, 201);
     },
   );
@@ -78,6 +81,7 @@ function registerChanges(app: Routes, { bookings, onOutcome }: BookingRoutesPart
       schema: {
         ...OWN,
         summary: 'Move or resize a booking; the old time is given up only when the new one is had',
+        description: CHANGE_DESCRIPTION,
         body: BookingPatch,
         response: asDocumented({ ...BOOKING_OR_PROBLEM, 202: BookingView }),
       },
@@ -86,7 +90,7 @@ function registerChanges(app: Routes, { bookings, onOutcome }: BookingRoutesPart
       const { startsAt, endsAt, resourceId = null, revision } = request.body;
       const to = { startsAt: Date.parse(startsAt), endsAt: Date.parse(endsAt), resourceId, revision };
       const outcome = await bookings.move(request.params.id, getBearer(request), to);
-      onOutcome('move', outcome.ok ? outcome.value.status : outcome.error.code);
+      onOutcome('move', nameOf(outcome));
       return sendOutcome(reply, outcome, 200);
     },
   );
@@ -97,12 +101,13 @@ function registerChanges(app: Routes, { bookings, onOutcome }: BookingRoutesPart
       schema: {
         ...OWN,
         summary: 'Cancel a booking',
+        description: CHANGE_DESCRIPTION,
         response: asDocumented({ ...BOOKING_OR_PROBLEM, 202: BookingView }),
       },
     },
     async (request, reply) => {
       const outcome = await bookings.cancel(request.params.id, getBearer(request));
-      onOutcome('cancel', outcome.ok ? outcome.value.status : outcome.error.code);
+      onOutcome('cancel', nameOf(outcome));
       return sendOutcome(reply, outcome, 200);
     },
   );
@@ -158,7 +163,16 @@ type Outcome = Result<BookingRecord, CreateRefusal | ChangeRefusal>;
 
 function sendOutcome(reply: FastifyReply, outcome: Outcome, status: 200 | 201): FastifyReply {
   if (!outcome.ok) return sendProblem(reply, outcome.error);
-  return sendBooking(reply, outcome.value, outcome.value.status === 'pending' ? 202 : status);
+  return sendBooking(reply, outcome.value, isPending(outcome.value) ? 202 : status);
+}
+
+function nameOf(outcome: Outcome): string {
+  if (!outcome.ok) return outcome.error.code;
+  return isPending(outcome.value) ? 'pending' : outcome.value.status;
+}
+
+function isPending({ status, pendingChange }: BookingRecord): boolean {
+  return status === 'pending' || pendingChange !== null;
 }
 
 /** Written here and not by the response schema, so that equal outcomes are equal bytes whatever the schema does. */

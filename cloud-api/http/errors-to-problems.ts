@@ -12,6 +12,8 @@ export type FailureAnswer = (error: unknown, request: FastifyRequest, reply: Fas
 export function createFailureAnswer(log: Log, random: Random): FailureAnswer {
   return (error, request, reply) => {
     const failure = readFailure(error);
+    // A caller that tries again is well; whoever runs the database must hear of it all the same.
+    if (failure?.code === 'server.unavailable') log.error('http.unavailable', { cause: error });
     if (failure) return sendProblem(reply, failure);
     const errorId = random.hex(ERROR_ID_BYTES);
     log.error('http.failed', { errorId, method: request.method, route: request.routeOptions.url, cause: error });

@@ -10,6 +10,7 @@ const HEARTBEAT_MS = 20 * SECOND_MS;
 /** A reader that has not taken anything for so many heartbeats is gone. */
 const STALLED_BEATS_MAX = 2;
 const RETRY_MS = 3 * SECOND_MS;
+const BUSY_RETRY_SEC = 60;
 
 const STREAM_HEADERS = {
   'content-type': 'text/event-stream; charset=utf-8',
@@ -53,7 +54,7 @@ export function registerEventRoutes(
       const { facilityId } = request.query;
       const facility = facilities.findFacility(facilityId);
       if (!facility) throw new CloudFailure({ code: 'facility.not_found' });
-      if (streams.size >= streamsMax) throw new CloudFailure({ code: 'server.busy' });
+      if (streams.size >= streamsMax) throw new CloudFailure({ code: 'server.busy', retryAfterSec: BUSY_RETRY_SEC });
 
       void reply.hijack();
       for (const [name, value] of Object.entries({ ...reply.getHeaders(), ...STREAM_HEADERS })) {

@@ -4,11 +4,15 @@ import { STATUS_CODES } from 'node:http';
 import type { Result } from '../../domain/result.ts';
 import { isoOf, viewSlot } from '../availability/day-answer.ts';
 import { type CloudError, CloudFailure, HTTP_STATUS, type RequestError, sentenceOf } from '../errors.ts';
+import { StoreFailure } from '../facility-link/store-failure.ts';
 import type { ProblemView } from './api-schemas.ts';
 import type { SlotTaken } from './services.ts';
 
 /** A body larger than this is not read. */
 export const BODY_BYTES_MAX = 64 * 1024;
+
+/** Long enough for a queue to empty or a database to come back, short enough for a person to wait. */
+const STORE_RETRY_SEC = 5;
 
 export const PROBLEM_TYPE = 'application/problem+json; charset=utf-8';
 
@@ -32,7 +36,7 @@ export function renderProblem(error: CloudError | SlotTaken): string {
 
 export function sendProblem(reply: FastifyReply, error: CloudError | SlotTaken): FastifyReply {
   if (error.code === 'auth.required') void reply.header('www-authenticate', 'Bearer');
-  if (error.code === 'request.rate_limited') void reply.header('retry-after', error.retryAfterSec);
+  if ('retryAfterSec' in error) void reply.header('retry-after', error.retryAfterSec);
   if (error.code === 'request.method_not_allowed') void reply.header('allow', error.allow.join(', '));
   return reply
     .code(HTTP_STATUS[error.code])
@@ -50,6 +54,10 @@ export function orThrow<T>(result: Result<T, CloudError>): T {
 /** What a thrown error means to the caller; null when it is a bug or a broken part of ours. */
 export function readFailure(error: unknown): CloudError | SlotTaken | null {
   if (error instanceof CloudFailure) return error.error;
+  if (error instanceof StoreFailure) {
+    const code = error.code === 'busy' ? 'server.busy' : 'server.unavailable';
+    return { code, retryAfterSec: STORE_RETRY_SEC };
+  }
   if (hasZodFastifySchemaValidationErrors(error)) {
     const part = error.validationContext ?? 'request';
     const issues = error.validation.map(({ instancePath, message }) => ({
@@ -84,6 +92,10 @@ function factsOf(error: CloudError | SlotTaken): Record<string, unknown> {
       return { sellableFrom: error.sellableFrom === null ? null : isoOf(error.sellableFrom) };
     case 'quote.expired':
       return { expiredAt: isoOf(error.expiredAt) };
+    case 'pairing.words_needed': {
+      const { words, controllerEpoch, lastSeenAt } = error;
+      return { words, controllerEpoch, lastSeenAt: lastSeenAt === null ? null : isoOf(lastSeenAt) };
+    }
     case 'booking.already_started':
       return { startedAt: isoOf(error.startedAt) };
     case 'booking.wrong_state':

@@ -65,6 +65,9 @@ export type PricingService = {
   calculate(query: PriceQuery): Result<Quote, ErrorOf<'resource.not_found' | 'promo.unknown'> | SlotRuleError>;
 };
 
+/** A change of a booking that its facility has been asked for and has not answered: it may have happened already. */
+export type PendingChange = { readonly kind: 'cancel' } | ({ readonly kind: 'move' } & Wanted);
+
 /** A booking as its customer may see it, `pending` and `abandoned` requests included. */
 export type BookingRecord = {
   readonly id: string;
@@ -82,6 +85,8 @@ export type BookingRecord = {
   readonly pin: string;
   readonly qr: string;
   readonly manageToken: string;
+  /** Everything else is as it stood before; null when nothing is open. */
+  readonly pendingChange: PendingChange | null;
 };
 
 export type CreateBooking = {
@@ -145,8 +150,12 @@ export type BookingService = {
   create(input: CreateBooking, idempotencyKey: string): Promise<CreateOutcome>;
   /** Null both for an unknown booking and for a wrong token, in the same time. */
   find(id: string, manageToken: string): Promise<BookingRecord | null>;
+  /**
+   * Where the facility decides and does not answer in time, the booking comes back with `pendingChange`; the change
+   * stays open until it is settled. The same change again is no second one: it gives the booking as it is then.
+   */
   move(id: string, manageToken: string, to: MoveBooking): Promise<Result<BookingRecord, ChangeRefusal>>;
-  /** Cancelling what is cancelled is not an error. */
+  /** Cancelling what is cancelled is not an error. A late answer as with `move`. */
   cancel(id: string, manageToken: string): Promise<Result<BookingRecord, ChangeRefusal>>;
 };
 

@@ -1,7 +1,7 @@
 import { accessWindow } from '../../domain/access.ts';
 import { isoOf } from '../availability/day-answer.ts';
 import type { BookingInput, BookingView, FacilityView, QuoteView } from './api-schemas.ts';
-import type { BookingRecord, CreateBooking, FacilityRecord, Quote } from './services.ts';
+import type { BookingRecord, CreateBooking, FacilityRecord, PendingChange, Quote } from './services.ts';
 
 /** From what the services speak to what the API shows, and back. Fields always come in the same order. */
 
@@ -59,7 +59,14 @@ export function viewBooking(booking: BookingRecord): BookingView {
       },
     }),
     manageToken: booking.manageToken,
+    ...(booking.pendingChange && { pendingChange: viewPendingChange(booking.pendingChange) }),
   };
+}
+
+function viewPendingChange(change: PendingChange): BookingView['pendingChange'] {
+  if (change.kind === 'cancel') return { kind: 'cancel' };
+  const { kind, resourceId, startsAt, endsAt } = change;
+  return { kind, resourceId, startsAt: isoOf(startsAt), endsAt: isoOf(endsAt) };
 }
 
 export function viewQuote({ token, price, validUntil }: Quote): QuoteView {

@@ -13,10 +13,13 @@ describe('the configuration', () => {
       ok: true,
       value: {
         dataDir: resolve('.data'),
+        backupDir: resolve('.data/backups'),
+        retention: { daily: 14, weekly: 8 },
+        witnessDir: resolve('.data-witness'),
         host: '127.0.0.1',
         port: 7070,
         cloudUrl: 'http://localhost:8080',
-        mqttUrl: 'mqtt://localhost:1883',
+        mqttUrl: null,
         pairingCode: null,
         unifiAccess: null,
         demo: false,
@@ -30,6 +33,10 @@ describe('the configuration', () => {
 
     const parsed = parseConfig({
       DATA_DIR: '/srv/club',
+      BACKUP_DIR: '/mnt/backups',
+      BACKUP_DAYS: '30',
+      BACKUP_WEEKS: '52',
+      WITNESS_DIR: '/var/lib/witness',
       HOST: '0.0.0.0',
       FACILITY_PORT: '0',
       CLOUD_URL: 'https://golf.example/',
@@ -47,6 +54,9 @@ describe('the configuration', () => {
       ok: true,
       value: {
         dataDir: '/srv/club',
+        backupDir: '/mnt/backups',
+        retention: { daily: 30, weekly: 52 },
+        witnessDir: '/var/lib/witness',
         host: '0.0.0.0',
         port: 0,
         cloudUrl: 'https://golf.example',

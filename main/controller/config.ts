@@ -1,16 +1,24 @@
-import { resolve } from 'node:path';
+import { join, resolve, sep } from 'node:path';
 import { z } from 'zod';
 import { err, ok, type Result } from '../../domain/result.ts';
+import type { Retention } from './backup/backup-files.ts';
 import { type UnifiAccessSettings, UnifiAccessSettingsSchema } from './access/unifi-access/unifi-access-settings.ts';
 
 /** How one controller is set up by its environment. Settings made in the staff app win over it. */
 export type Config = {
   /** Absolute. */
   readonly dataDir: string;
+  /** Absolute; better on another disk. */
+  readonly backupDir: string;
+  /** Which nightly backups are kept. */
+  readonly retention: Retention;
+  /** Absolute; what tells that `dataDir` went back in time, so never inside it. */
+  readonly witnessDir: string;
   readonly host: string;
   readonly port: number;
   readonly cloudUrl: string;
-  readonly mqttUrl: string;
+  /** Null: where the cloud said at pairing. */
+  readonly mqttUrl: string | null;
   /** Pairs a fresh facility without a screen. */
   readonly pairingCode: string | null;
   /** Null: no door system is set up. */
@@ -29,13 +37,24 @@ const PortSchema = z
   .transform(Number)
   .refine((port) => port <= 65_535);
 
+/** At least one: the last backup is never given up. */
+const CountSchema = z
+  .string()
+  .regex(/^\d{1,4}$/)
+  .transform(Number)
+  .refine((count) => count >= 1);
+
 const EnvironmentSchema = z.object({
   DATA_DIR: z.string().default('./.data'),
+  BACKUP_DIR: z.string().optional(),
+  BACKUP_DAYS: CountSchema.default(14),
+  BACKUP_WEEKS: CountSchema.default(8),
+  WITNESS_DIR: z.string().optional(),
   HOST: z.string().max(255).default('127.0.0.1'),
   FACILITY_PORT: PortSchema.default(7070),
   CLOUD_URL: z.url({ protocol: /^https?$/ }).default('http://localhost:8080'),
   MQTT_URL: z.url({ protocol: /^(?:mqtts?|wss?)$/ }).optional(),
-  MQTT_PORT: PortSchema.default(1883),
+  MQTT_PORT: PortSchema.optional(),
   PAIRING_CODE: z.string().max(64).optional(),
   UNIFI_ACCESS_URL: UnifiAccessSettingsSchema.shape.url.optional(),
   UNIFI_ACCESS_TOKEN: UnifiAccessSettingsSchema.shape.token.optional(),
@@ -53,6 +72,10 @@ function isFingerprint(sha256: string): boolean {
 /** What a variable has to be, for the line that says it is not. */
 const EXPECTED: Record<keyof z.infer<typeof EnvironmentSchema>, string> = {
   DATA_DIR: 'a folder',
+  BACKUP_DIR: 'a folder',
+  BACKUP_DAYS: 'a number from 1 to 9999',
+  BACKUP_WEEKS: 'a number from 1 to 9999',
+  WITNESS_DIR: 'a folder outside of DATA_DIR',
   HOST: 'a host name or address',
   FACILITY_PORT: 'a port from 0 to 65535',
   CLOUD_URL: 'an http or https address',
@@ -80,13 +103,19 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
   if (new Set(unifiAccess.map((value) => value === undefined)).size > 1) {
     return invalid(['UNIFI_ACCESS_URL, UNIFI_ACCESS_TOKEN and UNIFI_ACCESS_CERT_SHA256 go together']);
   }
+  const dataDir = resolve(env.DATA_DIR);
+  const witnessDir = resolve(env.WITNESS_DIR ?? `${dataDir}-witness`);
+  if (`${witnessDir}${sep}`.startsWith(`${dataDir}${sep}`))
+    return invalid([`WITNESS_DIR must be ${EXPECTED.WITNESS_DIR}`]);
   return ok({
-    dataDir: resolve(env.DATA_DIR),
+    dataDir,
+    backupDir: resolve(env.BACKUP_DIR ?? join(dataDir, 'backups')),
+    retention: { daily: env.BACKUP_DAYS, weekly: env.BACKUP_WEEKS },
+    witnessDir,
     host: env.HOST,
     port: env.FACILITY_PORT,
     cloudUrl: env.CLOUD_URL.replace(/\/+$/, ''),
-    // The cloud brings its own broker unless it is told of another.
-    mqttUrl: env.MQTT_URL ?? `mqtt://${new URL(env.CLOUD_URL).hostname}:${env.MQTT_PORT}`,
+    mqttUrl: env.MQTT_URL ?? besideCloud(env),
     pairingCode: env.PAIRING_CODE ?? null,
     unifiAccess: unifiAccessOf(env),
     demo: env.DEMO === '1',
@@ -97,6 +126,11 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
 /** One line for the person who starts the controller. */
 export function describeConfigError({ problems }: ConfigError): string {
   return `The environment is not right: ${problems.join('; ')}.`;
+}
+
+/** Another port of the cloud's own broker than it says: there is something on the way. */
+function besideCloud({ CLOUD_URL, MQTT_PORT }: z.infer<typeof EnvironmentSchema>): string | null {
+  return MQTT_PORT === undefined ? null : `mqtt://${new URL(CLOUD_URL).hostname}:${MQTT_PORT}`;
 }
 
 function unifiAccessOf(env: z.infer<typeof EnvironmentSchema>): Config['unifiAccess'] {

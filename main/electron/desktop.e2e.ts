@@ -25,6 +25,7 @@ async function launch(mode: 'staff' | 'kiosk', dataDir = mkdtempSync(join(tmpdir
       DATA_DIR: dataDir,
       DEMO: '1',
       FACILITY_PORT: '0',
+      CLOUD_URL: 'http://127.0.0.1:9',
       MQTT_URL: 'mqtt://127.0.0.1:9',
       LOG_LEVEL: 'warn',
     },

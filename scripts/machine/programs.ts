@@ -12,6 +12,9 @@ export type Programs = {
   readonly MOSQUITTO_PATH: string | undefined;
   /** Folder with `initdb`, `pg_ctl` and `postgres` of a PostgreSQL that npm did not bring. */
   readonly POSTGRES_BIN: string | undefined;
+  /** SPIN, the model checker, and a C compiler for the verifiers that it writes. */
+  readonly SPIN_PATH: string | undefined;
+  readonly COMPILER_PATH: string | undefined;
 };
 
 const CHROMIUM_PLACES = [
@@ -22,6 +25,8 @@ const CHROMIUM_PLACES = [
   String.raw`C:\Program Files\Google\Chrome\Application\chrome.exe`,
 ];
 const MOSQUITTO_PLACES = ['/usr/sbin/mosquitto', '/usr/local/sbin/mosquitto', '/opt/homebrew/sbin/mosquitto'];
+const SPIN_PLACES = ['/usr/bin/spin', '/usr/local/bin/spin', '/opt/homebrew/bin/spin'];
+const COMPILER_PLACES = ['/usr/bin/gcc', '/usr/bin/cc'];
 
 /** Finds what is there. */
 export function findPrograms(): Programs {
@@ -29,6 +34,8 @@ export function findPrograms(): Programs {
     CHROMIUM_PATH: firstExisting([process.env['CHROMIUM_PATH'], playwrightChromium(), ...CHROMIUM_PLACES]),
     MOSQUITTO_PATH: firstExisting([process.env['MOSQUITTO_PATH'], ...MOSQUITTO_PLACES]),
     POSTGRES_BIN: firstExisting([process.env['POSTGRES_BIN'], ...debianPostgres()]),
+    SPIN_PATH: firstExisting([process.env['SPIN_PATH'], ...SPIN_PLACES]),
+    COMPILER_PATH: firstExisting([process.env['COMPILER_PATH'], ...COMPILER_PLACES]),
   };
 }
 
@@ -39,6 +46,9 @@ export function ensurePrograms(): Programs {
     ...(found.CHROMIUM_PATH ? [] : ['chromium', 'fonts-liberation']),
     ...(found.MOSQUITTO_PATH ? [] : ['mosquitto']),
     ...(found.POSTGRES_BIN ? [] : ['postgresql-15']),
+    ...(found.SPIN_PATH ? [] : ['spin']),
+    // The headers come apart from the compiler.
+    ...(found.COMPILER_PATH ? [] : ['gcc', 'libc6-dev']),
   ];
   // One by one when all at once fails: another release of Debian has another PostgreSQL, and no browser suffers for it.
   if (missing.length > 0 && canInstallPackages() && !installPackages(missing)) {

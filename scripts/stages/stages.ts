@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildStale, DESKTOP, WEB_APPS } from '../build/targets.ts';
 import { ensurePrograms, findPrograms, type Programs } from '../machine/programs.ts';
+import { checkModels } from '../../sync/model-checking/check-models.ts';
+import { MODEL_RUNS, nameOf } from '../../sync/model-checking/models.ts';
 import { type Counts, countPlaywright, countVitest } from './reports.ts';
 import { runTool } from './run-tool.ts';
 
@@ -23,6 +25,7 @@ export const STAGES: readonly Stage[] = [
     what: 'unit, property, simulation, layers, tidiness',
     run: () => vitest('fast', { ...findPrograms() }),
   },
+  { name: 'models', what: 'the protocol, model-checked', run: models },
   { name: 'build', what: 'web apps and desktop app', run: buildAll },
   { name: 'pg', what: 'PostgreSQL, brokers, whole processes', run: () => vitest('pg', { ...ensurePrograms() }) },
   { name: 'browser', what: 'the product in a browser and on the desktop', run: () => playwright(ensurePrograms()) },
@@ -35,6 +38,14 @@ function verdict(passed: boolean): Counts {
 function buildAll(): Counts {
   buildStale([...WEB_APPS, DESKTOP]);
   return { passed: WEB_APPS.length + 1, failed: 0, notRun: [] };
+}
+
+function models(): Counts {
+  const { SPIN_PATH, COMPILER_PATH } = ensurePrograms();
+  if (SPIN_PATH !== undefined && COMPILER_PATH !== undefined) {
+    return { ...checkModels({ spinPath: SPIN_PATH, compilerPath: COMPILER_PATH }), notRun: [] };
+  }
+  return { passed: 0, failed: 0, notRun: MODEL_RUNS.map(nameOf) };
 }
 
 function vitest(project: string, env: NodeJS.ProcessEnv): Counts {

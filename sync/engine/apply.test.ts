@@ -18,7 +18,7 @@ function told() {
   return { facility, cloud: memoryNode('cloud'), frame: facility.dataAfter(0) };
 }
 
-const apply = (node: MemoryNode, frame: FrameOf<'data'>) => node.take({ type: 'data', frame });
+const apply = (node: MemoryNode, frame: FrameOf<'data'>) => node.take({ type: 'data', frame, setAside: false });
 
 /** A frame whose events are these bodies, correctly chained from the start of a stream. */
 function frameOf(bodies: readonly string[]): FrameOf<'data'> {

@@ -1,11 +1,12 @@
 import { assert } from '../../domain/assert.ts';
+import { isSomeTime } from '../../domain/time.ts';
 import { addRange, covers, type Range, removeRange } from '../../domain/ownership.ts';
 import type { Allocation, AllocationEvent, StreamEvent, TransferEvent } from '../protocol/events.ts';
-import type { FrameOf } from '../protocol/frames.ts';
 import { chainHash } from './chain.ts';
-import { abandon, release } from './decide.ts';
+import { abandon, release, releaseGranted } from './decide.ts';
 import { type Draft, putAllocation, putPeerRequest, putRequest, rangesOf, setNode, setRanges } from './draft.ts';
-import { parseEvent, type StepContext } from './inputs.ts';
+import { type Input, parseEvent, type StepContext } from './inputs.ts';
+import { isGivenUp } from './rivals.ts';
 
 /**
  * What came of a stream frame. `fork`: the other side's stream is not the one we have followed. `stuck`: an event
@@ -13,8 +14,10 @@ import { parseEvent, type StepContext } from './inputs.ts';
  */
 export type DataVerdict = 'applied' | 'ignored' | 'fork' | 'stuck';
 
+type DataInput = Extract<Input, { type: 'data' }>;
+
 /** Applies the events of a frame that continue the other side's stream, each once and in order (PROTOCOL §4). */
-export function applyData(draft: Draft, frame: FrameOf<'data'>, context: StepContext): DataVerdict {
+export function applyData(draft: Draft, { frame, setAside }: DataInput, context: StepContext): DataVerdict {
   const { node } = draft;
   if (node.fenced || frame.session !== node.session || frame.incarnation !== node.peerIncarnation) return 'ignored';
   for (const [index, { body, prev, hash }] of frame.events.entries()) {
@@ -23,12 +26,13 @@ export function applyData(draft: Draft, frame: FrameOf<'data'>, context: StepCon
     if (seq > draft.node.inSeq + 1) break;
     if (prev !== draft.node.inHash || chainHash(prev, body) !== hash) return 'fork';
     const event = parseEvent(body);
-    if (!event && !mayBeSkipped(body)) return 'stuck';
+    if ((!event || setAside) && !mayBeSkipped(body)) return 'stuck';
     if (event) foldOpenTransfers(draft, event.ack);
-    if (event?.kind === 'allocation' && !isTheirs(draft, event.allocation)) return 'stuck';
+    if (event && !isTheirs(draft, event)) return 'stuck';
     setNode(draft, { inSeq: seq, inHash: hash });
     draft.inbox.push({ seq, hash, body });
-    if (event) applyEvent(draft, event, context);
+    if (event && !setAside) applyEvent(draft, event, context);
+    else draft.parked.push({ seq, body, at: context.now });
   }
   settleOldRequests(draft, context);
   return 'applied';
@@ -39,7 +43,8 @@ function applyEvent(draft: Draft, event: StreamEvent, context: StepContext): voi
     case 'allocation':
       return applyAllocation(draft, event, context);
     case 'transfer':
-      return receiveTransfer(draft, event, context);
+      receiveTransfer(draft, event, context);
+      return settleAnswer(draft, event.answers);
     case 'abandon':
       return applyAbandon(draft, event.requestId, context);
     case 'fact':
@@ -52,20 +57,29 @@ function applyAllocation(draft: Draft, { allocation, answers }: AllocationEvent,
   const known = draft.allocations.get(allocation.id);
   assert(!known || known.holder === 'peer', 'applyAllocation: the other side decides time that we hold');
   putAllocation(draft, { ...allocation, holder: 'peer' });
-  const request = answers === null ? undefined : draft.requests.get(answers);
-  if (request?.status === 'pending') putRequest(draft, { ...request, status: 'accepted' });
+  settleAnswer(draft, answers);
   if (allocation.state === 'active' && !isGivenUp(draft, allocation)) releaseSuperseded(draft, allocation, context);
 }
 
-/** The other side decides its own time and nobody else's, whatever it says (PROTOCOL I3). */
-function isTheirs(draft: Draft, allocation: Allocation): boolean {
-  return allocation.state === 'void' || covers(rangesOf(draft, 'peer'), allocation);
+/** The owner's event is the yes (PROTOCOL §1.2); one that comes after a no changes nothing. */
+function settleAnswer(draft: Draft, answers: string | null): void {
+  const request = answers === null ? undefined : draft.requests.get(answers);
+  if (request?.status === 'pending') putRequest(draft, { ...request, status: 'accepted' });
 }
 
-/** True for what came of a request that we have given up: its owner is about to undo it, so it replaces nothing. */
-function isGivenUp(draft: Draft, { requestId }: Allocation): boolean {
-  const status = requestId === null ? undefined : draft.requests.get(requestId)?.status;
-  return status === 'abandoned' || status === 'rejected';
+/** The other side decides its own time and nobody else's, and gives what it has, whatever it says (PROTOCOL I3). */
+function isTheirs(draft: Draft, event: StreamEvent): boolean {
+  if (event.kind === 'allocation') {
+    const { allocation } = event;
+    return allocation.state === 'void' || (isSomeTime(allocation) && covers(rangesOf(draft, 'peer'), allocation));
+  }
+  if (event.kind !== 'transfer') return true;
+  let peer: Range[] = rangesOf(draft, 'peer');
+  for (const range of event.ranges) {
+    if (!isSomeTime(range) || !covers(peer, range)) return false;
+    peer = removeRange(peer, range);
+  }
+  return event.allocations.every((allocation) => event.ranges.some((range) => covers([range], allocation)));
 }
 
 /**
@@ -108,10 +122,7 @@ function receiveTransfer(draft: Draft, event: TransferEvent, context: StepContex
 
 /** The other side has told its customer no. If the request was granted it is undone; if it comes later it is refused. */
 function applyAbandon(draft: Draft, requestId: string, context: StepContext): void {
-  const granted = [...draft.allocations.values()].find(
-    (allocation) => allocation.requestId === requestId && allocation.holder === 'own' && allocation.state === 'active',
-  );
-  if (granted) release(draft, granted, context);
+  releaseGranted(draft, requestId, context);
   putPeerRequest(draft, { requestId, status: 'abandoned' });
 }
 
@@ -149,7 +160,7 @@ export function settleOldRequests(draft: Draft, context: StepContext): void {
   for (const { id } of old) abandon(draft, id, context);
 }
 
-/** True for an event of a kind that this version does not know and need not know. It is stored all the same. */
+/** True for an event that nobody's ownership hangs on. It is stored all the same. */
 function mayBeSkipped(body: string): boolean {
   try {
     const value: unknown = JSON.parse(body);

@@ -1,4 +1,4 @@
-import type { Frame, FrameOf } from '../protocol/frames.ts';
+import type { Frame, FrameOf, Recovery } from '../protocol/frames.ts';
 import type { NodePort } from './node-port.ts';
 import { PROTOCOL_MAX, PROTOCOL_MIN } from './protocol-versions.ts';
 
@@ -9,12 +9,15 @@ export type CloudHandshakeOptions = {
   readonly onAlarm: (event: string, fields: Record<string, unknown>) => void;
 };
 
+/** What came of a proof: at most one of the two. */
+export type Verdict = { readonly session: string | null; readonly recovery: Recovery | null };
+
 /** The cloud's side of greeting a facility. What it answers to a proof is decided in `handshake.ts`. */
 export type CloudHandshake = {
   /** Challenges the process start `boot` of the facility. The answer to a challenge before this hello's is worthless. */
   greet(boot: string, frame: FrameOf<'hello'>): Promise<void>;
-  /** Takes the answer to the challenge, once. Returns the new session; null when the facility is not let in. */
-  judge(boot: string, frame: FrameOf<'proof'>): Promise<string | null>;
+  /** Takes the answer to the challenge, once. `hasOtherLink`: another process start of the facility has a live link. */
+  judge(boot: string, frame: FrameOf<'proof'>, hasOtherLink: boolean): Promise<Verdict>;
 };
 
 export function createCloudHandshake({ node, newNonce, send, onAlarm }: CloudHandshakeOptions): CloudHandshake {
@@ -33,15 +36,18 @@ export function createCloudHandshake({ node, newNonce, send, onAlarm }: CloudHan
     send({ t: 'challenge', nonce, cloudNonce, proto, inSeq });
   }
 
-  async function judge(boot: string, frame: FrameOf<'proof'>): Promise<string | null> {
+  async function judge(boot: string, frame: FrameOf<'proof'>, hasOtherLink: boolean): Promise<Verdict> {
     const isAnswer =
       challenge?.cloudNonce === frame.cloudNonce && challenge.nonce === frame.nonce && challenge.boot === boot;
-    if (!isAnswer) return null;
+    if (!isAnswer) return { session: null, recovery: null };
     challenge = null;
-    const { frames, state } = await node.run({ type: 'proof', frame });
+    const input = { type: 'proof', frame, recoveryId: newNonce(), hasOtherLink } as const;
+    const { frames, state } = await node.run(input);
     const answer = frames[0];
-    if (answer?.t === 'fence') onAlarm('link.fenced', { reason: answer.reason });
-    return answer?.t === 'welcome' ? state.node.session : null;
+    if (answer?.t !== 'fence') return { session: answer?.t === 'welcome' ? state.node.session : null, recovery: null };
+    const { reason, recovery } = answer;
+    onAlarm('link.fenced', { reason, recovery: recovery?.kind ?? null });
+    return { session: null, recovery };
   }
 
   return { greet, judge };

@@ -134,9 +134,21 @@ describe('time of the other side', () => {
     ]);
   });
 
-  test('is asked for once under one request id', () => {
+  test('is one request under one id: asking again says the same words once more, should they have got lost', () => {
+    const node = memoryNode('facility');
+    const first = node.take(bookInput('a', hours(13, 14)));
+
+    const { outcome, frames, writes } = node.take(bookInput('a', hours(13, 14)));
+
+    expect(outcome).toEqual({ kind: 'asked', requestId: id('r-a') });
+    expect(frames).toEqual(first.frames);
+    expect(writes.requests).toEqual([]);
+  });
+
+  test('is not asked for again in another session than it was', () => {
     const node = memoryNode('facility');
     node.take(bookInput('a', hours(13, 14)));
+    node.setNode({ session: '1.2' });
 
     const { outcome, frames } = node.take(bookInput('a', hours(13, 14)));
 
@@ -284,7 +296,7 @@ describe('giving up', () => {
   test('presumes nothing after a start: what became of older requests is not known yet', () => {
     const node = memoryNode('facility', { context: { now: DAY_START + HOUR_MS } });
     node.take(bookInput('a', hours(13, 14)));
-    node.take({ type: 'start' });
+    node.take({ type: 'start', suspect: null });
 
     node.take({ type: 'expire' });
 

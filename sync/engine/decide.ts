@@ -1,6 +1,6 @@
 import { assert } from '../../domain/assert.ts';
 import type { Range } from '../../domain/ownership.ts';
-import { isOnGrain } from '../../domain/time.ts';
+import { isSomeTime } from '../../domain/time.ts';
 import type { RequestOperation } from '../protocol/frames.ts';
 import { activeIn, type Draft, emit, emitAllocation, putRequest, sideOf } from './draft.ts';
 import {
@@ -14,6 +14,7 @@ import {
   type StepContext,
 } from './inputs.ts';
 import type { HeldAllocation, RequestRow } from './node-state.ts';
+import { findNewerTime, findOpenChange } from './rivals.ts';
 
 /** What this side decides of its own accord: its own time at once, the other side's by asking (PROTOCOL §1.2). */
 
@@ -25,6 +26,8 @@ export function book(draft: Draft, input: BookInput, context: StepContext): Outc
   if (draft.node.fenced) return refused({ code: 'fenced', reason: draft.node.fenced });
   const known = draft.allocations.get(input.allocationId);
   if (known) return done(known);
+  const rival = input.revision > 1 ? findRival(draft, input, input.revision - 1) : null;
+  if (rival) return refused({ code: 'changed-meanwhile', allocation: rival });
   const side = sideOf(draft, input.place);
   if (side === 'ours') return take(draft, { ...input, requestId: null }, context, null);
   if (side === null) return refused({ code: 'nobodys-time' });
@@ -35,6 +38,14 @@ export function book(draft: Draft, input: BookInput, context: StepContext): Outc
     input,
     context,
   );
+}
+
+/** What shows that the booking was changed since revision `since`, or is about to be: the other change counts. */
+function findRival(draft: Draft, input: BookInput | MoveInput | CancelInput, since: number): HeldAllocation | null {
+  const { bookingId, allocationId, requestId } = input;
+  if (bookingId === undefined) return null;
+  const change = { bookingId, allocationId, requestId, since };
+  return findNewerTime(draft, change) ?? findOpenChange(draft, change);
 }
 
 type Taking = Pick<BookInput, 'allocationId' | 'bookingId' | 'kind' | 'place' | 'data' | 'revision'> & {
@@ -66,6 +77,8 @@ export function move(draft: Draft, input: MoveInput, context: StepContext): Outc
   const current = draft.allocations.get(input.allocationId);
   if (!current || current.state === 'void') return refused({ code: 'not-found' });
   if (current.revision !== input.expectedRevision) return refused({ code: 'changed-meanwhile', allocation: current });
+  const rival = findRival(draft, input, current.revision);
+  if (rival) return refused({ code: 'changed-meanwhile', allocation: rival });
   const target = sideOf(draft, input.place);
   if (target === null) return refused({ code: 'nobodys-time' });
   const isOurs = current.holder === 'own';
@@ -103,6 +116,8 @@ export function cancel(draft: Draft, input: CancelInput, context: StepContext): 
   if (input.expectedRevision !== null && current.revision !== input.expectedRevision) {
     return refused({ code: 'changed-meanwhile', allocation: current });
   }
+  const rival = findRival(draft, input, current.revision);
+  if (rival) return refused({ code: 'changed-meanwhile', allocation: rival });
   if (current.holder === 'own') return done(giveBack(draft, current, context, null));
   const { allocationId, expectedRevision } = input;
   return ask(draft, { op: 'cancel', allocationId, expectedRevision }, input, context);
@@ -129,6 +144,14 @@ export function release(draft: Draft, current: HeldAllocation, context: StepCont
   giveBack(draft, { ...current, bookingId: null }, context, null);
 }
 
+/** Gives back what of our time a request of the other side was granted that it has given up, if anything. */
+export function releaseGranted(draft: Draft, requestId: string, context: StepContext): void {
+  const granted = [...draft.allocations.values()].find(
+    (allocation) => allocation.requestId === requestId && allocation.holder === 'own' && allocation.state === 'active',
+  );
+  if (granted) release(draft, granted, context);
+}
+
 /** Settles a request of ours as given up, in the same breath telling the owner so: the answer never becomes yes. */
 export function abandon(draft: Draft, requestId: string, context: StepContext): void {
   const request = draft.requests.get(requestId);
@@ -146,7 +169,7 @@ export function expire(draft: Draft, context: StepContext): void {
 }
 
 /** Writes a pending request; its frame goes out only after the row is safe (PROTOCOL §7.3). */
-function ask(
+export function ask(
   draft: Draft,
   operation: RequestOperation,
   input: { readonly requestId: string; readonly deadlineAt: number },
@@ -155,7 +178,14 @@ function ask(
   const { session } = draft.node;
   if (session === null) return refused({ code: 'nobodys-time' });
   const { requestId, deadlineAt } = input;
-  if (draft.requests.has(requestId)) return { kind: 'asked', requestId };
+  const known = draft.requests.get(requestId);
+  if (known) {
+    // Its frame may have got lost; an owner that has granted it lets a second one pass.
+    if (known.status === 'pending' && known.session === session) {
+      draft.frames.push({ t: 'request', session, requestId, operation: known.operation });
+    }
+    return { kind: 'asked', requestId };
+  }
   putRequest(draft, {
     id: requestId,
     session,
@@ -174,8 +204,7 @@ type Admitted = { ok: true; data: Candidate['data'] } | { ok: false; refusal: En
 
 function admit(draft: Draft, wanted: Omit<Candidate, 'neighbours'>, context: StepContext): Admitted {
   const { place, current } = wanted;
-  assert(place.startsAt < place.endsAt, 'admit: the wanted time is empty');
-  assert(isOnGrain(place.startsAt) && isOnGrain(place.endsAt), 'admit: the wanted time is off the grain');
+  assert(isSomeTime(place), 'admit: the wanted time is empty or off the grain');
   const clash = activeIn(draft, place, current?.id ?? null)[0];
   if (clash) return { ok: false, refusal: { code: 'taken', by: clash.id } };
   const around = {

@@ -6,6 +6,8 @@ import type { Frame } from '../protocol/frames.ts';
 import { chainHash } from './chain.ts';
 import type { StepContext } from './inputs.ts';
 import {
+  type Conflict,
+  type Cut,
   type HeldAllocation,
   type HeldRange,
   type Holder,
@@ -14,6 +16,7 @@ import {
   type NodeState,
   type OpenTransfer,
   type OutboxRow,
+  type ParkedRow,
   type PeerRequestRow,
   type RequestRow,
   theirRanges,
@@ -33,8 +36,14 @@ export type Draft = {
   readonly peerRequests: Map<string, PeerRequestRow>;
   openTransfers: OpenTransfer[];
   readonly outHashes: ReadonlyMap<number, string>;
+  readonly outTail: readonly OutboxRow[];
   readonly frames: Frame[];
   readonly facts: FactEvent[];
+  /** Facts of our own that a recovery brought back. */
+  readonly ownFacts: FactEvent[];
+  readonly conflicts: Conflict[];
+  readonly parked: ParkedRow[];
+  cut: Cut | null;
   readonly outbox: OutboxRow[];
   readonly inbox: InboxRow[];
   readonly touchedAllocations: Set<string>;
@@ -55,8 +64,13 @@ export function openDraft(state: NodeState): Draft {
     peerRequests: new Map(state.peerRequests),
     openTransfers: [...state.openTransfers],
     outHashes: state.outHashes,
+    outTail: state.outTail,
     frames: [],
     facts: [],
+    ownFacts: [],
+    conflicts: [],
+    parked: [],
+    cut: null,
     outbox: [],
     inbox: [],
     touchedAllocations: new Set(),
@@ -69,8 +83,8 @@ export function openDraft(state: NodeState): Draft {
 }
 
 export function stateOf(draft: Draft): NodeState {
-  const { node, ranges, allocations, requests, peerRequests, openTransfers, outHashes } = draft;
-  return { node, ranges, allocations, requests, peerRequests, openTransfers, outHashes };
+  const { node, ranges, allocations, requests, peerRequests, openTransfers, outHashes, outTail } = draft;
+  return { node, ranges, allocations, requests, peerRequests, openTransfers, outHashes, outTail };
 }
 
 export function writesOf(draft: Draft, before: NodeRow): Writes {
@@ -85,6 +99,9 @@ export function writesOf(draft: Draft, before: NodeRow): Writes {
     peerRequests: pick(draft.peerRequests, draft.touchedPeerRequests),
     outbox: draft.outbox,
     inbox: draft.inbox,
+    cut: draft.cut,
+    conflicts: draft.conflicts,
+    parked: draft.parked,
   };
 }
 

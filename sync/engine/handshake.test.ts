@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { bookInput, hours, id, memoryNode, requestFrame } from '../../tests/support/memory-node.ts';
-import type { FrameOf } from '../protocol/frames.ts';
+import type { FrameOf, Recovery } from '../protocol/frames.ts';
+import type { Input } from './inputs.ts';
 import { CATCH_UP_UNKNOWN } from './node-state.ts';
 
 const NONCE = 'a'.repeat(32);
@@ -12,8 +13,8 @@ function linked() {
   const facility = memoryNode('facility');
   cloud.take(bookInput('c', hours(13, 14)));
   facility.take(bookInput('f', hours(1, 2)));
-  cloud.take({ type: 'data', frame: facility.dataAfter(0) });
-  facility.take({ type: 'data', frame: cloud.dataAfter(0) });
+  cloud.take({ type: 'data', frame: facility.dataAfter(0), setAside: false });
+  facility.take({ type: 'data', frame: cloud.dataAfter(0), setAside: false });
   const { outSeq, outHash, inSeq, inHash, token } = facility.node();
   const proof: FrameOf<'proof'> = {
     t: 'proof',
@@ -25,19 +26,33 @@ function linked() {
     outSeq,
     inSeq,
     inHash,
+    controllerEpoch: 1,
+    fingerprint: 'pc-1',
     recent: [{ seq: outSeq, hash: outHash }],
     suspect: null,
   };
   return { cloud, facility, proof };
 }
 
+const RECOVERY_ID = 'c'.repeat(32);
+
+const proofInput = (frame: FrameOf<'proof'>, hasOtherLink = false): Input => ({
+  type: 'proof',
+  frame,
+  recoveryId: RECOVERY_ID,
+  hasOtherLink,
+});
+
 const WRONG_HASH = 'f'.repeat(32);
+
+/** It has heard of the cloud what the cloud has not said, and does not trust itself. */
+const FORGOTTEN_BY_BOTH: Partial<FrameOf<'proof'>> = { inSeq: 2, inHash: WRONG_HASH, suspect: 'restored' };
 
 describe('the cloud lets a facility in', () => {
   test('whose proof fits, into a new session with a new token', () => {
     const { cloud, proof } = linked();
 
-    const { frames } = cloud.take({ type: 'proof', frame: proof });
+    const { frames } = cloud.take(proofInput(proof));
 
     expect(frames).toEqual([
       {
@@ -59,7 +74,7 @@ describe('the cloud lets a facility in', () => {
   test('that shows the token of the last welcome, which is thereby known to have arrived', () => {
     const { cloud, proof } = linked();
 
-    const { frames } = cloud.take({ type: 'proof', frame: { ...proof, token: 'newer' } });
+    const { frames } = cloud.take(proofInput({ ...proof, token: 'newer' }));
 
     expect(frames).toMatchObject([{ t: 'welcome' }]);
     expect(cloud.node().token).toBe('newer');
@@ -71,7 +86,7 @@ describe('the cloud lets a facility in', () => {
     const { outSeq, outHash } = facility.node();
     const recent = [...proof.recent, { seq: outSeq, hash: outHash }];
 
-    const { frames } = cloud.take({ type: 'proof', frame: { ...proof, outSeq, recent } });
+    const { frames } = cloud.take(proofInput({ ...proof, outSeq, recent }));
 
     expect(frames).toMatchObject([{ t: 'welcome' }]);
     expect(cloud.node().catchUpTo).toBe(2);
@@ -80,7 +95,7 @@ describe('the cloud lets a facility in', () => {
   test('that has heard less than the cloud has said', () => {
     const { cloud, proof } = linked();
 
-    const { frames } = cloud.take({ type: 'proof', frame: { ...proof, inSeq: 0, inHash: '' } });
+    const { frames } = cloud.take(proofInput({ ...proof, inSeq: 0, inHash: '' }));
 
     expect(frames).toMatchObject([{ t: 'welcome', outSeq: 1 }]);
   });
@@ -90,55 +105,108 @@ describe('the cloud lets a facility in', () => {
     const cloud = memoryNode('cloud', { node: { session: null, sessionCount: 0 } });
     const first = { ...proof, outSeq: 0, inSeq: 0, inHash: '', recent: [] };
 
-    expect(cloud.take({ type: 'proof', frame: first }).frames).toMatchObject([{ t: 'welcome', session: '1.1' }]);
+    expect(cloud.take(proofInput(first)).frames).toMatchObject([{ t: 'welcome', session: '1.1' }]);
   });
 });
 
-describe('the cloud keeps a facility out', () => {
-  test.each<[string, string, Partial<FrameOf<'proof'>>]>([
-    ['that has heard more than the cloud has said', 'cloud-reconcile', { inSeq: 2, inHash: WRONG_HASH }],
-    ['that has heard something else than the cloud has said', 'cloud-reconcile', { inHash: WRONG_HASH }],
-    ['that has forgotten what the cloud has heard of it', 'rollback', { outSeq: 0, recent: [{ seq: 0, hash: '' }] }],
-    ['whose stream is another where the cloud stands', 'fork', { recent: [{ seq: 1, hash: WRONG_HASH }] }],
-    ['of another incarnation', 'rollback', { incarnation: 2 }],
-    ['that knows another incarnation of the cloud', 'rollback', { peerIncarnation: 2 }],
-    ['with a token that is not the last session’s', 'clone', { token: 'older' }],
-    ['that suspects itself', 'rollback', { suspect: 'restored' }],
-  ])('%s: %s', (_what, reason, change) => {
+describe('the cloud keeps a facility out, changing nothing,', () => {
+  test.each<[string, string, Partial<FrameOf<'proof'>>, boolean]>([
+    ['that an appointment of a later controller has replaced', 'replaced', { controllerEpoch: 0 }, false],
+    ['on a machine that nobody has approved', 'unknown-machine', { fingerprint: 'pc-2' }, false],
+    ['whose token is another’s while another is linked', 'clone', { token: 'older' }, true],
+    ['that has forgotten while another is linked', 'clone', { outSeq: 0, recent: [{ seq: 0, hash: '' }] }, true],
+    ['that suspects itself when the cloud has forgotten too', 'cloud-reconcile', FORGOTTEN_BY_BOTH, false],
+  ])('%s: %s', (_what, reason, change, hasOtherLink) => {
     const { cloud, proof } = linked();
+    cloud.setNode({ fingerprint: 'pc-1' });
     const before = cloud.node();
 
-    const { frames } = cloud.take({ type: 'proof', frame: { ...proof, ...change } });
+    const { frames } = cloud.take(proofInput({ ...proof, ...change }, hasOtherLink));
 
-    expect(frames).toEqual([{ t: 'fence', cloudNonce: CLOUD_NONCE, reason }]);
+    expect(frames).toEqual([{ t: 'fence', cloudNonce: CLOUD_NONCE, reason, recovery: null }]);
     expect(cloud.node()).toEqual(before);
-  });
-
-  test('that has forgotten what it acknowledged: rollback', () => {
-    const { cloud, proof } = linked();
-    cloud.take({ type: 'acked', seq: 1 });
-
-    const { frames } = cloud.take({ type: 'proof', frame: { ...proof, inSeq: 0, inHash: '' } });
-
-    expect(frames).toMatchObject([{ t: 'fence', reason: 'rollback' }]);
-  });
-
-  test('while the cloud itself is fenced: cloud-reconcile', () => {
-    const { cloud, proof } = linked();
-    cloud.setNode({ fenced: 'cloud-reconcile' });
-
-    expect(cloud.take({ type: 'proof', frame: proof }).frames).toMatchObject([
-      { t: 'fence', reason: 'cloud-reconcile' },
-    ]);
   });
 
   test('and says nothing when the proof does not show the place that it stands at: the facility greets again', () => {
     const { cloud, proof } = linked();
 
-    const { frames } = cloud.take({ type: 'proof', frame: { ...proof, recent: [] } });
+    const { frames } = cloud.take(proofInput({ ...proof, recent: [] }));
 
     expect(frames).toEqual([]);
     expect(cloud.node().session).toBe('1.1');
+  });
+});
+
+describe('the cloud brings the two memories together', () => {
+  const soft: Recovery = { kind: 'soft', incarnation: 2, token: expect.any(String) };
+
+  test.each<[string, Partial<FrameOf<'proof'>>]>([
+    ['that suspects itself', { suspect: 'restored' }],
+    ['with a token that is not the last session’s', { token: 'older' }],
+    ['of an earlier incarnation', { incarnation: 0 }],
+  ])('a facility %s that has forgotten nothing keeps its state, under a new incarnation', (_what, change) => {
+    const { cloud, proof } = linked();
+
+    const { frames } = cloud.take(proofInput({ ...proof, ...change }));
+
+    expect(frames).toEqual([{ t: 'fence', cloudNonce: CLOUD_NONCE, reason: 'rollback', recovery: soft }]);
+    expect(cloud.node()).toMatchObject({ peerIncarnation: 2, session: null });
+  });
+
+  test('a facility that has forgotten what it acknowledged is sent it again, under a new incarnation', () => {
+    const { cloud, proof } = linked();
+    cloud.take({ type: 'acked', seq: 1 });
+
+    const { frames } = cloud.take(proofInput({ ...proof, inSeq: 0, inHash: '' }));
+
+    expect(frames).toMatchObject([{ t: 'fence', reason: 'rollback', recovery: { kind: 'soft' } }]);
+    expect(cloud.node().peerAcked).toBe(0);
+  });
+
+  test.each<[string, string, Partial<FrameOf<'proof'>>]>([
+    ['has forgotten what the cloud has heard of it', 'rollback', { outSeq: 0, recent: [{ seq: 0, hash: '' }] }],
+    ['has gone another way', 'fork', { recent: [{ seq: 1, hash: WRONG_HASH }] }],
+    ['cannot read its database', 'fork', { suspect: 'corrupt' }],
+  ])('a facility that %s takes what the cloud knows of it: %s', (_what, reason, change) => {
+    const { cloud, proof } = linked();
+
+    const { frames } = cloud.take(proofInput({ ...proof, ...change }));
+
+    const recovery = { kind: 'hard', recoveryId: RECOVERY_ID };
+    expect(frames).toEqual([{ t: 'fence', cloudNonce: CLOUD_NONCE, reason, recovery }]);
+    expect(cloud.node()).toMatchObject({ peerIncarnation: 2, session: null, fenced: null });
+  });
+
+  test.each<[string, Partial<FrameOf<'proof'>>]>([
+    ['has heard more than the cloud has said', { inSeq: 2, inHash: WRONG_HASH }],
+    ['has heard something else than the cloud has said', { inHash: WRONG_HASH }],
+  ])('of a facility that %s the cloud takes what it knows, and sells nothing until then', (_what, change) => {
+    const { cloud, proof } = linked();
+
+    const { frames } = cloud.take(proofInput({ ...proof, ...change }));
+
+    const recovery = { kind: 'cloud', recoveryId: RECOVERY_ID };
+    expect(frames).toEqual([{ t: 'fence', cloudNonce: CLOUD_NONCE, reason: 'cloud-reconcile', recovery }]);
+    expect(cloud.take(bookInput('x', hours(15, 16))).outcome).toMatchObject({ refusal: { code: 'fenced' } });
+  });
+
+  test('a facility that knows an older timeline and other words of the cloud has gone another way', () => {
+    const { cloud, proof } = linked();
+    cloud.setNode({ incarnation: 2 });
+
+    const { frames } = cloud.take(proofInput({ ...proof, inHash: WRONG_HASH }));
+
+    expect(frames).toMatchObject([{ t: 'fence', recovery: { kind: 'hard' } }]);
+  });
+
+  test('a cloud back from a backup that has forgotten nothing goes on, on a new timeline', () => {
+    const { cloud, proof } = linked();
+    cloud.take({ type: 'start', suspect: 'restored' });
+
+    const { frames } = cloud.take(proofInput({ ...proof, token: 'newer than the backup' }));
+
+    expect(frames).toMatchObject([{ t: 'welcome', session: '2.2', peerIncarnation: 2 }]);
+    expect(cloud.node()).toMatchObject({ fenced: null, incarnation: 2 });
   });
 });
 
@@ -192,7 +260,7 @@ describe('at the facility', () => {
     (reason) => {
       const { facility } = linked();
 
-      facility.take({ type: 'fence', frame: { t: 'fence', cloudNonce: CLOUD_NONCE, reason } });
+      facility.take({ type: 'fence', frame: { t: 'fence', cloudNonce: CLOUD_NONCE, reason, recovery: null } });
 
       expect(facility.node().fenced).toBe(reason);
       expect(facility.take(bookInput('x', hours(3, 4))).outcome).toMatchObject({ refusal: { code: 'fenced' } });
@@ -204,7 +272,7 @@ describe('at the facility', () => {
     (reason) => {
       const { facility } = linked();
 
-      facility.take({ type: 'fence', frame: { t: 'fence', cloudNonce: CLOUD_NONCE, reason } });
+      facility.take({ type: 'fence', frame: { t: 'fence', cloudNonce: CLOUD_NONCE, reason, recovery: null } });
 
       expect(facility.node().fenced).toBeNull();
       expect(facility.take(bookInput('x', hours(3, 4))).outcome.kind).toBe('done');
@@ -213,7 +281,7 @@ describe('at the facility', () => {
 
   test('the same fence again is no new commit', () => {
     const { facility } = linked();
-    const frame: FrameOf<'fence'> = { t: 'fence', cloudNonce: CLOUD_NONCE, reason: 'fork' };
+    const frame: FrameOf<'fence'> = { t: 'fence', cloudNonce: CLOUD_NONCE, reason: 'fork', recovery: null };
     facility.take({ type: 'fence', frame });
 
     expect(facility.take({ type: 'fence', frame }).writes.node).toBeNull();
@@ -223,7 +291,7 @@ describe('at the facility', () => {
     const { facility } = linked();
     facility.take(bookInput('x', hours(15, 16)));
 
-    facility.take({ type: 'start' });
+    facility.take({ type: 'start', suspect: null });
 
     expect(facility.node().catchUpTo).toBe(CATCH_UP_UNKNOWN);
     expect(facility.state().requests.get(id('r-x'))?.status).toBe('pending');

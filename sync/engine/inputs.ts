@@ -1,11 +1,18 @@
 import type { Range } from '../../domain/ownership.ts';
 import { type EpochMs, HOUR_MS } from '../../domain/time.ts';
 import { StreamEventSchema, type Allocation, type StreamEvent } from '../protocol/events.ts';
-import type { Frame, FrameOf, RejectionCode, RequestOperation } from '../protocol/frames.ts';
+import type { Frame, FrameOf, RejectionCode, RequestOperation, Suspect } from '../protocol/frames.ts';
+import type { Snapshot } from '../protocol/snapshot.ts';
 import type { HeldAllocation } from './node-state.ts';
 
 /** JSON that means something to the product and nothing to the protocol. */
 export type Json = Allocation['data'];
+
+/**
+ * Of a change: the booking whose time it is. Its other times are looked at too, so that of two changes at once only one
+ * counts. Left out for what is nobody's booking, and by who only tidies up.
+ */
+type BookingId = string;
 
 /** Takes time for a booking or a block: decided here when it is ours, asked of the owner when it is not. */
 export type BookInput = {
@@ -15,7 +22,10 @@ export type BookInput = {
   readonly kind: 'booking' | 'block';
   readonly place: Range;
   readonly data: Json;
-  /** The first revision of the allocation; a booking that comes from elsewhere goes on counting. */
+  /**
+   * The first revision of the allocation; a booking that comes from elsewhere goes on counting. Beyond 1, one that has
+   * been changed since the revision before is refused `changed-meanwhile`.
+   */
   readonly revision: number;
   /** Used when the owner must be asked. */
   readonly requestId: string;
@@ -26,6 +36,7 @@ export type BookInput = {
 export type MoveInput = {
   readonly type: 'move';
   readonly allocationId: string;
+  readonly bookingId?: BookingId;
   readonly expectedRevision: number;
   readonly place: Range;
   readonly data: Json;
@@ -37,6 +48,7 @@ export type MoveInput = {
 export type CancelInput = {
   readonly type: 'cancel';
   readonly allocationId: string;
+  readonly bookingId?: BookingId;
   /** Null: whatever its revision is. */
   readonly expectedRevision: number | null;
   readonly requestId: string;
@@ -53,18 +65,37 @@ export type Input =
   | { readonly type: 'expire' }
   /** Tell the other side that something happened here. */
   | { readonly type: 'fact'; readonly factType: string; readonly data: Json }
+  /** Ask the owner for ranges: from then on they are ours to sell (PROTOCOL §8.3). */
+  | {
+      readonly type: 'pull';
+      readonly ranges: readonly Range[];
+      readonly requestId: string;
+      readonly deadlineAt: EpochMs;
+    }
   /** Give ranges of ours, with all that is sold inside, to the other side. */
   | { readonly type: 'transfer'; readonly ranges: readonly Range[] }
-  /** This process has just started: nothing is known of requests that an earlier one left pending. */
-  | { readonly type: 'start' }
+  /**
+   * This process has just started: nothing is known of requests that an earlier one left pending. With a suspicion the
+   * node is fenced until the other side has seen it.
+   */
+  | { readonly type: 'start'; readonly suspect: Suspect | null }
   /** The other side has applied our stream up to here. */
   | { readonly type: 'acked'; readonly seq: number }
-  | { readonly type: 'data'; readonly frame: FrameOf<'data'> }
+  /** `setAside`: the events have failed too often. They are kept and not applied, if they are such as may be skipped. */
+  | { readonly type: 'data'; readonly frame: FrameOf<'data'>; readonly setAside: boolean }
   | { readonly type: 'request'; readonly frame: FrameOf<'request'> }
   | { readonly type: 'rejection'; readonly frame: FrameOf<'rejection'> }
-  | { readonly type: 'proof'; readonly frame: FrameOf<'proof'> }
+  /** `hasOtherLink`: another process start of the facility has a live link. */
+  | {
+      readonly type: 'proof';
+      readonly frame: FrameOf<'proof'>;
+      readonly recoveryId: string;
+      readonly hasOtherLink: boolean;
+    }
   | { readonly type: 'welcome'; readonly frame: FrameOf<'welcome'> }
-  | { readonly type: 'fence'; readonly frame: FrameOf<'fence'> };
+  | { readonly type: 'fence'; readonly frame: FrameOf<'fence'> }
+  /** Our memory went back in time: take what the other side knows of us (PROTOCOL §6.4, §6.5). */
+  | { readonly type: 'recover'; readonly snapshot: Snapshot };
 
 /** Why the engine would not do what the product asked of it. */
 export type EngineRefusal =
@@ -103,6 +134,9 @@ export type Candidate = {
 /** The product's rules at the owner: refuse with a code for the screen, or give the data to keep. */
 export type Admission = { readonly ok: true; readonly data: Json } | { readonly ok: false; readonly reason: string };
 
+/** Whether the owner hands over what the other side asks for. */
+export type Handover = { readonly ok: true } | { readonly ok: false; readonly reason: string };
+
 /** What a step is given from outside: time, chance and the product's rules. */
 export type StepContext = {
   readonly now: EpochMs;
@@ -110,6 +144,8 @@ export type StepContext = {
   /** An unguessable session token. */
   newToken(): string;
   admit(candidate: Candidate): Admission;
+  /** The other side asks for these ranges of ours. */
+  mayGive(ranges: readonly Range[]): Handover;
   /** What an allocation's data becomes when its time is given back. */
   withdraw(allocation: Allocation): Json;
 };
@@ -126,29 +162,35 @@ export type Scope = {
   readonly outSeqs: readonly number[];
   /** All pending requests; a store also loads them while the node is catching up. */
   readonly pendingRequests: boolean;
+  /** All active allocations. */
+  readonly everything: boolean;
+  /** Our stream after this position; null for none of it. */
+  readonly outTailAfter: number | null;
 };
 
 /** How far around a wanted time the neighbours are loaded: more than any buffer between bookings. */
 export const NEIGHBOUR_MARGIN_MS = 4 * HOUR_MS;
 
-const NOTHING: Scope = {
+/** A scope that names no rows. */
+export const NOTHING: Scope = {
   allocationIds: [],
   requestIds: [],
   bookingIds: [],
   spans: [],
   outSeqs: [],
   pendingRequests: false,
+  everything: false,
+  outTailAfter: null,
 };
 
 /** The rows that `step` may look at for this input. */
 export function scopeOf(input: Input): Scope {
   switch (input.type) {
     case 'book':
-      return { ...NOTHING, allocationIds: [input.allocationId], requestIds: [input.requestId], spans: [input.place] };
+      return { ...scopeOfChange(input), ...wholeBooking(input.revision > 1 ? input.bookingId : undefined) };
     case 'move':
-      return { ...NOTHING, allocationIds: [input.allocationId], requestIds: [input.requestId], spans: [input.place] };
     case 'cancel':
-      return { ...NOTHING, allocationIds: [input.allocationId], requestIds: [input.requestId] };
+      return { ...scopeOfChange(input), ...wholeBooking(input.bookingId) };
     case 'give-up':
       return { ...NOTHING, requestIds: [input.requestId] };
     case 'rejection':
@@ -169,12 +211,29 @@ export function scopeOf(input: Input): Scope {
       return NOTHING;
     case 'transfer':
       return { ...NOTHING, spans: input.ranges };
+    case 'pull':
+      return { ...NOTHING, requestIds: [input.requestId] };
+    case 'recover':
+      return scopeOfRecovery(input.snapshot);
   }
 }
 
+function scopeOfChange(input: BookInput | MoveInput | CancelInput): Scope {
+  const spans = input.type === 'cancel' ? [] : [input.place];
+  return { ...NOTHING, allocationIds: [input.allocationId], requestIds: [input.requestId], spans };
+}
+
+/** What shows whether a booking was changed meanwhile. New ones need none of it, and most bookings are new. */
+function wholeBooking(bookingId: string | undefined): Partial<Scope> {
+  return bookingId === undefined ? {} : { bookingIds: [bookingId], pendingRequests: true };
+}
+
 function scopeOfRequest(requestId: string, operation: RequestOperation): Scope {
+  if (operation.op === 'pull') return { ...NOTHING, requestIds: [requestId], spans: operation.ranges };
   const base = { ...NOTHING, allocationIds: [operation.allocationId], requestIds: [requestId] };
-  return operation.op === 'cancel' ? base : { ...base, spans: [operation] };
+  if (operation.op === 'cancel') return { ...base, pendingRequests: true };
+  if (operation.op === 'move') return { ...base, spans: [operation], pendingRequests: true };
+  return { ...base, spans: [operation], ...wholeBooking(operation.revision > 1 ? operation.bookingId : undefined) };
 }
 
 function scopeOfEvents(frame: FrameOf<'data'>): Scope {
@@ -190,6 +249,7 @@ function scopeOfEvents(frame: FrameOf<'data'>): Scope {
       if (requestId) requestIds.push(requestId);
       if (bookingId) bookingIds.push(bookingId);
     } else if (event?.kind === 'transfer') {
+      if (event.answers) requestIds.push(event.answers);
       for (const allocation of event.allocations) {
         allocationIds.push(allocation.id);
         if (allocation.requestId) requestIds.push(allocation.requestId);
@@ -199,6 +259,23 @@ function scopeOfEvents(frame: FrameOf<'data'>): Scope {
     }
   }
   return { ...NOTHING, allocationIds, requestIds, bookingIds };
+}
+
+function scopeOfRecovery({ allocations, abandoned, takersStream, giversStream }: Snapshot): Scope {
+  const requestIds = allocations.flatMap(({ requestId }) => requestId ?? []);
+  for (const { body } of [...takersStream.events, ...giversStream.events]) {
+    const event = parseEvent(body);
+    if (event?.kind === 'abandon') requestIds.push(event.requestId);
+    else if (event?.kind === 'allocation' && event.answers) requestIds.push(event.answers);
+  }
+  return {
+    ...NOTHING,
+    allocationIds: allocations.map(({ id }) => id),
+    requestIds: [...requestIds, ...abandoned],
+    pendingRequests: true,
+    everything: true,
+    outTailAfter: takersStream.base,
+  };
 }
 
 /** Reads an event of the other side's stream; null when this version does not understand it. */
@@ -220,6 +297,8 @@ export function mergeScopes(scopes: readonly Scope[]): Scope {
     spans: scopes.flatMap((scope) => scope.spans),
     outSeqs: scopes.flatMap((scope) => scope.outSeqs),
     pendingRequests: scopes.some((scope) => scope.pendingRequests),
+    everything: scopes.some((scope) => scope.everything),
+    outTailAfter: scopes.map((scope) => scope.outTailAfter).find((after) => after !== null) ?? null,
   };
 }
 

@@ -2,13 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { type ManualClock, manualClock } from '../../tests/support/manual-clock.ts';
 import { bookInput, FACILITY_ID, hours, id, type MemoryNode, memoryNode } from '../../tests/support/memory-node.ts';
 import { seededRandom } from '../../tests/support/seeded-random.ts';
-import { decodeEnvelope, encodeEnvelope, type Envelope, type Frame } from '../protocol/frames.ts';
+import { decodeEnvelope, encodeEnvelope, type Envelope } from '../protocol/envelope.ts';
+import type { Frame } from '../protocol/frames.ts';
 import { createLink, type Link, type LinkView } from './link.ts';
 import type { Role } from './node-state.ts';
 
 const TICK_MS = 500;
 
 type Side = {
+  readonly boot: string;
   readonly node: MemoryNode;
   readonly link: Link;
   readonly views: LinkView[];
@@ -71,11 +73,13 @@ function sideOf(role: Role, node: MemoryNode, clock: ManualClock, send: (envelop
   const random = seededRandom(boots);
   const views: LinkView[] = [];
   const alarms: string[] = [];
+  const boot = random.hex(8);
   const link = createLink({
     role,
     facilityId: FACILITY_ID,
-    boot: random.hex(8),
+    boot,
     app: 'test',
+    fingerprint: 'pc-1',
     node,
     clock,
     newNonce: () => random.hex(16),
@@ -83,7 +87,7 @@ function sideOf(role: Role, node: MemoryNode, clock: ManualClock, send: (envelop
     onChange: (view) => views.push(view),
     onAlarm: (event) => alarms.push(event),
   });
-  return { node, link, views, alarms };
+  return { boot, node, link, views, alarms };
 }
 
 const statesOf = ({ cloud, facility }: Record<Role, Side>) => [cloud.link.view().state, facility.link.view().state];
@@ -305,10 +309,19 @@ describe('a link that is up', () => {
     const { comeUp, pass, sides } = pair();
     await comeUp();
 
-    sides.cloud.link.peerGone();
+    sides.cloud.link.peerGone(sides.facility.boot);
     expect(sides.cloud.link.view().state).toBe('down');
 
     await pass(3000);
+    expect(sides.cloud.link.view().state).toBe('up');
+  });
+
+  test('takes no notice when it is another process start of the other side that is gone', async () => {
+    const { comeUp, sides } = pair();
+    await comeUp();
+
+    sides.cloud.link.peerGone('an-older-process');
+
     expect(sides.cloud.link.view().state).toBe('up');
   });
 
@@ -343,20 +356,32 @@ describe('a link that is up', () => {
 });
 
 describe('a facility that is fenced', () => {
-  test('asks again only after a while, and is let in once it fits', async () => {
+  test('asks again only after a while, and is let in once somebody has solved it', async () => {
     const { sides, pass, comeUp, states } = pair();
-    sides.facility.node.setNode({ token: 'copied' });
+    sides.cloud.node.setNode({ fingerprint: 'pc-2' });
     await comeUp();
     expect(sides.facility.alarms).toEqual(['link.fenced']);
-    expect(sides.facility.node.node().fenced).toBe('clone');
+    expect(sides.facility.node.node().fenced).toBe('unknown-machine');
 
     await pass(14_000);
     expect(sides.cloud.alarms).toEqual(['link.fenced']);
 
-    sides.facility.node.setNode({ token: 'paired' });
+    sides.cloud.node.setNode({ fingerprint: 'pc-1' });
     await pass(3000);
     expect(states()).toEqual(['up', 'up']);
     expect(sides.facility.node.node().fenced).toBeNull();
+  });
+
+  test('over a token that is not the last session’s comes back at once, under a new incarnation', async () => {
+    const { sides, pass, comeUp, states } = pair();
+    sides.facility.node.setNode({ token: 'copied' });
+
+    await comeUp();
+    await pass(1000);
+
+    expect(sides.facility.alarms).toEqual(['link.fenced']);
+    expect(states()).toEqual(['up', 'up']);
+    expect(sides.facility.node.node()).toMatchObject({ fenced: null, incarnation: 2 });
   });
 });
 
@@ -367,7 +392,7 @@ test('a restart of either side makes a new session, and what was lost on the way
 
   sides.facility.node.take(bookInput('f', hours(1, 2)));
   restart('facility');
-  await sides.facility.node.run({ type: 'start' });
+  await sides.facility.node.run({ type: 'start', suspect: null });
   await pass(5000);
 
   expect(states()).toEqual(['up', 'up']);

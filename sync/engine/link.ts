@@ -1,14 +1,22 @@
 import type { Clock } from '../../domain/time.ts';
-import { type Envelope, type Frame, type FrameOf, WIRE_VERSION } from '../protocol/frames.ts';
+import { type Envelope, WIRE_VERSION } from '../protocol/envelope.ts';
+import type { Frame, FrameOf } from '../protocol/frames.ts';
 import { type CloudHandshake, createCloudHandshake } from './cloud-handshake.ts';
 import { createFacilityHandshake, type FacilityHandshake } from './facility-handshake.ts';
 import { HEARTBEAT_MS } from './handshake.ts';
 import { createLinkPhase, type LinkPhase, type LinkState, type PhaseView } from './link-phase.ts';
 import type { NodePort } from './node-port.ts';
 import type { Role } from './node-state.ts';
+import { type AntiEntropy, createAntiEntropy } from './anti-entropy.ts';
+import { createSnapshotExchange, type SnapshotExchange } from './snapshot-exchange.ts';
+import { createStreamReceiver, type StreamReceiver } from './stream-receiver.ts';
 import { createStreamSender, type StreamSender } from './stream-sender.ts';
+import { createThrottle } from './throttle.ts';
 
 export type { LinkState };
+
+/** How often the cloud says that it does not have a session, and how often a facility takes that to heart. */
+const NUDGE_GAP_MS = 2000;
 
 /** What screens and sellers may know of the link. All of it is a hint: no promise rests on it. */
 export type LinkView = PhaseView & {
@@ -23,6 +31,8 @@ export type LinkOptions = {
   readonly boot: string;
   /** The version of the program, for the other side's screens. */
   readonly app: string;
+  /** The machine and the database file of a facility's controller; the cloud has none. */
+  readonly fingerprint: string;
   readonly node: NodePort;
   readonly clock: Clock;
   /** 32 hex characters, unguessable. */
@@ -40,8 +50,11 @@ export type Link = {
   tick(): Promise<void>;
   /** The carrier is known to be gone: no need to wait for silence. */
   disconnected(): Promise<void>;
-  /** The carrier says that the other side is gone. Only a hint: it stands until the other side is heard again. */
-  peerGone(): void;
+  /**
+   * The carrier says that the other side's process start `boot` is gone; it is no news when another one has been heard.
+   * Only a hint: it stands until the other side is heard again.
+   */
+  peerGone(boot: string): void;
   view(): LinkView;
   stop(): void;
 };
@@ -50,10 +63,14 @@ type Parts = {
   readonly options: LinkOptions;
   readonly phase: LinkPhase;
   readonly sender: StreamSender;
+  readonly receiver: StreamReceiver;
   /** The one of this side's role; the other is null. */
   readonly cloud: CloudHandshake | null;
   readonly facility: FacilityHandshake | null;
   readonly send: (frame: Frame) => void;
+  readonly snapshots: SnapshotExchange;
+  readonly antiEntropy: AntiEntropy;
+  readonly mayNudge: () => boolean;
   /** What of the other side's progress is in the database, and when the next heartbeat is due. */
   readonly beat: { savedAcked: number; dueAtMs: number };
 };
@@ -85,8 +102,15 @@ export function createLink(options: LinkOptions): Link {
   return {
     receive: (envelope) => serially(() => receive(parts, envelope)),
     tick: () => serially(() => tick(parts)),
-    disconnected: () => serially(async () => goDown(parts)),
-    peerGone: phase.peerGone,
+    disconnected: () =>
+      serially(async () => {
+        parts.facility?.beginAnew();
+        goDown(parts);
+      }),
+    peerGone: (boot) => {
+      const current = phase.current();
+      if (current.name === 'up' && current.boot === boot) phase.peerGone();
+    },
     view: () => viewOf(parts),
     stop: () => {
       isStopped = true;
@@ -97,15 +121,34 @@ export function createLink(options: LinkOptions): Link {
 }
 
 function assemble(options: LinkOptions): Parts {
-  const { role, facilityId, boot, app, node, clock, newNonce, onAlarm } = options;
+  const { role, facilityId, boot, app, fingerprint, node, clock, newNonce, onAlarm } = options;
   const send = (frame: Frame): void =>
     options.send({ v: WIRE_VERSION, facilityId, from: role, boot, at: clock.now(), frame });
   const phase = createLinkPhase(clock, () => options.onChange(viewOf(parts)));
   const sender = createStreamSender({ node, clock, send });
+  const receiver = createStreamReceiver({ node, clock, send, onAlarm });
   const cloud = role === 'cloud' ? createCloudHandshake({ node, newNonce, send, onAlarm }) : null;
   const facility =
-    role === 'facility' ? createFacilityHandshake({ node, clock, phase, app, newNonce, send, onAlarm }) : null;
-  const parts: Parts = { options, phase, sender, cloud, facility, send, beat: { savedAcked: 0, dueAtMs: 0 } };
+    role === 'facility'
+      ? createFacilityHandshake({ node, clock, phase, app, fingerprint, newNonce, send, onAlarm })
+      : null;
+  const snapshots = createSnapshotExchange({ node, clock, send, onAlarm });
+  const antiEntropy = createAntiEntropy({ node, clock, send, onAlarm });
+  const mayNudge = createThrottle(clock, NUDGE_GAP_MS);
+  const beat = { savedAcked: 0, dueAtMs: 0 };
+  const parts: Parts = {
+    options,
+    phase,
+    sender,
+    receiver,
+    cloud,
+    facility,
+    send,
+    snapshots,
+    antiEntropy,
+    mayNudge,
+    beat,
+  };
   return parts;
 }
 
@@ -113,13 +156,18 @@ function viewOf({ phase, sender }: Parts): LinkView {
   return { ...phase.view(), peerAcked: sender.peerAcked() };
 }
 
-async function goUp({ options, phase, sender, beat }: Parts, session: string, envelope: Envelope): Promise<void> {
+async function goUp(
+  { options, phase, sender, antiEntropy, beat }: Parts,
+  session: string,
+  envelope: Envelope,
+): Promise<void> {
   phase.heard(envelope.at);
   const row = await options.node.readNode();
   sender.open(session, row);
   beat.savedAcked = row.peerAcked;
   beat.dueAtMs = options.clock.monotonicMs() + HEARTBEAT_MS;
   phase.enter({ name: 'up', session, boot: envelope.boot });
+  antiEntropy.begin();
   await sender.pump();
 }
 
@@ -129,19 +177,71 @@ function goDown({ phase, sender }: Parts): void {
 }
 
 async function receive(parts: Parts, envelope: Envelope): Promise<void> {
-  const { options, phase, cloud, facility } = parts;
+  const { options, phase, cloud, facility, snapshots } = parts;
   const { frame, boot } = envelope;
   if (envelope.facilityId !== options.facilityId || envelope.from === options.role) return;
   if (cloud && frame.t === 'hello') return cloud.greet(boot, frame);
-  if (cloud && frame.t === 'proof') return goUpWith(parts, await cloud.judge(boot, frame), envelope);
+  if (cloud && frame.t === 'proof') return receiveProof(parts, cloud, frame, envelope);
   if (facility && frame.t === 'challenge') return facility.prove(frame);
   if (facility && frame.t === 'welcome') return goUpWith(parts, await facility.welcomed(frame), envelope);
-  if (facility && frame.t === 'fence') return facility.fenced(frame);
+  if (facility && frame.t === 'fence') return receiveFence(parts, facility, frame);
+  if (frame.t === 'snapshot-request') return serveSnapshot(parts, frame);
+  if (frame.t === 'snapshot-part') return takeSnapshot(parts, await snapshots.take(frame));
+  if (!('session' in frame)) return;
+  if (facility && frame.t === 'unknown-session') return greetAgain(parts, facility, frame.session);
   const current = phase.current();
-  if (current.name !== 'up' || !('session' in frame)) return;
-  if (frame.session !== current.session || boot !== current.boot) return;
+  const isOurs = current.name === 'up' && frame.session === current.session;
+  if (!isOurs) return cloud ? disown(parts, frame.session) : undefined;
+  if (boot !== current.boot) return;
   phase.heard(envelope.at);
   await receiveInSession(parts, frame, current.session);
+}
+
+/** The facility would wait for its silence: told, it greets at once. */
+function disown({ mayNudge, send }: Parts, session: string): void {
+  if (mayNudge()) send({ t: 'unknown-session', session });
+}
+
+function greetAgain(parts: Parts, facility: FacilityHandshake, session: string): void {
+  const current = parts.phase.current();
+  if (current.name !== 'up' || current.session !== session || !parts.mayNudge()) return;
+  goDown(parts);
+  facility.greetWhenDue();
+}
+
+async function receiveProof(
+  parts: Parts,
+  cloud: CloudHandshake,
+  frame: FrameOf<'proof'>,
+  envelope: Envelope,
+): Promise<void> {
+  const current = parts.phase.current();
+  const hasOtherLink = current.name === 'up' && current.boot !== envelope.boot && !parts.phase.isSilent();
+  const { session, recovery } = await cloud.judge(envelope.boot, frame, hasOtherLink);
+  if (session !== null) return goUp(parts, session, envelope);
+  if (recovery === null) return;
+  goDown(parts);
+  if (recovery.kind === 'hard') parts.snapshots.allow(recovery.recoveryId);
+  if (recovery.kind === 'cloud') await parts.snapshots.fetch(recovery.recoveryId);
+}
+
+async function receiveFence({ snapshots }: Parts, facility: FacilityHandshake, frame: FrameOf<'fence'>): Promise<void> {
+  const recovery = await facility.fenced(frame);
+  if (recovery?.kind === 'hard') await snapshots.fetch(recovery.recoveryId);
+  if (recovery?.kind === 'cloud') snapshots.allow(recovery.recoveryId);
+}
+
+/** How long the facility gives the cloud to load what it was just served. */
+const LOADING_MS = 3000;
+
+async function serveSnapshot({ snapshots, facility }: Parts, frame: FrameOf<'snapshot-request'>): Promise<void> {
+  await snapshots.serve(frame);
+  facility?.greetIn(LOADING_MS);
+}
+
+/** The memories fit again: the facility asks to be let in at once. */
+function takeSnapshot({ facility }: Parts, isLoaded: boolean): void {
+  if (isLoaded) facility?.greetIn(0);
 }
 
 async function goUpWith(parts: Parts, session: string | null, envelope: Envelope): Promise<void> {
@@ -149,17 +249,20 @@ async function goUpWith(parts: Parts, session: string | null, envelope: Envelope
 }
 
 async function receiveInSession(parts: Parts, frame: Frame, session: string): Promise<void> {
-  const { options, sender, send } = parts;
+  const { options, sender, receiver, send } = parts;
   switch (frame.t) {
     case 'ping':
       return send({ t: 'pong', session, outSeq: sender.outSeq() });
     case 'data':
-      return receiveData(parts, frame, session);
+      if (!(await receiver.receive(frame))) goDown(parts);
+      return;
     case 'ack':
       return sender.acknowledged(frame);
     case 'request':
       await options.node.run({ type: 'request', frame });
       return;
+    case 'digest':
+      return parts.antiEntropy.compare(frame);
     case 'rejection':
       await options.node.run({ type: 'rejection', frame });
       return;
@@ -168,27 +271,16 @@ async function receiveInSession(parts: Parts, frame: Frame, session: string): Pr
   }
 }
 
-async function receiveData(parts: Parts, frame: FrameOf<'data'>, session: string): Promise<void> {
-  const { node, onAlarm } = parts.options;
-  const { verdict, state } = await node.run({ type: 'data', frame });
-  if (verdict === 'fork' || verdict === 'stuck') {
-    onAlarm(`link.${verdict}`, { first: frame.first, inSeq: state.node.inSeq });
-    if (verdict === 'fork') goDown(parts);
-    return;
-  }
-  if (verdict === 'ignored') return;
-  const { inSeq, incarnation: receiverIncarnation } = state.node;
-  parts.send({ t: 'ack', session, incarnation: frame.incarnation, receiverIncarnation, seq: inSeq });
-}
-
 async function tick(parts: Parts): Promise<void> {
-  const { options, phase, sender, facility } = parts;
+  const { options, phase, sender, facility, snapshots, antiEntropy } = parts;
+  await snapshots.askWhenDue();
   if (phase.current().name === 'up' && phase.isSilent()) goDown(parts);
   facility?.greetWhenDue();
   const current = phase.current();
   if (current.name !== 'up') return;
   if (options.clock.monotonicMs() >= parts.beat.dueAtMs) await heartbeat(parts, current.session);
   await sender.pump();
+  await antiEntropy.tellWhenDue(current.session);
 }
 
 async function heartbeat({ options, sender, send, beat }: Parts, session: string): Promise<void> {

@@ -2,6 +2,9 @@ import type { EpochMs } from '../../domain/time.ts';
 import type { Checkpoint } from '../protocol/frames.ts';
 import type { Input } from './inputs.ts';
 import type { NodeRow, OutboxRow } from './node-state.ts';
+import type { Snapshot } from '../protocol/snapshot.ts';
+import type { Holdings } from './digests.ts';
+import type { TakersPlaces } from './snapshot.ts';
 import type { StepResult } from './step.ts';
 
 /** What a step that is now durable wrote and said. */
@@ -20,7 +23,15 @@ export type NodePort = {
   readOutbox(after: number, limit: number): Promise<readonly OutboxRow[]>;
   /** Our stream's hashes at the given positions; positions beyond its end are left out, 0 is the empty hash. */
   readCheckpoints(seqs: readonly number[]): Promise<readonly Checkpoint[]>;
+  /** All that is held now, read in one transaction. */
+  readHoldings(): Promise<Holdings>;
+  /** Hashes of the other side's stream, as applied here, at the given positions; likewise. */
+  readInboxCheckpoints(seqs: readonly number[]): Promise<readonly Checkpoint[]>;
+  /** What the other side is to take from us when its memory went back in time, read in one transaction. */
+  readSnapshot(places: TakersPlaces): Promise<Snapshot>;
   /** True when a pending request's deadline has passed at `now`. */
   hasOverdueRequests(now: EpochMs): Promise<boolean>;
+  /** True for a rejection of `run` that blames the input: the same would fail again, another one would not. */
+  isInputsFault(error: unknown): boolean;
   onCommitted(listener: (committed: Committed) => void): () => void;
 };

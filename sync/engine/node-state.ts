@@ -1,7 +1,13 @@
 import { addRange, type Range } from '../../domain/ownership.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { Allocation, TransferEvent } from '../protocol/events.ts';
-import type { FenceReason, RejectionCode, RequestOperation } from '../protocol/frames.ts';
+import {
+  type FenceReason,
+  type RejectionCode,
+  type RequestOperation,
+  type Suspect,
+  SuspectSchema,
+} from '../protocol/frames.ts';
 
 /**
  * What one side remembers of one facility, as the engine sees it (PROTOCOL §2). Rows of a store in production; the
@@ -29,6 +35,13 @@ export function withoutHolder({ holder: _, ...allocation }: HeldAllocation): All
 
 export type Role = 'facility' | 'cloud';
 
+/** Why a node sells, emits and applies nothing: the other side said so, or it does not trust its own memory. */
+export type Fenced = FenceReason | Suspect;
+
+export function isSuspect(fenced: Fenced | null): fenced is Suspect {
+  return SuspectSchema.safeParse(fenced).success;
+}
+
 /** The one row that every transaction of a node locks first. */
 export type NodeRow = {
   readonly facilityId: string;
@@ -55,9 +68,13 @@ export type NodeRow = {
   /** Steps in every transaction that changes state: a database that went back in time shows it. */
   readonly commitNo: number;
   /** Set: sells nothing, emits nothing, applies nothing. Only a welcome clears it. */
-  readonly fenced: FenceReason | null;
+  readonly fenced: Fenced | null;
   /** Outcomes of older requests are unknown until `inSeq` gets here; `CATCH_UP_UNKNOWN` until the next handshake tells. */
   readonly catchUpTo: number | null;
+  /** Which appointment the facility's controller has; the cloud's is the present one, and no earlier one is let in. */
+  readonly controllerEpoch: number;
+  /** The machine that the cloud has let in; null before the first. The cloud's only. */
+  readonly fingerprint: string | null;
 };
 
 export const CATCH_UP_UNKNOWN = Number.MAX_SAFE_INTEGER;
@@ -100,7 +117,18 @@ export type NodeState = {
   readonly openTransfers: readonly OpenTransfer[];
   /** Hashes of our own stream at the positions that the scope asks for. */
   readonly outHashes: ReadonlyMap<number, string>;
+  /** Our stream after the position that the scope asks for. */
+  readonly outTail: readonly OutboxRow[];
 };
+
+/** Something that was promised here and that the other side's memory has no room for: people must solve it. */
+export type Conflict = { readonly allocation: Allocation; readonly at: EpochMs };
+
+/** An event of the other side that was stored and not applied: unknown to this version, or failing again and again. */
+export type ParkedRow = { readonly seq: number; readonly body: string; readonly at: EpochMs };
+
+/** The streams end here now: rows beyond go before new ones are added. */
+export type Cut = { readonly outSeq: number; readonly inSeq: number };
 
 /** What a step wrote. A store saves it in the transaction that loaded the state. */
 export type Writes = {
@@ -114,6 +142,10 @@ export type Writes = {
   readonly peerRequests: readonly PeerRequestRow[];
   readonly outbox: readonly OutboxRow[];
   readonly inbox: readonly InboxRow[];
+  /** Set by a recovery. */
+  readonly cut: Cut | null;
+  readonly conflicts: readonly Conflict[];
+  readonly parked: readonly ParkedRow[];
 };
 
 /** A node that has never spoken to its peer: both sides begin with the same `token` from pairing. */
@@ -136,5 +168,7 @@ export function newNodeRow(role: Role, facilityId: string, token: string): NodeR
     commitNo: 0,
     fenced: null,
     catchUpTo: null,
+    controllerEpoch: 1,
+    fingerprint: null,
   };
 }

@@ -109,7 +109,7 @@ describe('at the owner', () => {
     const owner = memoryNode('facility');
     const { cloud, frame } = asked();
     cloud.take({ type: 'give-up', requestId: id('r-a') });
-    owner.take({ type: 'data', frame: cloud.dataAfter(0) });
+    owner.take({ type: 'data', frame: cloud.dataAfter(0), setAside: false });
 
     const { frames } = answer(owner, frame);
 
@@ -123,7 +123,7 @@ describe('at the owner', () => {
     answer(owner, frame);
     cloud.take({ type: 'give-up', requestId: id('r-a') });
 
-    owner.take({ type: 'data', frame: cloud.dataAfter(0) });
+    owner.take({ type: 'data', frame: cloud.dataAfter(0), setAside: false });
 
     expect(owner.state().allocations.get(id('a'))).toMatchObject({ state: 'void', revision: 2 });
     expect(owner.events().at(-1)).toMatchObject({ kind: 'allocation', answers: null, allocation: { state: 'void' } });
@@ -134,13 +134,13 @@ describe('at the owner', () => {
     const owner = memoryNode('facility');
     owner.take(bookInput('mine', hours(1, 2)));
     const cloud = memoryNode('cloud');
-    cloud.take({ type: 'data', frame: owner.dataAfter(0) });
+    cloud.take({ type: 'data', frame: owner.dataAfter(0), setAside: false });
     const change = { allocationId: id('mine'), expectedRevision: 1, requestId: id('m'), deadlineAt: DAY_START };
     const frame = requestFrame(cloud.take({ type: 'move', place: hours(3, 4), data: {}, ...change }));
     answer(owner, frame);
     cloud.take({ type: 'give-up', requestId: id('m') });
 
-    owner.take({ type: 'data', frame: cloud.dataAfter(0) });
+    owner.take({ type: 'data', frame: cloud.dataAfter(0), setAside: false });
 
     expect(owner.state().allocations.get(id('mine'))).toMatchObject({ state: 'active', ...hours(3, 4) });
   });
@@ -153,7 +153,7 @@ describe('a request to change', () => {
     const owner = memoryNode('facility');
     owner.take(bookInput('a', hours(1, 2)));
     const cloud = memoryNode('cloud');
-    cloud.take({ type: 'data', frame: owner.dataAfter(0) });
+    cloud.take({ type: 'data', frame: owner.dataAfter(0), setAside: false });
     return { owner, cloud };
   }
 
@@ -239,7 +239,7 @@ describe('at the one who asks', () => {
     const { cloud, frame } = asked();
     answer(owner, frame);
 
-    cloud.take({ type: 'data', frame: owner.dataAfter(0) });
+    cloud.take({ type: 'data', frame: owner.dataAfter(0), setAside: false });
 
     expect(cloud.state().requests.get(id('r-a'))?.status).toBe('accepted');
     expect(cloud.state().allocations.get(id('a'))).toMatchObject({ holder: 'peer', state: 'active' });
@@ -252,9 +252,9 @@ describe('at the one who asks', () => {
     answer(owner, frame);
     cloud.take({ type: 'give-up', requestId: id('r-a') });
 
-    cloud.take({ type: 'data', frame: owner.dataAfter(0) });
-    owner.take({ type: 'data', frame: cloud.dataAfter(0) });
-    cloud.take({ type: 'data', frame: owner.dataAfter(1) });
+    cloud.take({ type: 'data', frame: owner.dataAfter(0), setAside: false });
+    owner.take({ type: 'data', frame: cloud.dataAfter(0), setAside: false });
+    cloud.take({ type: 'data', frame: owner.dataAfter(1), setAside: false });
 
     expect(cloud.state().requests.get(id('r-a'))?.status).toBe('abandoned');
     expect(cloud.state().allocations.get(id('a'))?.state).toBe('void');
@@ -265,7 +265,7 @@ describe('at the one who asks', () => {
     const owner = memoryNode('facility');
     const { cloud, frame } = asked();
     answer(owner, frame);
-    cloud.take({ type: 'data', frame: owner.dataAfter(0) });
+    cloud.take({ type: 'data', frame: owner.dataAfter(0), setAside: false });
 
     cloud.take({ type: 'give-up', requestId: id('r-a') });
     cloud.take({ type: 'rejection', frame: rejection('taken')[0] as FrameOf<'rejection'> });

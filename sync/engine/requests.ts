@@ -1,7 +1,12 @@
-import type { FrameOf, RejectionCode } from '../protocol/frames.ts';
+import type { Range } from '../../domain/ownership.ts';
+import { isSomeTime } from '../../domain/time.ts';
+import type { FrameOf, RejectionCode, RequestOperation } from '../protocol/frames.ts';
 import { giveBack, rearrange, take } from './decide.ts';
 import { type Draft, emit, putPeerRequest, putRequest, sideOf } from './draft.ts';
 import type { EngineRefusal, Outcome, StepContext } from './inputs.ts';
+import type { HeldAllocation } from './node-state.ts';
+import { grantPull } from './transfer.ts';
+import { type Change, findNewerTime, findOpenChange } from './rivals.ts';
 
 /**
  * The other side asks (PROTOCOL §7.2). The answer yes is the event in our stream, never a message of its own; only a
@@ -11,6 +16,7 @@ export function answerRequest(draft: Draft, frame: FrameOf<'request'>, context: 
   const { requestId } = frame;
   if (frame.session !== draft.node.session) return reject(draft, frame, 'stale-session', null);
   if (draft.node.fenced) return reject(draft, frame, 'fenced', null);
+  if (!placesOf(frame.operation).every(isSomeTime)) return reject(draft, frame, 'bad', null);
   const seen = draft.peerRequests.get(requestId);
   if (seen?.status === 'abandoned') return reject(draft, frame, 'bad', null);
   if (seen?.status === 'answered') return;
@@ -21,15 +27,27 @@ export function answerRequest(draft: Draft, frame: FrameOf<'request'>, context: 
   putPeerRequest(draft, { requestId, status: 'answered' });
 }
 
+function placesOf(operation: RequestOperation): readonly Range[] {
+  if (operation.op === 'pull') return operation.ranges;
+  return operation.op === 'cancel' ? [] : [operation];
+}
+
 function decideRequest(draft: Draft, { requestId, operation }: FrameOf<'request'>, context: StepContext): Outcome {
   const no = (refusal: EngineRefusal): Outcome => ({ kind: 'refused', refusal });
+  if (operation.op === 'pull') return grantPull(draft, operation.ranges, requestId, context);
   const current = draft.allocations.get(operation.allocationId);
   if (operation.op === 'book') {
     if (current || sideOf(draft, operation) !== 'ours') return no({ code: 'nobodys-time' });
+    const { bookingId, allocationId, revision } = operation;
+    const rival = revision > 1 ? findRival(draft, { bookingId, allocationId, requestId, since: revision - 1 }) : null;
+    if (rival) return no({ code: 'changed-meanwhile', allocation: rival });
     return take(draft, { ...operation, place: operation, requestId }, context, requestId);
   }
   if (!current) return no({ code: 'not-found' });
   if (current.holder !== 'own') return no({ code: 'nobodys-time' });
+  const { bookingId, id: allocationId, revision } = current;
+  const rival = bookingId === null ? null : findRival(draft, { bookingId, allocationId, requestId, since: revision });
+  if (rival) return no({ code: 'changed-meanwhile', allocation: rival });
   if (operation.op === 'cancel') {
     if (operation.expectedRevision !== null && operation.expectedRevision !== current.revision) {
       return no({ code: 'changed-meanwhile', allocation: current });
@@ -41,6 +59,14 @@ function decideRequest(draft: Draft, { requestId, operation }: FrameOf<'request'
   if (current.revision !== operation.expectedRevision) return no({ code: 'changed-meanwhile', allocation: current });
   if (sideOf(draft, operation) !== 'ours') return no({ code: 'nobodys-time' });
   return rearrange(draft, current, { place: operation, data: operation.data, answers: requestId }, context);
+}
+
+/**
+ * What shows that the booking was changed meanwhile. A change that we have asked for ourselves counts only at the
+ * cloud: would both sides refuse because of their own, two changes at once would leave none.
+ */
+function findRival(draft: Draft, change: Change): HeldAllocation | null {
+  return findNewerTime(draft, change) ?? (draft.node.role === 'cloud' ? findOpenChange(draft, change) : null);
 }
 
 const REJECTION = {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { AllocationSchema, StreamEventSchema, type TransferEvent } from '../protocol/events.ts';
-import { FenceReasonSchema, RejectionCodeSchema, RequestOperationSchema } from '../protocol/frames.ts';
+import { type Allocation, AllocationSchema, StreamEventSchema, type TransferEvent } from '../protocol/events.ts';
+import { FenceReasonSchema, RejectionCodeSchema, RequestOperationSchema, SuspectSchema } from '../protocol/frames.ts';
 import { assert } from '../../domain/assert.ts';
 import type { HeldAllocation, HeldRange, NodeRow, OutboxRow, RequestRow } from './node-state.ts';
 
@@ -15,7 +15,10 @@ const HeldRangeSchema = z.object({
   holder: HolderSchema,
 });
 
-const HeldAllocationSchema = AllocationSchema.extend({ holder: HolderSchema });
+/** A database hands out JSON that it has parsed itself: to go through it all once more would cost more than the row. */
+const StoredJson = z.custom<Allocation['data']>((value) => value !== undefined);
+
+const HeldAllocationSchema = AllocationSchema.extend({ holder: HolderSchema, data: StoredJson });
 
 const NodeRowSchema = z.object({
   facilityId: z.string(),
@@ -33,8 +36,10 @@ const NodeRowSchema = z.object({
   peerAcked: z.int(),
   replicaSeq: z.int(),
   commitNo: z.int(),
-  fenced: FenceReasonSchema.nullable(),
+  fenced: z.union([FenceReasonSchema, SuspectSchema]).nullable(),
   catchUpTo: z.int().nullable(),
+  controllerEpoch: z.int(),
+  fingerprint: z.string().nullable(),
 });
 
 const RequestRowSchema = z.object({
@@ -50,7 +55,11 @@ const RequestRowSchema = z.object({
 
 export const readNodeRow = (row: unknown): NodeRow => NodeRowSchema.parse(row);
 
+const HeldRangesSchema = z.array(HeldRangeSchema);
+
 export const readHeldRange = (row: unknown): HeldRange => HeldRangeSchema.parse(row);
+
+export const readHeldRanges = (rows: unknown): HeldRange[] => HeldRangesSchema.parse(rows);
 
 export const readHeldAllocation = (row: unknown): HeldAllocation => HeldAllocationSchema.parse(row);
 

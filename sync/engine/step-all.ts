@@ -31,6 +31,9 @@ export const NO_WRITES: Writes = {
   peerRequests: [],
   outbox: [],
   inbox: [],
+  cut: null,
+  conflicts: [],
+  parked: [],
 };
 
 /** Later rows replace earlier ones of the same id. */
@@ -44,8 +47,12 @@ export function mergeWrites(first: Writes, second: Writes): Writes {
     peerRequests: second.forgetPeerRequests
       ? second.peerRequests
       : latest(first.peerRequests, second.peerRequests, ({ requestId }) => requestId),
-    outbox: [...first.outbox, ...second.outbox],
-    inbox: [...first.inbox, ...second.inbox],
+    outbox: second.cut ? second.outbox : [...first.outbox, ...second.outbox],
+    // A recovery has written the streams anew from the cut on: what came before it in the same transaction is gone.
+    inbox: second.cut ? second.inbox : [...first.inbox, ...second.inbox],
+    cut: second.cut ?? first.cut,
+    conflicts: [...first.conflicts, ...second.conflicts],
+    parked: [...first.parked, ...second.parked],
   };
 }
 

@@ -6,8 +6,9 @@ import { type Draft, emit, openDraft, setNode, stateOf, writesOf } from './draft
 import { acceptFence, acceptWelcome, decideProof, start } from './handshake.ts';
 import type { Input, Outcome, StepContext } from './inputs.ts';
 import type { NodeState, Writes } from './node-state.ts';
+import { recover } from './recovery.ts';
 import { answerRequest, applyRejection } from './requests.ts';
-import { transfer } from './transfer.ts';
+import { pull, transfer } from './transfer.ts';
 
 export type StepResult = {
   readonly state: NodeState;
@@ -16,6 +17,8 @@ export type StepResult = {
   readonly frames: readonly Frame[];
   /** What the other side told; the product handles it in the same transaction. */
   readonly facts: readonly FactEvent[];
+  /** What this side had told itself and had forgotten until a recovery; the product takes it up again. */
+  readonly ownFacts: readonly FactEvent[];
   readonly outcome: Outcome;
   /** Of a stream frame. */
   readonly verdict: DataVerdict | null;
@@ -36,13 +39,14 @@ export function step(state: NodeState, input: Input, context: StepContext): Step
     writes: writesOf(draft, state.node),
     frames: draft.frames,
     facts: draft.facts,
+    ownFacts: draft.ownFacts,
     outcome,
     verdict,
   };
 }
 
 function run(draft: Draft, input: Input, context: StepContext): { outcome: Outcome; verdict: DataVerdict | null } {
-  if (input.type === 'data') return { outcome: done(null), verdict: applyData(draft, input.frame, context) };
+  if (input.type === 'data') return { outcome: done(null), verdict: applyData(draft, input, context) };
   return { outcome: runOther(draft, input, context), verdict: null };
 }
 
@@ -55,7 +59,9 @@ function runOther(draft: Draft, input: Exclude<Input, { type: 'data' }>, context
     case 'cancel':
       return cancel(draft, input, context);
     case 'transfer':
-      return transfer(draft, input.ranges, context);
+      return transfer(draft, input.ranges, context, null);
+    case 'pull':
+      return pull(draft, input, context);
     case 'fact':
       return tell(draft, input, context);
     case 'give-up':
@@ -65,7 +71,7 @@ function runOther(draft: Draft, input: Exclude<Input, { type: 'data' }>, context
       expire(draft, context);
       return done(null);
     case 'start':
-      start(draft);
+      start(draft, input.suspect);
       return done(null);
     case 'acked':
       if (input.seq > draft.node.peerAcked) setNode(draft, { peerAcked: Math.min(input.seq, draft.node.outSeq) });
@@ -77,13 +83,16 @@ function runOther(draft: Draft, input: Exclude<Input, { type: 'data' }>, context
       applyRejection(draft, input.frame, context);
       return done(null);
     case 'proof':
-      decideProof(draft, input.frame, context);
+      decideProof(draft, input, context);
       return done(null);
     case 'welcome':
       acceptWelcome(draft, input.frame, context);
       return done(null);
     case 'fence':
       acceptFence(draft, input.frame);
+      return done(null);
+    case 'recover':
+      recover(draft, input.snapshot, context);
       return done(null);
   }
 }

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { FACILITY_ID, id } from '../../tests/support/memory-node.ts';
 import { manualClock } from '../../tests/support/manual-clock.ts';
-import { encodeEnvelope, FRAME_BYTES_MAX, type FrameOf } from '../protocol/frames.ts';
+import { encodeEnvelope } from '../protocol/envelope.ts';
+import { FRAME_BYTES_MAX, type FrameOf } from '../protocol/frames.ts';
 import { newNodeRow, type OutboxRow } from './node-state.ts';
 import { createStreamSender, RESEND_MS_MAX, RESEND_MS_MIN, REWIND_MS_MIN, WINDOW_EVENTS } from './stream-sender.ts';
 
@@ -27,7 +28,7 @@ function opened({ length, peerAcked = 0, bodies }: { length: number; peerAcked?:
   const grow = (): OutboxRow => {
     const next = row(outbox.length + 1);
     outbox.push(next);
-    sender.committed({ node: { ...node, outSeq: outbox.length }, outbox: [next] });
+    sender.committed({ node: { ...node, outSeq: outbox.length }, outbox: [next], cut: null });
     return next;
   };
   return { clock, sender, grow, node, takeSent: () => sent.splice(0) };

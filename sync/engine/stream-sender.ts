@@ -27,7 +27,7 @@ export type StreamSender = {
   /** Nothing is sent until the next `open`. */
   close(): void;
   /** The node has grown its stream. To be called in the order of the commits. */
-  committed(writes: Pick<Writes, 'node' | 'outbox'>): void;
+  committed(writes: StreamWrites): void;
   /** Takes an acknowledgement of the present session. */
   acknowledged(frame: FrameOf<'ack'>): Promise<void>;
   /** Sends what the window allows, and again what has gone unanswered too long. */
@@ -37,6 +37,8 @@ export type StreamSender = {
   /** How much of it the other side has applied, as far as we know. */
   peerAcked(): number;
 };
+
+type StreamWrites = Pick<Writes, 'node' | 'outbox' | 'cut'>;
 
 type Sending = {
   session: string | null;
@@ -91,7 +93,9 @@ function open(state: Sending, session: string, node: NodeRow): void {
   state.resendAtMs = null;
 }
 
-function followCommit(state: Sending, options: StreamSenderOptions, { node, outbox }: Pick<Writes, 'node' | 'outbox'>) {
+function followCommit(state: Sending, options: StreamSenderOptions, { node, outbox, cut }: StreamWrites): void {
+  // A recovery has written the stream anew: it may be shorter than it was.
+  if (cut) state.outSeq = 0;
   if (node) state.outSeq = Math.max(state.outSeq, node.outSeq);
   // What follows what was sent goes out at once; anything else waits until the outbox is read in order.
   const isNext = outbox[0]?.seq === state.sentSeq + 1;

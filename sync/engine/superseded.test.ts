@@ -22,6 +22,7 @@ const context: StepContext = {
   newToken: () => random.hex(16),
   admit: ({ data }) => ({ ok: true, data }),
   withdraw: ({ data }) => data,
+  mayGive: () => ({ ok: true }),
 };
 
 function anAllocation(changes: Partial<Allocation>): Allocation {
@@ -53,6 +54,7 @@ function aSide(role: Role, old: Allocation, requests: readonly RequestRow[] = []
     requests: new Map(requests.map((request) => [request.id, request])),
     peerRequests: new Map(),
     openTransfers: [],
+    outTail: [],
     outHashes: new Map(),
   };
 }
@@ -84,7 +86,7 @@ function theStream(allocations: readonly Allocation[]): Input {
     prev = hash;
     return linked;
   });
-  return { type: 'data', frame: { t: 'data', session: '1.1', incarnation: 1, first: 1, events } };
+  return { type: 'data', frame: { t: 'data', session: '1.1', incarnation: 1, first: 1, events }, setAside: false };
 }
 
 const stateOf = (side: NodeState, { id }: Allocation): string | undefined => side.allocations.get(id)?.state;

@@ -68,7 +68,7 @@ describe('at the giver', () => {
 
     give(cloud, hours(0, 200));
     const transfers = cloud.events().filter(({ kind }) => kind === 'transfer');
-    facility.take({ type: 'data', frame: cloud.dataAfter(0) });
+    facility.take({ type: 'data', frame: cloud.dataAfter(0), setAside: false });
 
     expect(transfers.length).toBeGreaterThan(1);
     expect(transfers.map((event) => JSON.stringify(JSON.stringify(event)).length < FRAME_BYTES_MAX)).not.toContain(
@@ -106,8 +106,8 @@ describe('at the taker', () => {
   test('time and what is sold inside arrive together, once', () => {
     const { cloud, facility } = given();
 
-    facility.take({ type: 'data', frame: cloud.dataAfter(0) });
-    const again = facility.take({ type: 'data', frame: cloud.dataAfter(0) });
+    facility.take({ type: 'data', frame: cloud.dataAfter(0), setAside: false });
+    const again = facility.take({ type: 'data', frame: cloud.dataAfter(0), setAside: false });
 
     expect(held(facility, 'own')).toEqual([hours(0, 16)]);
     expect(held(facility, 'peer')).toEqual([hours(16, 24)]);
@@ -124,7 +124,7 @@ describe('at the taker', () => {
     facility.take({ type: 'give-up', requestId: id('r-a') });
     give(cloud, hours(12, 16));
 
-    facility.take({ type: 'data', frame: cloud.dataAfter(0) });
+    facility.take({ type: 'data', frame: cloud.dataAfter(0), setAside: false });
 
     expect(facility.state().allocations.get(id('a'))).toMatchObject({ holder: 'own', state: 'void', revision: 2 });
     expect(facility.events()).toMatchObject([
@@ -138,7 +138,7 @@ describe('at the taker', () => {
     const { cloud } = given();
     const elsewhere = memoryNode('facility', { ranges: [{ ...hours(0, 14), holder: 'own' }] });
 
-    const { verdict } = elsewhere.take({ type: 'data', frame: cloud.dataAfter(0) });
+    const { verdict } = elsewhere.take({ type: 'data', frame: cloud.dataAfter(0), setAside: false });
 
     expect(verdict).toBe('stuck');
     expect(elsewhere.node().inSeq).toBe(0);
@@ -148,10 +148,10 @@ describe('at the taker', () => {
 describe('folding', () => {
   test('the giver counts the time as the taker’s once the taker’s events show that it has it', () => {
     const { cloud, facility } = given();
-    facility.take({ type: 'data', frame: cloud.dataAfter(0) });
+    facility.take({ type: 'data', frame: cloud.dataAfter(0), setAside: false });
     facility.take(bookInput('b', hours(14, 15)));
 
-    cloud.take({ type: 'data', frame: facility.dataAfter(0) });
+    cloud.take({ type: 'data', frame: facility.dataAfter(0), setAside: false });
 
     expect(held(cloud, 'transit')).toEqual([]);
     expect(held(cloud, 'peer')).toEqual([hours(0, 16)]);
@@ -165,7 +165,7 @@ describe('folding', () => {
     const { cloud, facility } = given();
     facility.take(bookInput('b', hours(1, 2)));
 
-    cloud.take({ type: 'data', frame: facility.dataAfter(0) });
+    cloud.take({ type: 'data', frame: facility.dataAfter(0), setAside: false });
 
     expect(held(cloud, 'transit')).toEqual([hours(12, 16)]);
     expect(cloud.state().openTransfers).toHaveLength(1);
@@ -173,12 +173,12 @@ describe('folding', () => {
 
   test('time goes there and back', () => {
     const { cloud, facility } = given();
-    facility.take({ type: 'data', frame: cloud.dataAfter(0) });
+    facility.take({ type: 'data', frame: cloud.dataAfter(0), setAside: false });
     give(facility, hours(12, 16));
 
-    cloud.take({ type: 'data', frame: facility.dataAfter(0) });
+    cloud.take({ type: 'data', frame: facility.dataAfter(0), setAside: false });
     cloud.take(bookInput('c', hours(15, 16)));
-    facility.take({ type: 'data', frame: cloud.dataAfter(2) });
+    facility.take({ type: 'data', frame: cloud.dataAfter(2), setAside: false });
 
     expect(held(cloud, 'own')).toEqual([hours(12, 24)]);
     expect(held(facility, 'peer')).toEqual([hours(12, 24)]);
@@ -194,7 +194,7 @@ describe('folding', () => {
     const transit = hours(12, 16).endsAt - hours(12, 16).startsAt;
 
     expect(owned()).toBe(whole - transit);
-    facility.take({ type: 'data', frame: cloud.dataAfter(0) });
+    facility.take({ type: 'data', frame: cloud.dataAfter(0), setAside: false });
     expect(owned()).toBe(whole);
   });
 });

@@ -1,12 +1,12 @@
 import { assert } from '../../domain/assert.ts';
-import { addRange, covers, type Range, removeRange } from '../../domain/ownership.ts';
+import { addRange, covers, heldParts, type Range, removeRange } from '../../domain/ownership.ts';
 import { contains } from '../../domain/time.ts';
 import { TRANSFER_RANGES_MAX } from '../protocol/events.ts';
 import { bytesInFrame, DATA_BYTES_MAX } from '../protocol/frames.ts';
-import { done, refused } from './decide.ts';
+import { ask, done, refused } from './decide.ts';
 import { activeIn, type Draft, emit, putAllocation, rangesOf, setRanges } from './draft.ts';
-import type { Outcome, StepContext } from './inputs.ts';
-import { type HeldAllocation, withoutHolder } from './node-state.ts';
+import type { Input, Outcome, StepContext } from './inputs.ts';
+import { type HeldAllocation, theirRanges, withoutHolder } from './node-state.ts';
 
 /** An event carries no more than this of what is sold inside: one that no frame can hold would stop the stream for good. */
 const PARCEL_BYTES_MAX = DATA_BYTES_MAX / 2;
@@ -17,9 +17,14 @@ type Parcel = { readonly ranges: Range[]; readonly allocations: HeldAllocation[]
 /**
  * Gives ranges of ours to the other side, with all that is sold inside, in as many events as it takes. The caller has
  * snapped the ranges so that no allocation straddles an end (PROTOCOL §8.2). There is no way back but a transfer from
- * the other side.
+ * the other side. `answers` is the pull of the other side that this grants.
  */
-export function transfer(draft: Draft, ranges: readonly Range[], context: StepContext): Outcome {
+export function transfer(
+  draft: Draft,
+  ranges: readonly Range[],
+  context: StepContext,
+  answers: string | null,
+): Outcome {
   if (draft.node.fenced) return refused({ code: 'fenced', reason: draft.node.fenced });
   let own: Range[] = rangesOf(draft, 'own');
   let transit: Range[] = rangesOf(draft, 'transit');
@@ -31,8 +36,43 @@ export function transfer(draft: Draft, ranges: readonly Range[], context: StepCo
   const parcels = pack(ranges.flatMap((range) => cut(range, activeIn(draft, range, null))));
   setRanges(draft, 'own', own);
   setRanges(draft, 'transit', transit);
-  for (const parcel of parcels) giveAway(draft, parcel, context);
+  for (const [index, parcel] of parcels.entries()) {
+    giveAway(draft, parcel, context, index === parcels.length - 1 ? answers : null);
+  }
   return done(null);
+}
+
+/** Asks the other side for ranges of its time. What is ours already is not asked for; what is nobody's cannot be. */
+export function pull(draft: Draft, input: Extract<Input, { type: 'pull' }>, context: StepContext): Outcome {
+  if (draft.node.fenced) return refused({ code: 'fenced', reason: draft.node.fenced });
+  const theirs = theirRanges(draft.ranges);
+  const ranges = input.ranges.flatMap((range) => heldParts(theirs, range));
+  const own = rangesOf(draft, 'own');
+  const total = (parts: readonly Range[]): number => parts.reduce((sum, part) => sum + part.endsAt - part.startsAt, 0);
+  const wanted = total(input.ranges);
+  if (total(input.ranges.flatMap((range) => heldParts(own, range))) === wanted) return done(null);
+  if (ranges.length === 0) return refused({ code: 'nobodys-time' });
+  return ask(draft, { op: 'pull', ranges }, input, context);
+}
+
+/** Hands over what the other side asks for, with whole bookings at its ends; all of it or nothing. */
+export function grantPull(draft: Draft, wanted: readonly Range[], requestId: string, context: StepContext): Outcome {
+  const own = rangesOf(draft, 'own');
+  const ranges = wanted.map((range) => snapToBookings(draft, range));
+  if (ranges.some((range) => !covers(own, range))) return refused({ code: 'nobodys-time' });
+  const handover = context.mayGive(ranges);
+  if (!handover.ok) return refused({ code: 'refused', reason: handover.reason });
+  return transfer(draft, ranges, context, requestId);
+}
+
+/** No booking ever straddles the edge of what one side owns (PROTOCOL §8.2): the range grows to hold it. */
+function snapToBookings(draft: Draft, range: Range): Range {
+  const sold = activeIn(draft, range, null);
+  return {
+    resourceId: range.resourceId,
+    startsAt: Math.min(range.startsAt, ...sold.map(({ startsAt }) => startsAt)),
+    endsAt: Math.max(range.endsAt, ...sold.map(({ endsAt }) => endsAt)),
+  };
 }
 
 /** Cuts a range between what is sold inside, so that no piece is too large for an event. */
@@ -72,9 +112,9 @@ function pack(pieces: readonly Parcel[]): Parcel[] {
   return parcels;
 }
 
-function giveAway(draft: Draft, { ranges, allocations }: Parcel, context: StepContext): void {
+function giveAway(draft: Draft, { ranges, allocations }: Parcel, context: StepContext, answers: string | null): void {
   for (const allocation of allocations) putAllocation(draft, { ...allocation, holder: 'transit' });
-  const event = { kind: 'transfer' as const, ranges, allocations: allocations.map(withoutHolder) };
+  const event = { kind: 'transfer' as const, ranges, allocations: allocations.map(withoutHolder), answers };
   const seq = emit(draft, context, event);
   draft.openTransfers.push({ seq, event: { ...event, id: '', ack: 0, at: 0, v: 1, critical: true } });
 }

@@ -58,6 +58,8 @@ export const TransferEventSchema = z.object({
   kind: z.literal('transfer'),
   ranges: z.array(RangeSchema).min(1).max(TRANSFER_RANGES_MAX),
   allocations: z.array(AllocationSchema),
+  /** The pull that this grants, in the last event of what is given for it. */
+  answers: z.uuid().nullable(),
 });
 
 /** "I have told my customer no": if the request was granted it is void, and if it arrives later it is refused. */

@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { BookingProposalSchema, BlockDetailsSchema } from '../../domain/admission.ts';
 import { BookingDetailsSchema } from '../../domain/booking.ts';
+import { decodeEnvelope, encodeEnvelope } from './envelope.ts';
 import { type Allocation, StreamEventSchema } from './events.ts';
-import { decodeEnvelope, encodeEnvelope, FrameSchema } from './frames.ts';
+import { FrameSchema } from './frames.ts';
 import { ProductFactSchema } from './product-data.ts';
+import { decodeSnapshot } from './snapshot.ts';
 
 /**
  * What version 1 of the wire looked like when it was new. These files are never edited: whatever is built later must
@@ -15,6 +17,7 @@ const FOLDER = join(import.meta.dirname, 'fixtures/v1');
 
 const fixtures = readdirSync(FOLDER).map((name) => ({ name, text: readFileSync(join(FOLDER, name), 'utf8') }));
 const frames = fixtures.filter(({ name }) => name.startsWith('frame-'));
+const snapshots = fixtures.filter(({ name }) => name.startsWith('snapshot-'));
 const events = fixtures.filter(({ name }) => name.startsWith('event-'));
 
 describe('version 1', () => {
@@ -27,6 +30,10 @@ describe('version 1', () => {
 
   test.each(events)('$name is read as it was written', ({ text }) => {
     expect(StreamEventSchema.parse(JSON.parse(text))).toEqual(JSON.parse(text));
+  });
+
+  test.each(snapshots)('$name is read as it was written', ({ text }) => {
+    expect(decodeSnapshot(text)).toEqual(JSON.parse(text));
   });
 
   test('has a fixture of every frame and of every event', () => {

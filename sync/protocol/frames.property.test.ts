@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { decodeEnvelope, encodeEnvelope, type Envelope, FRAME_BYTES_MAX, type Frame } from './frames.ts';
+import { decodeEnvelope, encodeEnvelope, type Envelope } from './envelope.ts';
+import { FRAME_BYTES_MAX, type Frame } from './frames.ts';
 
 const hex = (length: number) =>
   fc.string({ unit: fc.constantFrom(...'0123456789abcdef'.split('')), minLength: length, maxLength: length });
@@ -26,6 +27,7 @@ const operation = fc.oneof(
     data,
   }),
   fc.record({ op: fc.constant('move' as const), allocationId: uuid, expectedRevision: revision, ...place, data }),
+  fc.record({ op: fc.constant('pull' as const), ranges: fc.array(fc.record(place), { minLength: 1, maxLength: 20 }) }),
   fc.record({ op: fc.constant('cancel' as const), allocationId: uuid, expectedRevision: fc.option(revision) }),
 );
 
@@ -39,11 +41,46 @@ const frame: fc.Arbitrary<Frame> = fc.oneof(
     incarnation: seq,
     peerIncarnation: seq,
     token: hex(32),
+    controllerEpoch: seq,
+    fingerprint: fc.string({ minLength: 1, maxLength: 128 }),
     outSeq: seq,
     inSeq: seq,
     inHash: hash,
     recent: fc.array(fc.record({ seq, hash }), { maxLength: 65 }),
     suspect: fc.constantFrom(null, 'restored' as const, 'high-water-mark' as const),
+  }),
+  fc.record({
+    t: fc.constant('fence' as const),
+    cloudNonce: nonce,
+    reason: fc.constantFrom('rollback' as const, 'clone' as const, 'revoked' as const),
+    recovery: fc.oneof(
+      fc.constant(null),
+      fc.record({ kind: fc.constant('soft' as const), incarnation: seq, token: hex(32) }),
+      fc.record({ kind: fc.constantFrom('hard' as const, 'cloud' as const), recoveryId: nonce }),
+    ),
+  }),
+  fc.record({
+    t: fc.constant('snapshot-request' as const),
+    recoveryId: nonce,
+    part: seq,
+    outPlaces: fc.array(fc.record({ seq, hash }), { maxLength: 160 }),
+    inPlaces: fc.array(fc.record({ seq, hash }), { maxLength: 160 }),
+  }),
+  fc.record({
+    t: fc.constant('snapshot-part' as const),
+    recoveryId: nonce,
+    part: seq,
+    parts: revision,
+    hash,
+    text: fc.string({ unit: 'grapheme' }),
+  }),
+  fc.record({ t: fc.constant('unknown-session' as const), session }),
+  fc.record({
+    t: fc.constant('digest' as const),
+    session,
+    outSeq: seq,
+    inSeq: seq,
+    lines: fc.array(fc.record({ resourceId: uuid, day: fc.option(fc.integer()), count: seq, hash }), { maxLength: 20 }),
   }),
   fc.record({ t: fc.constantFrom('ping' as const, 'pong' as const), session, outSeq: seq }),
   fc.record({

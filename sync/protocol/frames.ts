@@ -1,13 +1,11 @@
 import { z } from 'zod';
 import { EpochMsSchema } from '../../domain/time.ts';
+import { RangeSchema } from './events.ts';
 
 /**
  * What one side says to the other (PROTOCOL §3). The wire may lose, repeat, delay and reorder frames: nothing here
  * relies on it. Unknown fields are ignored, so that a newer writer does not hurt an older reader.
  */
-
-/** The wire's major version. */
-export const WIRE_VERSION = 1;
 
 /** A frame larger than this is dropped and counted. */
 export const FRAME_BYTES_MAX = 256 * 1024;
@@ -41,6 +39,10 @@ export const FenceReasonSchema = z.enum([
 ]);
 export type FenceReason = z.infer<typeof FenceReasonSchema>;
 
+/** Why a facility does not trust its own database (PROTOCOL §6.1): it sells nothing until the cloud has seen it. */
+export const SuspectSchema = z.enum(['restored', 'fingerprint', 'high-water-mark', 'corrupt']);
+export type Suspect = z.infer<typeof SuspectSchema>;
+
 export const RejectionCodeSchema = z.enum([
   'taken',
   'not-owner',
@@ -71,12 +73,16 @@ const Proof = z.object({
   incarnation: Sequence,
   peerIncarnation: Sequence,
   token: z.string().max(64),
+  /** Which appointment this controller has (PROTOCOL §5); a later one ends an earlier one. */
+  controllerEpoch: Sequence,
+  /** The machine and the database file it runs on. */
+  fingerprint: z.string().min(1).max(128),
   outSeq: Sequence,
   inSeq: Sequence,
   inHash: Hash,
   /** Places in the facility's stream: the one the challenge named, and its last `RECENT_MAX`. */
   recent: z.array(CheckpointSchema).max(RECENT_MAX + 1),
-  suspect: z.enum(['restored', 'fingerprint', 'high-water-mark', 'corrupt']).nullable(),
+  suspect: SuspectSchema.nullable(),
 });
 
 const Welcome = z.object({
@@ -91,7 +97,46 @@ const Welcome = z.object({
   heartbeatMs: z.int().positive(),
 });
 
-const Fence = z.object({ t: z.literal('fence'), cloudNonce: Nonce, reason: FenceReasonSchema });
+/**
+ * How the two memories are brought together again. `soft`: the facility keeps its own, under a new incarnation. `hard`:
+ * it takes what the cloud knows of it, by snapshot. `cloud`: the cloud takes what the facility knows of it.
+ */
+export const RecoverySchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('soft'), incarnation: Sequence, token: z.string().min(1).max(64) }),
+  z.object({ kind: z.literal('hard'), recoveryId: Nonce }),
+  z.object({ kind: z.literal('cloud'), recoveryId: Nonce }),
+]);
+export type Recovery = z.infer<typeof RecoverySchema>;
+
+const Fence = z.object({
+  t: z.literal('fence'),
+  cloudNonce: Nonce,
+  reason: FenceReasonSchema,
+  /** Null: nothing that the two could do by themselves. */
+  recovery: RecoverySchema.nullable(),
+});
+
+/** A request for a snapshot shows at most this many places of each stream. */
+export const CHECKPOINTS_MAX = 160;
+
+/** Asks for a part of what the other side knows of us; the places say how much of both streams we still have. */
+const SnapshotRequest = z.object({
+  t: z.literal('snapshot-request'),
+  recoveryId: Nonce,
+  part: Sequence,
+  outPlaces: z.array(CheckpointSchema).max(CHECKPOINTS_MAX),
+  inPlaces: z.array(CheckpointSchema).max(CHECKPOINTS_MAX),
+});
+
+/** One part of the text of a snapshot (`snapshot.ts`); `hash` is the whole text's. */
+const SnapshotPart = z.object({
+  t: z.literal('snapshot-part'),
+  recoveryId: Nonce,
+  part: Sequence,
+  parts: z.int().positive(),
+  hash: Hash,
+  text: z.string(),
+});
 
 const Ping = z.object({ t: z.literal('ping'), session: Session, outSeq: Sequence });
 const Pong = z.object({ t: z.literal('pong'), session: Session, outSeq: Sequence });
@@ -115,7 +160,31 @@ const Ack = z.object({
   seq: Sequence,
 });
 
+/** At most this many lines; a club has some hundreds. */
+const DIGEST_LINES_MAX = 2000;
+
+/** What the sender holds of one resource: on one UTC day, or, with a null day, whose time it is. */
+const DayDigestSchema = z.object({
+  resourceId: z.uuid(),
+  day: z.int().nullable(),
+  count: z.int().nonnegative(),
+  hash: Hash,
+});
+export type DayDigest = z.infer<typeof DayDigestSchema>;
+
+/** What the sender holds, as of these positions of its stream and of the receiver's (PROTOCOL §9.1). */
+const Digest = z.object({
+  t: z.literal('digest'),
+  session: Session,
+  outSeq: Sequence,
+  inSeq: Sequence,
+  lines: z.array(DayDigestSchema).max(DIGEST_LINES_MAX),
+});
+
 const Place = { resourceId: z.uuid(), startsAt: EpochMsSchema, endsAt: EpochMsSchema };
+
+/** A pull names at most this many ranges. */
+export const PULL_RANGES_MAX = 100;
 
 /** What one side may ask of the owner. `data` is the product's. */
 export const RequestOperationSchema = z.discriminatedUnion('op', [
@@ -137,6 +206,8 @@ export const RequestOperationSchema = z.discriminatedUnion('op', [
     data: z.json(),
   }),
   z.object({ op: z.literal('cancel'), allocationId: z.uuid(), expectedRevision: z.int().positive().nullable() }),
+  /** Asks the owner to hand these ranges over; it gives whole bookings, so it may give a little more. */
+  z.object({ op: z.literal('pull'), ranges: z.array(RangeSchema).min(1).max(PULL_RANGES_MAX) }),
 ]);
 export type RequestOperation = z.infer<typeof RequestOperationSchema>;
 
@@ -156,54 +227,33 @@ const Rejection = z.object({
   reason: z.string().max(64).nullable(),
 });
 
+/**
+ * The cloud's answer to a frame of a session that it does not have, as after its restart behind a broker that stayed:
+ * greet again at once, rather than after the silence. A forged one costs a handshake.
+ */
+const UnknownSession = z.object({ t: z.literal('unknown-session'), session: Session });
+
 export const FrameSchema = z.discriminatedUnion('t', [
   Hello,
   Challenge,
   Proof,
   Welcome,
   Fence,
+  SnapshotRequest,
+  SnapshotPart,
   Ping,
   Pong,
   Data,
   Ack,
+  Digest,
   RequestFrame,
   Rejection,
+  UnknownSession,
 ]);
 export type Frame = z.infer<typeof FrameSchema>;
 export type FrameOf<T extends Frame['t']> = Extract<Frame, { t: T }>;
 
-/** Every MQTT payload: who says it, from which start of its process, and one frame. */
-export const EnvelopeSchema = z.object({
-  v: z.literal(WIRE_VERSION),
-  facilityId: z.uuid(),
-  from: z.enum(['facility', 'cloud']),
-  /** Random per process start: tells a restarted peer, or a second one, from the one we know. */
-  boot: z.string().length(16),
-  /** The sender's clock, for logs and the skew shown on screens. */
-  at: EpochMsSchema,
-  frame: FrameSchema,
-});
-export type Envelope = z.infer<typeof EnvelopeSchema>;
-
 /** The bytes that `text` takes as a string within a frame: quotes cost two, many a letter two or three. */
 export function bytesInFrame(text: string): number {
   return Buffer.byteLength(JSON.stringify(text));
-}
-
-export function encodeEnvelope(envelope: Envelope): string {
-  return JSON.stringify(envelope);
-}
-
-/** Reads a payload from the wire; null when it is not one of ours, too large or damaged. Never throws. */
-export function decodeEnvelope(payload: Uint8Array | string): Envelope | null {
-  if (payload.length > FRAME_BYTES_MAX) return null;
-  const text = typeof payload === 'string' ? payload : Buffer.from(payload).toString('utf8');
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return null;
-  }
-  const parsed = EnvelopeSchema.safeParse(value);
-  return parsed.success ? parsed.data : null;
 }

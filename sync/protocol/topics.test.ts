@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { FrameSchema } from './frames.ts';
-import { facilityOfTopic, presenceTopic, topicOf, topicsToRead } from './topics.ts';
+import { channelOf, parseTopic, presenceTopic, topicOf, topicsToRead } from './topics.ts';
 
 const FACILITY = '00000000-0000-4000-8000-0000000000f0';
 
@@ -9,16 +9,26 @@ test.each(FrameSchema.options.map(({ shape }) => shape.t.value))('%s travels whe
     const topic = topicOf(FACILITY, direction, frame);
 
     expect(topicsToRead(FACILITY, direction)).toContain(topic);
-    expect(facilityOfTopic(topic)).toBe(FACILITY);
+    expect(parseTopic(topic)).toEqual({ facilityId: FACILITY, direction, channel: channelOf(frame) });
   }
 });
 
 test('presence is apart from what is read', () => {
   expect(presenceTopic(FACILITY)).toBe(`v1/${FACILITY}/up/pr`);
+  expect(parseTopic(presenceTopic(FACILITY))).toEqual({ facilityId: FACILITY, direction: 'up', channel: 'pr' });
   expect(topicsToRead(FACILITY, 'up')).not.toContain(presenceTopic(FACILITY));
 });
 
-test('a topic that is not ours is a bug', () => {
-  expect(() => facilityOfTopic('other/x/up/hs')).toThrow('not one of our topics');
-  expect(() => facilityOfTopic('v1')).toThrow('not one of our topics');
+test.each([
+  'other/x/up/hs',
+  'v1',
+  'v1//up/hs',
+  'v1/x/up',
+  'v1/x/dn/pr',
+  'v1/x/up/hs/more',
+  'v2/x/up/hs',
+  ' v1/x/up/hs',
+  'v1/x/up/hs\n',
+])('%j is not one of our topics', (topic) => {
+  expect(parseTopic(topic)).toBeNull();
 });

@@ -1,4 +1,3 @@
-import { assert } from '../../domain/assert.ts';
 import type { Frame } from './frames.ts';
 
 /**
@@ -7,19 +6,31 @@ import type { Frame } from './frames.ts';
  */
 export type Direction = 'up' | 'dn';
 
-const CHANNEL: Record<Frame['t'], 'hs' | 'st' | 'rq'> = {
+/** Handshake, stream, requests, presence. */
+export type Channel = 'hs' | 'st' | 'rq' | 'pr';
+
+const CHANNEL: Record<Frame['t'], Channel> = {
   hello: 'hs',
   challenge: 'hs',
   proof: 'hs',
   welcome: 'hs',
   fence: 'hs',
+  'snapshot-request': 'hs',
+  'snapshot-part': 'hs',
+  'unknown-session': 'hs',
   ping: 'st',
   pong: 'st',
   data: 'st',
   ack: 'st',
+  digest: 'st',
   request: 'rq',
   rejection: 'rq',
 };
+
+/** The last level of the topics that a frame travels on. */
+export function channelOf(frame: Frame['t']): Channel {
+  return CHANNEL[frame];
+}
 
 /** The topic that a frame travels on. */
 export function topicOf(facilityId: string, direction: Direction, frame: Frame['t']): string {
@@ -36,9 +47,12 @@ export function presenceTopic(facilityId: string): string {
   return `v1/${facilityId}/up/pr`;
 }
 
-/** The facility that a topic belongs to; asserts that the topic is one of ours. */
-export function facilityOfTopic(topic: string): string {
-  const facilityId = topic.split('/')[1];
-  assert(topic.startsWith('v1/') && facilityId, `not one of our topics: ${topic}`);
-  return facilityId;
+export type Topic = { readonly facilityId: string; readonly direction: Direction; readonly channel: Channel };
+
+const TOPIC = /^v1\/([^/]+)\/(?:(up|dn)\/(hs|st|rq)|up\/pr)$/;
+
+/** Null for a topic that is not one of ours. */
+export function parseTopic(topic: string): Topic | null {
+  const [, facilityId, direction = 'up', channel = 'pr'] = TOPIC.exec(topic) ?? [];
+  return facilityId === undefined ? null : ({ facilityId, direction, channel } as Topic);
 }

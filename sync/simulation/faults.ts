@@ -1,4 +1,5 @@
 import type { Role } from '../engine/node-state.ts';
+import { endCopy } from './restores.ts';
 import { count, note, type World } from './world.ts';
 
 /** What goes wrong besides the wire, which loses and repeats all the time. */
@@ -29,6 +30,7 @@ export function crashFor(world: World, role: Role, ms: number): void {
 export async function endFaults(world: World): Promise<void> {
   world.isCalm = true;
   world.isCut = false;
+  endCopy(world);
   note(world, 'faults end');
   for (const role of ['cloud', 'facility'] as const) if (!world.nodes[role].process) await world.nodes[role].start();
 }

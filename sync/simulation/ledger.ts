@@ -1,5 +1,6 @@
 import { overlaps } from '../../domain/time.ts';
 import type { Range } from '../../domain/ownership.ts';
+import type { HistoryEntry } from './history-checker.ts';
 
 /**
  * What people outside were told, kept apart from all code under test: who was promised what, and who has given it
@@ -9,6 +10,8 @@ export type Promised = { readonly id: string; place: Range; isOpen: boolean; rea
 
 export type Ledger = {
   readonly promises: ReadonlyMap<string, Promised>;
+  /** All of it in order, for somebody to check who knows nothing of this. */
+  readonly history: readonly HistoryEntry[];
   /** Tells somebody that the time is theirs. Returns what it contradicts, if anything. */
   promise(id: string, place: Range, atMs: number): string | null;
   /** The person has asked for a change or to cancel: until it is settled they hold us to nothing. */
@@ -19,6 +22,7 @@ export type Ledger = {
 
 export function createLedger(): Ledger {
   const promises = new Map<string, Promised>();
+  const history: HistoryEntry[] = [];
 
   function contradiction(id: string, place: Range): string | null {
     for (const other of promises.values()) {
@@ -30,18 +34,27 @@ export function createLedger(): Ledger {
 
   return {
     promises,
-    promise: (id, place, atMs) => {
+    history,
+    promise: (id, { resourceId, startsAt, endsAt }, atMs) => {
+      const place = { resourceId, startsAt, endsAt };
+      history.push({ what: 'promised', id, ...place });
       promises.set(id, { id, place, isOpen: false, toldAtMs: atMs });
       return contradiction(id, place);
     },
     open: (id) => {
       const promised = promises.get(id);
       if (promised) promised.isOpen = true;
+      history.push({ what: 'released', id });
     },
     close: (id) => {
       const promised = promises.get(id);
-      if (promised) promised.isOpen = false;
+      if (!promised) return;
+      promised.isOpen = false;
+      history.push({ what: 'promised', id, ...promised.place });
     },
-    release: (id) => void promises.delete(id),
+    release: (id) => {
+      promises.delete(id);
+      history.push({ what: 'released', id });
+    },
   };
 }

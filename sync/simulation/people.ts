@@ -1,14 +1,21 @@
 import type { BookInput, CancelInput, MoveInput } from '../engine/inputs.ts';
 import type { Committed } from '../engine/node-port.ts';
-import type { RequestRow, Role } from '../engine/node-state.ts';
+import type { RequestRow, RequestStatus, Role } from '../engine/node-state.ts';
+import { checkBacked, checkFinal } from './answer-checks.ts';
 import { findAllocation } from './checks.ts';
 import { count, fail, note, somePlace, wallClock, type World } from './world.ts';
 
 /** How long somebody waits for the other side's answer. */
 const PATIENCE_MS = 6000;
 
-/** What people have asked for and not heard of yet, by request. */
-export type Asked = Map<string, { readonly id: string; readonly what: 'book' | 'move' | 'cancel' }>;
+/** What people have asked the other side for, by request, and what they were told; null while they wait. */
+export type Asked = Map<string, Asking>;
+type Asking = {
+  readonly by: Role;
+  readonly id: string;
+  readonly what: 'book' | 'move' | 'cancel';
+  told: RequestStatus | null;
+};
 
 /** The people of one history: customers at the cloud, staff at the facility. */
 export type People = { readonly world: World; readonly asked: Asked };
@@ -18,18 +25,23 @@ export function hearAnswers({ world, asked }: People, role: Role, { writes }: Co
   for (const request of writes.requests) {
     const about = asked.get(request.id);
     if (!about || request.status === 'pending') continue;
-    asked.delete(request.id);
+    if (about.told !== null) {
+      fail(world, checkFinal(about.told, request));
+      continue;
+    }
+    about.told = request.status;
     note(world, `${role} ${about.what} ${about.id.slice(0, 4)} ${request.status}`);
     count(world, `${about.what} ${request.status}`);
+    if (request.status === 'accepted') fail(world, checkBacked(world.nodes[role], request));
     hearAnswer(world, about, request);
   }
 }
 
-function hearAnswer(world: World, { id, what }: { id: string; what: string }, request: RequestRow): void {
+function hearAnswer(world: World, { id, what }: Asking, request: RequestRow): void {
   const { status, operation } = request;
   // Of a change that was given up either answer may be true: they hold us to nothing.
   if (status === 'rejected' && what !== 'book') world.ledger.close(id);
-  if (status !== 'accepted') return;
+  if (status !== 'accepted' || operation.op === 'pull') return;
   if (operation.op === 'cancel') world.ledger.release(id);
   else fail(world, world.ledger.promise(id, operation, world.agenda.nowMs()));
 }
@@ -62,8 +74,8 @@ function somePromise({ ledger, random }: World): string | null {
 
 /** Somebody who waits for an answer walks away. */
 export async function leave({ world, asked }: People, role: Role): Promise<void> {
-  const waiting = [...asked.keys()];
-  const requestId = waiting[world.random.below(Math.max(waiting.length, 1))];
+  const waiting = [...asked].filter(([, { told }]) => told === null);
+  const requestId = waiting[world.random.below(Math.max(waiting.length, 1))]?.[0];
   if (requestId) await world.nodes[role].process?.node.run({ type: 'give-up', requestId });
 }
 
@@ -72,7 +84,7 @@ async function ask({ world, asked }: People, role: Role, input: BookInput | Move
   if (!node) return;
   const { ledger } = world;
   const { type, requestId, allocationId: id } = input;
-  asked.set(requestId, { id, what: type });
+  asked.set(requestId, { by: role, id, what: type, told: null });
   const wasOpen = ledger.promises.get(id)?.isOpen ?? false;
   if (type !== 'book') ledger.open(id);
   const { outcome } = await node.run(input);

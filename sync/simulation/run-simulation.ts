@@ -1,29 +1,78 @@
+import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
 import { simulate } from './simulate.ts';
+import { simulateMany } from './simulate-many.ts';
+import type { Tally } from './tally.ts';
 
 /**
- * `npm run simulate -- --seed N` tells one history; `-- --seeds COUNT --seed FIRST` runs many and ends non-zero with
- * the first seed that broke an invariant.
+ * `npm run simulate -- --seed S` tells the history of one seed; `-- --seeds COUNT [--seed FIRST]` runs many, on all
+ * cores, and ends with 1 when any of them broke an invariant.
  */
-const { values } = parseArgs({ options: { seed: { type: 'string' }, seeds: { type: 'string' } } });
+const USAGE = 'Usage: npm run simulate -- [--seed S] [--seeds COUNT] [--threads N]';
+
+const PROGRESS_EVERY_MS = 5000;
+
+/** Of a defect that half of the seeds find the first few say enough. */
+const FAILURES_SHOWN_MAX = 20;
+
+const { values } = parseArgs({
+  options: { seed: { type: 'string' }, seeds: { type: 'string' }, threads: { type: 'string' } },
+});
 const first = Number(values.seed ?? 1);
-const count = Number(values.seeds ?? 1);
-if (!Number.isSafeInteger(first) || !Number.isSafeInteger(count) || first < 0 || count < 1) {
-  console.error('Usage: npm run simulate -- [--seed N] [--seeds COUNT]');
+const count = values.seeds === undefined ? null : Number(values.seeds);
+const threads = Number(values.threads ?? availableParallelism());
+const isWhole = (value: number, min: number): boolean => Number.isSafeInteger(value) && value >= min;
+if (!isWhole(first, 0) || (count !== null && !isWhole(count, 1)) || !isWhole(threads, 1)) {
+  console.error(USAGE);
   process.exit(2);
 }
+const isSound = count === null ? await tellHistory(first) : await runMany(first, count);
+process.exitCode = isSound ? 0 : 1;
 
-const startedAt = performance.now();
-const totals = new Map<string, number>();
-for (let seed = first; seed < first + count; seed += 1) {
+/** True when the seed breaks nothing. */
+async function tellHistory(seed: number): Promise<boolean> {
   const { violation, history, counts } = await simulate(seed);
-  for (const [what, number] of Object.entries(counts)) totals.set(what, (totals.get(what) ?? 0) + number);
-  if (violation !== null || count === 1) console.log(history.join('\n'));
-  if (violation !== null) {
-    console.log(`Seed ${seed} breaks an invariant: ${violation}\nReplay it with: npm run simulate -- --seed ${seed}`);
-    process.exit(1);
-  }
+  console.log(history.join('\n'));
+  printCounts(counts);
+  console.log(violation === null ? `Seed ${seed}: no violation` : `Seed ${seed} breaks an invariant: ${violation}`);
+  return violation === null;
 }
-const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
-console.log(`${count} seeds from ${first}, no violation, ${seconds} s`);
-for (const [what, number] of [...totals].sort(([a], [b]) => a.localeCompare(b))) console.log(`  ${what}: ${number}`);
+
+/** True when none of the seeds breaks anything. */
+async function runMany(firstSeed: number, seeds: number): Promise<boolean> {
+  const startedAt = performance.now();
+  let toldAt = startedAt;
+  const secondsSince = (instant: number): number => (performance.now() - instant) / 1000;
+
+  function onProgress(tally: Tally): void {
+    if (performance.now() - toldAt < PROGRESS_EVERY_MS) return;
+    toldAt = performance.now();
+    const rate = tally.seeds / secondsSince(startedAt);
+    const leftS = Math.ceil((seeds - tally.seeds) / rate);
+    console.error(
+      `${tally.seeds} of ${seeds} seeds, ${tally.failures.length} failed, ${rate.toFixed(1)}/s, ${leftS} s left`,
+    );
+  }
+
+  const tally = await simulateMany({ first: firstSeed, count: seeds, threads, onProgress });
+  const seconds = secondsSince(startedAt);
+  printCounts(tally.counts);
+  console.log(
+    `${seeds} seeds from ${firstSeed} on ${threads} threads in ${seconds.toFixed(1)} s (${(seeds / seconds).toFixed(1)}/s)`,
+  );
+  printFailures(tally);
+  return tally.failures.length === 0;
+}
+
+function printCounts(counts: Readonly<Record<string, number>>): void {
+  const sorted = Object.entries(counts).sort(([a], [b]) => a.localeCompare(b));
+  for (const [what, number] of sorted) console.log(`  ${what}: ${number}`);
+}
+
+function printFailures({ failures }: Tally): void {
+  console.log(failures.length === 0 ? 'No violation' : `${failures.length} seeds break an invariant`);
+  for (const { seed, violation } of failures.slice(0, FAILURES_SHOWN_MAX)) {
+    console.log(`  ${seed}: ${violation}\n    npm run simulate -- --seed ${seed}`);
+  }
+  if (failures.length > FAILURES_SHOWN_MAX) console.log(`  and ${failures.length - FAILURES_SHOWN_MAX} more`);
+}

@@ -3,15 +3,25 @@ import type { Random } from '../../domain/random.ts';
 import { HOUR_MS } from '../../domain/time.ts';
 import type { Committed } from '../engine/node-port.ts';
 import type { Role } from '../engine/node-state.ts';
-import { decodeEnvelope, encodeEnvelope, type Envelope } from '../protocol/frames.ts';
+import { decodeEnvelope, encodeEnvelope, type Envelope } from '../protocol/envelope.ts';
 import { type Agenda, createAgenda } from './agenda.ts';
 import { createLedger, type Ledger } from './ledger.ts';
-import { createSeededRandom } from './seeded-random.ts';
-import { createSimulatedNode, EPOCH_MS, type SimulatedNode } from './simulated-node.ts';
+import { seededRandom } from '../../tests/support/seeded-random.ts';
+import { createSimulatedNode, EPOCH_MS, type SimulatedNode, type Surroundings } from './simulated-node.ts';
 
 const RESOURCES = ['00000000-0000-4000-8000-0000000000b1', '00000000-0000-4000-8000-0000000000b2'] as const;
 const CELLS = 8;
 const FIRST_CELL_AT = EPOCH_MS + 24 * HOUR_MS;
+
+/** What a correct build never says, whatever breaks around it. */
+const NEVER: ReadonlySet<string> = new Set([
+  'link.fork',
+  'link.stuck',
+  'link.event.failed',
+  'link.copies_differ',
+  'link.snapshot.unreadable',
+  'link.snapshot.damaged',
+]);
 
 /** All the time there is to sell. The cloud owns it at first. */
 export const ALL_TIME: readonly Range[] = RESOURCES.map((resourceId) => ({
@@ -26,6 +36,12 @@ export type World = {
   readonly agenda: Agenda;
   readonly ledger: Ledger;
   readonly nodes: Readonly<Record<Role, SimulatedNode>>;
+  /** A second controller on a copy of the facility's disk, while there is one. */
+  copy: SimulatedNode | null;
+  /** For nodes that are made later. */
+  readonly surroundings: Surroundings;
+  /** Allocations of which a lost disk has taken the last word: whether they stand is nobody's promise. */
+  readonly excused: Set<string>;
   readonly history: string[];
   readonly counts: Record<string, number>;
   /** The first broken invariant; the history ends with it. */
@@ -41,24 +57,31 @@ export function createWorld(
   seed: number,
   onCommitted: (world: World, role: Role, committed: Committed) => void,
 ): World {
-  const random = createSeededRandom(seed);
+  const random = seededRandom(seed);
   const agenda = createAgenda();
-  const wire = {
+  const surroundings: Surroundings = {
     agenda,
     random,
     send: (from: Role, envelope: Envelope) => send(world, from, envelope),
     committed: (role: Role, committed: Committed) => onCommitted(world, role, committed),
-    alarm: (role: Role, event: string, fields: Record<string, unknown>) =>
-      note(world, `${role} alarm ${event} ${JSON.stringify(fields)}`),
+    alarm: (role: Role, event: string, fields: Record<string, unknown>) => {
+      note(world, `${role} alarm ${event} ${JSON.stringify(fields)}`);
+      if (event === 'link.fenced') count(world, `fences: ${String(fields['reason'])}, ${String(fields['recovery'])}`);
+      if (event === 'link.recovered') count(world, `recoveries of ${role}`);
+      if (NEVER.has(event)) fail(world, `alarm: ${role} ${event}`);
+    },
   };
   const world: World = {
     random,
     agenda,
     ledger: createLedger(),
     nodes: {
-      cloud: createSimulatedNode('cloud', ALL_TIME, wire),
-      facility: createSimulatedNode('facility', ALL_TIME, wire),
+      cloud: createSimulatedNode('cloud', ALL_TIME, surroundings),
+      facility: createSimulatedNode('facility', ALL_TIME, surroundings),
     },
+    copy: null,
+    surroundings,
+    excused: new Set(),
     history: [],
     counts: {},
     violation: null,
@@ -114,7 +137,9 @@ function delayMs(world: World): number {
   return 5 + world.random.below(happens(world, 60) ? 9000 : 300);
 }
 
-async function deliver({ nodes }: World, from: Role, payload: string): Promise<void> {
+async function deliver({ nodes, copy }: World, from: Role, payload: string): Promise<void> {
   const envelope = decodeEnvelope(payload);
-  if (envelope) await nodes[from === 'cloud' ? 'facility' : 'cloud'].process?.link.receive(envelope);
+  if (!envelope) return;
+  await nodes[from === 'cloud' ? 'facility' : 'cloud'].process?.link.receive(envelope);
+  if (from === 'cloud') await copy?.process?.link.receive(envelope);
 }

@@ -3,8 +3,11 @@ import { createLink, type Link, type LinkView } from '../engine/link.ts';
 import type { NodePort } from '../engine/node-port.ts';
 import type { Role } from '../engine/node-state.ts';
 import type { Transport } from '../engine/transport-port.ts';
-import { decodeEnvelope, encodeEnvelope } from '../protocol/frames.ts';
-import { facilityOfTopic, presenceTopic, topicOf } from '../protocol/topics.ts';
+import { decodePresence } from '../protocol/presence.ts';
+import { parseTopic, topicOf } from '../protocol/topics.ts';
+import { createDroppedFrames, type DropCounts, type DroppedFrames } from './dropped-frames.ts';
+import { type Message, openFrame, OUTWARD, sealEnvelope } from './sealed-frames.ts';
+import type { LinkIdentity } from './signatures.ts';
 
 /** How often links are given a chance to greet, repeat and give up. */
 const TICK_MS = 500;
@@ -16,12 +19,19 @@ const TICK_MS = 500;
 const RESET_AFTER_MS = 5000;
 const RESET_AFTER_MS_MAX = 60_000;
 
+/** As much of a dropped message's topic as the log is shown. */
+const TOPIC_LENGTH_TOLD = 64;
+
 export type LinkRunnerOptions = {
   readonly role: Role;
-  /** Random per process start, 16 characters. */
+  /** Random per process start, 16 characters; the same as in what this process says of its presence. */
   readonly boot: string;
   readonly app: string;
+  /** The machine that a facility's controller runs on; the cloud has none. */
+  readonly fingerprint: string;
   readonly transport: Transport;
+  /** Everything that this side says is signed; nothing is taken that is not. */
+  readonly identity: LinkIdentity;
   readonly clock: Clock;
   readonly newNonce: () => string;
   /** Calls `action` every `ms` until the returned function is called. */
@@ -35,15 +45,19 @@ export type LinkRunner = {
   add(facilityId: string, node: NodePort): void;
   remove(facilityId: string): void;
   view(facilityId: string): LinkView | null;
+  /** How many messages were not taken, by reason: for metrics. */
+  dropped(): DropCounts;
   start(): void;
   stop(): Promise<void>;
 };
 
+type RunningLink = { readonly facilityId: string; readonly link: Link; readonly node: NodePort; isTicking: boolean };
+
 type Running = {
   readonly options: LinkRunnerOptions;
-  readonly links: Map<string, { readonly link: Link; readonly node: NodePort }>;
+  readonly links: Map<string, RunningLink>;
+  readonly droppedFrames: DroppedFrames;
   stopTicking: (() => void) | null;
-  isTicking: boolean;
   resetAtMs: number;
   resetAfterMs: number;
 };
@@ -53,19 +67,26 @@ export function createLinkRunner(options: LinkRunnerOptions): LinkRunner {
   const runner: Running = {
     options,
     links: new Map(),
+    droppedFrames: createDroppedFrames(options),
     stopTicking: null,
-    isTicking: false,
     resetAtMs: 0,
     resetAfterMs: RESET_AFTER_MS,
   };
   const { links } = runner;
+
+  function remove(facilityId: string): void {
+    links.get(facilityId)?.link.stop();
+    links.delete(facilityId);
+  }
+
   return {
-    add: (facilityId, node) => void links.set(facilityId, { link: linkOf(options, facilityId, node), node }),
-    remove: (facilityId) => {
-      links.get(facilityId)?.link.stop();
-      links.delete(facilityId);
+    add: (facilityId, node) => {
+      remove(facilityId);
+      links.set(facilityId, { facilityId, link: linkOf(options, facilityId, node), node, isTicking: false });
     },
+    remove,
     view: (facilityId) => links.get(facilityId)?.link.view() ?? null,
+    dropped: runner.droppedFrames.counts,
     start: () => start(runner),
     stop: async () => {
       runner.stopTicking?.();
@@ -76,17 +97,18 @@ export function createLinkRunner(options: LinkRunnerOptions): LinkRunner {
 }
 
 function linkOf(options: LinkRunnerOptions, facilityId: string, node: NodePort): Link {
-  const { role, boot, app, clock, newNonce, transport } = options;
-  const outward = role === 'facility' ? 'up' : 'dn';
+  const { role, boot, app, fingerprint, clock, newNonce, transport, identity } = options;
   return createLink({
     role,
     facilityId,
     boot,
     app,
+    fingerprint,
     node,
     clock,
     newNonce,
-    send: (envelope) => transport.send(topicOf(facilityId, outward, envelope.frame.t), encodeEnvelope(envelope)),
+    send: (envelope) =>
+      transport.send(topicOf(facilityId, OUTWARD[role], envelope.frame.t), sealEnvelope(envelope, identity.signer)),
     onChange: (view) => options.onChange(facilityId, view),
     onAlarm: (event, fields) => options.onAlarm(event, { facilityId, ...fields }),
   });
@@ -104,37 +126,48 @@ function start(runner: Running): void {
   });
   runner.resetAtMs = clock.monotonicMs() + RESET_AFTER_MS;
   transport.start();
-  runner.stopTicking = every(TICK_MS, () => void tickAll(runner));
+  runner.stopTicking = every(TICK_MS, () => tickAll(runner));
 }
 
-async function receive(runner: Running, topic: string, payload: Uint8Array): Promise<void> {
-  const { role, onAlarm } = runner.options;
-  if (topic === presenceTopic(facilityOfTopic(topic))) return noticePresence(runner, topic, payload);
-  const envelope = decodeEnvelope(payload);
-  if (!envelope || facilityOfTopic(topic) !== envelope.facilityId) {
-    onAlarm('link.frame.dropped', { topic, bytes: payload.length });
-    return;
-  }
-  const received = runner.links.get(envelope.facilityId)?.link.receive(envelope);
+async function receive(runner: Running, topicName: string, payload: Uint8Array): Promise<void> {
+  const { options, links, droppedFrames } = runner;
+  const topic = parseTopic(topicName);
+  const running = topic ? links.get(topic.facilityId) : undefined;
+  const fields = { topic: topicName.slice(0, TOPIC_LENGTH_TOLD), bytes: payload.length };
+  if (!topic || !running) return droppedFrames.drop('foreign-topic', fields);
+  if (topic.channel === 'pr') return noticePresence(runner, running, { topic, payload });
+  const opened = openFrame({ topic, payload }, options.role, options.identity.keys);
+  if (!opened.ok) return droppedFrames.drop(opened.error, fields);
+  const received = running.link.receive(opened.value);
   // One facility's slow transaction must not hold up the others; each link keeps its own order.
-  if (role === 'cloud') received?.catch(report(runner, 'link.receive.failed', envelope.facilityId));
+  if (options.role === 'cloud') received.catch(report(runner, 'link.receive.failed', topic.facilityId));
   else await received;
 }
 
-function noticePresence({ links }: Running, topic: string, payload: Uint8Array): void {
-  const isOffline = Buffer.from(payload).toString('utf8').includes('"offline"');
-  if (isOffline) links.get(facilityOfTopic(topic))?.link.peerGone();
+function noticePresence({ options, droppedFrames }: Running, { link }: RunningLink, { topic, payload }: Message): void {
+  const presence = options.role === 'cloud' ? decodePresence(payload) : null;
+  if (!presence) return droppedFrames.drop('malformed', { facilityId: topic.facilityId, bytes: payload.length });
+  if (presence.state === 'offline') link.peerGone(presence.boot);
 }
 
-async function tickAll(runner: Running): Promise<void> {
-  if (runner.isTicking) return;
-  runner.isTicking = true;
-  for (const [facilityId, { link, node }] of runner.links) {
-    await link.tick().catch(report(runner, 'link.tick.failed', facilityId));
-    await giveUpOverdue(runner, node).catch(report(runner, 'link.expire.failed', facilityId));
-  }
+function tickAll(runner: Running): void {
+  for (const running of runner.links.values()) void tickOne(runner, running);
   if (runner.options.role === 'facility') resetWhenDeaf(runner);
-  runner.isTicking = false;
+}
+
+/** Each facility apart: a slow or failing one holds up no other. */
+async function tickOne(runner: Running, running: RunningLink): Promise<void> {
+  const { facilityId, link, node } = running;
+  if (running.isTicking) return;
+  running.isTicking = true;
+  try {
+    await link.tick().catch(report(runner, 'link.tick.failed', facilityId));
+    // Another process may have taken the facility over meanwhile.
+    if (runner.links.get(facilityId) !== running) return;
+    await giveUpOverdue(runner, node).catch(report(runner, 'link.expire.failed', facilityId));
+  } finally {
+    running.isTicking = false;
+  }
 }
 
 async function giveUpOverdue({ options }: Running, node: NodePort): Promise<void> {

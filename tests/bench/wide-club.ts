@@ -37,7 +37,7 @@ export async function seedWideClub(url: string): Promise<void> {
   await migrateDatabase(url);
   const database = await openDatabase({ url, log: createLog('silent') });
   await database.db.transaction(async (tx) => {
-    await insertFacility(tx, WIDE_CLUB, 'nobody connects');
+    await insertFacility(tx, WIDE_CLUB);
     await insertNode(tx, newNodeRow('cloud', WIDE_CLUB.id, 'not paired'));
     const all = { startsAt: TIME_MIN, endsAt: TIME_MAX, holder: 'own' } as const;
     await insertRanges(

@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { HARBOUR_GOLF_PROFILE } from '../../demo/harbour-golf.ts';
-import { DEMO_PAIRING_CODE } from '../../demo/pairing.ts';
 import { addLocalDays, localDateOf } from '../../domain/opening-hours.ts';
 import { startMosquitto } from '../support/mosquitto.ts';
 import { type Club, startClub } from '../support/club.ts';
@@ -22,12 +20,11 @@ describe.each(SETUPS)('on $database with $broker', ({ database, broker }) => {
     const databaseUrl = await createDatabase(postgres.url);
     if (broker === 'Mosquitto') {
       const cloud = { username: 'cloud', password: 'for-this-test' };
-      const facility = { username: HARBOUR_GOLF_PROFILE.id, password: DEMO_PAIRING_CODE };
-      const mosquitto = await startMosquitto([facility], cloud);
+      const mosquitto = await startMosquitto([], cloud);
       closers.push(() => mosquitto.stop());
       const url = new URL(mosquitto.url);
       const cloudUrl = `mqtt://${cloud.username}:${cloud.password}@${url.host}`;
-      club = await startClub({ databaseUrl, broker: { port: Number(url.port), cloudUrl } });
+      club = await startClub({ databaseUrl, broker: { port: Number(url.port), cloudUrl, dir: mosquitto.dir } });
     } else club = await startClub({ databaseUrl });
     closers.push(() => club.stop());
   });

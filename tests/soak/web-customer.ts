@@ -106,6 +106,9 @@ async function change(world: World, booking: Known, { place, init }: Change): Pr
     const why = answer.kind === 'no' ? answer.code : answer.why;
     return world.record({ type: 'change-unanswered', bookingId, why });
   }
+  if (answer.value.pendingChange) {
+    return world.record({ type: 'change-unanswered', bookingId, why: 'pending' });
+  }
   const { revision } = answer.value;
   const stands = answer.value.status === 'cancelled' ? null : placeOf(answer.value);
   world.record({ type: 'changed', bookingId, revision, place: stands });

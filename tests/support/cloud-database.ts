@@ -21,7 +21,7 @@ export async function seedFacility(
   { node, ranges }: { readonly node: NodeRow; readonly ranges: readonly HeldRange[] },
 ): Promise<void> {
   await db.transaction(async (tx: Tx) => {
-    await insertFacility(tx, profile, '');
+    await insertFacility(tx, profile);
     await insertNode(tx, node);
     await insertRanges(tx, profile.id, ranges);
   });

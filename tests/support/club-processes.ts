@@ -50,6 +50,7 @@ export async function startClubProcesses(options: ClubProcessesOptions): Promise
     RATE_LIMITS: 'off',
     CLOCK_OFFSET_MS: String(offsetMs),
     CLOUD_PORT: String(cloudPort),
+    CLOUD_URL: `http://127.0.0.1:${cloudPort}`,
     FACILITY_PORT: String(facilityPort),
     MQTT_PORT: String(mqttPort),
     UNIFI_ACCESS_PORT: String(doorsPort),

@@ -28,8 +28,8 @@ export type Desk = ReturnType<typeof createTRPCClient<AppRouter>>;
 export type ClubOptions = {
   /** An empty database on some PostgreSQL. */
   readonly databaseUrl: string;
-  /** A broker besides the embedded one, with the credentials of both sides. */
-  readonly broker?: { readonly port: number; readonly cloudUrl: string };
+  /** Mosquitto instead of the embedded broker: the cloud's credentials, and the folder where it finds everybody's. */
+  readonly broker?: { readonly port: number; readonly cloudUrl: string; readonly dir: string };
   /** When the club's time begins, local to Halifax; it then runs like any clock. */
   readonly startAt?: string;
 };
@@ -79,11 +79,17 @@ export async function startClub({ databaseUrl, broker, startAt = WEDNESDAY }: Cl
   closers.push(() => doors.stop());
 
   const mqttPort = broker?.port ?? (await freePort());
-  const cloud = await startTestCloudApi({ dataDir, clock, databaseUrl, mqttPort, mqttUrl: broker?.cloudUrl });
+  const cloud = await startTestCloudApi({ dataDir, clock, databaseUrl, mqttPort, broker });
   closers.push(() => cloud.stop());
   const line = await startTcpProxy(mqttPort);
   closers.push(() => line.stop());
-  const facility = await startTestFacility({ dataDir, clock, mqttPort: line.port, doors });
+  const facility = await startTestFacility({
+    dataDir,
+    clock,
+    mqttPort: line.port,
+    doors,
+    cloudUrl: cloud.address.http,
+  });
   closers.push(() => facility.stop());
   const desk = connect(facility.url, null);
   const { token } = await desk.client.session.signIn.mutate({ staff: 'desk', pin: '3333' });
@@ -120,15 +126,22 @@ export async function startClub({ databaseUrl, broker, startAt = WEDNESDAY }: Cl
   };
 }
 
-type CloudSetup = { dataDir: string; clock: Clock; databaseUrl: string; mqttPort: number; mqttUrl: string | undefined };
+type CloudSetup = {
+  dataDir: string;
+  clock: Clock;
+  databaseUrl: string;
+  mqttPort: number;
+  broker: ClubOptions['broker'];
+};
 
-function startTestCloudApi({ dataDir, clock, databaseUrl, mqttPort, mqttUrl }: CloudSetup): Promise<RunningCloud> {
+function startTestCloudApi({ dataDir, clock, databaseUrl, mqttPort, broker }: CloudSetup): Promise<RunningCloud> {
   const config = parseCloudConfig({
     DATA_DIR: join(dataDir, 'cloud'),
     CLOUD_PORT: '0',
     DATABASE_URL: databaseUrl,
     MQTT_PORT: String(mqttPort),
-    MQTT_URL: mqttUrl,
+    MQTT_URL: broker?.cloudUrl,
+    MOSQUITTO_DIR: broker?.dir,
     RATE_LIMITS: 'off',
     DEMO: '1',
     LOG_LEVEL: logLevel(),
@@ -138,14 +151,20 @@ function startTestCloudApi({ dataDir, clock, databaseUrl, mqttPort, mqttUrl }: C
   return startCloud({ config: config.value, log, clock, random: seededRandom(SEED), appVersion: 'test' });
 }
 
-type FacilitySetup = { dataDir: string; clock: Clock; mqttPort: number; doors: UnifiAccessSimulator };
+type FacilitySetup = {
+  dataDir: string;
+  clock: Clock;
+  mqttPort: number;
+  doors: UnifiAccessSimulator;
+  cloudUrl: string;
+};
 
-async function startTestFacility({ dataDir, clock, mqttPort, doors }: FacilitySetup): Promise<FacilityHost> {
+async function startTestFacility({ dataDir, clock, mqttPort, doors, cloudUrl }: FacilitySetup): Promise<FacilityHost> {
   const config = parseConfig({
     DATA_DIR: join(dataDir, 'facility'),
     FACILITY_PORT: '0',
     MQTT_PORT: String(mqttPort),
-    CLOUD_URL: 'http://127.0.0.1',
+    CLOUD_URL: cloudUrl,
     UNIFI_ACCESS_URL: doors.url,
     UNIFI_ACCESS_TOKEN: TOKEN,
     UNIFI_ACCESS_CERT_SHA256: doors.certificateSha256,

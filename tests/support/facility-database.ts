@@ -12,7 +12,9 @@ export type TempFolder = { readonly path: string; remove(): void };
 
 export function tempFolder(): TempFolder {
   const path = mkdtempSync(join(tmpdir(), 'facility-'));
-  return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
+  // A controller keeps its high-water mark beside its folder.
+  const remove = () => [path, `${path}-witness`].forEach((dir) => rmSync(dir, { recursive: true, force: true }));
+  return { path, remove };
 }
 
 export type TestDatabase = FacilityDatabase & { readonly dataDir: string; dispose(): void };

@@ -111,7 +111,7 @@ export async function buildFacility(profile: FacilityProfile = aProfile()): Prom
     desk,
     system,
     doors,
-    bookings: createBookingService(desk, changes),
+    bookings: createBookingService(desk, changes, silentLog),
     blocks: createBlockService(desk, changes),
     customers: createCustomerService(desk, clock),
     checkIn: createCheckInService({ desk, doors, changes, clock, log: silentLog }),
@@ -143,10 +143,10 @@ function admitWithPin({ kind, data }: Candidate): Admission {
 /** What the link would do, without its wire. */
 async function answer(node: FacilityNode, cloud: MemoryNode, frame: FrameOf<'request'>): Promise<void> {
   await Promise.resolve();
-  cloud.take({ type: 'data', frame: await streamOf(node) });
+  cloud.take({ type: 'data', frame: await streamOf(node), setAside: false });
   const { frames } = cloud.take({ type: 'request', frame });
   for (const said of frames) if (said.t === 'rejection') await node.run({ type: 'rejection', frame: said });
-  if (cloud.outbox().length > 0) await node.run({ type: 'data', frame: cloud.dataAfter(0) });
+  if (cloud.outbox().length > 0) await node.run({ type: 'data', frame: cloud.dataAfter(0), setAside: false });
 }
 
 async function streamOf(node: FacilityNode): Promise<FrameOf<'data'>> {

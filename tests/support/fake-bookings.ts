@@ -77,6 +77,7 @@ export function fakeBookings(index: AvailabilityIndex): FakeBookings {
       pin: '042042',
       qr: `code-${number}`,
       manageToken: `token-${number}`,
+      pendingChange: null,
     };
     state.bookings.push(booking);
     return ok(booking);

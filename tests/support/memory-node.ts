@@ -1,16 +1,19 @@
 import { createHash } from 'node:crypto';
+import { AssertionError } from '../../domain/assert.ts';
 import type { Range } from '../../domain/ownership.ts';
 import { HOUR_MS } from '../../domain/time.ts';
-import type { BookInput, Input, StepContext } from '../../sync/engine/inputs.ts';
+import { type BookInput, type Input, scopeOf, type StepContext } from '../../sync/engine/inputs.ts';
 import type { Committed, NodePort } from '../../sync/engine/node-port.ts';
 import {
   type HeldRange,
+  type InboxRow,
   newNodeRow,
   type NodeRow,
   type NodeState,
   type OutboxRow,
   type Role,
 } from '../../sync/engine/node-state.ts';
+import { lastCommonPlace, snapshotOf } from '../../sync/engine/snapshot.ts';
 import { step, type StepResult } from '../../sync/engine/step.ts';
 import type { StreamEvent } from '../../sync/protocol/events.ts';
 import type { FrameOf } from '../../sync/protocol/frames.ts';
@@ -55,7 +58,8 @@ export const SESSION = '1.1';
 export function memoryNode(role: Role, { ranges, node, context }: MemoryNodeOptions = {}): MemoryNode {
   const random = seededRandom(role === 'cloud' ? 1 : 2);
   const listeners = new Set<(committed: Committed) => void>();
-  const outbox: OutboxRow[] = [];
+  let outbox: OutboxRow[] = [];
+  let inbox: InboxRow[] = [];
   let state: NodeState = {
     node: { ...newNodeRow(role, FACILITY_ID, 'paired'), session: SESSION, sessionCount: 1, ...node },
     ranges: ranges ?? sharedDay(role),
@@ -64,18 +68,28 @@ export function memoryNode(role: Role, { ranges, node, context }: MemoryNodeOpti
     peerRequests: new Map(),
     openTransfers: [],
     outHashes: new Map([[0, '']]),
+    outTail: [],
   };
 
   function take(input: Input): StepResult {
-    const result = step(state, input, {
+    const { outTailAfter } = scopeOf(input);
+    const outTail = outTailAfter === null ? [] : outbox.filter(({ seq }) => seq > outTailAfter);
+    const result = step({ ...state, outTail }, input, {
       now: DAY_START,
       newId: () => random.uuid(),
       newToken: () => random.hex(16),
       admit: ({ data }) => ({ ok: true, data }),
       withdraw: ({ data }) => data,
+      mayGive: () => ({ ok: true }),
       ...context,
     });
+    const { cut } = result.writes;
+    if (cut) {
+      outbox = outbox.filter(({ seq }) => seq <= cut.outSeq);
+      inbox = inbox.filter(({ seq }) => seq <= cut.inSeq);
+    }
     outbox.push(...result.writes.outbox);
+    inbox.push(...result.writes.inbox);
     const outHashes = new Map([
       ...state.outHashes,
       ...result.writes.outbox.map(({ seq, hash }) => [seq, hash] as const),
@@ -109,8 +123,29 @@ export function memoryNode(role: Role, { ranges, node, context }: MemoryNodeOpti
         const hash = state.outHashes.get(seq);
         return hash === undefined ? [] : [{ seq, hash }];
       }),
+    readInboxCheckpoints: async (seqs) => [
+      ...(seqs.includes(0) ? [{ seq: 0, hash: '' }] : []),
+      ...inbox.filter(({ seq }) => seqs.includes(seq)).map(({ seq, hash }) => ({ seq, hash })),
+    ],
+    readHoldings: async () => ({
+      node: state.node,
+      ranges: state.ranges,
+      allocations: [...state.allocations.values()].filter((allocation) => allocation.state === 'active'),
+    }),
+    readSnapshot: async ({ outPlaces, inPlaces }) => {
+      const outBase = lastCommonPlace(inPlaces, (seq) => state.outHashes.get(seq));
+      const inBase = lastCommonPlace(outPlaces, (seq) => inbox.find((row) => row.seq === seq)?.hash);
+      return snapshotOf({
+        state,
+        outBase,
+        outbox: outbox.filter(({ seq }) => seq > outBase.seq),
+        inBase,
+        inbox: inbox.filter(({ seq }) => seq > inBase.seq),
+      });
+    },
     hasOverdueRequests: async (now) =>
       [...state.requests.values()].some(({ status, deadlineAt }) => status === 'pending' && deadlineAt <= now),
+    isInputsFault: (error) => error instanceof AssertionError,
     onCommitted: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

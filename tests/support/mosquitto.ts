@@ -1,19 +1,21 @@
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { chmod, chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { promisify } from 'node:util';
+import { createLog } from '../../cloud-api/log.ts';
+import { ACL_FILE, createMosquittoFiles, PASSWORD_FILE, PID_FILE } from '../../cloud-api/pairing/mosquitto-files.ts';
+import { hashCredential } from '../../cloud-api/secrets.ts';
 import { freePort } from './postgres.ts';
 
-export type TestMosquitto = { readonly url: string; stop(): Promise<void> };
+/** `dir` is what a cloud-api is given as `MOSQUITTO_DIR`. */
+export type TestMosquitto = { readonly url: string; readonly dir: string; stop(): Promise<void> };
 
 export type MosquittoUser = { readonly username: string; readonly password: string };
 
-const run = promisify(execFile);
 const PROGRAM = '/usr/sbin/mosquitto';
 const START_LIMIT_MS = 5_000;
 
@@ -23,8 +25,8 @@ export function hasMosquitto(): boolean {
 }
 
 /**
- * Mosquitto on a free port with the rights that the product asks of a broker: each facility of `facilities` writes
- * below `v1/{id}/up/` and reads below `v1/{id}/dn/`, `cloud` the reverse for all.
+ * Mosquitto on a free port, with the users and rights that the product writes for it: `cloud`, and `facilities` until a
+ * cloud-api with this folder brings its own.
  */
 export async function startMosquitto(
   facilities: readonly MosquittoUser[],
@@ -35,34 +37,20 @@ export async function startMosquitto(
   const port = await freePort();
   const file = (name: string) => join(dir, name);
 
-  await writeFile(
-    file('passwords'),
-    [...facilities, cloud].map((user) => `${user.username}:${user.password}\n`).join(''),
-  );
-  await run('mosquitto_passwd', ['-U', file('passwords')]);
-  await writeFile(
-    file('acl'),
-    [
-      'pattern write v1/%u/up/#',
-      'pattern read v1/%u/dn/#',
-      `user ${cloud.username}`,
-      'topic write v1/+/dn/#',
-      'topic read v1/+/up/#',
-      '',
-    ].join('\n'),
-  );
+  const users = facilities.map(({ username, password }) => ({ username, passwordHash: hashCredential(password) }));
+  await createMosquittoFiles({ dir, cloud, log: createLog('silent') }).write(users);
   await writeFile(
     file('conf'),
     [
       `listener ${port} 127.0.0.1`,
       'allow_anonymous false',
-      `password_file ${file('passwords')}`,
-      `acl_file ${file('acl')}`,
+      `password_file ${file(PASSWORD_FILE)}`,
+      `acl_file ${file(ACL_FILE)}`,
+      `pid_file ${file(PID_FILE)}`,
       `user ${userInfo().username}`,
       '',
     ].join('\n'),
   );
-  await chmod(file('passwords'), 0o600);
   await chown(dir, process.getuid?.() ?? 0, process.getgid?.() ?? 0);
 
   const broker = spawn(PROGRAM, ['-c', file('conf')], { stdio: 'ignore' });
@@ -70,6 +58,7 @@ export async function startMosquitto(
   await waitForPort(port);
   return {
     url: `mqtt://127.0.0.1:${port}`,
+    dir,
     async stop() {
       broker.kill('SIGTERM');
       await gone;

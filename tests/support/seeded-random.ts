@@ -1,14 +1,14 @@
 import type { Random } from '../../domain/random.ts';
 
-/** Chance that repeats itself: the same seed gives the same draws on every machine. Its state is a 32-bit counter. */
+/** Chance that repeats itself: the same seed gives the same draws on every machine. Mulberry32. */
 export function seededRandom(seed: number): Random {
   let state = seed >>> 0;
 
   function next32(): number {
-    state = (state + 0x9e3779b9) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 16), 0x21f0aaad);
-    mixed = Math.imul(mixed ^ (mixed >>> 15), 0x735a2d97);
-    return (mixed ^ (mixed >>> 15)) >>> 0;
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return (mixed ^ (mixed >>> 14)) >>> 0;
   }
 
   /** Draws that would favour the small numbers are thrown away. */
@@ -20,20 +20,18 @@ export function seededRandom(seed: number): Random {
   }
 
   function hex(length: number): string {
-    return Array.from({ length }, () => below(256).toString(16).padStart(2, '0')).join('');
+    let digits = '';
+    for (let byte = 0; byte < length; byte += 1) digits += HEX_OF_BYTE[next32() & 0xff];
+    return digits;
   }
 
   function uuid(): string {
     const digits = hex(16);
-    const variant = '89ab'[below(4)];
-    return [
-      digits.slice(0, 8),
-      digits.slice(8, 12),
-      `4${digits.slice(13, 16)}`,
-      `${variant}${digits.slice(17, 20)}`,
-      digits.slice(20),
-    ].join('-');
+    const [first, second, third] = [digits.slice(0, 8), digits.slice(8, 12), digits.slice(13, 16)];
+    return `${first}-${second}-4${third}-8${digits.slice(17, 20)}-${digits.slice(20)}`;
   }
 
   return { below, hex, uuid };
 }
+
+const HEX_OF_BYTE = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));

@@ -1,7 +1,10 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 
-/** `cut` breaks connections and refuses new ones; `swallow` keeps them open and lets nothing through, as a dead line does. */
-export type LineMode = 'pass' | 'cut' | 'swallow';
+/**
+ * `cut` breaks connections and refuses new ones; `swallow` keeps them open and lets nothing through, as a dead line does;
+ * `mute` lets through what is said to the target, and loses its answers.
+ */
+export type LineMode = 'pass' | 'cut' | 'swallow' | 'mute';
 
 /** A stretch of network between two programs on this machine. */
 export type TcpProxy = {
@@ -31,10 +34,10 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
     const far = connect(targetPort, '127.0.0.1');
     const pair = [near, far] as const;
     pairs.add(pair);
-    const forward = (from: Socket, to: Socket): void => {
+    const forward = (from: Socket, to: Socket, modes: readonly LineMode[]): void => {
       from.setNoDelay(true);
       from.on('data', (chunk) => {
-        if (mode === 'pass') to.write(chunk);
+        if (modes.includes(mode)) to.write(chunk);
       });
       from.on('error', () => undefined);
       from.on('close', () => {
@@ -42,8 +45,8 @@ export async function startTcpProxy(targetPort: number): Promise<TcpProxy> {
         pairs.delete(pair);
       });
     };
-    forward(near, far);
-    forward(far, near);
+    forward(near, far, ['pass', 'mute']);
+    forward(far, near, ['pass']);
   });
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);

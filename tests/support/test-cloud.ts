@@ -2,7 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { type AvailabilityIndex, createAvailabilityIndex } from '../../cloud-api/availability/availability-index.ts';
 import type { FacilitySnapshot } from '../../cloud-api/availability/facility-entry.ts';
 import { type AppOptions, buildApp } from '../../cloud-api/build-app.ts';
-import type { HealthReport } from '../../cloud-api/http/services.ts';
+import type { CloudServices, HealthReport } from '../../cloud-api/http/services.ts';
 import { createLog } from '../../cloud-api/log.ts';
 import { createMetrics } from '../../cloud-api/metrics.ts';
 import { createPricingService } from '../../cloud-api/pricing/pricing-service.ts';
@@ -11,6 +11,7 @@ import { TIME_MAX, TIME_MIN } from '../../domain/time.ts';
 import { at, aProfile } from './facility-profile.ts';
 import { type FakeBookings, fakeBookings } from './fake-bookings.ts';
 import { type ManualClock, manualClock } from './manual-clock.ts';
+import { noPairing } from './no-pairing.ts';
 import { seededRandom } from './seeded-random.ts';
 
 /** A Thursday noon in Halifax. */
@@ -29,8 +30,11 @@ export type TestCloud = {
   setHealth(report: HealthReport): void;
 };
 
-/** The HTTP edge with the real index and prices over one facility, and bookings decided in memory. */
-export async function buildTestCloud(options: Partial<AppOptions> = {}): Promise<TestCloud> {
+/** The HTTP edge with the real index and prices over one facility, and bookings decided in memory but for `services`. */
+export async function buildTestCloud(
+  options: Partial<AppOptions> = {},
+  services: Partial<CloudServices> = {},
+): Promise<TestCloud> {
   const clock = manualClock(NOON);
   const index = createAvailabilityIndex(clock);
   index.load(aSnapshot());
@@ -46,7 +50,10 @@ export async function buildTestCloud(options: Partial<AppOptions> = {}): Promise
       pricing: createPricingService({ clock, quotes, facilityOfResource: index.facilityOfResource }),
       bookings,
       checkHealth: async () => health,
+      ...services,
     },
+    pairing: noPairing,
+    adminToken: null,
     metrics: createMetrics(),
     log: createLog('info', { write: (line) => lines.push(line) }),
     random: seededRandom(1),

@@ -57,18 +57,19 @@ function isAnswer(error: unknown): boolean {
   return error instanceof ApiError && error.problem !== null && (error.status < 500 || error.status === 503);
 }
 
-/** Moves a booking. When the answer is lost but the booking is found at its new time, that is the answer. */
+/** Moves a booking. When the answer is lost but the booking is found at its new time, or on its way there, that is it. */
 export async function submitMove(api: ApiClient, booking: BookingView, to: SlotChoice): Promise<BookingView> {
   try {
     return await api.moveBooking(booking, to);
   } catch (error) {
     const found = await api.getBooking(booking.id, booking.manageToken).catch(() => null);
-    if (found !== null && isAt(found, to)) return found;
+    const goingTo = found?.pendingChange?.kind === 'move' ? found.pendingChange : null;
+    if (found !== null && (isAt(found, to) || (goingTo !== null && isAt(goingTo, to)))) return found;
     throw error;
   }
 }
 
-function isAt(booking: BookingView, to: SlotChoice): boolean {
+function isAt(booking: SlotChoice, to: SlotChoice): boolean {
   return (
     booking.resourceId === to.resourceId &&
     Date.parse(booking.startsAt) === Date.parse(to.startsAt) &&

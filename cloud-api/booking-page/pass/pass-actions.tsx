@@ -24,7 +24,8 @@ export function PassActions({ pass, format, onChanged }: PassActionsProps) {
     onSuccess: (file) => download(file, 'booking.ics'),
   });
   const startsAt = Date.parse(booking.startsAt);
-  const canChange = booking.status === 'confirmed' && startsAt > now();
+  const isOpen = booking.pendingChange !== undefined;
+  const canChange = booking.status === 'confirmed' && startsAt > now() && !isOpen;
   const moveHref = bookHref(facility.slug, {
     date: format.localDate(startsAt),
     durationMin: Math.round((Date.parse(booking.endsAt) - startsAt) / 60_000),

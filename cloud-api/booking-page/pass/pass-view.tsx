@@ -37,6 +37,7 @@ export function PassView({ pass, onChanged }: PassViewProps) {
             <Title>{title}</Title>
           </div>
           {isWaiting && <Banner tone="attention">{text.pass.pendingText}</Banner>}
+          <ChangeNotice pass={pass} format={format} />
           {note && <Banner tone={booking.status === 'abandoned' ? 'attention' : 'info'}>{note}</Banner>}
           {isComing && <AccessCard booking={booking} format={format} />}
           {savedAt !== null && (
@@ -59,6 +60,34 @@ export function PassView({ pass, onChanged }: PassViewProps) {
         </div>
       </div>
     </PageFrame>
+  );
+}
+
+/** A change that nobody knows the outcome of yet, or that came to nothing. */
+function ChangeNotice({ pass, format }: { readonly pass: Pass; readonly format: ZoneFormat }) {
+  const { text } = useWording();
+  const { booking, facility, refused } = pass;
+  const { pendingChange } = booking;
+  if (pendingChange === undefined) {
+    return refused && <Banner tone="attention">{text.pass.changeRefused[refused]}</Banner>;
+  }
+  if (pendingChange.kind === 'cancel') {
+    return (
+      <Banner tone="attention" title={text.pass.cancelOpen}>
+        {text.pass.changeOpenText}
+      </Banner>
+    );
+  }
+  const startsAt = Date.parse(pendingChange.startsAt);
+  const title = text.pass.moveOpen(
+    bayName(facility, pendingChange.resourceId, text.anyBay),
+    format.longDay(format.localDate(startsAt)),
+    format.time(startsAt),
+  );
+  return (
+    <Banner tone="attention" title={title}>
+      {text.pass.changeOpenText}
+    </Banner>
   );
 }
 

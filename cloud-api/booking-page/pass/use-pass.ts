@@ -1,15 +1,18 @@
 import { useQuery } from '@tanstack/react-query';
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import type { BookingView, FacilityView } from '../../http/api-schemas.ts';
 import { ApiError } from '../api-client.ts';
 import { useServices } from '../page-context.tsx';
 import { bookingQuery, facilityQuery } from '../queries.ts';
+import { type RefusedChange, refusedChange } from './change-outcome.ts';
 
 export type Pass = {
   readonly booking: BookingView;
   readonly facility: FacilityView;
   /** When this was last heard from the server, if the last try did not reach it; null when it is fresh. */
   readonly savedAt: number | null;
+  /** The change that this page waited for and that was not made. */
+  readonly refused: RefusedChange;
 };
 
 export type PassState =
@@ -35,6 +38,8 @@ export function usePass(bookingId: string, tokenInAddress: string): PassState {
     memory.savePass({ booking: { ...fetched.data, manageToken: token }, facility: club, savedAt: now() });
   }, [fetched.data, club, memory, now, token]);
 
+  const refused = useRefusedChange(fetched.data, saved?.booking.pendingChange);
+
   const refresh = () => {
     void fetched.refetch();
     if (facility.isError) void facility.refetch();
@@ -43,10 +48,19 @@ export function usePass(bookingId: string, tokenInAddress: string): PassState {
   const booking = fresh ?? saved?.booking;
   if (booking !== undefined && club !== undefined) {
     const heardAt = fresh ? fetched.dataUpdatedAt : (saved?.savedAt ?? null);
-    return { kind: 'here', pass: { booking, facility: club, savedAt: fetched.isError ? heardAt : null }, refresh };
+    const savedAt = fetched.isError ? heardAt : null;
+    return { kind: 'here', pass: { booking, facility: club, savedAt, refused }, refresh };
   }
   if (fetched.isError || facility.isError) return { kind: 'failed', retry: refresh };
   return { kind: 'loading' };
+}
+
+/** Remembers what is open, so that the page can say when nothing came of it. `saved` is from an earlier visit. */
+function useRefusedChange(booking: BookingView | undefined, saved: BookingView['pendingChange']): RefusedChange {
+  const [waitedFor, setWaitedFor] = useState(saved);
+  const open = booking?.pendingChange;
+  if (open !== undefined && open !== waitedFor) setWaitedFor(open);
+  return booking !== undefined && waitedFor !== undefined ? refusedChange(waitedFor, booking) : null;
 }
 
 function isUnknown(error: Error | null): boolean {

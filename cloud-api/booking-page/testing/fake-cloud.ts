@@ -32,6 +32,8 @@ export type Behaviour = {
   facility: FacilityView;
   /** The answer to `POST /bookings`; `drop` cuts the connection after the booking was made. */
   booking: 'confirm' | 'taken' | 'pending' | 'unreachable' | 'rule' | 'drop';
+  /** The answer to a move or a cancellation; `open` leaves it to be settled. */
+  change: 'make' | 'open';
   alternatives: readonly SlotView[];
   sellableFrom: string;
   availability: (date: string, durationMin: number) => AvailabilityView | 'fail' | 'never';
@@ -53,6 +55,7 @@ export async function startFakeCloud(pageFolder = resolve('out/booking-page')): 
   const behaviour: Behaviour = {
     facility: CLUB,
     booking: 'confirm',
+    change: 'make',
     alternatives: [],
     sellableFrom: '2025-11-25T10:00:00Z',
     availability: availabilityOn,
@@ -175,6 +178,15 @@ function answerKnownBooking(
     return void response
       .writeHead(200, { 'Content-Type': 'text/calendar' })
       .end('BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n');
+  if (behaviour.change === 'open' && request.method !== 'GET') {
+    const { resourceId = '', startsAt = '', endsAt = '' } = patch ?? {};
+    const pendingChange =
+      request.method === 'DELETE'
+        ? ({ kind: 'cancel' } as const)
+        : ({ kind: 'move', resourceId, startsAt, endsAt } as const);
+    bookings.set(id, { ...booking, pendingChange });
+    return send(response, 202, bookings.get(id));
+  }
   if (request.method === 'DELETE') {
     const { access: _, ...rest } = booking;
     bookings.set(id, { ...rest, status: 'cancelled', revision: booking.revision + 1 });

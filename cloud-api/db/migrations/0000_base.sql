@@ -14,8 +14,12 @@ CREATE TABLE "facility" (
 	"slug" text NOT NULL,
 	"profile" jsonb NOT NULL,
 	"profile_revision" integer NOT NULL,
-	"broker_password_hash" text NOT NULL,
 	CONSTRAINT "facility_slug_unique" UNIQUE("slug")
+);
+--> statement-breakpoint
+CREATE TABLE "resource" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"facility_id" uuid NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "setting" (
@@ -24,11 +28,12 @@ CREATE TABLE "setting" (
 );
 --> statement-breakpoint
 CREATE TABLE "visit" (
-	"booking_id" uuid PRIMARY KEY NOT NULL,
 	"facility_id" uuid NOT NULL,
+	"booking_id" uuid NOT NULL,
 	"status" text NOT NULL,
 	"checked_in_at" bigint,
-	"changed_at" bigint NOT NULL
+	"changed_at" bigint NOT NULL,
+	CONSTRAINT "visit_facility_id_booking_id_pk" PRIMARY KEY("facility_id","booking_id")
 );
 --> statement-breakpoint
 CREATE TABLE "allocation" (
@@ -45,6 +50,15 @@ CREATE TABLE "allocation" (
 	"data" jsonb NOT NULL,
 	"holder" text NOT NULL,
 	"commit_no" bigint NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "conflict" (
+	"facility_id" uuid NOT NULL,
+	"allocation_id" uuid NOT NULL,
+	"allocation" jsonb NOT NULL,
+	"at" bigint NOT NULL,
+	"solved_at" bigint,
+	CONSTRAINT "conflict_facility_id_allocation_id_pk" PRIMARY KEY("facility_id","allocation_id")
 );
 --> statement-breakpoint
 CREATE TABLE "inbox" (
@@ -72,7 +86,9 @@ CREATE TABLE "node_state" (
 	"replica_seq" bigint NOT NULL,
 	"commit_no" bigint NOT NULL,
 	"fenced" text,
-	"catch_up_to" bigint
+	"catch_up_to" bigint,
+	"controller_epoch" integer NOT NULL,
+	"fingerprint" text
 );
 --> statement-breakpoint
 CREATE TABLE "outbox" (
@@ -85,10 +101,19 @@ CREATE TABLE "outbox" (
 	CONSTRAINT "outbox_facility_id_seq_pk" PRIMARY KEY("facility_id","seq")
 );
 --> statement-breakpoint
-CREATE TABLE "peer_request" (
-	"request_id" uuid PRIMARY KEY NOT NULL,
+CREATE TABLE "parked" (
 	"facility_id" uuid NOT NULL,
-	"status" text NOT NULL
+	"seq" bigint NOT NULL,
+	"body" text NOT NULL,
+	"at" bigint NOT NULL,
+	CONSTRAINT "parked_facility_id_seq_pk" PRIMARY KEY("facility_id","seq")
+);
+--> statement-breakpoint
+CREATE TABLE "peer_request" (
+	"facility_id" uuid NOT NULL,
+	"request_id" uuid NOT NULL,
+	"status" text NOT NULL,
+	CONSTRAINT "peer_request_facility_id_request_id_pk" PRIMARY KEY("facility_id","request_id")
 );
 --> statement-breakpoint
 CREATE TABLE "held_range" (
@@ -112,10 +137,51 @@ CREATE TABLE "request" (
 	"deadline_at" bigint NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "controller" (
+	"controller_id" uuid PRIMARY KEY NOT NULL,
+	"facility_id" uuid NOT NULL,
+	"controller_epoch" integer NOT NULL,
+	"key_id" text NOT NULL,
+	"public_key" text NOT NULL,
+	"fingerprint" text NOT NULL,
+	"app" text NOT NULL,
+	"broker_user" text NOT NULL,
+	"broker_password_hash" text,
+	"paired_at" bigint NOT NULL,
+	"revoked_at" bigint,
+	"last_seen_at" bigint
+);
+--> statement-breakpoint
+CREATE TABLE "pairing_code" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"facility_id" uuid NOT NULL,
+	"handle" text NOT NULL,
+	"code_hash" text NOT NULL,
+	"is_automatic" boolean NOT NULL,
+	"created_at" bigint NOT NULL,
+	"expires_at" bigint NOT NULL,
+	"tries_left" integer NOT NULL,
+	"state" text NOT NULL,
+	"public_key" text,
+	"fingerprint" text,
+	"app" text,
+	"commitment" text,
+	"cloud_nonce" text,
+	"code_digest" text,
+	"check_value" text,
+	"controller_id" uuid,
+	"link_token" text
+);
+--> statement-breakpoint
 CREATE INDEX "idempotency_booking" ON "idempotency_key" USING btree ("booking_id");--> statement-breakpoint
 CREATE INDEX "allocation_booking" ON "allocation" USING btree ("booking_id");--> statement-breakpoint
 CREATE INDEX "allocation_request" ON "allocation" USING btree ("request_id");--> statement-breakpoint
 CREATE INDEX "allocation_commit" ON "allocation" USING btree ("facility_id","commit_no");--> statement-breakpoint
 CREATE INDEX "allocation_ends" ON "allocation" USING btree ("facility_id","ends_at");--> statement-breakpoint
+CREATE INDEX "allocation_transit" ON "allocation" USING btree ("facility_id") WHERE holder = 'transit';--> statement-breakpoint
 CREATE INDEX "outbox_transfer" ON "outbox" USING btree ("facility_id","seq") WHERE kind = 'transfer';--> statement-breakpoint
-CREATE INDEX "request_status" ON "request" USING btree ("facility_id","status");
+CREATE INDEX "request_status" ON "request" USING btree ("facility_id","status");--> statement-breakpoint
+CREATE UNIQUE INDEX "controller_epoch" ON "controller" USING btree ("facility_id","controller_epoch");--> statement-breakpoint
+CREATE UNIQUE INDEX "controller_active" ON "controller" USING btree ("facility_id") WHERE revoked_at is null;--> statement-breakpoint
+CREATE INDEX "pairing_code_handle" ON "pairing_code" USING btree ("handle");--> statement-breakpoint
+CREATE INDEX "pairing_code_facility" ON "pairing_code" USING btree ("facility_id");

@@ -96,7 +96,10 @@ describe('the right PIN', () => {
   });
 
   test('opens for a booking that the controller may not tell of', async () => {
-    await rig.node.run({ type: 'fence', frame: { t: 'fence', cloudNonce: 'c'.repeat(32), reason: 'clone' } });
+    await rig.node.run({
+      type: 'fence',
+      frame: { t: 'fence', cloudNonce: 'c'.repeat(32), reason: 'clone', recovery: null },
+    });
     rig.setLinkUp(false);
     rig.clock.advance(20 * MINUTE_MS);
 

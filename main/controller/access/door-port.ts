@@ -58,6 +58,8 @@ export const DOOR_REFUSALS = {
   busy: 'This door is still busy with the last command. Wait a moment and try again.',
   offline: 'The hub of this door is offline. Check its power and network cable; use a key meanwhile.',
   not_found: 'The door system does not know this door. Choose it again in the door settings.',
+  ambiguous:
+    'Two doors have this same name, so it is not certain which one would open. Give every door a name of its own, in UniFi Access and in the settings.',
   no_hub: 'No hub is bound to this door, so it cannot be opened from here. Bind one in UniFi Access.',
   lockdown: 'The building is in emergency lockdown. Doors stay locked until it is ended in UniFi Access.',
   not_authorised:

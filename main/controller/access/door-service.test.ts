@@ -143,6 +143,34 @@ describe('which door is which', () => {
     empty.dispose();
   });
 
+  test.each([
+    ['the door system has two doors of its name', [{ id: 'side', name: 'Side door' }], ['one', 'two']],
+    [
+      'two doors of ours have one name',
+      [
+        { id: 'side', name: 'Side door' },
+        { id: 'back', name: 'Side door' },
+      ],
+      ['one'],
+    ],
+  ])('is an error of the set-up when %s: nothing is bound and nothing is sent', async (_, ours, theirs) => {
+    const listDoors = async () => ({
+      ok: true as const,
+      value: theirs.map((id) => ({ id, name: 'Side door', hub: 'online' as const })),
+    });
+    const doors = anotherStart({ port: { ...rig.system, listDoors }, doors: () => ours });
+
+    await doors.refresh();
+
+    expect(await front(doors)).toMatchObject({
+      health: 'unreachable',
+      healthReason: expect.stringContaining('Two doors have this same name'),
+    });
+    const opened = await doors.unlock({ doorId: 'side', reason: '' }, STAFF);
+    expect(opened).toMatchObject({ value: { outcome: 'refused', reason: expect.stringContaining('same name') } });
+    expect(rig.system.commands).toEqual([]);
+  });
+
   test('shows a system that cannot be reached', async () => {
     rig.system.given('not to be reached');
 

@@ -38,7 +38,10 @@ export type Doors = DoorService & {
    * command before it is sent. Errors: `door.not_found`, `door.disabled`.
    */
   command(wanted: WantedCommand, by: Actor, alongside: (tx: Tx) => void): Promise<Result<UnlockOutcome, DomainError>>;
-  /** Asks the door system how it is, and finds out which of its doors are ours, by name. */
+  /**
+   * Asks the door system how it is, and which of its doors are ours. A door is known by the system's id from the first
+   * time on that exactly one there has its name; until then a name that two doors share binds none of them.
+   */
   refresh(): Promise<void>;
 };
 
@@ -71,12 +74,14 @@ type DoorState = {
   readonly options: DoorsOptions;
   /** What the door system last said of each door. */
   readonly health: Map<string, Health>;
+  /** Doors that share their name with another, so that it is not known which they are. */
+  readonly ambiguous: Set<string>;
 };
 
 /** The doors of the building, for staff and for check-in. */
 export function createDoors(options: DoorsOptions): Doors {
   const { db, clock, log, doors } = options;
-  const state: DoorState = { options, health: new Map() };
+  const state: DoorState = { options, health: new Map(), ambiguous: new Set() };
   const lost = db.transaction((tx) => settleAbandonedCommands(tx, RESTARTED));
   if (lost > 0) log.warn('door.command.outcome_lost', { count: lost });
 
@@ -139,6 +144,7 @@ async function send(state: DoorState, port: DoorPort, wanted: DoorCommand): Prom
   const systemId = findBinding(db, wanted.doorId);
   if (systemId !== null) return port.unlock({ ...wanted, doorId: systemId });
   refresh(state).catch((error: unknown) => log.warn('door.refresh_failed', { error }));
+  if (state.ambiguous.has(wanted.doorId)) return { outcome: 'refused', reason: 'ambiguous' };
   const isSilent = state.health.get(wanted.doorId)?.health !== 'ok';
   return { outcome: 'refused', reason: isSilent ? 'unreachable' : 'not_found' };
 }
@@ -156,25 +162,45 @@ function recordIfPossible({ options }: DoorState, write: (tx: Tx) => void): void
   }
 }
 
-async function refresh({ options, health }: DoorState): Promise<void> {
-  const { db, port, doors, changes } = options;
+async function refresh(state: DoorState): Promise<void> {
+  const { health, options } = state;
+  const { port, doors, changes } = options;
   if (!port) return;
   const listed = await port.listDoors();
   const before = JSON.stringify([...health]);
   for (const door of doors()) {
-    if (listed.ok) health.set(door.id, bind(db, door, listed.value));
+    if (listed.ok) health.set(door.id, bind(state, door, listed.value));
     else health.set(door.id, { health: 'unreachable', healthReason: DOOR_SYSTEM_SENTENCES[listed.error.code] });
   }
   if (JSON.stringify([...health]) !== before) changes.announce({ type: 'doors' });
 }
 
 /** Finds our door among the system's: by the id that it was bound to, or the first time by its name. */
-function bind(db: Db, door: Door, listed: readonly AccessDoor[]): Health {
+function bind(state: DoorState, door: Door, listed: readonly AccessDoor[]): Health {
+  const { db, log } = state.options;
   const bound = findBinding(db, door.id);
-  const found = listed.find(({ id, name }) => (bound === null ? name === door.name : id === bound));
-  if (!found) return { health: 'unreachable', healthReason: DOOR_REFUSALS.not_found };
-  if (bound === null) db.transaction((tx) => saveBinding(tx, door.id, found.id));
-  return HUB_HEALTH[found.hub];
+  const found =
+    bound === null ? listed.filter(({ name }) => name === door.name) : listed.filter(({ id }) => id === bound);
+  const isAmbiguous = bound === null && (found.length > 1 || isNameOfAnother(state, door, found));
+  if (isAmbiguous && !state.ambiguous.has(door.id)) {
+    log.error('door.name.ambiguous', { doorId: door.id, name: door.name, systemIds: found.map(({ id }) => id) });
+  }
+  if (isAmbiguous) state.ambiguous.add(door.id);
+  else state.ambiguous.delete(door.id);
+  if (isAmbiguous) return { health: 'unreachable', healthReason: DOOR_REFUSALS.ambiguous };
+  const [only] = found;
+  if (!only) return { health: 'unreachable', healthReason: DOOR_REFUSALS.not_found };
+  if (bound === null) db.transaction((tx) => saveBinding(tx, door.id, only.id));
+  return HUB_HEALTH[only.hub];
+}
+
+/** True when another door of ours has this name, or is the very door of the system that has it. */
+function isNameOfAnother({ options }: DoorState, door: Door, found: readonly AccessDoor[]): boolean {
+  const others = options.doors().filter(({ id }) => id !== door.id);
+  return others.some(({ id, name }) => {
+    const boundTo = findBinding(options.db, id);
+    return (name === door.name && boundTo === null) || found.some((one) => one.id === boundTo);
+  });
 }
 
 function view({ options, health }: DoorState, { id, name }: Door): DoorView {

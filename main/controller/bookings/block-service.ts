@@ -6,15 +6,28 @@ import type { BlockService } from '../api/services.ts';
 import type { BlockView } from '../api/views.ts';
 import type { ChangeBus } from '../change-bus.ts';
 import type { DomainError } from '../errors.ts';
-import { actorName } from '../staff/actor.ts';
+import type { Tx } from '../db/database.ts';
+import { type Actor, actorName } from '../staff/actor.ts';
 import { recordAudit } from '../staff/audit-repository.ts';
 import { toBlocks } from './booking-repository.ts';
 import type { FacilityDesk } from './facility-desk.ts';
-import { answerDeadline, decideByOwner } from './owner-decision.ts';
+import { answerDeadline, decideByOwner, type Progress } from './owner-decision.ts';
+
+const CAME_TO_NOTHING = { refused: 'block.refused', unanswered: 'block.unanswered' } as const;
+
+/** What has happened, and not what was meant to: of the cloud's time it is asked first. */
+const ACTIONS = {
+  create: { done: 'block.created', asked: 'block.create_asked', ...CAME_TO_NOTHING },
+  remove: { done: 'block.removed', asked: 'block.remove_asked', ...CAME_TO_NOTHING },
+} as const satisfies Record<string, Record<Progress, string>>;
 
 /** Time taken out of sale. A block is decided like a booking, by the owner of its time. */
 export function createBlockService(desk: FacilityDesk, changes: ChangeBus): BlockService {
   const { clock, random } = desk;
+
+  function audit(tx: Tx, { by, action, id }: { readonly by: Actor; readonly action: string; readonly id: string }) {
+    recordAudit(tx, { at: clock.now(), by, action, subject: { type: 'block', id } });
+  }
 
   return {
     create: async ({ resourceId, startsAt, endsAt, reason }, by) => {
@@ -28,7 +41,7 @@ export function createBlockService(desk: FacilityDesk, changes: ChangeBus): Bloc
         desk,
         { type: 'book', kind: 'block', ...ids, place, data, revision: 1, deadlineAt: answerDeadline(desk) },
         place,
-        (tx) => recordAudit(tx, { at: clock.now(), by, action: 'block.created', subject: { type: 'block', id } }),
+        (tx, progress) => audit(tx, { by, action: ACTIONS.create[progress], id }),
       );
       changes.announce({ type: 'bookings' });
       return decided.ok ? ok(present(decided.value)) : decided;
@@ -43,8 +56,7 @@ export function createBlockService(desk: FacilityDesk, changes: ChangeBus): Bloc
         desk,
         { type: 'cancel', ...ids, deadlineAt: answerDeadline(desk) },
         known,
-        (tx) =>
-          recordAudit(tx, { at: clock.now(), by, action: 'block.removed', subject: { type: 'block', id: blockId } }),
+        (tx, progress) => audit(tx, { by, action: ACTIONS.remove[progress], id: blockId }),
       );
       changes.announce({ type: 'bookings' });
       return decided.ok ? ok(undefined) : decided;

@@ -19,7 +19,7 @@ import { recordAudit } from '../staff/audit-repository.ts';
 import { findBooking, findVisit, type KnownBooking, toBooking } from './booking-repository.ts';
 import { checkTime } from './desk-availability.ts';
 import type { FacilityDesk } from './facility-desk.ts';
-import { answerDeadline, decideByOwner } from './owner-decision.ts';
+import { answerDeadline, decideByOwner, type Progress } from './owner-decision.ts';
 
 export type ServiceParts = { readonly desk: FacilityDesk; readonly changes: ChangeBus };
 
@@ -38,6 +38,26 @@ type AuditedChange = {
 
 export function auditBooking(tx: Tx, clock: Clock, { by, action, bookingId, details = {} }: AuditedChange): void {
   recordAudit(tx, { at: clock.now(), by, action, subject: { type: 'booking', id: bookingId }, details });
+}
+
+/** What staff did, and what it is called while the cloud has only been asked to do it. */
+const ASKED = {
+  'booking.created': 'booking.create_asked',
+  'booking.moved': 'booking.move_asked',
+  'booking.cancelled': 'booking.cancel_asked',
+  'booking.restored': 'booking.restore_asked',
+} as const;
+
+type Deed = Omit<AuditedChange, 'action'> & { readonly action: keyof typeof ASKED };
+
+/** Says what has happened and not what was meant to: of the cloud's time it was asked first, and may have said no. */
+function auditProgress({ clock }: FacilityDesk, deed: Deed): (tx: Tx, progress: Progress) => void {
+  const { action, details = {} } = deed;
+  return (tx, progress) => {
+    if (progress === 'done') auditBooking(tx, clock, deed);
+    else if (progress === 'asked') auditBooking(tx, clock, { ...deed, action: ASKED[action] });
+    else auditBooking(tx, clock, { ...deed, action: `booking.${progress}`, details: { ...details, wanted: action } });
+  };
 }
 
 export async function createBooking(
@@ -86,15 +106,14 @@ export async function moveBooking(
   if ((allocation.holder === 'own') !== desk.link.owns(place)) {
     // Between the two sides' time (PROTOCOL §8.5) the new time is had first. The old allocation is then superseded, and
     // its owner gives it back on its own, now or after a crash: never is the customer without a time.
-    const next = { bookingId, place, proposal: data, revision: booking.revision + 1, action: 'booking.moved' };
+    const next = { bookingId, place, proposal: data, revision: booking.revision + 1, action: 'booking.moved' as const };
     return book(parts, next, by);
   }
-  const ids = { allocationId: allocation.id, requestId: desk.random.uuid(), expectedRevision: revision };
+  const ids = { allocationId: allocation.id, bookingId, requestId: desk.random.uuid(), expectedRevision: revision };
   const input = { type: 'move', ...ids, place, data, deadlineAt: answerDeadline(desk) } as const;
   const details = { from: placeOf(booking), to: place };
-  const decided = await decideByOwner(desk, input, wanted, (tx) =>
-    auditBooking(tx, desk.clock, { by, action: 'booking.moved', bookingId, details }),
-  );
+  const audit = auditProgress(desk, { by, action: 'booking.moved', bookingId, details });
+  const decided = await decideByOwner(desk, input, wanted, audit);
   return announced(parts, decided);
 }
 
@@ -109,11 +128,10 @@ export async function cancelBooking(
   const { booking, allocation } = known.value;
   const allowed = cancel(booking, desk.clock.now());
   if (!allowed.ok) return allowed;
-  const ids = { allocationId: allocation.id, requestId: desk.random.uuid(), expectedRevision: revision };
+  const ids = { allocationId: allocation.id, bookingId, requestId: desk.random.uuid(), expectedRevision: revision };
   const input = { type: 'cancel', ...ids, deadlineAt: answerDeadline(desk) } as const;
-  const decided = await decideByOwner(desk, input, placeOf(booking), (tx) =>
-    auditBooking(tx, desk.clock, { by, action: 'booking.cancelled', bookingId }),
-  );
+  const audit = auditProgress(desk, { by, action: 'booking.cancelled', bookingId });
+  const decided = await decideByOwner(desk, input, placeOf(booking), audit);
   return announced(parts, decided);
 }
 
@@ -136,7 +154,7 @@ type Booked = {
   readonly place: WantedTime;
   readonly proposal: BookingProposal;
   readonly revision: number;
-  readonly action: string;
+  readonly action: Deed['action'];
 };
 
 async function book(parts: ServiceParts, wanted: Booked, by: Actor): Promise<Result<Booking, DomainError>> {
@@ -144,9 +162,8 @@ async function book(parts: ServiceParts, wanted: Booked, by: Actor): Promise<Res
   const { bookingId, place, proposal, revision, action } = wanted;
   const ids = { allocationId: desk.random.uuid(), bookingId, requestId: desk.random.uuid() };
   const terms = { place, data: proposal, revision, deadlineAt: answerDeadline(desk) };
-  const decided = await decideByOwner(desk, { type: 'book', kind: 'booking', ...ids, ...terms }, place, (tx) =>
-    auditBooking(tx, desk.clock, { by, action, bookingId, details: place }),
-  );
+  const audit = auditProgress(desk, { by, action, bookingId, details: place });
+  const decided = await decideByOwner(desk, { type: 'book', kind: 'booking', ...ids, ...terms }, place, audit);
   return announced(parts, decided);
 }
 

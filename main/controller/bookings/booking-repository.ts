@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, inArray, lt, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, getTableColumns, gt, inArray, lt, type SQL, sql } from 'drizzle-orm';
 import { BlockDetailsSchema } from '../../../domain/admission.ts';
 import { type Booking, BookingDetailsSchema } from '../../../domain/booking.ts';
 import type { Interval } from '../../../domain/time.ts';
@@ -40,10 +40,29 @@ function isNotGivenUp(): SQL {
     where asked.id = ${allocationTable.requestId} and asked.status in ('abandoned', 'rejected'))`;
 }
 
-/** Live bookings and blocks that share an instant with `interval`, in order of start. Index: `allocation_ends`. */
+/** Read as it lies there: text that is no JSON must not take the rest of the day along. */
+const ROW = { ...getTableColumns(allocationTable), data: sql<string>`${allocationTable.data}` };
+
+/** The time is kept from sale whatever its data is; what cannot be read at all is null, which is no booking's data. */
+function readBlockingRow({ data, ...row }: { readonly data: string }): HeldAllocation {
+  return readHeldAllocation({ ...row, data: parseJson(data) });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Live bookings and blocks that share an instant with `interval`, in order of start, unreadable ones too: they keep
+ * their time. Index: `allocation_ends`.
+ */
 export function listAllocationsIn(db: Db | Tx, interval: Interval): HeldAllocation[] {
   return db
-    .select()
+    .select(ROW)
     .from(allocationTable)
     .where(
       and(
@@ -55,25 +74,39 @@ export function listAllocationsIn(db: Db | Tx, interval: Interval): HeldAllocati
     )
     .orderBy(asc(allocationTable.startsAt))
     .all()
-    .map(readHeldAllocation);
+    .map(readBlockingRow);
 }
 
+/** The readable ones among `allocations`; of the others see `listUnreadable`. */
 export function toBookings(db: Db | Tx, facilityId: string, allocations: readonly HeldAllocation[]): Booking[] {
-  const booked = allocations.filter(({ kind }) => kind !== 'block');
+  const booked = allocations.filter((allocation) => allocation.kind !== 'block' && isReadable(allocation));
   const ids = booked.flatMap(({ bookingId }) => (bookingId === null ? [] : [bookingId]));
   const rows = ids.length === 0 ? [] : db.select().from(visitTable).where(inArray(visitTable.bookingId, ids)).all();
   const visits = new Map(rows.map((row) => [row.bookingId, toVisit(row)]));
   return booked.map((allocation) => toBooking(facilityId, allocation, visits.get(allocation.bookingId ?? '') ?? null));
 }
 
+/** Time that is taken by something whose data no version of the program that we know could have written. */
+export function listUnreadable(allocations: readonly HeldAllocation[]): HeldAllocation[] {
+  return allocations.filter((allocation) => !isReadable(allocation));
+}
+
+function isReadable({ kind, data }: HeldAllocation): boolean {
+  return (kind === 'block' ? BlockDetailsSchema : BookingDetailsSchema).safeParse(data).success;
+}
+
+/** Unreadable ones, bookings too, are blocks that say so: nobody can do anything with them but see that they are there. */
 export function toBlocks(allocations: readonly HeldAllocation[]): BlockView[] {
   return allocations
-    .filter(({ kind }) => kind === 'block')
-    .map(({ id, resourceId, startsAt, endsAt, revision, data }) => {
-      const { reason, createdBy } = BlockDetailsSchema.parse(data);
+    .filter((allocation) => allocation.kind === 'block' || !isReadable(allocation))
+    .map(({ id, resourceId, startsAt, endsAt, revision, kind, data }) => {
+      const details = BlockDetailsSchema.safeParse(kind === 'block' ? data : null);
+      const { reason, createdBy } = details.success ? details.data : UNREADABLE;
       return { id, resourceId, startsAt, endsAt, revision, reason, createdBy };
     });
 }
+
+const UNREADABLE = { reason: 'Unreadable booking, time blocked', createdBy: '' } as const;
 
 /** Given-back time means cancelled; presence counts only while the time is held. */
 export function toBooking(facilityId: string, allocation: HeldAllocation, visit: Visit | null): Booking {
@@ -106,6 +139,12 @@ export function saveVisit(tx: Tx, visit: Visit, isTold: boolean): void {
     .run();
 }
 
+/** A visit as the cloud was told of it: an earlier one than is known here is no news. */
+export function recoverVisit(tx: Tx, visit: Visit): void {
+  const known = tx.select().from(visitTable).where(eq(visitTable.bookingId, visit.bookingId)).get();
+  if (!known || known.changedAt < visit.changedAt) saveVisit(tx, visit, true);
+}
+
 /** Visits that the cloud has not been told of: seen while fenced. */
 export function listUntoldVisits(db: Db | Tx): Visit[] {
   return db.select().from(visitTable).where(eq(visitTable.isTold, 0)).all().map(toVisit);
@@ -126,6 +165,11 @@ function toVisit(row: typeof visitTable.$inferSelect): Visit {
   return VisitFactSchema.shape.data.parse({ bookingId, status, checkedInAt, changedAt });
 }
 
+/** Null, and no error, where the data is no JSON: one such row must not keep everybody out. */
+const PIN = sql<
+  string | null
+>`case when json_valid(${allocationTable.data}) then ${allocationTable.data} ->> '$.pin' end`;
+
 export type LivePin = { readonly bookingId: string; readonly pin: string };
 
 /**
@@ -134,7 +178,7 @@ export type LivePin = { readonly bookingId: string; readonly pin: string };
  */
 export function listLivePins(db: Db | Tx, since: number): LivePin[] {
   return db
-    .select({ bookingId: allocationTable.bookingId, pin: sql<string | null>`${allocationTable.data} ->> '$.pin'` })
+    .select({ bookingId: allocationTable.bookingId, pin: PIN })
     .from(allocationTable)
     .where(
       and(eq(allocationTable.kind, 'booking'), eq(allocationTable.state, 'active'), gt(allocationTable.endsAt, since)),
@@ -143,16 +187,17 @@ export function listLivePins(db: Db | Tx, since: number): LivePin[] {
     .flatMap(({ bookingId, pin }) => (bookingId === null || pin === null ? [] : [{ bookingId, pin }]));
 }
 
-/** Bookings that end after `since`. Index: `allocation_ends`. */
+/** Bookings that end after `since` and can be read. Index: `allocation_ends`. */
 export function listBookingsEndingAfter(db: Db | Tx, facilityId: string, since: number): KnownBooking[] {
   const rows = db
-    .select()
+    .select(ROW)
     .from(allocationTable)
     .where(
       and(eq(allocationTable.kind, 'booking'), eq(allocationTable.state, 'active'), gt(allocationTable.endsAt, since)),
     )
     .all()
-    .map(readHeldAllocation);
+    .map(readBlockingRow)
+    .filter(isReadable);
   const bookings = toBookings(db, facilityId, rows);
   return rows.flatMap((allocation, index) => {
     const booking = bookings[index];

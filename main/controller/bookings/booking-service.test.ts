@@ -89,6 +89,21 @@ describe('selling at the desk', () => {
     expect(JSON.parse(last?.body ?? '')).toMatchObject({ kind: 'abandon' });
   });
 
+  test('the history of the cloud’s time says that it was asked, and then what came of it', async () => {
+    const booking = await sell(farAhead('10:00', '11:00'));
+    rig.losePatience();
+    await rig.bookings.cancel({ bookingId: booking.id, revision: 1 }, STAFF);
+
+    expect(await get(booking.id)).toMatchObject({
+      history: [
+        { what: 'booking.create_asked' },
+        { what: 'booking.created' },
+        { what: 'booking.cancel_asked' },
+        { what: 'booking.unanswered' },
+      ],
+    });
+  });
+
   test('what the cloud has sold meanwhile is refused', async () => {
     const far = farAhead('10:00', '11:00');
     rig.cloud.take({
@@ -107,7 +122,10 @@ describe('selling at the desk', () => {
   });
 
   test('a fenced controller sells nothing', async () => {
-    await rig.node.run({ type: 'fence', frame: { t: 'fence', cloudNonce: 'c'.repeat(32), reason: 'clone' } });
+    await rig.node.run({
+      type: 'fence',
+      frame: { t: 'fence', cloudNonce: 'c'.repeat(32), reason: 'clone', recovery: null },
+    });
 
     expect(await rig.bookings.create(aWish(), STAFF)).toEqual({
       ok: false,
@@ -286,7 +304,10 @@ describe('presence', () => {
 
   test('is written down by a controller that may not speak', async () => {
     const booking = await sell();
-    await rig.node.run({ type: 'fence', frame: { t: 'fence', cloudNonce: 'c'.repeat(32), reason: 'clone' } });
+    await rig.node.run({
+      type: 'fence',
+      frame: { t: 'fence', cloudNonce: 'c'.repeat(32), reason: 'clone', recovery: null },
+    });
 
     await rig.bookings.checkIn(booking.id, STAFF);
 

@@ -4,22 +4,25 @@ import { addLocalDays, startOfLocalDay } from '../../../domain/opening-hours.ts'
 import { priceOf } from '../../../domain/pricing.ts';
 import { ok, type Result } from '../../../domain/result.ts';
 import type { Interval, LocalDate } from '../../../domain/time.ts';
+import type { HeldAllocation } from '../../../sync/engine/node-state.ts';
 import type { BookingService, FreeTimesQuery } from '../api/services.ts';
 import type { BookingView, DayView, FreeSlot } from '../api/views.ts';
 import type { ChangeBus } from '../change-bus.ts';
 import type { DomainError } from '../errors.ts';
+import type { Log } from '../log.ts';
 import { listAuditOf } from '../staff/audit-repository.ts';
 import { cancelBooking, createBooking, getKnown, moveBooking, restoreBooking } from './booking-changes.ts';
-import { listAllocationsIn, toBlocks, toBookings } from './booking-repository.ts';
+import { listAllocationsIn, listUnreadable, toBlocks, toBookings } from './booking-repository.ts';
 import { factsAround, toFreeSlot } from './desk-availability.ts';
 import type { FacilityDesk } from './facility-desk.ts';
 import { setPresence } from './presence.ts';
 
 /** Bookings as the front desk works with them: decided here where the time is ours, asked of the cloud where it is not. */
-export function createBookingService(desk: FacilityDesk, changes: ChangeBus): BookingService {
+export function createBookingService(desk: FacilityDesk, changes: ChangeBus, log: Pick<Log, 'error'>): BookingService {
   const parts = { desk, changes };
+  const alarm = createUnreadableAlarm(log);
   return {
-    listDay: (date) => listDay(desk, date),
+    listDay: (date) => listDay(desk, date, alarm),
     get: (bookingId) => get(desk, bookingId),
     listFree: (query) => listFree(desk, query),
     quote: (time) => ok(priceOf(desk.profile(), time)),
@@ -33,10 +36,25 @@ export function createBookingService(desk: FacilityDesk, changes: ChangeBus): Bo
   };
 }
 
-function listDay(desk: FacilityDesk, date: LocalDate): Result<DayView, DomainError> {
+type UnreadableAlarm = (allocations: readonly HeldAllocation[]) => void;
+
+/** Once for each: a screen asks for its day every few seconds. */
+function createUnreadableAlarm(log: Pick<Log, 'error'>): UnreadableAlarm {
+  const known = new Set<string>();
+  return (allocations) => {
+    for (const { id, resourceId, startsAt } of listUnreadable(allocations)) {
+      if (known.has(id)) continue;
+      known.add(id);
+      log.error('booking.unreadable', { allocationId: id, resourceId, startsAt });
+    }
+  };
+}
+
+function listDay(desk: FacilityDesk, date: LocalDate, alarm: UnreadableAlarm): Result<DayView, DomainError> {
   const profile = desk.profile();
   const closure = profile.closures.find(({ from, to }) => from <= date && date <= to);
   const allocations = listAllocationsIn(desk.db, spanOf(desk, date));
+  alarm(allocations);
   return ok({
     date,
     openings: desk.calendar().openingsOn(date),

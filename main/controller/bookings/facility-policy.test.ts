@@ -101,7 +101,18 @@ describe('the rules', () => {
     ['a new booking', 'desk', false, false, 'desk'],
     ['a move that the cloud asks for', 'desk', true, true, 'web'],
     ['a move at the desk', 'web', true, false, 'desk'],
-  ] as const)('for %s of the %s', (...[, channel, isMove, isCustomers, expected]) => {
-    expect(channelOf(channel, isMove, isCustomers)).toBe(expected);
+  ] as const)('for %s of the %s', (...[, channel, isKnown, isCustomers, expected]) => {
+    expect(channelOf(channel, isKnown, isCustomers)).toBe(expected);
+  });
+
+  test('of the page hold for a desk booking that its customer moves here, and it stays a desk booking', async () => {
+    const data = { ...proposal, channel: 'desk', pin: '000124' };
+    const offGrid = afternoon('15:05', '16:05');
+
+    expect(await ask(webRequest({ ...offGrid, data, revision: 2 }))).toMatchObject([{ reason: 'slot.off_grid' }]);
+    expect(await ask(webRequest({ data, revision: 2 }))).toEqual([]);
+
+    const day = await rig.bookings.listDay('2026-06-11');
+    expect(day.ok && day.value.bookings.map(({ channel }) => channel)).toEqual(['desk']);
   });
 });

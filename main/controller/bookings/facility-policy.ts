@@ -5,11 +5,13 @@ import type { Random } from '../../../domain/random.ts';
 import { type Clock, DAY_MS } from '../../../domain/time.ts';
 import type { Admission, Candidate, Json } from '../../../sync/engine/inputs.ts';
 import type { Allocation } from '../../../sync/protocol/events.ts';
+import { ProductFactSchema } from '../../../sync/protocol/product-data.ts';
 import type { FacilityPolicy } from '../cloud-link/facility-node.ts';
 import type { Tx } from '../db/database.ts';
 import type { Log } from '../log.ts';
 import { createProfileReader, type KnownFacility } from '../facility/profile-reader.ts';
-import { listLivePins } from './booking-repository.ts';
+import { recoverProfile } from '../facility/facility-repository.ts';
+import { listLivePins, recoverVisit } from './booking-repository.ts';
 
 /** A PIN is not given out again until this long after the booking that had it has ended. */
 const PIN_REST_MS = DAY_MS;
@@ -24,9 +26,17 @@ export function createFacilityPolicy(options: PolicyOptions): FacilityPolicy {
     admission: (tx) => ({
       admit: (candidate) => admit(tx, candidate, { ...options, ...readFacility(tx) }),
       withdraw: (allocation) => withdraw(allocation, clock),
+      // The near days are what the doors and the desk live on while the club is cut off.
+      mayGive: () => ({ ok: false, reason: 'handover.refused' }),
     }),
     // The cloud has nothing to tell yet that a facility must act on; what it tells is kept in the inbox.
     applyFact: (_tx, fact) => log.info('link.fact.ignored', { type: fact.type }),
+    recoverFact: (tx, { type, data }) => {
+      const fact = ProductFactSchema.safeParse({ type, data });
+      if (!fact.success) log.warn('link.fact.unreadable', { type });
+      else if (fact.data.type === 'visit.changed') recoverVisit(tx, fact.data.data);
+      else recoverProfile(tx, fact.data.data.profile);
+    },
   };
 }
 
@@ -53,7 +63,8 @@ function admit(tx: Tx, candidate: Candidate, { clock, random, profile, calendar 
       neighbours,
       current,
       now,
-      channel: channelOf(proposal.data.channel, current !== null, isRequest),
+      // What comes with a PIN was booked before: it moves here from the cloud's time, or is restored.
+      channel: channelOf(proposal.data.channel, current !== null || proposal.data.pin !== null, isRequest),
       drawPin: () => drawPin(random, 'facility', takenPins()),
       isPinTaken: (pin) => takenPins().has(pin),
     },
@@ -63,9 +74,9 @@ function admit(tx: Tx, candidate: Candidate, { clock, random, profile, calendar 
   return admitted.ok ? { ok: true, data: admitted.value } : { ok: false, reason: admitted.error.code };
 }
 
-/** A new booking obeys the rules of where it is made; a move those of who moves it: customers ask through the cloud. */
-export function channelOf(channel: Channel, isMove: boolean, isCustomers: boolean): Channel {
-  if (!isMove) return channel;
+/** A new booking obeys the rules of where it is made; an older one those of who moves it: customers ask through the cloud. */
+export function channelOf(channel: Channel, isKnown: boolean, isCustomers: boolean): Channel {
+  if (!isKnown) return channel;
   return isCustomers ? 'web' : 'desk';
 }
 

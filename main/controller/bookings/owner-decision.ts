@@ -19,10 +19,14 @@ export function answerDeadline({ clock }: FacilityDesk): EpochMs {
   return clock.now() + ANSWER_MS_MAX;
 }
 
+/** How far a decision has come: made here or granted, asked of the cloud, and what else came of asking. */
+export type Progress = 'done' | 'asked' | 'refused' | 'unanswered';
+
 /**
- * Has the owner decide: this facility in one transaction, in which `alongside` writes what must not be lost beside it;
- * or the cloud, whose answer is waited for. `wanted` is what other times are offered for. Returns the allocation as
- * decided.
+ * Has the owner decide: this facility in one transaction, or the cloud, whose answer is waited for. `record` is called
+ * in the transaction of each step: once when the facility decides; when the cloud is asked, and again with what came of
+ * it. Nothing is recorded of what is refused here. `wanted` is what other times are offered for. Returns the allocation
+ * as decided.
  *
  * Errors: `slot.*`, `booking.*`, `facility.*`, `link.*`.
  */
@@ -30,17 +34,24 @@ export async function decideByOwner(
   desk: FacilityDesk,
   input: DecisionInput,
   wanted: WantedSlot,
-  alongside: (tx: Tx, allocation: HeldAllocation | null) => void,
+  record: (tx: Tx, progress: Progress) => void,
 ): Promise<Result<HeldAllocation, DomainError>> {
   if (!isOurs(desk, input) && !desk.link.isUp()) return err(linkDown(desk));
   const outcome = desk.node.transact((tx, run): Outcome => {
     const result = run(input).outcome;
-    if (result.kind !== 'refused') alongside(tx, result.kind === 'done' ? result.allocation : null);
+    if (result.kind !== 'refused') record(tx, result.kind);
     return result;
   });
   if (outcome.kind === 'refused') return err(toDomainError(desk, outcome.refusal, wanted));
   if (outcome.kind === 'done') return ok(required(outcome.allocation, 'decideByOwner: an allocation was decided'));
-  return afterAnswer(desk, await answerOrPatience(desk, input.requestId), input, wanted);
+  const answer = await answerOrPatience(desk, input.requestId);
+  desk.db.transaction((tx) => record(tx, progressOf(answer)), { behavior: 'immediate' });
+  return afterAnswer(desk, answer, input, wanted);
+}
+
+function progressOf(answer: RequestRow | null): Progress {
+  if (answer?.status === 'accepted') return 'done';
+  return answer?.status === 'rejected' ? 'refused' : 'unanswered';
 }
 
 function isOurs({ link }: FacilityDesk, input: DecisionInput): boolean {
@@ -53,7 +64,7 @@ function linkDown({ link }: FacilityDesk): DomainError {
 }
 
 async function answerOrPatience(desk: FacilityDesk, requestId: string): Promise<RequestRow | null> {
-  const answer = await Promise.race([desk.settlements.wait(requestId), desk.link.after(ANSWER_MS_MAX)]);
+  const answer = await desk.settlements.wait(requestId, desk.link.after(ANSWER_MS_MAX));
   if (answer) return answer;
   const { state } = desk.node.transact((_tx, run) => run({ type: 'give-up', requestId }));
   // The answer may have come while the last moment of patience passed.

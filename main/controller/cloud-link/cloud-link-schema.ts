@@ -24,6 +24,8 @@ export const nodeTable = sqliteTable('node_state', {
   commitNo: integer('commit_no').notNull(),
   fenced: text('fenced'),
   catchUpTo: integer('catch_up_to'),
+  controllerEpoch: integer('controller_epoch').notNull(),
+  fingerprint: text('fingerprint'),
 });
 
 /** Who holds which stretch of a resource's time: `own`, `transit` or `peer`. Neighbours are kept merged. */
@@ -96,6 +98,21 @@ export const outboxTable = sqliteTable(
   },
   (table) => [index('outbox_kind').on(table.kind, table.seq)],
 );
+
+/** Events of the cloud that were stored and not applied. */
+export const parkedTable = sqliteTable('parked', {
+  seq: integer('seq').primaryKey(),
+  body: text('body').notNull(),
+  at: integer('at').notNull(),
+});
+
+/** What was promised here and found no room after a recovery, until somebody has solved it. */
+export const conflictTable = sqliteTable('conflict', {
+  allocationId: text('allocation_id').primaryKey(),
+  allocation: text('allocation', { mode: 'json' }).notNull(),
+  at: integer('at').notNull(),
+  solvedAt: integer('solved_at'),
+});
 
 /** The cloud's stream, as applied. */
 export const inboxTable = sqliteTable('inbox', {

@@ -3,6 +3,7 @@ import type { Clock } from '../../../domain/time.ts';
 import type { Transport } from '../../../sync/engine/transport-port.ts';
 import type { LinkView } from '../../../sync/engine/link.ts';
 import { createLinkRunner, type LinkRunner } from '../../../sync/transport/link-runner.ts';
+import type { LinkIdentity } from '../../../sync/transport/signatures.ts';
 import { listSuperseded, listUntoldVisits, saveVisit } from '../bookings/booking-repository.ts';
 import type { ChangeBus } from '../change-bus.ts';
 import type { Db } from '../db/database.ts';
@@ -17,17 +18,22 @@ export type CloudLinkOptions = {
   readonly db: Db;
   readonly node: FacilityNode;
   readonly facilityId: string;
+  /** The same as in what the transport says of this process's presence. */
+  readonly boot: string;
   readonly transport: Transport;
+  readonly identity: LinkIdentity;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
   readonly changes: ChangeBus;
   readonly appVersion: string;
+  readonly fingerprint: string;
   readonly every: (ms: number, action: () => void) => () => void;
 };
 
 export type CloudLink = {
   view(): LinkView | null;
+  /** To be called after the engine's own start, which tells it whether the database can be trusted. */
   start(): Promise<void>;
   stop(): Promise<void>;
 };
@@ -38,9 +44,11 @@ export function createCloudLink(options: CloudLinkOptions): CloudLink {
   let stopSweeping: (() => void) | null = null;
   const runner: LinkRunner = createLinkRunner({
     role: 'facility',
-    boot: random.hex(8),
+    boot: options.boot,
     app: options.appVersion,
+    fingerprint: options.fingerprint,
     transport: options.transport,
+    identity: options.identity,
     clock,
     newNonce: () => random.hex(16),
     every: options.every,
@@ -89,7 +97,6 @@ export function createCloudLink(options: CloudLinkOptions): CloudLink {
   return {
     view: () => runner.view(facilityId),
     start: async () => {
-      await node.run({ type: 'start' });
       runner.add(facilityId, node);
       runner.start();
       stopSweeping = options.every(SWEEP_MS, sweep);

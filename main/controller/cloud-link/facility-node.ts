@@ -5,19 +5,25 @@ import type { Committed, NodePort } from '../../../sync/engine/node-port.ts';
 import { step, type StepResult } from '../../../sync/engine/step.ts';
 import type { FactEvent } from '../../../sync/protocol/events.ts';
 import type { Db, Tx } from '../db/database.ts';
+import { isInputsFault } from '../db/inputs-fault.ts';
 import {
   getNode,
   hasOverdueRequests,
   listCheckpoints,
+  listInboxCheckpoints,
   listOutbox,
   loadState,
+  readHoldings,
+  readSnapshot,
   saveWrites,
 } from './sqlite-node-store.ts';
 
 /** What the product decides inside the engine's transaction. */
 export type FacilityPolicy = {
-  admission(tx: Tx): Pick<StepContext, 'admit' | 'withdraw'>;
+  admission(tx: Tx): Pick<StepContext, 'admit' | 'withdraw' | 'mayGive'>;
   applyFact(tx: Tx, fact: FactEvent): void;
+  /** Takes up again what this facility had told the cloud before its disk went back in time; in the order of telling. */
+  recoverFact(tx: Tx, fact: FactEvent): void;
 };
 
 export type FacilityNode = NodePort & {
@@ -46,8 +52,9 @@ export function createFacilityNode({ db, clock, random, policy }: FacilityNodeOp
       newToken: () => random.hex(16),
       ...policy.admission(tx),
     };
-    const result = step(loadState(tx, scopeOf(input)), input, context);
-    saveWrites(tx, result.writes);
+    const result = step(loadState(db, scopeOf(input)), input, context);
+    saveWrites(db, tx, result.writes);
+    for (const fact of result.ownFacts) policy.recoverFact(tx, fact);
     for (const fact of result.facts) policy.applyFact(tx, fact);
     return result;
   }
@@ -73,7 +80,11 @@ export function createFacilityNode({ db, clock, random, policy }: FacilityNodeOp
     readNode: async () => getNode(db),
     readOutbox: async (after, limit) => listOutbox(db, after, limit),
     readCheckpoints: async (seqs) => listCheckpoints(db, seqs),
+    readInboxCheckpoints: async (seqs) => listInboxCheckpoints(db, seqs),
+    readHoldings: async () => db.transaction(() => readHoldings(db)),
+    readSnapshot: async (places) => db.transaction(() => readSnapshot(db, places)),
     hasOverdueRequests: async (now) => hasOverdueRequests(db, now),
+    isInputsFault,
     onCommitted: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

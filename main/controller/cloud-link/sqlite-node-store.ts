@@ -1,5 +1,4 @@
-import { and, asc, eq, gt, inArray, lt, lte, or, type SQL } from 'drizzle-orm';
-import { assert } from '../../../domain/assert.ts';
+import { assert, required } from '../../../domain/assert.ts';
 import type { Range } from '../../../domain/ownership.ts';
 import type {
   HeldAllocation,
@@ -8,35 +7,39 @@ import type {
   NodeState,
   OutboxRow,
   PeerRequestRow,
+  RequestRow,
   Writes,
 } from '../../../sync/engine/node-state.ts';
-import { NEIGHBOUR_MARGIN_MS, type Scope } from '../../../sync/engine/inputs.ts';
+import { NEIGHBOUR_MARGIN_MS, NOTHING, type Scope } from '../../../sync/engine/inputs.ts';
 import {
   kindOfEvent,
   readHeldAllocation,
-  readHeldRange,
+  readHeldRanges,
   readNodeRow,
   readRequestRow,
   readTransfer,
 } from '../../../sync/engine/rows.ts';
+import type { Holdings } from '../../../sync/engine/digests.ts';
+import { lastCommonPlace, snapshotOf, type TakersPlaces } from '../../../sync/engine/snapshot.ts';
 import type { Checkpoint } from '../../../sync/protocol/frames.ts';
+import type { Snapshot } from '../../../sync/protocol/snapshot.ts';
 import type { Db, Tx } from '../db/database.ts';
-import {
-  allocationTable,
-  inboxTable,
-  nodeTable,
-  outboxTable,
-  peerRequestTable,
-  rangeTable,
-  requestTable,
-} from './cloud-link-schema.ts';
+import { nodeTable, rangeTable } from './cloud-link-schema.ts';
+import { type NodeStatements, statementsOf } from './node-statements.ts';
+
+/*
+ * A connection is in one transaction at a time, so what reads here through a `Db` sees what that transaction has
+ * written. Writers ask for the `Tx` as well: it is the proof that there is one.
+ */
 
 /** No allocation is longer: it bounds the search for what overlaps (see the guards migration). */
 export const ALLOCATION_MS_MAX = 7 * 24 * 3_600_000;
 
+const ALL_ROWS = Number.MAX_SAFE_INTEGER;
+
 /** The engine's row of this facility; asserts that `insertNode` has been called. */
-export function getNode(db: Db | Tx): NodeRow {
-  const row = db.select().from(nodeTable).get();
+export function getNode(db: Db): NodeRow {
+  const row = statementsOf(db).node.get();
   assert(row, 'getNode: this controller has not been set up');
   return readNodeRow(row);
 }
@@ -54,34 +57,25 @@ export function insertRanges(tx: Tx, ranges: readonly HeldRange[]): void {
   for (const range of ranges) tx.insert(rangeTable).values(range).run();
 }
 
-export function listRanges(db: Db | Tx): HeldRange[] {
-  return db.select().from(rangeTable).all().map(readHeldRange);
+/** In the order of resource and time. */
+export function listRanges(db: Db): HeldRange[] {
+  return readHeldRanges(statementsOf(db).ranges.all());
 }
 
-export function findAllocation(db: Db | Tx, id: string): HeldAllocation | null {
-  const row = db.select().from(allocationTable).where(eq(allocationTable.id, id)).get();
-  return row ? readHeldAllocation(row) : null;
+export function findAllocation(db: Db, id: string): HeldAllocation | null {
+  const row = statementsOf(db).allocation.get(id);
+  return row ? readAllocation(row) : null;
 }
 
 /** Loads what `scope` names. */
-export function loadState(db: Db | Tx, scope: Scope): NodeState {
+export function loadState(db: Db, scope: Scope): NodeState {
+  const statements = statementsOf(db);
   const node = getNode(db);
-  const openTransfers = listTransfers(db, node.replicaSeq);
-  const allocations = findAllocations(db, scope, openTransfers.length > 0);
-  const pending = scope.pendingRequests || node.catchUpTo !== null;
-  const requests = db
-    .select()
-    .from(requestTable)
-    .where(
-      or(inArray(requestTable.id, [...scope.requestIds]), pending ? eq(requestTable.status, 'pending') : undefined),
-    )
-    .all()
-    .map(readRequestRow);
-  const peerRequests = db
-    .select()
-    .from(peerRequestTable)
-    .where(inArray(peerRequestTable.requestId, [...scope.requestIds]))
-    .all();
+  const openTransfers = listTransfers(statements, node);
+  const inTransit = openTransfers.flatMap(({ event }) => event.allocations.map(({ id }) => id));
+  const allocations = findAllocations(statements, scope, inTransit);
+  const requests = findRequests(statements, scope, node);
+  const peerRequests = findEach(scope.requestIds, statements.peerRequest);
   return {
     node,
     ranges: listRanges(db),
@@ -90,123 +84,154 @@ export function loadState(db: Db | Tx, scope: Scope): NodeState {
     peerRequests: new Map(peerRequests.map((row) => [row.requestId, readPeerRequest(row)])),
     openTransfers,
     outHashes: new Map(listCheckpoints(db, scope.outSeqs).map(({ seq, hash }) => [seq, hash])),
+    outTail: scope.outTailAfter === null ? [] : listOutbox(db, scope.outTailAfter, ALL_ROWS),
   };
+}
+
+/** All that is held now. To be called in a transaction. */
+export function readHoldings(db: Db): Holdings {
+  const allocations = statementsOf(db).allActive.all().map(readAllocation);
+  return { node: getNode(db), ranges: listRanges(db), allocations };
+}
+
+/** What the other side is to take when its memory went back in time. To be called in a transaction. */
+export function readSnapshot(db: Db, places: TakersPlaces): Snapshot {
+  const { checkpoint, inboxCheckpoint, inbox } = statementsOf(db);
+  const outBase = lastCommonPlace(places.inPlaces, (seq) => checkpoint.get(seq)?.hash);
+  const inBase = lastCommonPlace(places.outPlaces, (seq) => inboxCheckpoint.get(seq)?.hash);
+  const creators = statementsOf(db)
+    .allActive.all()
+    .flatMap(({ requestId }) => (requestId === null ? [] : [requestId]));
+  return snapshotOf({
+    state: loadState(db, { ...NOTHING, everything: true, requestIds: creators }),
+    outBase,
+    outbox: listOutbox(db, outBase.seq, ALL_ROWS),
+    inBase,
+    inbox: inbox.all(inBase.seq),
+  });
+}
+
+/** `ids` are few: one statement that runs for each is quicker than a new statement for any number of them. */
+function findEach<Id, T>(ids: readonly Id[], statement: { get(id: Id): T | undefined }): T[] {
+  return ids.map((id) => statement.get(id)).filter((row) => row !== undefined);
 }
 
 function readPeerRequest(row: { requestId: string; status: string }): PeerRequestRow {
   return { requestId: row.requestId, status: row.status === 'abandoned' ? 'abandoned' : 'answered' };
 }
 
-function findAllocations(db: Db | Tx, scope: Scope, withTransit: boolean): HeldAllocation[] {
+function findRequests(statements: NodeStatements, scope: Scope, node: NodeRow): RequestRow[] {
+  const named = findEach(scope.requestIds, statements.request);
+  const pending = scope.pendingRequests || node.catchUpTo !== null ? statements.pendingRequests.all() : [];
+  return [...named, ...pending].map((row) => readRequestRow({ ...row, operation: JSON.parse(row.operation) }));
+}
+
+/** `inTransit`: what is sold in time that we have given away. */
+function findAllocations(statements: NodeStatements, scope: Scope, inTransit: readonly string[]): HeldAllocation[] {
   const { allocationIds, requestIds, bookingIds, spans } = scope;
-  const conditions: SQL[] = [];
-  if (allocationIds.length > 0) conditions.push(inArray(allocationTable.id, [...allocationIds]));
-  if (requestIds.length > 0) conditions.push(inArray(allocationTable.requestId, [...requestIds]));
-  if (bookingIds.length > 0) conditions.push(inArray(allocationTable.bookingId, [...bookingIds]));
-  if (withTransit) conditions.push(eq(allocationTable.holder, 'transit'));
-  const rows =
-    conditions.length === 0
-      ? []
-      : db
-          .select()
-          .from(allocationTable)
-          .where(or(...conditions))
-          .all();
-  return [...rows.map(readHeldAllocation), ...spans.flatMap((span) => listActiveNear(db, span))];
+  const { allocation, allocationsOfRequest, allocationsOfBooking } = statements;
+  if (scope.everything)
+    return [...statements.allActive.all(), ...findEach(allocationIds, allocation)].map(readAllocation);
+  const named = [
+    ...findEach([...allocationIds, ...inTransit], allocation),
+    ...requestIds.flatMap((id) => allocationsOfRequest.all(id)),
+    ...bookingIds.flatMap((id) => allocationsOfBooking.all(id)),
+  ];
+  return [...named.map(readAllocation), ...spans.flatMap((span) => listActiveNear(statements, span))];
 }
 
 /** Active allocations that touch `span` or come within `NEIGHBOUR_MARGIN_MS` of it. */
-export function listActiveNear(db: Db | Tx, span: Range): HeldAllocation[] {
-  return db
-    .select()
-    .from(allocationTable)
-    .where(
-      and(
-        eq(allocationTable.resourceId, span.resourceId),
-        eq(allocationTable.state, 'active'),
-        gt(allocationTable.startsAt, span.startsAt - NEIGHBOUR_MARGIN_MS - ALLOCATION_MS_MAX),
-        lt(allocationTable.startsAt, span.endsAt + NEIGHBOUR_MARGIN_MS),
-        gt(allocationTable.endsAt, span.startsAt - NEIGHBOUR_MARGIN_MS),
-      ),
-    )
-    .all()
-    .map(readHeldAllocation);
+function listActiveNear({ activeAllocations }: NodeStatements, span: Range): HeldAllocation[] {
+  const { resourceId, startsAt, endsAt } = span;
+  const rows = activeAllocations.all({
+    resourceId,
+    startsAfter: startsAt - NEIGHBOUR_MARGIN_MS - ALLOCATION_MS_MAX,
+    startsBefore: endsAt + NEIGHBOUR_MARGIN_MS,
+    endsAfter: startsAt - NEIGHBOUR_MARGIN_MS,
+  });
+  return rows.map(readAllocation);
 }
 
-function listTransfers(db: Db | Tx, after: number): NodeState['openTransfers'] {
-  return db
-    .select({ seq: outboxTable.seq, body: outboxTable.body })
-    .from(outboxTable)
-    .where(and(eq(outboxTable.kind, 'transfer'), gt(outboxTable.seq, after)))
-    .orderBy(asc(outboxTable.seq))
-    .all()
-    .map(({ seq, body }) => ({ seq, event: readTransfer(body) }));
+/** Reads a row of `allocation` as a statement of `prepared-statements.ts` gives it. */
+export function readAllocation(row: Record<string, unknown> & { readonly data: string }): HeldAllocation {
+  return readHeldAllocation({ ...row, data: JSON.parse(row.data) });
+}
+
+/** A transfer stays open for as long as the link is down, and is looked at in every step: its body is read once. */
+function listTransfers(statements: NodeStatements, { replicaSeq, outSeq }: NodeRow): NodeState['openTransfers'] {
+  if (replicaSeq === outSeq) return [];
+  const known = statements.openTransfers.byHash;
+  const rows = statements.transfers.all(replicaSeq).map(({ seq, hash }) => {
+    const event = known.get(hash) ?? readTransfer(required(statements.body.get(seq), 'listTransfers: no such event'));
+    return { seq, hash, event };
+  });
+  statements.openTransfers.byHash = new Map(rows.map(({ hash, event }) => [hash, event]));
+  return rows.map(({ seq, event }) => ({ seq, event }));
 }
 
 /** Hashes of our stream at `seqs`; position 0 has the empty hash, positions beyond the end are left out. */
-export function listCheckpoints(db: Db | Tx, seqs: readonly number[]): Checkpoint[] {
-  const rows = db
-    .select({ seq: outboxTable.seq, hash: outboxTable.hash })
-    .from(outboxTable)
-    .where(inArray(outboxTable.seq, [...seqs]))
-    .all();
+export function listCheckpoints(db: Db, seqs: readonly number[]): Checkpoint[] {
+  const rows = findEach(seqs, statementsOf(db).checkpoint);
+  return seqs.includes(0) ? [{ seq: 0, hash: '' }, ...rows] : rows;
+}
+
+/** Hashes of the cloud's stream as applied here; likewise. */
+export function listInboxCheckpoints(db: Db, seqs: readonly number[]): Checkpoint[] {
+  const rows = findEach(seqs, statementsOf(db).inboxCheckpoint);
   return seqs.includes(0) ? [{ seq: 0, hash: '' }, ...rows] : rows;
 }
 
 /** Our stream after `after`, at most `limit` rows. */
-export function listOutbox(db: Db | Tx, after: number, limit: number): OutboxRow[] {
-  return db
-    .select({ seq: outboxTable.seq, prev: outboxTable.prev, hash: outboxTable.hash, body: outboxTable.body })
-    .from(outboxTable)
-    .where(gt(outboxTable.seq, after))
-    .orderBy(asc(outboxTable.seq))
-    .limit(limit)
-    .all();
+export function listOutbox(db: Db, after: number, limit: number): OutboxRow[] {
+  return statementsOf(db).outbox.all(after, limit);
 }
 
-/** Index: `request_status`. */
 export function hasOverdueRequests(db: Db, now: number): boolean {
-  const overdue = and(eq(requestTable.status, 'pending'), lte(requestTable.deadlineAt, now));
-  return db.select({ id: requestTable.id }).from(requestTable).where(overdue).limit(1).get() !== undefined;
+  return statementsOf(db).overdueRequest.get(now) !== undefined;
 }
 
-/** Saves what a step wrote, in the transaction that loaded its state. */
-export function saveWrites(tx: Tx, writes: Writes): void {
-  if (writes.node) {
-    const { facilityId, ...row } = writes.node;
-    tx.update(nodeTable).set(row).where(eq(nodeTable.facilityId, facilityId)).run();
-  }
-  if (writes.ranges) {
-    tx.delete(rangeTable).run();
-    for (const range of writes.ranges) tx.insert(rangeTable).values(range).run();
-  }
-  // Several may have changed places within one step: the guard must see only where they end up.
-  const ids = writes.allocations.map(({ id }) => id);
-  if (ids.length > 1) tx.update(allocationTable).set({ state: 'void' }).where(inArray(allocationTable.id, ids)).run();
-  for (const allocation of writes.allocations) upsertAllocation(tx, allocation);
-  if (writes.forgetPeerRequests) tx.delete(peerRequestTable).run();
-  for (const row of writes.peerRequests) {
-    const { status } = row;
-    tx.insert(peerRequestTable)
-      .values(row)
-      .onConflictDoUpdate({ target: peerRequestTable.requestId, set: { status } })
-      .run();
-  }
+/** Saves what a step wrote, in the transaction of `db` that loaded its state: `tx`. */
+export function saveWrites(db: Db, _tx: Tx, writes: Writes): void {
+  const statements = statementsOf(db);
+  if (writes.node) statements.updateNode.run(writes.node);
+  if (writes.ranges) saveRanges(statements, listRanges(db), writes.ranges);
+  saveAllocations(statements, writes.allocations);
+  if (writes.forgetPeerRequests) statements.deletePeerRequests.run();
+  for (const row of writes.peerRequests) statements.upsertPeerRequest.run(row);
   for (const request of writes.requests) {
-    const { status, rejection, reason } = request;
-    const set = { status, rejection, reason };
-    tx.insert(requestTable).values(request).onConflictDoUpdate({ target: requestTable.id, set }).run();
+    statements.upsertRequest.run({ ...request, operation: JSON.stringify(request.operation) });
   }
-  for (const row of writes.outbox)
-    tx.insert(outboxTable)
-      .values({ ...row, kind: kindOfEvent(row) })
-      .run();
-  for (const row of writes.inbox) tx.insert(inboxTable).values(row).run();
+  if (writes.cut) {
+    statements.cutOutbox.run(writes.cut.outSeq);
+    statements.cutInbox.run(writes.cut.inSeq);
+  }
+  for (const row of writes.outbox) statements.insertOutbox.run({ ...row, kind: kindOfEvent(row) });
+  for (const row of writes.inbox) statements.insertInbox.run(row);
+  for (const row of writes.parked) statements.insertParked.run(row);
+  for (const { allocation, at } of writes.conflicts) {
+    const row = { allocationId: allocation.id, allocation: JSON.stringify(allocation), at, solvedAt: null };
+    statements.insertConflict.run(row);
+  }
 }
 
-function upsertAllocation(tx: Tx, allocation: HeldAllocation): void {
-  const { id: _, ...set } = allocation;
-  tx.insert(allocationTable).values(allocation).onConflictDoUpdate({ target: allocationTable.id, set }).run();
+/** A step changes few of many. What goes must go first: the guard lets no two overlap, not even for a moment. */
+function saveRanges(statements: NodeStatements, before: readonly HeldRange[], after: readonly HeldRange[]): void {
+  const known = new Set(before.map(textOf));
+  const wanted = new Set(after.map(textOf));
+  for (const range of before) {
+    if (!wanted.has(textOf(range))) statements.deleteRange.run(range.resourceId, range.startsAt);
+  }
+  for (const range of after) if (!known.has(textOf(range))) statements.insertRange.run(range);
+}
+
+function textOf({ resourceId, startsAt, endsAt, holder }: HeldRange): string {
+  return `${resourceId} ${startsAt} ${endsAt} ${holder}`;
+}
+
+function saveAllocations({ voidAllocation, upsertAllocation }: NodeStatements, rows: readonly HeldAllocation[]): void {
+  // Several may have changed places within one step: the guard must see only where they end up.
+  if (rows.length > 1) for (const { id } of rows) voidAllocation.run(id);
+  for (const row of rows) upsertAllocation.run({ ...row, data: JSON.stringify(row.data) });
 }
 
 /** Turns SQLite's own guards into something a log can name. */

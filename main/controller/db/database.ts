@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { drizzle } from 'drizzle-orm/better-sqlite3';
 import { err, ok, type Result } from '../../../domain/result.ts';
-import type { Clock, EpochMs } from '../../../domain/time.ts';
+import type { Clock } from '../../../domain/time.ts';
+import { backupName } from '../backup/backup-files.ts';
 import type { Log } from '../log.ts';
 import { backUp, clearBackupMark, hasBackupMark } from './backup.ts';
 import { type DataFolderLock, lockDataFolder } from './data-folder-lock.ts';
 import type { DatabaseError } from './database-error.ts';
+import { DATABASE_FILE, finishRestore } from './restored-file.ts';
 import { applyMigrations, planMigrations } from './migrate.ts';
 import { assertDurable, BUSY_TIMEOUT_MS, setPragmas } from './pragmas.ts';
 
@@ -18,6 +20,9 @@ export type Tx = Parameters<Parameters<Db['transaction']>[0]>[0];
 
 export type FacilityDatabase = {
   readonly db: Db;
+  readonly path: string;
+  /** False for what could be saved of a damaged database: good for opening doors and nothing else. */
+  readonly isSound: boolean;
   /** How many migrations the database has had. */
   readonly schemaVersion: number;
   /** True when the file is a restored backup, until `clearBackupMark`. */
@@ -31,45 +36,49 @@ export type FacilityDatabase = {
 export type DatabaseOptions = {
   /** The folder of this controller's files; made if it is not there. */
   readonly dataDir: string;
+  /** Where the backup before a migration goes; `backups/` in `dataDir` unless given. */
+  readonly backupDir?: string;
   readonly clock: Clock;
   readonly log: Log;
   /** Where the generated migrations are; beside this file unless the program was bundled. */
   readonly migrationsDir?: string;
 };
 
-const FILE_NAME = 'facility.db';
-
 /**
- * Opens the facility's database: alone, checked, durable and migrated, with a backup in `backups/` before a migration.
+ * Opens the facility's database: alone, checked, durable and migrated, with a backup before a migration. A restore that
+ * was interrupted is finished first.
  *
  * Errors: `database.in_use`, `database.damaged`, `database.newer`, `database.other_history`; the file is then untouched.
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Result<FacilityDatabase, DatabaseError>> {
   const lock = lockDataFolder(options.dataDir);
   if (!lock.ok) return lock;
-
-  const path = join(options.dataDir, FILE_NAME);
-  const sqlite = openSound(path);
-  if (!sqlite.ok) {
+  try {
+    finishRestore(options.dataDir);
+    const opened = await openFile(join(options.dataDir, DATABASE_FILE), options);
+    if (!opened.ok) lock.value.release();
+    return opened.ok ? ok(facilityDatabase(opened.value, lock.value, { isSound: true })) : opened;
+  } catch (error) {
     lock.value.release();
-    return sqlite;
-  }
-
-  const opened = await prepare(sqlite.value, options).catch((error: unknown) => {
-    closeAll(sqlite.value, lock.value);
     throw error;
-  });
-  if (!opened.ok) {
-    closeAll(sqlite.value, lock.value);
-    return opened;
   }
-  return ok(facilityDatabase(sqlite.value, lock.value, opened.value));
 }
 
-/** `DATA_DIR/backups/before-<version>-<time>.db` */
-export function backupPath(dataDir: string, version: number, now: EpochMs): string {
-  const time = new Date(now).toISOString().replaceAll(/[-:]|\.\d{3}/g, '');
-  return join(dataDir, 'backups', `before-${version}-${time}.db`);
+export type OpenFile = { readonly sqlite: Sqlite.Database; readonly path: string; readonly schemaVersion: number };
+
+/** Opens, checks and migrates one file, whoever holds the folder. Errors: as `openDatabase`, without `database.in_use`. */
+export async function openFile(path: string, options: DatabaseOptions): Promise<Result<OpenFile, DatabaseError>> {
+  const sqlite = openSound(path);
+  if (!sqlite.ok) return sqlite;
+  try {
+    const schemaVersion = await prepare(sqlite.value, options);
+    if (schemaVersion.ok) return ok({ sqlite: sqlite.value, path, schemaVersion: schemaVersion.value });
+    sqlite.value.close();
+    return schemaVersion;
+  } catch (error) {
+    sqlite.value.close();
+    throw error;
+  }
 }
 
 /** Opens the file and lets SQLite look it over. An unsound file is told apart from one that is not there. */
@@ -100,7 +109,7 @@ async function prepare(sqlite: Sqlite.Database, options: DatabaseOptions): Promi
   const { from, to, pending } = plan.value;
   const now = options.clock.now();
   if (from > 0 && pending.length > 0) {
-    const path = backupPath(options.dataDir, to, now);
+    const path = join(options.backupDir ?? join(options.dataDir, 'backups'), backupName(`before-${to}`, now));
     await backUp(sqlite, path);
     options.log.info('database.backed_up', { path, from, to });
   }
@@ -110,19 +119,24 @@ async function prepare(sqlite: Sqlite.Database, options: DatabaseOptions): Promi
   return ok(to);
 }
 
-function facilityDatabase(sqlite: Sqlite.Database, lock: DataFolderLock, schemaVersion: number): FacilityDatabase {
+/** What the rest of the controller works with. */
+export function facilityDatabase(
+  { sqlite, path, schemaVersion }: OpenFile,
+  lock: DataFolderLock,
+  { isSound }: { readonly isSound: boolean },
+): FacilityDatabase {
   return {
     db: drizzle(sqlite),
+    path,
+    isSound,
     schemaVersion,
     wasRestored: () => hasBackupMark(sqlite),
     clearBackupMark: () => clearBackupMark(sqlite),
-    backUp: (path) => backUp(sqlite, path),
-    close: () => closeAll(sqlite, lock),
+    backUp: (target) => backUp(sqlite, target),
+    // The lock goes last: nobody may find the folder free while the database is still open.
+    close: () => {
+      sqlite.close();
+      lock.release();
+    },
   };
-}
-
-/** The lock goes last: nobody may find the folder free while the database is still open. */
-function closeAll(sqlite: Sqlite.Database, lock: DataFolderLock): void {
-  sqlite.close();
-  lock.release();
 }

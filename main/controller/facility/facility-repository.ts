@@ -19,6 +19,16 @@ export function insertProfile(tx: Tx, profile: FacilityProfile): void {
   tx.insert(facilityTable).values({ id, profile, revision, toldRevision: 0 }).run();
 }
 
+/** A profile as the cloud was told of it: an earlier one than is known here is no news. */
+export function recoverProfile(tx: Tx, profile: FacilityProfile): void {
+  const { id, revision } = profile;
+  const known = findProfileRevision(tx);
+  if (known === null) tx.insert(facilityTable).values({ id, profile, revision, toldRevision: revision }).run();
+  else if (known < revision) {
+    tx.update(facilityTable).set({ profile, revision, toldRevision: revision }).where(eq(facilityTable.id, id)).run();
+  }
+}
+
 /** The profile when the cloud has not been told of its revision yet, else null. */
 export function findUntoldProfile(db: Db | Tx): FacilityProfile | null {
   const row = db.select().from(facilityTable).get();

@@ -1,5 +1,4 @@
 import { DEMO_STAFF, HARBOUR_GOLF_PROFILE } from '../../../demo/harbour-golf.ts';
-import { DEMO_PAIRING_CODE } from '../../../demo/pairing.ts';
 import { TIME_MAX, TIME_MIN } from '../../../domain/time.ts';
 import { newNodeRow } from '../../../sync/engine/node-state.ts';
 import { hasNode, insertNode, insertRanges } from '../cloud-link/sqlite-node-store.ts';
@@ -7,8 +6,10 @@ import type { Db } from '../db/database.ts';
 import { seedStaff } from '../staff/seed-staff.ts';
 import { insertProfile } from './facility-repository.ts';
 
+const NOT_PAIRED = 'not paired yet';
+
 /**
- * Makes a fresh controller that of the demo club, as if it had just been paired: it owns no time yet. The cloud has
+ * Makes a fresh controller that of the demo club, before it is paired: it owns no time yet. The cloud has
  * all of it, with the demo's bookings, and hands over the coming days as soon as the two are linked.
  */
 export function seedDemoFacility(db: Db): void {
@@ -17,7 +18,8 @@ export function seedDemoFacility(db: Db): void {
       seedStaff(tx, DEMO_STAFF);
       if (hasNode(tx)) return;
       insertProfile(tx, HARBOUR_GOLF_PROFILE);
-      insertNode(tx, newNodeRow('facility', HARBOUR_GOLF_PROFILE.id, DEMO_PAIRING_CODE));
+      // The pairing brings the real token.
+      insertNode(tx, newNodeRow('facility', HARBOUR_GOLF_PROFILE.id, NOT_PAIRED));
       const all = { startsAt: TIME_MIN, endsAt: TIME_MAX, holder: 'peer' } as const;
       insertRanges(
         tx,

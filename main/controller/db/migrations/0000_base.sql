@@ -43,6 +43,13 @@ CREATE INDEX `allocation_time` ON `allocation` (`resource_id`,`starts_at`);--> s
 CREATE INDEX `allocation_booking` ON `allocation` (`booking_id`);--> statement-breakpoint
 CREATE INDEX `allocation_request` ON `allocation` (`request_id`);--> statement-breakpoint
 CREATE INDEX `allocation_ends` ON `allocation` (`ends_at`);--> statement-breakpoint
+CREATE TABLE `conflict` (
+	`allocation_id` text PRIMARY KEY NOT NULL,
+	`allocation` text NOT NULL,
+	`at` integer NOT NULL,
+	`solved_at` integer
+) STRICT;
+--> statement-breakpoint
 CREATE TABLE `inbox` (
 	`seq` integer PRIMARY KEY NOT NULL,
 	`hash` text NOT NULL,
@@ -66,7 +73,9 @@ CREATE TABLE `node_state` (
 	`replica_seq` integer NOT NULL,
 	`commit_no` integer NOT NULL,
 	`fenced` text,
-	`catch_up_to` integer
+	`catch_up_to` integer,
+	`controller_epoch` integer NOT NULL,
+	`fingerprint` text
 ) STRICT;
 --> statement-breakpoint
 CREATE TABLE `outbox` (
@@ -78,6 +87,12 @@ CREATE TABLE `outbox` (
 ) STRICT;
 --> statement-breakpoint
 CREATE INDEX `outbox_kind` ON `outbox` (`kind`,`seq`);--> statement-breakpoint
+CREATE TABLE `parked` (
+	`seq` integer PRIMARY KEY NOT NULL,
+	`body` text NOT NULL,
+	`at` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
 CREATE TABLE `peer_request` (
 	`request_id` text PRIMARY KEY NOT NULL,
 	`status` text NOT NULL

@@ -1,0 +1,68 @@
+import { getTableColumns } from 'drizzle-orm';
+import type { PgTable, PreparedQueryConfig } from 'drizzle-orm/pg-core';
+import type { QueryResult } from 'pg';
+import type { Db, Tx } from './database.ts';
+
+/**
+ * Statements for the way that every booking goes. PostgreSQL parses and plans one once a connection, by its name, and
+ * drizzle does not build it anew each time. Those that are sent without waiting for each other share a round trip.
+ */
+export type Statement = { readonly name: string; readonly text: string };
+
+/** Rows have the names that the statement gives its columns; `rowCount` is of the rows that it wrote or returned. */
+export type Ran = { readonly rows: readonly unknown[]; readonly rowCount: number };
+
+/** Numbered parameters, in order. */
+export async function run(db: Db | Tx, { name, text }: Statement, params: readonly unknown[]): Promise<Ran> {
+  const prepared = db._.session.prepareQuery<PreparedQueryConfig & { execute: QueryResult<Record<string, unknown>> }>(
+    { sql: text, params: [...params] },
+    undefined,
+    name,
+    false,
+  );
+  const { rows, rowCount } = await prepared.execute();
+  return { rows, rowCount: rowCount ?? 0 };
+}
+
+/** All columns of `table` under the names of its properties: `t.starts_at as "startsAt", …`. */
+export function columnsOf(table: PgTable, alias: string): string {
+  return list(table, (column, property) => `${alias}.${column} as "${property}"`);
+}
+
+/** `insert into … select …` of the rows in the first parameter (see `rowsIn`). */
+export function insertInto(table: PgTable, name: string): string {
+  return `insert into ${name} (${columnNames(table)}) select ${valuesOfRow(table)} from ${rowsIn(table, '$1')}`;
+}
+
+function columnNames(table: PgTable): string {
+  return list(table, (column) => column);
+}
+
+function valuesOfRow(table: PgTable): string {
+  return list(table, (_, property) => `row."${property}"`);
+}
+
+/** `set` of an `update` from `rowsIn`. */
+export function settingsOfRow(table: PgTable): string {
+  return list(table, (column, property) => `${column} = row."${property}"`);
+}
+
+/** `do update set` of an upsert that replaces the whole row. */
+export function settingsOfExcluded(table: PgTable): string {
+  return list(table, (column) => `${column} = excluded.${column}`);
+}
+
+/**
+ * Many rows as one parameter: the JSON text of an array of objects with the table's properties, as a relation `row`. A
+ * statement with hundreds of parameters takes longer to plan than to carry out.
+ */
+export function rowsIn(table: PgTable, parameter: `$${number}`): string {
+  const fields = Object.entries(getTableColumns(table)).map(([name, column]) => `"${name}" ${column.getSQLType()}`);
+  return `json_to_recordset(${parameter}::json) as row (${fields.join(', ')})`;
+}
+
+function list(table: PgTable, show: (column: string, property: string) => string): string {
+  return Object.entries(getTableColumns(table))
+    .map(([property, column]) => show(column.name, property))
+    .join(', ');
+}

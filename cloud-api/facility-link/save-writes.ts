@@ -1,0 +1,123 @@
+import { assert } from '../../domain/assert.ts';
+import type { Writes } from '../../sync/engine/node-state.ts';
+import { kindOfEvent } from '../../sync/engine/rows.ts';
+import type { Tx } from '../db/database.ts';
+import { insertInto, rowsIn, run, settingsOfExcluded, settingsOfRow, type Statement } from '../db/statement.ts';
+import {
+  allocationTable,
+  conflictTable,
+  inboxTable,
+  nodeTable,
+  outboxTable,
+  parkedTable,
+  peerRequestTable,
+  rangeTable,
+  requestTable,
+} from './facility-link-schema.ts';
+
+/**
+ * Saves what steps wrote, in the transaction that locked their state. All statements are sent at once, in this order.
+ * Throws `AssertionError` when a row turns out to be another facility's: then nothing may be committed.
+ */
+export async function saveWrites(tx: Tx, facilityId: string, writes: Writes): Promise<void> {
+  const { node, ranges, cut } = writes;
+  const ofFacility = <T extends object>(row: T) => ({ ...row, facilityId });
+  await Promise.all([
+    // Ranges first: the trigger that refuses a sale of time that is not ours looks at them.
+    ranges && run(tx, DELETE_RANGES, [facilityId]),
+    ranges && save(tx, INSERT_RANGES, ranges.map(ofFacility)),
+    node && save(tx, UPDATE_NODE, [node]),
+    save(tx, UPSERT_ALLOCATIONS, allocationRows(facilityId, writes)),
+    save(tx, UPSERT_REQUESTS, writes.requests.map(ofFacility)),
+    writes.forgetPeerRequests && run(tx, DELETE_PEER_REQUESTS, [facilityId]),
+    save(tx, UPSERT_PEER_REQUESTS, writes.peerRequests.map(ofFacility)),
+    cut && run(tx, CUT_OUTBOX, [facilityId, cut.outSeq]),
+    cut && run(tx, CUT_INBOX, [facilityId, cut.inSeq]),
+    save(
+      tx,
+      INSERT_OUTBOX,
+      writes.outbox.map((row) => ({ ...row, facilityId, kind: kindOfEvent(row) })),
+    ),
+    save(tx, INSERT_INBOX, writes.inbox.map(ofFacility)),
+    save(tx, UPSERT_PARKED, writes.parked.map(ofFacility)),
+    save(
+      tx,
+      UPSERT_CONFLICTS,
+      writes.conflicts.map(({ allocation, at }) => ({ facilityId, allocationId: allocation.id, allocation, at })),
+    ),
+  ]);
+}
+
+/** Writes every one of `rows` or throws. */
+async function save(tx: Tx, statement: Statement, rows: readonly object[]): Promise<void> {
+  if (rows.length === 0) return;
+  const { rowCount } = await run(tx, statement, [JSON.stringify(rows)]);
+  assert(rowCount === rows.length, `${statement.name}: ${rows.length - rowCount} of the rows are not this facility's`);
+}
+
+function allocationRows(facilityId: string, { node, allocations }: Writes): object[] {
+  if (allocations.length === 0) return [];
+  assert(node, 'saveWrites: a changed allocation steps the commit number');
+  return allocations.map((allocation) => ({ ...allocation, facilityId, commitNo: node.commitNo }));
+}
+
+const DELETE_RANGES = { name: 'delete_ranges', text: 'delete from held_range where facility_id = $1' };
+
+const INSERT_RANGES = { name: 'insert_ranges', text: insertInto(rangeTable, 'held_range') };
+
+const UPDATE_NODE = {
+  name: 'update_node',
+  text: `update node_state as node set ${settingsOfRow(nodeTable)}
+    from ${rowsIn(nodeTable, '$1')} where node.facility_id = row."facilityId"`,
+};
+
+/**
+ * The ids come from a facility, which may name what is another's: its resource and its booking are left out here, its
+ * allocation by the upsert's condition.
+ */
+const UPSERT_ALLOCATIONS = {
+  name: 'upsert_allocations',
+  text: `${insertInto(allocationTable, 'allocation')}
+    join resource on resource.id = row."resourceId" and resource.facility_id = row."facilityId"
+    where not exists (
+      select from allocation as other
+      where other.booking_id = row."bookingId" and other.facility_id <> row."facilityId")
+    on conflict (id) do update set ${settingsOfExcluded(allocationTable)}
+      where allocation.facility_id = excluded.facility_id`,
+};
+
+const UPSERT_REQUESTS = {
+  name: 'upsert_requests',
+  text: `${insertInto(requestTable, 'request')}
+    on conflict (id) do update
+      set status = excluded.status, rejection = excluded.rejection, reason = excluded.reason
+      where request.facility_id = excluded.facility_id`,
+};
+
+const DELETE_PEER_REQUESTS = { name: 'delete_peer_requests', text: 'delete from peer_request where facility_id = $1' };
+
+const UPSERT_PEER_REQUESTS = {
+  name: 'upsert_peer_requests',
+  text: `${insertInto(peerRequestTable, 'peer_request')}
+    on conflict (facility_id, request_id) do update set status = excluded.status`,
+};
+
+const CUT_OUTBOX = { name: 'cut_outbox', text: 'delete from outbox where facility_id = $1 and seq > $2' };
+
+const CUT_INBOX = { name: 'cut_inbox', text: 'delete from inbox where facility_id = $1 and seq > $2' };
+
+const INSERT_OUTBOX = { name: 'insert_outbox', text: insertInto(outboxTable, 'outbox') };
+
+const INSERT_INBOX = { name: 'insert_inbox', text: insertInto(inboxTable, 'inbox') };
+
+const UPSERT_PARKED = {
+  name: 'upsert_parked',
+  text: `${insertInto(parkedTable, 'parked')} on conflict (facility_id, seq) do update set at = parked.at`,
+};
+
+/** One that is there already stays as it was, and is counted all the same. */
+const UPSERT_CONFLICTS = {
+  name: 'upsert_conflicts',
+  text: `${insertInto(conflictTable, 'conflict')}
+    on conflict (facility_id, allocation_id) do update set at = conflict.at`,
+};

@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import { AppointedView, ControllerView, NewCodeView, OpenPairingView } from './admin-views.ts';
+
+/*
+ * `npm run cloud-admin -- <command>`: what an owner does from a terminal. It asks a running cloud-api (CLOUD_URL) and
+ * shows it the owner's token (ADMIN_TOKEN). Loaded after `scripts/check-node.mjs`.
+ */
+
+const USAGE = `Usage: npm run cloud-admin -- <command>     with CLOUD_URL and ADMIN_TOKEN
+  pairing-code <facility>                      makes a code; the facility by its id or short name
+  pairings                                     what waits for a controller or for you
+  confirm <pairing> <check value> ["<words>"]  the controller shows the same value: it takes office
+  controllers                                  all there ever were
+  revoke <controller>                          puts one out of office at once`;
+
+const ProblemSchema = z.object({ detail: z.string() });
+
+const [command, ...args] = process.argv.slice(2);
+try {
+  const lines = await runCommand(command, args);
+  process.stdout.write(`${lines.join('\n')}\n`);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}
+
+async function runCommand(name: string | undefined, [first = '', second = '', third]: readonly string[]) {
+  switch (name) {
+    case 'pairing-code': {
+      const made = await call('/pairing-codes', NewCodeView, { facility: first });
+      return [
+        `${made.facilityName}: ${made.code}`,
+        `Good once, until ${made.expiresAt}. Then: cloud-admin -- pairings`,
+      ];
+    }
+    case 'pairings':
+      return (await call('/pairings', z.array(OpenPairingView))).flatMap(describePairing);
+    case 'confirm': {
+      const body = { checkValue: second.replaceAll(/\s/g, ''), ...(third !== undefined && { words: third }) };
+      const appointed = await call(`/pairings/${encodeURIComponent(first)}/confirm`, AppointedView, body);
+      return [`In office: ${appointed.controllerId}, number ${appointed.controllerEpoch} of its facility.`];
+    }
+    case 'controllers':
+      return (await call('/controllers', z.array(ControllerView))).map(describeController);
+    case 'revoke':
+      await call(`/controllers/${encodeURIComponent(first)}/revoke`, z.unknown(), null);
+      return ['Revoked: it is cut off, and cannot come back.'];
+    default:
+      throw new Error(USAGE);
+  }
+}
+
+/** With `body` undefined it reads; with null it does something that needs no more words. */
+async function call<T>(path: string, schema: z.ZodType<T>, body?: object | null): Promise<T> {
+  const token = process.env['ADMIN_TOKEN'];
+  if (!token) throw new Error('Set ADMIN_TOKEN to what the cloud was started with.');
+  const cloudUrl = (process.env['CLOUD_URL'] ?? 'http://localhost:8080').replace(/\/+$/, '');
+  const response = await fetch(`${cloudUrl}/api/v1/admin${path}`, {
+    method: body === undefined ? 'GET' : 'POST',
+    headers: { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }) },
+    ...(body && { body: JSON.stringify(body) }),
+    redirect: 'error',
+  });
+  const text = await response.text();
+  const answer: unknown = text === '' ? null : JSON.parse(text);
+  if (!response.ok) throw new Error(ProblemSchema.parse(answer).detail);
+  return schema.parse(answer);
+}
+
+function describePairing(open: z.infer<typeof OpenPairingView>): string[] {
+  const { pairingId, facilityName, checkValue, fingerprint, replaces, wordsNeeded, expiresAt } = open;
+  const head = `${pairingId}  ${facilityName}, until ${expiresAt}`;
+  if (checkValue === null) return [head, '  no controller has shown the code yet'];
+  const lines = [head, `  check value ${checkValue}, machine ${fingerprint ?? 'unknown'}`];
+  if (replaces === null) return lines;
+  return [
+    ...lines,
+    `  REPLACES controller number ${replaces.controllerEpoch}, last event seen at ${replaces.lastSeenAt ?? '(never)'}`,
+    `  confirm with the words: "${wordsNeeded ?? ''}"`,
+  ];
+}
+
+function describeController(controller: z.infer<typeof ControllerView>): string {
+  const { controllerId, facilityId, controllerEpoch, pairedAt, revokedAt, lastSeenAt } = controller;
+  const state = revokedAt === null ? 'in office' : `revoked ${revokedAt}`;
+  return `${controllerId}  facility ${facilityId} number ${controllerEpoch}  paired ${pairedAt}  seen ${lastSeenAt ?? '-'}  ${state}`;
+}

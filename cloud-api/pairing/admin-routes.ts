@@ -1,0 +1,143 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import type { EpochMs } from '../../domain/time.ts';
+import { MINUTE_MS } from '../../domain/time.ts';
+import { isoOf } from '../availability/day-answer.ts';
+import { CloudFailure } from '../errors.ts';
+import { orThrow } from '../http/problem.ts';
+import { getBearer, IdParams, NoQuery, PROBLEMS, type Routes, withZod } from '../http/routes.ts';
+import { secretsEqual } from '../secrets.ts';
+import { AppointedView, ControllerView, NewCodeView, OpenPairingView } from './admin-views.ts';
+import type { PairingService } from './pairing-service.ts';
+
+export type AdminRoutesParts = {
+  readonly pairing: PairingService;
+  /** What owners show; null: nobody can be one. */
+  readonly adminToken: string | null;
+  readonly areCallsLimited: boolean;
+};
+
+const CALLS_PER_MIN = 60;
+
+/** For owners. Register in a scope of its own: every route in it asks for the token. */
+export function registerAdminRoutes(scope: FastifyInstance, parts: AdminRoutesParts): void {
+  const { pairing, adminToken, areCallsLimited } = parts;
+  scope.addHook('onRequest', async (request) => {
+    if (adminToken === null) throw new CloudFailure({ code: 'admin.disabled' });
+    if (!secretsEqual(getBearer(request), adminToken)) throw new CloudFailure({ code: 'admin.not_allowed' });
+  });
+  const app = withZod(scope);
+  const config = { rateLimit: areCallsLimited ? { max: CALLS_PER_MIN, timeWindow: MINUTE_MS } : (false as const) };
+  registerPairingCalls(app, pairing, config);
+  registerControllerCalls(app, pairing, config);
+}
+
+const tags = ['owners'];
+
+type CallConfig = { readonly rateLimit: { readonly max: number; readonly timeWindow: number } | false };
+
+function registerPairingCalls(app: Routes, pairing: PairingService, config: CallConfig): void {
+  app.post(
+    '/pairing-codes',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Makes a pairing code for a facility, good once and for ten minutes',
+        body: z.strictObject({ facility: z.string().min(1).max(100) }),
+        response: { 201: NewCodeView, ...PROBLEMS },
+      },
+    },
+    async (request, reply) => {
+      const { expiresAt, ...made } = orThrow(await pairing.createCode(request.body.facility));
+      return reply.code(201).send({ ...made, expiresAt: isoOf(expiresAt) });
+    },
+  );
+
+  app.get(
+    '/pairings',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Pairings that wait for a controller or for a manager',
+        querystring: NoQuery,
+        response: { 200: z.array(OpenPairingView), ...PROBLEMS },
+      },
+    },
+    async () =>
+      (await pairing.listOpen()).map(({ expiresAt, replaces, ...open }) => ({
+        ...open,
+        expiresAt: isoOf(expiresAt),
+        replaces: replaces && { ...replaces, lastSeenAt: isoOrNull(replaces.lastSeenAt) },
+      })),
+  );
+
+  app.post(
+    '/pairings/:id/confirm',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Both sides show the same check value: the controller takes office',
+        params: IdParams,
+        body: z.strictObject({
+          checkValue: z.string().regex(/^\d{6}$/),
+          /** Asked for when another controller is in office. */
+          words: z.string().max(100).optional(),
+        }),
+        response: { 200: AppointedView, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const { checkValue, words = null } = request.body;
+      const { controllerId, controllerEpoch } = orThrow(
+        await pairing.confirm(request.params.id, { checkValue, words }),
+      );
+      return { controllerId, controllerEpoch };
+    },
+  );
+}
+
+function registerControllerCalls(app: Routes, pairing: PairingService, config: CallConfig): void {
+  app.get(
+    '/controllers',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'All controllers that ever were, newest first',
+        querystring: NoQuery,
+        response: { 200: z.array(ControllerView), ...PROBLEMS },
+      },
+    },
+    async () =>
+      (await pairing.listControllers()).map(({ pairedAt, revokedAt, lastSeenAt, ...controller }) => ({
+        ...controller,
+        pairedAt: isoOf(pairedAt),
+        revokedAt: isoOrNull(revokedAt),
+        lastSeenAt: isoOrNull(lastSeenAt),
+      })),
+  );
+
+  app.post(
+    '/controllers/:id/revoke',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Puts a controller out of office at once',
+        params: IdParams,
+        response: { 204: z.null(), ...PROBLEMS },
+      },
+    },
+    async (request, reply) => {
+      orThrow(await pairing.revoke(request.params.id));
+      return reply.code(204).send(null);
+    },
+  );
+}
+
+function isoOrNull(at: EpochMs | null): string | null {
+  return at === null ? null : isoOf(at);
+}

@@ -1,0 +1,41 @@
+import { join } from 'node:path';
+import { backupCommand, backupsCommand, restoreCommand, type Said } from './controller/backup/admin-commands.ts';
+import { type Config, describeConfigError, parseConfig } from './controller/config.ts';
+import { systemClock } from './controller/system-clock.ts';
+
+/*
+ * `npm run facility-admin -- <command>`: what a person does to a facility's controller from a terminal. It reads the
+ * same environment as the controller. Loaded after `scripts/check-node.mjs`.
+ */
+
+const USAGE = `Usage: npm run facility-admin -- <command>
+  backup [folder]   take a backup now; the controller may run
+  backups           list the backups and check each
+  restore <file>    put a backup in the place of the database; the controller must not run`;
+
+const config = parseConfig(process.env);
+if (config.ok) say(await runCommand(config.value, process.argv.slice(2)));
+else say({ ok: false, error: describeConfigError(config.error) });
+
+async function runCommand(settings: Config, [command, argument]: readonly string[]): Promise<Said> {
+  const migrationsDir = join(import.meta.dirname, 'controller/db/migrations');
+  const parts = { config: settings, clock: systemClock, migrationsDir };
+  switch (command) {
+    case 'backup':
+      return backupCommand(parts, argument);
+    case 'backups':
+      return backupsCommand(parts);
+    case 'restore':
+      return restoreCommand(parts, argument);
+    default:
+      return { ok: false, error: USAGE };
+  }
+}
+
+function say(said: Said): void {
+  if (said.ok) process.stdout.write(`${said.value.join('\n')}\n`);
+  else {
+    process.stderr.write(`${said.error}\n`);
+    process.exitCode = 1;
+  }
+}
