@@ -60,8 +60,13 @@ describe('the HTTP server', () => {
 
     expect(document.openapi).toBe('3.1.0');
     expect(Object.keys(document.paths).sort()).toEqual([
+      '/api/v1/admin/conflicts',
+      '/api/v1/admin/conflicts/{id}/solve',
       '/api/v1/admin/controllers',
       '/api/v1/admin/controllers/{id}/revoke',
+      '/api/v1/admin/facilities',
+      '/api/v1/admin/facilities/approve-machine',
+      '/api/v1/admin/facilities/release',
       '/api/v1/admin/pairing-codes',
       '/api/v1/admin/pairings',
       '/api/v1/admin/pairings/{id}/confirm',
@@ -76,6 +81,7 @@ describe('the HTTP server', () => {
       '/api/v1/facilities/{id}',
       '/api/v1/pair',
       '/api/v1/pair/confirm',
+      '/api/v1/pair/standing',
       '/api/v1/pricing/calculate',
       '/api/v1/pricing/rules',
       '/health',

@@ -18,9 +18,11 @@ import { registerSystemRoutes } from './http/system-routes.ts';
 import { trackMethods } from './http/wrong-method.ts';
 import type { Log } from './log.ts';
 import type { CloudMetrics } from './metrics.ts';
+import type { FacilityOverview } from './owners/facility-overview.ts';
 import { registerAdminRoutes } from './pairing/admin-routes.ts';
 import { registerPairingRoutes } from './pairing/pairing-routes.ts';
 import type { PairingService } from './pairing/pairing-service.ts';
+import type { RecoveryService } from './recovery/recovery-service.ts';
 
 const API = '/api/v1';
 /** A connection that sends its request slower than this is cut. */
@@ -30,6 +32,8 @@ const EVENT_STREAMS_MAX = 5000;
 export type AppOptions = {
   readonly services: CloudServices;
   readonly pairing: PairingService;
+  readonly recovery: RecoveryService;
+  readonly overview: FacilityOverview;
   /** What owners show; null: nobody can be one. */
   readonly adminToken: string | null;
   readonly metrics: CloudMetrics;
@@ -39,6 +43,8 @@ export type AppOptions = {
   readonly publicUrl: string;
   /** Where the built booking page lies. */
   readonly pageDir: string;
+  /** Where the built page for owners lies. */
+  readonly ownerPageDir: string;
   readonly limits: RateLimits | null;
   readonly isDemo: boolean;
   /** Proxies whose word about the caller's address is taken; false for none. */
@@ -97,21 +103,25 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   );
   await registerPairing(app, options);
   registerSystemRoutes(withZod(app), { checkHealth: services.checkHealth, metrics });
-  await registerPageRoutes(app, options.pageDir);
+  await registerPageRoutes(app, options);
   refuseOtherMethods();
   await app.ready();
   return app;
 }
 
 /** How computers become controllers of facilities, and what owners do about it. */
-async function registerPairing(app: FastifyInstance, { pairing, adminToken, limits }: AppOptions): Promise<void> {
+async function registerPairing(app: FastifyInstance, options: AppOptions): Promise<void> {
+  const { pairing, recovery, overview, adminToken, limits } = options;
   const areCallsLimited = limits !== null;
   await app.register(async (scope) => registerPairingRoutes(withZod(scope), { pairing, areCallsLimited }), {
     prefix: API,
   });
-  await app.register(async (scope) => registerAdminRoutes(scope, { pairing, adminToken, areCallsLimited }), {
-    prefix: `${API}/admin`,
-  });
+  await app.register(
+    async (scope) => registerAdminRoutes(scope, { pairing, recovery, overview, adminToken, areCallsLimited }),
+    {
+      prefix: `${API}/admin`,
+    },
+  );
 }
 
 /** An empty body is no body, whatever its type: browsers send the header of their last request with a DELETE. */

@@ -14,7 +14,10 @@ export type CloudConfig = {
   /** Null: its own PostgreSQL under `dataDir`. */
   readonly databaseUrl: string | null;
   readonly mqttPort: number;
-  /** Null: its own broker on `mqttPort`. */
+  /**
+   * Null: its own broker on `mqttPort`. Of several processes on one database at most one may have its own; the others
+   * are given its address, without a user. For more than a club or two it is somebody else's: Mosquitto.
+   */
   readonly mqtt: OutsideBroker | null;
   /** Where facilities find the broker; null: where the cloud itself does, or on the host of `publicUrl`. */
   readonly mqttPublicUrl: string | null;
@@ -26,9 +29,11 @@ export type CloudConfig = {
   readonly publicUrl: string;
   /** Hex; null: made at the first start and kept in the database. */
   readonly secret: string | null;
+  /** Each process counts for itself: of several behind one address, every one lets so many calls through. */
   readonly limits: RateLimits | null;
   readonly trustProxy: boolean | string;
   readonly pageDir: string;
+  readonly ownerPageDir: string;
   readonly isDemo: boolean;
   readonly logLevel: LogLevel;
 };
@@ -63,7 +68,13 @@ const EnvironmentSchema = z.object({
   MQTT_URL: z.url({ protocol: /^mqtts?$/ }).optional(),
   MQTT_PUBLIC_URL: z.url({ protocol: /^(?:mqtts?|wss?)$/ }).optional(),
   MOSQUITTO_DIR: z.string().optional(),
-  ADMIN_TOKEN: z.string().min(ADMIN_TOKEN_LENGTH_MIN).max(200).optional(),
+  // It is shown in a header, where a blank would end it.
+  ADMIN_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]*$/)
+    .min(ADMIN_TOKEN_LENGTH_MIN)
+    .max(200)
+    .optional(),
   CLOUD_SECRET: z
     .string()
     .regex(/^[0-9a-fA-F]{64}$/)
@@ -85,10 +96,10 @@ const EXPECTED: Record<keyof Environment, string> = {
   CLOUD_URL: 'an http or https address',
   DATABASE_URL: 'a postgres:// address',
   MQTT_PORT: 'a port from 0 to 65535',
-  MQTT_URL: 'an mqtt or mqtts address with user and password',
+  MQTT_URL: 'an mqtt or mqtts address, with user and password unless another cloud-api runs the broker',
   MQTT_PUBLIC_URL: 'an mqtt, mqtts, ws or wss address',
   MOSQUITTO_DIR: 'a folder',
-  ADMIN_TOKEN: `a secret of ${ADMIN_TOKEN_LENGTH_MIN} to 200 characters`,
+  ADMIN_TOKEN: `a secret of ${ADMIN_TOKEN_LENGTH_MIN} to 200 characters without blanks`,
   CLOUD_SECRET: '64 hexadecimal digits',
   RATE_LIMITS: 'on or off',
   CALLS_PER_MIN: 'a number from 1 to 999999',
@@ -100,6 +111,7 @@ const EXPECTED: Record<keyof Environment, string> = {
 
 const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 const PAGE_DIR = fileURLToPath(new URL('../out/booking-page', import.meta.url));
+const OWNER_PAGE_DIR = fileURLToPath(new URL('../out/owner-page', import.meta.url));
 
 /** Reads the environment; an empty variable is one that is not set. Errors: `config.invalid`. */
 export function parseConfig(
@@ -131,6 +143,7 @@ export function parseConfig(
     limits: env.RATE_LIMITS === 'off' ? null : { callsPerMin: env.CALLS_PER_MIN, bookingsPerMin: env.BOOKINGS_PER_MIN },
     trustProxy: env.TRUST_PROXY ?? false,
     pageDir: PAGE_DIR,
+    ownerPageDir: OWNER_PAGE_DIR,
     isDemo: env.DEMO === '1',
     logLevel: env.LOG_LEVEL,
   });

@@ -29,6 +29,8 @@ export type CloudError =
   | SlotRefusal
   | PairingError
   | { readonly code: 'controller.not_found' }
+  | { readonly code: 'conflict.not_found' }
+  | { readonly code: 'facility.not_fenced' }
   | { readonly code: 'facility.not_found' }
   | { readonly code: 'resource.not_found' }
   /** `sellableFrom`: from when on the cloud can sell without asking the facility. */
@@ -73,6 +75,8 @@ export const HTTP_STATUS = {
   'pairing.check_value_wrong': 409,
   'pairing.words_needed': 409,
   'controller.not_found': 404,
+  'conflict.not_found': 404,
+  'facility.not_fenced': 409,
   'facility.not_found': 404,
   'facility.unreachable': 503,
   'facility.no_answer': 504,
@@ -131,6 +135,8 @@ const SENTENCES: Sentences = {
     `This is not the check value of this pairing. ${triesLeft} tries are left. If the controller shows another value, do not confirm: somebody may be in between.`,
   'pairing.words_needed': ({ words, lastSeenAt }) =>
     `Another controller is in office, last heard of ${lastSeenAt === null ? 'never' : new Date(lastSeenAt).toISOString()}. To replace it, type: ${words}`,
+  'conflict.not_found': () => 'There is no such conflict, or somebody has solved it already.',
+  'facility.not_fenced': () => 'Nothing keeps the cloud from selling for this club: there is nothing to release.',
   'controller.not_found': () => 'There is no such controller in office.',
   'facility.not_found': () => 'There is no such club.',
   'facility.unreachable': () =>

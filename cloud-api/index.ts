@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { type CloudConfig, describeConfigError, parseConfig } from './config.ts';
 import { NewerDatabaseError } from './db/migrate.ts';
+import { SecondBrokerError } from './db/broker-lock.ts';
 import { createLog } from './log.ts';
 import { type RunningCloud, startCloud } from './start-cloud.ts';
 import { systemClock } from './system-clock.ts';
@@ -48,7 +49,8 @@ function describeFailure(cause: unknown, config: CloudConfig): string {
     const name = cause.port === config.mqttPort && config.mqtt === null ? 'MQTT_PORT' : 'CLOUD_PORT';
     return `Port ${String(cause.port)} is taken on ${config.host}. Choose another: ${name}=${Number(cause.port) + 1}`;
   }
-  if (cause instanceof NewerDatabaseError) return `The cloud does not start: ${cause.message}.`;
+  if (cause instanceof NewerDatabaseError || cause instanceof SecondBrokerError)
+    return `The cloud does not start: ${cause.message}.`;
   // Some socket errors come as several with no words of their own.
   const words = cause.message || ('code' in cause ? String(cause.code) : cause.name);
   const where = config.databaseUrl !== null ? ' (DATABASE_URL is set)' : '';

@@ -1,5 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import type { DropCounts } from '../sync/transport/dropped-frames.ts';
+import type { Log } from './log.ts';
 
 export type CloudMetrics = {
   readonly contentType: string;
@@ -10,6 +11,10 @@ export type CloudMetrics = {
   setEventStreams(open: number): void;
   /** `read` is asked at each scrape for what facilities' links have dropped since the start. */
   watchDroppedFrames(read: () => DropCounts): void;
+  /** Called before each scrape is answered; must not reject. */
+  beforeRender(refresh: () => Promise<void>): void;
+  /** Writes to `log`, and counts what is logged under the name that it is logged by. */
+  countEvents(log: Log): Log;
   readonly registry: Registry;
 };
 
@@ -19,6 +24,7 @@ const SECONDS_BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5
 export function createMetrics(): CloudMetrics {
   const registry = new Registry();
   const registers = [registry];
+  const refreshers: (() => Promise<void>)[] = [];
   collectDefaultMetrics({ register: registry });
   const requests = new Histogram({
     name: 'http_request_duration_seconds',
@@ -38,11 +44,16 @@ export function createMetrics(): CloudMetrics {
   return {
     registry,
     contentType: registry.contentType,
-    render: () => registry.metrics(),
+    render: async () => {
+      for (const refresh of refreshers) await refresh();
+      return registry.metrics();
+    },
+    beforeRender: (refresh) => void refreshers.push(refresh),
     observeRequest: ({ method, route, status, seconds }) => requests.observe({ method, route, status }, seconds),
     countBooking: (call, outcome) => bookings.inc({ call, outcome }),
     setEventStreams: (open) => streams.set(open),
     watchDroppedFrames: (read) => countDroppedFrames(registry, read),
+    countEvents: (log) => countEvents(registry, log),
   };
 }
 
@@ -57,4 +68,35 @@ function countDroppedFrames(registry: Registry, read: () => DropCounts): void {
       for (const [reason, count] of Object.entries(read())) dropped.inc({ reason }, count);
     },
   });
+}
+
+/** A label is one of few: a facility's id, a code. A sentence would be a new one each time. */
+const FACILITY = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const CODE = /^[a-z][a-z_.-]{0,39}$/;
+
+function labelOf(value: unknown, form: RegExp): string {
+  return typeof value === 'string' && form.test(value) ? value : '';
+}
+
+function countEvents(registry: Registry, log: Log): Log {
+  const events = new Counter({
+    name: 'log_events_total',
+    help: 'What was logged, by name; docs/operations.md says what each means',
+    labelNames: ['event', 'level', 'facility', 'reason', 'recovery'],
+    registers: [registry],
+  });
+  const counted =
+    (level: 'info' | 'warn' | 'error'): Log['info'] =>
+    (event, fields = {}) => {
+      const facility = labelOf(fields['facilityId'], FACILITY);
+      const [reason, recovery] = [labelOf(fields['reason'], CODE), labelOf(fields['recovery'], CODE)];
+      events.inc({ event, level, facility, reason, recovery });
+      log[level](event, fields);
+    };
+  return {
+    debug: (event, fields) => log.debug(event, fields),
+    info: counted('info'),
+    warn: counted('warn'),
+    error: counted('error'),
+  };
 }

@@ -3,8 +3,7 @@ import { HARBOUR_GOLF_PROFILE } from '../demo/harbour-golf.ts';
 import { DEMO_PAIRING_CODE } from '../demo/pairing.ts';
 import type { Random } from '../domain/random.ts';
 import type { Clock } from '../domain/time.ts';
-import type { Transport } from '../sync/engine/transport-port.ts';
-import { createMqttTransport } from '../sync/transport/mqtt-transport.ts';
+import { createMqttTransport, type MqttTransport } from '../sync/transport/mqtt-transport.ts';
 import { type AvailabilityIndex, createAvailabilityIndex } from './availability/availability-index.ts';
 import { fenceIfRestored } from './backup/restore-fence.ts';
 import { createBookingRecords } from './bookings/booking-records.ts';
@@ -14,13 +13,18 @@ import type { CloudConfig } from './config.ts';
 import { type Database, type Db, openDatabase } from './db/database.ts';
 import { startEmbeddedPostgres } from './db/embedded-postgres.ts';
 import { migrateDatabase } from './db/migrate.ts';
+import { openNotices } from './db/notices.ts';
 import { seedDemoCloud } from './facilities/seed-demo.ts';
-import { startBroker } from './facility-link/broker.ts';
+import { CLOUD_USERNAME, startBroker } from './facility-link/broker.ts';
+import { lockBroker } from './db/broker-lock.ts';
+import { CHANNELS } from './facility-link/commit-notices.ts';
+import { listFigures, readSafety } from './facility-link/facility-figures.ts';
+import { watchFacilities } from './facility-link/facility-metrics.ts';
 import { createFacilityLinks, type FacilityLinks } from './facility-link/facility-links.ts';
 import { createHealthCheck } from './http/health.ts';
 import type { HealthReport } from './http/services.ts';
 import type { Log } from './log.ts';
-import { createMetrics } from './metrics.ts';
+import { type CloudMetrics, createMetrics } from './metrics.ts';
 import { saveAppointment } from './pairing/appointment-store.ts';
 import type { ControllerRegistry } from './pairing/controller-registry.ts';
 import { openRegistry } from './pairing/open-registry.ts';
@@ -28,6 +32,8 @@ import { createPairingService, type PairingService } from './pairing/pairing-ser
 import { loadSigningKeys, type SigningKeys } from './pairing/signing-keys.ts';
 import { createPricingService } from './pricing/pricing-service.ts';
 import { createQuoteBook } from './pricing/quotes.ts';
+import { createFacilityOverview } from './owners/facility-overview.ts';
+import { createRecoveryService } from './recovery/recovery-service.ts';
 import { deriveKey, loadSecret } from './secrets.ts';
 import { after, every } from './timers.ts';
 
@@ -45,15 +51,17 @@ export type RunningCloud = {
   stop(): Promise<void>;
 };
 
-/** What the other sides of facilities may be heard on. */
-const SUBSCRIPTIONS = ['v1/+/up/hs', 'v1/+/up/st', 'v1/+/up/rq', 'v1/+/up/pr'];
+/** Renewals of leases wait for nothing else. */
+const LEASE_CONNECTIONS = 5;
 
 /** How often it is noted who was heard of. */
 const SIGHTINGS_MS = 10_000;
 
 /** Opens everything in the order in which it is needed. What a failed start had opened is closed again. */
-export async function startCloud(parts: CloudParts): Promise<RunningCloud> {
-  const { log } = parts;
+export async function startCloud(given: CloudParts): Promise<RunningCloud> {
+  const metrics = createMetrics();
+  const log = metrics.countEvents(given.log);
+  const parts = { ...given, log };
   const closers: (() => Promise<void>)[] = [];
   const onStop: OnStop = (close) => {
     closers.push(close);
@@ -65,7 +73,7 @@ export async function startCloud(parts: CloudParts): Promise<RunningCloud> {
   }
 
   try {
-    const address = await openAll(parts, onStop);
+    const address = await openAll(parts, metrics, onStop);
     return { address, stop };
   } catch (error) {
     await stop();
@@ -75,16 +83,17 @@ export async function startCloud(parts: CloudParts): Promise<RunningCloud> {
 
 type OnStop = (close: () => Promise<void>) => void;
 
-async function openAll(parts: CloudParts, onStop: OnStop): Promise<RunningCloud['address']> {
+async function openAll(parts: CloudParts, metrics: CloudMetrics, onStop: OnStop): Promise<RunningCloud['address']> {
   const { config, log, clock, random } = parts;
-  const database = await openStore(parts, onStop);
+  const store = await openStore(parts, onStop);
+  const { database, leaseDb } = store;
   const { db } = database;
   if (config.isDemo && (await seedDemoCloud({ db, clock, random }))) log.info('demo.seeded');
   const secret = await loadSecret(db, config.secret);
   const signingKeys = await loadSigningKeys(db, secret);
   const { registry, stop: closeRegistry } = await openRegistry({ db, config, log, every });
   onStop(closeRegistry);
-  const { transport, mqttUrl } = await openTransport(parts, registry, onStop);
+  const { transport, mqttUrl } = await openTransport(parts, { registry, secret, databaseUrl: store.url }, onStop);
 
   let isBrokerHere = false;
   transport.onStatus((isConnected) => {
@@ -93,21 +102,33 @@ async function openAll(parts: CloudParts, onStop: OnStop): Promise<RunningCloud[
   const index = createAvailabilityIndex(clock);
   const identity = { signer: signingKeys.signer, keys: registry.keys };
   const { appVersion } = parts;
-  const links = createFacilityLinks({ db, clock, random, log, index, transport, identity, appVersion, every });
+  const links = createFacilityLinks({ db, leaseDb, clock, random, log, index, transport, identity, appVersion, every });
+  metrics.watchDroppedFrames(links.droppedFrames);
+  watchFacilities({
+    metrics,
+    listFigures: () => listFigures(db),
+    readSafety: () => readSafety(db),
+    view: links.view,
+    loadOf: (facilityId) => links.find(facilityId)?.node.load() ?? null,
+    log,
+  });
   const checkHealth = createHealthCheck({ database, isBrokerHere: () => isBrokerHere });
   const pairing = openPairing(parts, { db, secret, registry, signingKeys, mqttUrl });
-  const app = await buildCloudApp(parts, { db, secret, index, links, checkHealth, pairing });
+  const app = await buildCloudApp(parts, { db, secret, registry, index, links, checkHealth, pairing, metrics });
 
   await links.start();
   onStop(links.stop);
+  onStop(await followOthers(parts, { url: store.url, links, registry }));
   onStop(followSightings(registry, links));
   await app.listen({ host: config.host, port: config.port });
   onStop(() => app.close());
   return { http: app.listeningOrigin, mqtt: mqttUrl };
 }
 
+type Store = { readonly url: string; readonly database: Database; readonly leaseDb: Db };
+
 /** The database given, or one of its own; brought to this version. */
-async function openStore({ config, log }: CloudParts, onStop: OnStop): Promise<Database> {
+async function openStore({ config, log }: CloudParts, onStop: OnStop): Promise<Store> {
   let url = config.databaseUrl;
   if (url === null) {
     const server = await startEmbeddedPostgres(config.dataDir, log);
@@ -118,27 +139,68 @@ async function openStore({ config, log }: CloudParts, onStop: OnStop): Promise<D
   const database = await openDatabase({ url, log });
   onStop(database.close);
   await fenceIfRestored(database.pool, log);
-  return database;
+  const leases = await openDatabase({ url, log, connectionsMax: LEASE_CONNECTIONS });
+  onStop(leases.close);
+  return { url, database, leaseDb: leases.db };
 }
+
+/** Hears what other processes on the same database do. */
+async function followOthers(
+  { log }: CloudParts,
+  {
+    url,
+    links,
+    registry,
+  }: { readonly url: string; readonly links: FacilityLinks; readonly registry: ControllerRegistry },
+): Promise<() => Promise<void>> {
+  const refresh = (): void => {
+    registry.refresh().catch((cause: unknown) => log.error('controllers.refresh.failed', { cause }));
+  };
+  const notices = await openNotices({
+    url,
+    log,
+    channels: Object.values(CHANNELS),
+    onNotice: (channel, payload) => {
+      if (channel === CHANNELS.controllers) refresh();
+      else links.onNotice(channel, payload);
+    },
+    onListening: () => {
+      refresh();
+      links.readEverything();
+    },
+  });
+  return notices.stop;
+}
+
+type BrokerParts = {
+  readonly registry: ControllerRegistry;
+  readonly secret: Buffer;
+  readonly databaseUrl: string;
+};
 
 /** The way to the facilities: over the broker given, or one of its own. */
 async function openTransport(
   { config, log, clock, random }: CloudParts,
-  registry: ControllerRegistry,
+  { registry, secret, databaseUrl }: BrokerParts,
   onStop: OnStop,
-): Promise<{ transport: Transport; mqttUrl: string }> {
+): Promise<{ transport: MqttTransport; mqttUrl: string }> {
+  // All processes on one database know it: those that have no broker use the one that another runs.
+  const cloudPassword = deriveKey(secret, 'broker').toString('hex');
   let outside = config.mqtt;
   if (outside === null) {
+    onStop(await lockBroker(databaseUrl));
     const credentialOf = async (facilityId: string) => registry.credentialOf(facilityId);
-    const broker = await startBroker({ host: config.host, port: config.mqttPort, credentialOf, random, log });
+    const { host, mqttPort: port } = config;
+    const broker = await startBroker({ host, port, credentialOf, cloudPassword, random, log });
     onStop(broker.stop);
     registry.onChange((facilityIds) => facilityIds.forEach(broker.disconnect));
     outside = { url: broker.url, ...broker.cloudCredentials };
-  }
+  } else if (outside.username === '') outside = { ...outside, username: CLOUD_USERNAME, password: cloudPassword };
   const transport = createMqttTransport({
     ...outside,
     clientId: `c-${random.hex(8)}`,
-    subscriptions: SUBSCRIPTIONS,
+    // Those of the facilities whose link this process is given.
+    subscriptions: [],
     clock,
     random,
     onProblem: (event, fields) => log.warn(event, fields),
@@ -193,19 +255,19 @@ function followSightings(registry: ControllerRegistry, links: FacilityLinks): ()
 
 type AppParts = {
   readonly db: Db;
+  readonly registry: ControllerRegistry;
   readonly secret: Buffer;
   readonly index: AvailabilityIndex;
   readonly links: FacilityLinks;
   readonly checkHealth: () => Promise<HealthReport>;
   readonly pairing: PairingService;
+  readonly metrics: CloudMetrics;
 };
 
 function buildCloudApp({ config, log, clock, random }: CloudParts, app: AppParts): Promise<FastifyInstance> {
-  const { db, secret, index, links, checkHealth, pairing } = app;
+  const { db, secret, registry, index, links, checkHealth, pairing, metrics } = app;
   const quotes = createQuoteBook(deriveKey(secret, 'quotes'), clock);
   const records = createBookingRecords(deriveKey(secret, 'manage-tokens'));
-  const metrics = createMetrics();
-  metrics.watchDroppedFrames(links.droppedFrames);
   return buildApp({
     services: {
       facilities: index,
@@ -216,12 +278,15 @@ function buildCloudApp({ config, log, clock, random }: CloudParts, app: AppParts
       checkHealth,
     },
     pairing,
+    recovery: createRecoveryService({ db, clock, log }),
+    overview: createFacilityOverview({ db, registry, viewLink: links.view }),
     adminToken: config.adminToken,
     metrics,
     log,
     random,
     publicUrl: config.publicUrl,
     pageDir: config.pageDir,
+    ownerPageDir: config.ownerPageDir,
     limits: config.limits,
     isDemo: config.isDemo,
     trustProxy: config.trustProxy,

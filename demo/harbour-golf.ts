@@ -46,6 +46,9 @@ export const HARBOUR_GOLF_PROFILE: FacilityProfile = {
     bay(3, { capacity: 5, door: 'bays-3-4' }),
     bay(4, { capacity: 6, door: 'bays-3-4' }),
   ],
+  ownDays: 3,
+  allotments: [],
+  giveBackMin: 120,
 };
 
 /** Logins of the demo; `npm start` prints them. No real facility ever has these. */

@@ -62,6 +62,29 @@ export type PriceBand = z.infer<typeof PriceBandSchema>;
 export const PricingSchema = z.object({ hourlyCents: z.int().min(0), bands: z.array(PriceBandSchema) });
 export type Pricing = z.infer<typeof PricingSchema>;
 
+/**
+ * Near time of one resource that is kept for online sale although the facility sells the rest of those days, so that
+ * the web page goes on selling it while the club is cut off (PROTOCOL §8.4). Local times; where `until` is not after
+ * `from` it runs past midnight.
+ */
+export const AllotmentSchema = z.object({
+  resourceId: z.uuid(),
+  weekdays: z.array(WeekdaySchema).min(1).max(7),
+  from: OpensSchema,
+  until: ClosesSchema,
+});
+export type Allotment = z.infer<typeof AllotmentSchema>;
+
+/** What the facility sells by itself and what it leaves to the web page; a part of the profile. */
+export const SellingSchema = z.object({
+  /** The facility sells today and the following days by itself, this many in all; the cloud sells what comes after. */
+  ownDays: z.int().min(2).max(7).default(3),
+  allotments: z.array(AllotmentSchema).max(200).default([]),
+  /** What of the allotments is not sold comes to the facility this long before it begins. */
+  giveBackMin: z.int().min(15).max(1440).multipleOf(5).default(120),
+});
+export type Selling = z.infer<typeof SellingSchema>;
+
 /** A door of the building. `id` is ours; the door system's own id stays at the facility. */
 export const DoorSchema = z.object({ id: z.string().min(1).max(64), name: z.string().min(1).max(120) });
 export type Door = z.infer<typeof DoorSchema>;
@@ -102,6 +125,8 @@ export const FacilityProfileSchema = z.object({
   pricing: PricingSchema,
   doors: z.array(DoorSchema),
   resources: z.array(ResourceSchema),
+  /** Absent in profiles of before. */
+  ...SellingSchema.shape,
 });
 export type FacilityProfile = z.infer<typeof FacilityProfileSchema>;
 

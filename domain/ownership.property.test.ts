@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { AssertionError } from './assert.ts';
-import { addRange, covers, heldParts, type Range, removeRange } from './ownership.ts';
+import { addRange, covers, freeParts, heldParts, joinRanges, type Range, removeRange } from './ownership.ts';
 
 const BAYS = ['bay a', 'bay b'];
 const CELLS = 24;
@@ -46,6 +46,20 @@ describe('owned ranges', () => {
       { numRuns: 500 },
     );
   });
+});
+
+test('joined ranges, and what they leave of another, are what a list of single cells would be', () => {
+  fc.assert(
+    fc.property(fc.array(range, { maxLength: 12 }), range, (ranges, question) => {
+      const cells = new Set(ranges.flatMap(cellsOf));
+
+      expect(joinRanges(ranges)).toEqual(rangesOf(cells));
+      expect(freeParts(question, ranges)).toEqual(
+        rangesOf(new Set(cellsOf(question).filter((cell) => !cells.has(cell)))),
+      );
+    }),
+    { numRuns: 300 },
+  );
 });
 
 /** Null where an assertion failed. */

@@ -59,6 +59,32 @@ export function heldParts(ranges: readonly Range[], range: Range): Range[] {
   );
 }
 
+/** The same time with overlapping and touching ranges joined, in order; empty ones are left out. */
+export function joinRanges(ranges: readonly Range[]): Range[] {
+  const joined: Range[] = [];
+  for (const { resourceId, startsAt, endsAt } of sortRanges([...ranges])) {
+    const last = joined.at(-1);
+    if (startsAt >= endsAt) continue;
+    if (!last || last.resourceId !== resourceId || last.endsAt < startsAt)
+      joined.push({ resourceId, startsAt, endsAt });
+    else joined[joined.length - 1] = { ...last, endsAt: Math.max(last.endsAt, endsAt) };
+  }
+  return joined;
+}
+
+/** The parts of `range` that none of `others` touches, in order. */
+export function freeParts(range: Range, others: readonly Range[]): Range[] {
+  const { resourceId, endsAt } = range;
+  const parts: Range[] = [];
+  let { startsAt } = range;
+  for (const other of joinRanges(others)) {
+    if (other.resourceId !== resourceId || other.endsAt <= startsAt || endsAt <= other.startsAt) continue;
+    if (startsAt < other.startsAt) parts.push({ resourceId, startsAt, endsAt: other.startsAt });
+    startsAt = other.endsAt;
+  }
+  return startsAt < endsAt ? [...parts, { resourceId, startsAt, endsAt }] : parts;
+}
+
 function sortRanges(ranges: Range[]): Range[] {
   return ranges.sort((a, b) =>
     a.resourceId === b.resourceId ? a.startsAt - b.startsAt : a.resourceId < b.resourceId ? -1 : 1,

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { backupCommand, backupsCommand, restoreCommand, type Said } from './controller/backup/admin-commands.ts';
+import { ownerPinCommand } from './controller/staff/owner-pin-command.ts';
 import { type Config, describeConfigError, parseConfig } from './controller/config.ts';
 import { systemClock } from './controller/system-clock.ts';
 
@@ -11,7 +12,8 @@ import { systemClock } from './controller/system-clock.ts';
 const USAGE = `Usage: npm run facility-admin -- <command>
   backup [folder]   take a backup now; the controller may run
   backups           list the backups and check each
-  restore <file>    put a backup in the place of the database; the controller must not run`;
+  restore <file>    put a backup in the place of the database; the controller must not run
+  owner-pin         give the owner a new PIN and show it once; the controller must not run`;
 
 const config = parseConfig(process.env);
 if (config.ok) say(await runCommand(config.value, process.argv.slice(2)));
@@ -27,6 +29,8 @@ async function runCommand(settings: Config, [command, argument]: readonly string
       return backupsCommand(parts);
     case 'restore':
       return restoreCommand(parts, argument);
+    case 'owner-pin':
+      return ownerPinCommand(parts);
     default:
       return { ok: false, error: USAGE };
   }

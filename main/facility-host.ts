@@ -10,11 +10,12 @@ import { createMqttTransport } from '../sync/transport/mqtt-transport.ts';
 import { createUnifiAccessDoors } from './controller/access/unifi-access/unifi-access-doors.ts';
 import { createContextFactory, type CreateContext } from './controller/api/context.ts';
 import { createHttpServer } from './controller/api/http-server.ts';
-import { readMachineId } from './controller/backup/fingerprint.ts';
+import { readMachineId as readOwnMachineId } from './controller/backup/fingerprint.ts';
 import type { Config } from './controller/config.ts';
 import { type DatabaseError, describeDatabaseError } from './controller/db/database-error.ts';
 import { createLifecycle } from './controller/lifecycle.ts';
 import type { Log } from './controller/log.ts';
+import { countEvents } from './controller/operations/event-counts.ts';
 import { describePairError, type OpenedPairing, openPairing } from './controller/pairing/open-pairing.ts';
 import type { PairError } from './controller/pairing/pair-controller.ts';
 import { createPairableTransport } from './controller/pairing/pairable-transport.ts';
@@ -44,6 +45,8 @@ export type FacilityHostOptions = {
   readonly clock?: Clock;
   /** The operating system's keyring; without one, files only this account can read. */
   readonly sealer?: Sealer;
+  /** What the machine's installation is called; as the operating system says unless given. */
+  readonly readMachineId?: () => Promise<string | null>;
 };
 
 /**
@@ -52,15 +55,15 @@ export type FacilityHostOptions = {
  *
  * Errors: those of `startController`. Rejects when the port is taken.
  */
-export async function startFacilityHost(
-  options: FacilityHostOptions,
-): Promise<Result<FacilityHost, FacilityHostError>> {
+export async function startFacilityHost(given: FacilityHostOptions): Promise<Result<FacilityHost, FacilityHostError>> {
+  const events = countEvents(given.log);
+  const options = { ...given, log: events.log };
   const { config, log, clock = systemClock } = options;
   const lifecycle = createLifecycle(log);
   const pairing = await openPairing(pairingParts(options, clock));
   if (!pairing.ok) return pairing;
   lifecycle.onStop('pairing', pairing.value.stop);
-  const started = await startController(controllerParts(options, clock, pairing.value));
+  const started = await startController({ ...controllerParts(options, clock, pairing.value), events });
   if (!started.ok) {
     await lifecycle.stop();
     return started;
@@ -73,6 +76,7 @@ export async function startFacilityHost(
     const server = await createHttpServer({
       services,
       createContext,
+      renderFigures: started.value.renderFigures,
       log,
       screens: {
         dir: options.screensDir,
@@ -104,7 +108,8 @@ function isPairError(error: FacilityHostError): error is PairingFileError | Pair
 
 const after = (ms: number): Promise<null> => wait(ms, null, { ref: false });
 
-function pairingParts({ config, log, appVersion, sealer = fileSealer }: FacilityHostOptions, clock: Clock) {
+function pairingParts(options: FacilityHostOptions, clock: Clock) {
+  const { config, log, appVersion, sealer = fileSealer, readMachineId = readOwnMachineId } = options;
   const { dataDir, cloudUrl, demo: isDemo } = config;
   const code = config.pairingCode ?? (isDemo ? DEMO_PAIRING_CODE : null);
   const random = systemRandom;
@@ -112,7 +117,7 @@ function pairingParts({ config, log, appVersion, sealer = fileSealer }: Facility
 }
 
 function controllerParts(
-  { config, log, appVersion }: FacilityHostOptions,
+  { config, log, appVersion, readMachineId = readOwnMachineId }: FacilityHostOptions,
   clock: Clock,
   pairing: OpenedPairing,
 ): ControllerParts {

@@ -1,11 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { readMachineId } from './controller/backup/fingerprint.ts';
 import type { Config } from './controller/config.ts';
+import { openDatabase } from './controller/db/database.ts';
 import { describeDatabaseError } from './controller/db/database-error.ts';
 import { lockDataFolder } from './controller/db/data-folder-lock.ts';
 import type { Log } from './controller/log.ts';
+import { applyPairing, isOf } from './controller/pairing/appointment-store.ts';
 import { describePairError, pairFolder } from './controller/pairing/open-pairing.ts';
+import type { Pairing } from './controller/pairing/pairing-file.ts';
 import { fileSealer } from './controller/pairing/sealer.ts';
+import { setUpOwnerIfNone } from './controller/staff/set-up-owner.ts';
 import { systemClock } from './controller/system-clock.ts';
 import { systemRandom } from './controller/system-random.ts';
 
@@ -23,41 +27,62 @@ export type PairCommand = {
  * and a manager who confirms. Returns a line that says why not, or null.
  */
 export async function runPairCommand(command: PairCommand, args: readonly string[]): Promise<string | null> {
-  const { config, log, appVersion, say } = command;
+  const { config, say } = command;
   const [address, code, ...rest] = args;
   if (address === undefined || code === undefined || rest.length > 0 || !URL.canParse(address)) return USAGE;
   // The running one would go on with keys that are good no more.
   const lock = lockDataFolder(config.dataDir);
   if (!lock.ok) return describeDatabaseError(lock.error);
 
-  try {
-    const paired = await pairFolder(
-      {
-        dataDir: config.dataDir,
-        cloudUrl: address.replace(/\/+$/, ''),
-        sealer: fileSealer,
-        appVersion,
-        readMachineId,
-        random: systemRandom,
-        clock: systemClock,
-        after: (ms) => wait(ms, null),
-        log,
-        onCheckValue: (checkValue, facilityName) => {
-          say(`This computer is about to become the controller of ${facilityName}.`);
-          say(`Check value: ${checkValue.slice(0, 3)} ${checkValue.slice(3)}`);
-          say('The manager must see the same at the cloud, and confirm it there. Waiting …');
-        },
+  const paired = await pair(command, address.replace(/\/+$/, ''), code).finally(() => lock.value.release());
+  if (!paired.ok) return describePairError(paired.error);
+  const { controllerEpoch } = paired.value.appointment;
+  say(`Paired: ${paired.value.grant.profile.name}, controller number ${controllerEpoch}.`);
+  say(
+    `Its key is in ${config.dataDir}, in a file that only this account can read: here is no keyring to seal it with.`,
+  );
+  return setUp(command, paired.value);
+}
+
+function pair({ config, log, appVersion, say }: PairCommand, cloudUrl: string, code: string) {
+  return pairFolder(
+    {
+      dataDir: config.dataDir,
+      cloudUrl,
+      sealer: fileSealer,
+      appVersion,
+      readMachineId,
+      random: systemRandom,
+      clock: systemClock,
+      after: (ms) => wait(ms, null),
+      log,
+      onCheckValue: (checkValue, facilityName) => {
+        say(`This computer is about to become the controller of ${facilityName}.`);
+        say(`Check value: ${checkValue.slice(0, 3)} ${checkValue.slice(3)}`);
+        say('The manager must see the same at the cloud, and confirm it there. Waiting …');
       },
-      code,
-    );
-    if (!paired.ok) return describePairError(paired.error);
-    const { controllerEpoch } = paired.value.appointment;
-    say(`Paired: ${paired.value.grant.profile.name}, controller number ${controllerEpoch}.`);
-    say(
-      `Its key is in ${config.dataDir}, in a file that only this account can read: here is no keyring to seal it with.`,
-    );
+    },
+    code,
+  );
+}
+
+/** Makes the database that of the facility, and sees to it that somebody can sign in. */
+async function setUp({ config, log, say }: PairCommand, pairing: Pairing): Promise<string | null> {
+  const { dataDir, backupDir } = config;
+  const opened = await openDatabase({ dataDir, backupDir, clock: systemClock, log });
+  if (!opened.ok) return describeDatabaseError(opened.error);
+  try {
+    const { db } = opened.value;
+    if (!isOf(db, pairing.appointment.facilityId)) return `The database in ${dataDir} is another facility’s.`;
+    applyPairing(db, pairing);
+    const owner = setUpOwnerIfNone({ db, clock: systemClock, random: systemRandom });
+    if (owner) {
+      say(`Nobody can sign in on this computer yet. Sign in as "${owner.name}" with the PIN ${owner.pin}.`);
+      say('It is shown this once. For another: npm run facility-admin -- owner-pin');
+    }
+    say('At its first start the controller takes the cloud’s copy of all bookings; it sells when it has that.');
     return null;
   } finally {
-    lock.value.release();
+    opened.value.close();
   }
 }

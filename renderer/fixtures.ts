@@ -3,7 +3,14 @@ import type { FacilityProfile, Resource } from '../domain/facility.ts';
 import { startOfLocalDay } from '../domain/opening-hours.ts';
 import { DEFAULT_PRICE_BANDS, priceOf } from '../domain/pricing.ts';
 import { type EpochMs, HOUR_MS, type LocalDate, MINUTE_MS } from '../domain/time.ts';
-import type { BlockView, DoorView, LinkStatus, StaffMember } from '../main/controller/api/views.ts';
+import type {
+  BlockView,
+  ConflictView,
+  DoorView,
+  LinkDetails,
+  LinkStatus,
+  StaffMember,
+} from '../main/controller/api/views.ts';
 
 /** A club and a busy Saturday for tests, pictures and work on the screens. The names are long on purpose. */
 
@@ -49,6 +56,9 @@ export function aProfile(bayCount = 4): FacilityProfile {
       { id: 'door-store', name: 'Store room' },
     ],
     resources: bays,
+    ownDays: 3,
+    allotments: [],
+    giveBackMin: 120,
   };
 }
 
@@ -178,12 +188,72 @@ export function someDoors(): DoorView[] {
 
 export function aLink(): LinkStatus {
   return {
+    state: 'linked',
     online: true,
     since: saturdayAt(6, 12),
     ownsUntil: saturdayAt(6 + 72),
     outboxDepth: 0,
+    catchUp: null,
     lastSyncAt: saturdayAt(18, 41),
     clockSkewMs: 40,
     fenced: null,
   };
+}
+
+export function someLinkDetails(): LinkDetails {
+  return {
+    appVersion: '0.1.0',
+    session: '3.118',
+    controllerEpoch: 2,
+    incarnation: 3,
+    outSeq: 48_210,
+    ackedSeq: 48_196,
+    inSeq: 61_004,
+  };
+}
+
+/** What a recovery found no room for. */
+export function someConflicts(): ConflictView[] {
+  const customer = { firstName: 'Noor', lastName: 'Haddad', email: 'noor@example.com', phone: '902 555 0177' };
+  const lost = { kind: 'booking', at: saturdayAt(18, 20), blockReason: null } as const;
+  return [
+    {
+      ...lost,
+      allocationId: '00000000-0000-4000-9000-000000000001',
+      resourceId: bayId(2),
+      resourceName: 'Bay 2',
+      startsAt: saturdayAt(20),
+      endsAt: saturdayAt(21, 30),
+      customer,
+      customerName: 'Noor Haddad',
+      phone: customer.phone,
+      reason: 'taken',
+    },
+    {
+      ...lost,
+      allocationId: '00000000-0000-4000-9000-000000000002',
+      resourceId: bayId(4),
+      resourceName: 'Bay 4',
+      startsAt: saturdayAt(24 * 4 + 19),
+      endsAt: saturdayAt(24 * 4 + 20),
+      customer: { ...customer, firstName: 'Maximiliana-Josephine', lastName: 'Wolfeschlegelsteinhausen', phone: null },
+      customerName: 'Maximiliana-Josephine Wolfeschlegelsteinhausen',
+      phone: null,
+      reason: 'of_the_web',
+    },
+    {
+      ...lost,
+      allocationId: '00000000-0000-4000-9000-000000000003',
+      kind: 'block',
+      resourceId: bayId(1),
+      resourceName: 'Bay 1',
+      startsAt: saturdayAt(24 + 9),
+      endsAt: saturdayAt(24 + 12),
+      customer: null,
+      customerName: null,
+      phone: null,
+      blockReason: 'Net repair',
+      reason: 'free_again',
+    },
+  ];
 }

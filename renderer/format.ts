@@ -13,6 +13,10 @@ export type Format = {
   readonly longDay: (date: LocalDate) => string;
   /** "Sat 22 Nov" of an instant */
   readonly dayOf: (at: EpochMs) => string;
+  /** "Tuesday" */
+  readonly weekday: (date: LocalDate) => string;
+  /** "1,240" */
+  readonly count: (n: number) => string;
   /** "Tue" of an instant */
   readonly weekdayOf: (at: EpochMs) => string;
   /** "Sat 22 Nov, 17:45" */
@@ -37,6 +41,8 @@ export function createFormat(locale: string, timeZone: string): Format {
   const time = inZone({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
   const day = inUtc(shortDay);
   const longDay = inUtc({ weekday: 'long', day: 'numeric', month: 'long' });
+  const longWeekday = inUtc({ weekday: 'long' });
+  const number = new Intl.NumberFormat(locale);
   const dayOf = inZone(shortDay);
   const weekday = inZone({ weekday: 'short' });
   const clock = new Intl.DateTimeFormat('en-CA', { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
@@ -50,6 +56,8 @@ export function createFormat(locale: string, timeZone: string): Format {
     day: (date) => plainDay(day.format(Date.parse(date))),
     longDay: (date) => plainDay(longDay.format(Date.parse(date))),
     dayOf: (at) => plainDay(dayOf.format(at)),
+    weekday: (date) => longWeekday.format(Date.parse(date)),
+    count: (n) => number.format(n),
     weekdayOf: (at) => weekday.format(at),
     dayAndTime: (at) => `${plainDay(dayOf.format(at))}, ${time.format(at)}`,
     money: (cents, currency) => {

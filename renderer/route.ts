@@ -1,7 +1,7 @@
 import { useCallback, useMemo, useSyncExternalStore } from 'react';
 import { LocalDateSchema } from '../domain/time.ts';
 
-export type Screen = 'today' | 'customers' | 'doors';
+export type Screen = 'today' | 'customers' | 'doors' | 'conflicts';
 
 /** Where the window is. All of it is in the URL's fragment, so that going back and reloading work. */
 export type Route = {
@@ -11,11 +11,13 @@ export type Route = {
   readonly bookingId: string | null;
   /** A new booking is being written down. */
   readonly isNew: boolean;
-  /** What is searched for among customers. */
+  /** The conflict that a new booking is to solve, or that is being solved. */
+  readonly conflictId: string | null;
+  /** What is searched for among customers; how a conflict was solved, as far as it is known already. */
   readonly text: string;
 };
 
-const SCREENS: readonly Screen[] = ['today', 'customers', 'doors'];
+const SCREENS: readonly Screen[] = ['today', 'customers', 'doors', 'conflicts'];
 
 /** Reads `#/today/2025-11-22?booking=…`. Whatever it doesn't know leads to today. */
 export function parseRoute(fragment: string): Route {
@@ -27,6 +29,7 @@ export function parseRoute(fragment: string): Route {
     date: LocalDateSchema.safeParse(second).success ? (second ?? null) : null,
     bookingId: facts.get('booking'),
     isNew: facts.has('new'),
+    conflictId: facts.get('conflict'),
     text: facts.get('text') ?? '',
   };
 }
@@ -36,6 +39,7 @@ export function hrefOf(route: Partial<Route>): string {
   const facts = new URLSearchParams();
   if (route.bookingId) facts.set('booking', route.bookingId);
   if (route.isNew) facts.set('new', '');
+  if (route.conflictId) facts.set('conflict', route.conflictId);
   if (route.text) facts.set('text', route.text);
   const query = facts.size === 0 ? '' : `?${facts}`;
   return `#/${route.screen ?? 'today'}${route.date ? `/${route.date}` : ''}${query}`;

@@ -1,19 +1,10 @@
 import type { Page } from '@playwright/test';
 import { bayId, bookingAt, saturdayAt, STAFF_PIN } from './fixtures.ts';
-import type { FakeController } from './testing/fake-controller.ts';
-import { expect, expectAccessible, test } from './testing/screens-test.ts';
+import { expect, expectAccessible, signIn, test } from './testing/screens-test.ts';
 
 /** Needs `out/renderer`: `vite build -c vite.renderer.config.ts` first. */
 
 test.use({ viewport: { width: 1280, height: 800 } });
-
-async function signIn(page: Page, controller: FakeController, path = '/'): Promise<void> {
-  await page.goto(`${controller.url}${path}`);
-  await page.getByRole('button', { name: /Ana Varga/ }).click();
-  await page.keyboard.type(STAFF_PIN);
-  await page.keyboard.press('Enter');
-  await page.getByRole('navigation', { name: 'Main' }).waitFor();
-}
 
 const booking = (page: Page, name: RegExp) => page.getByRole('grid').getByRole('button', { name });
 const cell = (page: Page, name: RegExp) => page.getByRole('gridcell', { name });
@@ -266,9 +257,9 @@ test.describe('when something is away', () => {
     controller,
     world,
   }) => {
-    world.link = { ...world.link, online: false, outboxDepth: 3 };
+    world.link = { ...world.link, state: 'cut-off', online: false, since: saturdayAt(14, 2), outboxDepth: 3 };
     await signIn(page, controller);
-    await page.getByRole('button', { name: /Offline · you sell until Tue/ }).click();
+    await page.getByRole('button', { name: 'Cut off since 14:02 · 3 waiting' }).click();
     await expect(page.getByRole('dialog', { name: 'Link to the web' })).toContainText('3 changes');
     await page.keyboard.press('Escape');
 
@@ -279,13 +270,6 @@ test.describe('when something is away', () => {
 
     await page.goto(`${controller.url}/#/today/2025-11-26`);
     await expect(page.getByText('The web sells this day; it can’t be reached right now.')).toBeVisible();
-  });
-
-  test('says that it may not sell', async ({ page, controller, world }) => {
-    world.link = { ...world.link, fenced: 'restored' };
-    await signIn(page, controller);
-
-    await expect(page.getByRole('alert').first()).toContainText('This controller has stopped selling.');
   });
 });
 

@@ -1,4 +1,5 @@
 import type { FailureCode } from './failure.ts';
+import { EN_LINK } from './link-strings.en.ts';
 
 const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
 
@@ -41,7 +42,7 @@ export const EN = {
     signedInAs: (name: string) => `Signed in as ${name}`,
     signOut: 'Sign out or switch user',
   },
-  nav: { label: 'Main', today: 'Today', customers: 'Customers', doors: 'Doors' },
+  nav: { label: 'Main', today: 'Today', customers: 'Customers', doors: 'Doors', conflicts: 'Conflicts' },
   bar: {
     search: 'Search',
     searchKeys: (mac: boolean) => (mac ? '⌘K' : 'Ctrl K'),
@@ -51,34 +52,7 @@ export const EN = {
     goToToday: 'Go to today',
     pickDay: 'Choose a day',
   },
-  link: {
-    online: 'Online',
-    offline: 'Offline',
-    fenced: 'Stopped',
-    unknown: 'Link unknown',
-    webSellsFrom: (day: string) => `web sells from ${day}`,
-    webSellsAll: 'web sells every day',
-    youSellUntil: (day: string) => `you sell until ${day}`,
-    title: 'Link to the web',
-    onlineSentence: (since: string | null) =>
-      `Connected to the web${since ? ` since ${since}` : ''}. Bookings go both ways at once.`,
-    offlineSentence: (since: string | null) =>
-      `The web can’t be reached${since ? ` since ${since}` : ''}. Doors, check-in and the desk go on as usual; everything is handed over when the link is back.`,
-    fencedSentence: (reason: string) =>
-      `This controller has stopped selling (${reason}). Doors and check-in go on. Call support before you take new bookings.`,
-    thisClub: 'This club sells',
-    theWeb: 'The web sells',
-    before: (instant: string) => `everything before ${instant}`,
-    from: (instant: string) => `everything from ${instant}`,
-    nothing: 'nothing by itself at the moment',
-    everything: 'everything',
-    backlog: 'Waiting to be handed over',
-    backlogCount: (n: number) => (n === 0 ? 'nothing' : count(n, 'change', 'changes')),
-    lastSync: 'Last exchange',
-    never: 'not yet',
-    skew: (seconds: number) =>
-      `This PC’s clock differs from the web’s by ${seconds} s. Set it right: doors open by this clock.`,
-  },
+  ...EN_LINK,
   status: {
     held: 'held',
     confirmed: 'confirmed',
@@ -125,7 +99,6 @@ export const EN = {
     webSellsAway: 'The web sells this day; it can’t be reached right now.',
     webSellsPart: (instant: string) => `From ${instant} on, the web sells this day.`,
     webSellsPartAway: (instant: string) => `From ${instant} on, the web sells this day; it can’t be reached right now.`,
-    fenced: 'This controller has stopped selling. Check-in and doors go on.',
   },
   panel: {
     label: 'Details',
@@ -307,12 +280,18 @@ export const EN = {
     'booking.party_too_large': 'Too many people for this bay. Choose fewer, or a bigger bay.',
     'block.not_found': 'This block is gone already.',
     'block.changed_meanwhile': 'Somebody else changed this block. Look at it again.',
+    'conflict.not_found': 'This entry is solved already.',
     'door.not_found': 'This door does not exist any more.',
     'door.disabled': 'No door system is connected, so the door can’t be opened from here. Use a key.',
     'link.down': 'The web sells this time, and it can’t be reached right now. Choose a time this club sells itself.',
+    'link.kept_for_web': 'This time is kept for online sale: the web page sells it. Choose another time or bay.',
+    'link.refused': 'The web did not hand over these days. Nothing was changed.',
     'link.no_answer': 'The web sells this time and did not answer. Nothing was changed: try again in a moment.',
     'facility.not_set_up': 'This club is not set up yet. Finish the setup first.',
-    'facility.fenced': 'This controller has stopped selling. Doors and check-in go on. Call support.',
+    'facility.fenced': 'This computer does not sell at the moment. The banner above says why and what helps.',
+    'facility.disk_full':
+      'This computer’s disk is full, so nothing can be sold. Doors still open. Make room on the disk.',
+    'facility.changed_meanwhile': 'Somebody else has just changed these settings. Look at them again.',
     'facility.unknown_time': 'This time is just changing hands between this club and the web. Try again in a minute.',
     'staff.wrong_pin': 'That is not the PIN of this name. Try again.',
     'staff.locked': 'Too many wrong PINs.',

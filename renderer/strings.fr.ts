@@ -1,3 +1,4 @@
+import { FR_LINK } from './link-strings.fr.ts';
 import type { Strings } from './strings.ts';
 
 const count = (n: number, one: string, many: string) => `${n} ${n < 2 ? one : many}`;
@@ -39,7 +40,7 @@ export const FR: Strings = {
     signedInAs: (name) => `Session de ${name}`,
     signOut: 'Fermer la session ou changer',
   },
-  nav: { label: 'Principale', today: 'Aujourd’hui', customers: 'Clients', doors: 'Portes' },
+  nav: { label: 'Principale', today: 'Aujourd’hui', customers: 'Clients', doors: 'Portes', conflicts: 'Conflits' },
   bar: {
     search: 'Chercher',
     searchKeys: (mac) => (mac ? '⌘K' : 'Ctrl K'),
@@ -49,33 +50,7 @@ export const FR: Strings = {
     goToToday: 'Aller à aujourd’hui',
     pickDay: 'Choisir un jour',
   },
-  link: {
-    online: 'En ligne',
-    offline: 'Hors ligne',
-    fenced: 'Arrêté',
-    unknown: 'Lien inconnu',
-    webSellsFrom: (day) => `le web vend dès ${day}`,
-    webSellsAll: 'le web vend tous les jours',
-    youSellUntil: (day) => `vous vendez jusqu’à ${day}`,
-    title: 'Lien avec le web',
-    onlineSentence: (since) =>
-      `Relié au web${since ? ` depuis ${since}` : ''}. Les réservations passent aussitôt dans les deux sens.`,
-    offlineSentence: (since) =>
-      `Le web est injoignable${since ? ` depuis ${since}` : ''}. Les portes, l’arrivée et l’accueil continuent; tout est transmis au retour du lien.`,
-    fencedSentence: (reason) =>
-      `Ce contrôleur a cessé de vendre (${reason}). Les portes et l’arrivée continuent. Appelez le soutien avant de prendre des réservations.`,
-    thisClub: 'Ce club vend',
-    theWeb: 'Le web vend',
-    before: (instant) => `tout avant ${instant}`,
-    from: (instant) => `tout à partir de ${instant}`,
-    nothing: 'rien seul pour le moment',
-    everything: 'tout',
-    backlog: 'À transmettre',
-    backlogCount: (n) => (n === 0 ? 'rien' : count(n, 'changement', 'changements')),
-    lastSync: 'Dernier échange',
-    never: 'pas encore',
-    skew: (seconds) => `L’horloge de ce PC diffère de ${seconds} s de celle du web. Réglez-la : les portes s’y fient.`,
-  },
+  ...FR_LINK,
   status: {
     held: 'retenue',
     confirmed: 'confirmée',
@@ -121,7 +96,6 @@ export const FR: Strings = {
     webSellsAway: 'Le web vend ce jour; il est injoignable pour le moment.',
     webSellsPart: (instant) => `À partir de ${instant}, le web vend ce jour.`,
     webSellsPartAway: (instant) => `À partir de ${instant}, le web vend ce jour; il est injoignable pour le moment.`,
-    fenced: 'Ce contrôleur a cessé de vendre. L’arrivée et les portes continuent.',
   },
   panel: {
     label: 'Détails',
@@ -307,12 +281,19 @@ export const FR: Strings = {
     'booking.party_too_large': 'Trop de personnes pour cette baie. Réduisez le nombre ou prenez une baie plus grande.',
     'block.not_found': 'Ce blocage n’existe plus.',
     'block.changed_meanwhile': 'Quelqu’un a changé ce blocage. Regardez-le de nouveau.',
+    'conflict.not_found': 'Cette entrée est déjà réglée.',
     'door.not_found': 'Cette porte n’existe plus.',
     'door.disabled': 'Aucun système de portes n’est relié; on ne peut pas ouvrir d’ici. Prenez une clé.',
     'link.down': 'Le web vend ce temps et il est injoignable. Choisissez une heure que ce club vend lui-même.',
+    'link.kept_for_web':
+      'Ce temps est réservé à la vente en ligne : la page web le vend. Choisissez une autre heure ou une autre baie.',
+    'link.refused': 'Le web n’a pas cédé ces jours. Rien n’a changé.',
     'link.no_answer': 'Le web vend ce temps et n’a pas répondu. Rien n’a changé : réessayez dans un moment.',
     'facility.not_set_up': 'Ce club n’est pas encore configuré. Terminez d’abord la configuration.',
-    'facility.fenced': 'Ce contrôleur a cessé de vendre. Les portes et l’arrivée continuent. Appelez le soutien.',
+    'facility.fenced': 'Cet ordinateur ne vend pas pour le moment. La bannière du haut dit pourquoi et quoi faire.',
+    'facility.disk_full':
+      'Le disque de cet ordinateur est plein : rien ne peut être vendu. Les portes s’ouvrent toujours. Libérez de l’espace.',
+    'facility.changed_meanwhile': 'Quelqu’un vient de modifier ces réglages. Regardez-les de nouveau.',
     'facility.unknown_time': 'Ce temps passe justement d’un côté à l’autre. Réessayez dans une minute.',
     'staff.wrong_pin': 'Ce n’est pas le NIP de ce nom. Réessayez.',
     'staff.locked': 'Trop de NIP erronés.',

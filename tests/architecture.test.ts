@@ -102,6 +102,14 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'qrcode',
     'virtual:pwa-register',
   ],
+  'cloud-api/owner-page': [
+    'domain',
+    'renderer/ui',
+    'type:cloud-api/http',
+    'type:cloud-api/owners',
+    'type:cloud-api/pairing',
+    ...SCREENS,
+  ],
   // A stand-in that shares code with its client proves nothing.
   simulators: ['ws', 'zod', 'node:'],
   demo: ['domain'],

@@ -112,6 +112,36 @@ describe('documents', () => {
 
     expect(missing).toEqual([]);
   });
+
+  test('every event that somebody may have to act on stands in docs/operations.md', () => {
+    const documented = readText('docs/operations.md');
+    const product = code.filter((path) => !isTest(path) && /^(?:sync\/(?!simulation)|main|cloud-api)/.test(path));
+    const said = /\b(?:log\.(?:warn|error)|onAlarm|onProblem|lose)\('([a-z][a-z_]*(?:\.[a-z_]+)+)'/g;
+    const events = new Set(
+      product.flatMap((path) => [...withoutComments(readText(path)).matchAll(said)].map(([, name]) => name ?? '')),
+    );
+
+    const missing = [...events].filter((name) => !documented.includes(`\`${name}\``));
+
+    expect(missing).toEqual([]);
+  });
+
+  test.each(['docs/operations.md', 'docs/runbook.md', 'docs/errors.md', 'docs/protocol.md'])(
+    '%s points to sections of the runbook that are there',
+    (path) => {
+      const anchorOf = (heading: string): string =>
+        heading
+          .toLowerCase()
+          .replaceAll(/[^a-z0-9 -]/g, '')
+          .replaceAll(' ', '-');
+      const sections = [...readText('docs/runbook.md').matchAll(/^#{2,3} (.+)$/gm)].map(([, text]) =>
+        anchorOf(text ?? ''),
+      );
+      const linked = [...readText(path).matchAll(/\]\((?:runbook\.md)?#([^)]+)\)/g)].map(([, anchor]) => anchor ?? '');
+
+      expect(linked.filter((anchor) => !sections.includes(anchor))).toEqual([]);
+    },
+  );
 });
 
 describe('packages', () => {

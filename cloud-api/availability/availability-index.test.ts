@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { aProfile, at, BAY_1, BAY_2, BAY_3, everyDay } from '../../tests/support/facility-profile.ts';
 import { type ManualClock, manualClock } from '../../tests/support/manual-clock.ts';
 import { aSnapshot, FRONTIER, NOON } from '../../tests/support/test-cloud.ts';
+import { freeParts } from '../../domain/ownership.ts';
 import type { AvailabilityView } from '../http/api-schemas.ts';
 import type { FacilityEvent } from '../http/services.ts';
 import { type AvailabilityIndex, createAvailabilityIndex } from './availability-index.ts';
@@ -134,14 +135,48 @@ describe('the availability index', () => {
     expect(view.slots[0]?.startsAt).toBe(new Date(FRONTIER).toISOString());
   });
 
-  test('offers nothing that straddles two owners, whatever the link', () => {
+  test('what straddles two owners is the facility’s to decide, once it has been handed our part', () => {
     index.load(aSnapshot({ profile: aProfile({ hours: everyDay('00:00', '24:00') }) }));
+    const straddling = { resourceId: BAY_1, startsAt: FRONTIER - 30 * MINUTE, endsAt: FRONTIER + 30 * MINUTE };
+    const start = new Date(straddling.startsAt).toISOString();
 
-    const starts = startsOn(day('2026-06-14'), BAY_1);
+    expect(startsOn(day('2026-06-14'), BAY_1)).toContain(start);
+    expect(index.sellerOf(FACILITY, straddling)).toBe('facility');
+    expect(index.partsToHandOver(FACILITY, straddling)).toEqual([{ ...straddling, startsAt: FRONTIER }]);
+    setLink(false);
+    expect(startsOn(day('2026-06-14'), BAY_1)).not.toContain(start);
+    expect(index.sellerOf(FACILITY, straddling)).toBeNull();
+    expect(index.partsToHandOver(FACILITY, straddling)).toEqual([]);
+  });
 
-    expect(starts).toContain(new Date(FRONTIER - 60 * MINUTE).toISOString());
-    expect(starts).not.toContain(new Date(FRONTIER - 30 * MINUTE).toISOString());
-    expect(starts).toContain(new Date(FRONTIER).toISOString());
+  test('nothing is to be handed over of a time that is one side’s', () => {
+    const theirs = { resourceId: BAY_1, startsAt: FRONTIER - 60 * MINUTE, endsAt: FRONTIER };
+    const ours = { resourceId: BAY_1, startsAt: FRONTIER, endsAt: FRONTIER + 60 * MINUTE };
+
+    expect([theirs, ours].map((place) => index.partsToHandOver(FACILITY, place))).toEqual([[], []]);
+  });
+
+  test('near time that is kept for the page is sold while the club cannot be reached, and the rest of its day is not', () => {
+    const [from, until] = [at('2026-06-12T17:00-03:00'), at('2026-06-12T19:00-03:00')];
+    const kept = { resourceId: BAY_2, startsAt: from, endsAt: until };
+    const { cloud, facility } = aSnapshot().ranges;
+    const rest = facility.flatMap((range) => freeParts(range, [kept]));
+    index.load(
+      aSnapshot({ ranges: { cloud: [...cloud, kept], facility: rest }, link: { online: false, since: null } }),
+    );
+
+    const view = day('2026-06-12');
+
+    expect(view.slots.map(({ resourceId, startsAt }) => [resourceId, startsAt])).toEqual([
+      [BAY_2, '2026-06-12T20:00:00.000Z'],
+      [BAY_2, '2026-06-12T20:30:00.000Z'],
+      [BAY_2, '2026-06-12T21:00:00.000Z'],
+    ]);
+    expect(index.checkSlot({ ...kept, endsAt: from + 60 * MINUTE })).toMatchObject({
+      ok: true,
+      value: { refusal: null },
+    });
+    expect(view.notSellable).toBeDefined();
   });
 
   test('drops a slot at the moment after which it cannot be booked, not before and not later', () => {

@@ -1,6 +1,7 @@
 import { required } from '../../domain/assert.ts';
 import { ALTERNATIVES_DEFAULT, alternatives, checkSlot } from '../../domain/availability.ts';
 import type { FacilityProfile } from '../../domain/facility.ts';
+import type { Range } from '../../domain/ownership.ts';
 import { err, ok } from '../../domain/result.ts';
 import type { Clock, EpochMs } from '../../domain/time.ts';
 import type { ErrorOf } from '../errors.ts';
@@ -59,6 +60,8 @@ export type AvailabilityIndex = FacilityService &
     /** Why a booking cannot be moved to `wanted` as things stand; null when its owner can be asked. */
     refusalOfMove(facilityId: string, wanted: WantedInstead): MoveRefusal | null;
     sellerOf(facilityId: string, wanted: Wanted): Seller;
+    /** Of a time that the facility decides: the parts that it must be handed first, in order. */
+    partsToHandOver(facilityId: string, wanted: Wanted): Range[];
     /** From when on the cloud can sell without the facility, on the resource or (null) any; null for never. */
     sellableFrom(facilityId: string, resourceId: string | null): EpochMs | null;
   };
@@ -129,6 +132,10 @@ export function createAvailabilityIndex(clock: Clock): AvailabilityIndex {
       return refusal?.code === 'slot.taken' ? { ...refusal, alternatives: instead } : refusal;
     },
     sellerOf: (facilityId, wanted) => getEntry(facilityId).sellerOf(wanted),
+    partsToHandOver(facilityId, wanted) {
+      const entry = getEntry(facilityId);
+      return entry.sellerOf(wanted) === 'facility' ? [...entry.ownPartsOf(wanted)] : [];
+    },
     sellableFrom: (facilityId, resourceId) => getEntry(facilityId).sellableFrom(resourceId, clock.now()),
     subscribe: hub.subscribe,
   };

@@ -1,7 +1,7 @@
 import type { AvailabilityFacts } from '../../domain/availability.ts';
 import type { FacilityProfile } from '../../domain/facility.ts';
 import { type Calendar, createCalendar } from '../../domain/opening-hours.ts';
-import { covers, heldParts, type Range } from '../../domain/ownership.ts';
+import { covers, heldParts, joinRanges, type Range } from '../../domain/ownership.ts';
 import { DAY_MS, type EpochMs, type Interval, TIME_MAX } from '../../domain/time.ts';
 import type { FacilityRecord, LinkState, Wanted } from '../http/services.ts';
 import { createBusyTimes, type IndexedAllocation } from './busy-times.ts';
@@ -23,7 +23,10 @@ export type FacilitySnapshot = {
   readonly link: LinkChange;
 };
 
-/** Who decides about a time just now; null when nobody can be asked. */
+/**
+ * Who decides about a time just now; null when nobody can be asked. Of one that lies partly in each side's time it is
+ * the facility: it is handed the cloud's part first (PROTOCOL §8.3).
+ */
 export type Seller = 'cloud' | 'facility' | null;
 
 /** One facility in memory: the facts that its availability follows from. */
@@ -37,7 +40,7 @@ export type FacilityEntry = {
   factsNear(wanted: Interval, now: EpochMs): AvailabilityFacts;
   sellerOf(wanted: Wanted): Seller;
   /** The parts of this time that the cloud may sell by itself, in order. */
-  ownPartsOf(wanted: Wanted): readonly Interval[];
+  ownPartsOf(wanted: Wanted): readonly Range[];
   /** True when the facility would have to be asked about some of this time, and cannot be. */
   isOutOfReach(wanted: Wanted): boolean;
   /** From when on the cloud can sell without the facility, on the resource or (null) any; null for never. */
@@ -51,13 +54,14 @@ export type FacilityEntry = {
 
 export function createFacilityEntry(snapshot: FacilitySnapshot): FacilityEntry {
   let { profile, ranges, link } = snapshot;
+  let all = joinRanges([...ranges.cloud, ...ranges.facility]);
   let version = 1;
   let calendar = createCalendar(profile);
   const busy = createBusyTimes(snapshot.allocations);
 
   const sellerOf = (wanted: Wanted): Seller => {
     if (covers(ranges.cloud, wanted)) return 'cloud';
-    return link.online && covers(ranges.facility, wanted) ? 'facility' : null;
+    return link.online && covers(all, wanted) ? 'facility' : null;
   };
 
   return {
@@ -86,6 +90,7 @@ export function createFacilityEntry(snapshot: FacilitySnapshot): FacilityEntry {
     },
     setRanges: (next) => {
       ranges = next;
+      all = joinRanges([...next.cloud, ...next.facility]);
       version += 1;
     },
     setLink: (next) => {

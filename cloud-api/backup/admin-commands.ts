@@ -3,6 +3,7 @@ import type { Clock } from '../../domain/time.ts';
 import type { CloudConfig } from '../config.ts';
 import { startEmbeddedPostgres } from '../db/embedded-postgres.ts';
 import type { Log } from '../log.ts';
+import { noteBackup } from './backup-note.ts';
 import { dumpDatabase } from './dump.ts';
 import type { Manifest } from './manifest.ts';
 import { restoreDatabase } from './restore.ts';
@@ -18,9 +19,11 @@ export type BackupCommandParts = {
 export async function backupCommand(parts: BackupCommandParts, folder: string): Promise<readonly string[]> {
   const { clock, appVersion } = parts;
   const path = resolve(folder);
-  const manifest = await withDatabase(parts, (url) =>
-    dumpDatabase({ url, folder: path, now: clock.now(), appVersion }),
-  );
+  const manifest = await withDatabase(parts, async (url) => {
+    const written = await dumpDatabase({ url, folder: path, now: clock.now(), appVersion });
+    await noteBackup(url, written.takenAt);
+    return written;
+  });
   return [
     `Backup taken: ${path} (${describe(manifest)})`,
     'It holds customers’ names and this installation’s secrets: keep it where only you can read it.',

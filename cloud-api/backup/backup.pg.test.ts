@@ -78,7 +78,7 @@ async function contentsOf(url: string): Promise<Record<string, string[]>> {
     const contents: Record<string, string[]> = {};
     for (const { name } of tables) {
       const { rows } = await client.query<{ row: string }>(
-        `select t::text as row from "${name}" t where t::text not like '(backup.restored,%' order by 1`,
+        `select t::text as row from "${name}" t where t::text !~ '^\\(backup.(restored|taken),' order by 1`,
       );
       contents[name] = rows.map(({ row }) => row);
     }

@@ -44,7 +44,7 @@ export async function fenceIfRestored(pool: pg.Pool, log: Log): Promise<FenceCau
         `update node_state set fenced = 'cloud-reconcile', commit_no = commit_no + 1
          where fenced is distinct from 'cloud-reconcile'`,
       );
-      log.error('database.restored', { cause, facilities: rowCount, ...evidence });
+      log.error('database.restored', { reason: cause, facilities: rowCount, ...evidence });
       await client.query('delete from setting where name = $1', [RESTORED_SETTING]);
     }
     await keepTimeline(client, evidence);

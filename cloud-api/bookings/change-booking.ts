@@ -6,8 +6,10 @@ import type { EngineRefusal, Input, Json } from '../../sync/engine/inputs.ts';
 import type { RequestRow } from '../../sync/engine/node-state.ts';
 import type { LinkedFacility } from '../facility-link/facility-links.ts';
 import type { BookingRecord, ChangeRefusal, MoveBooking, Wanted } from '../http/services.ts';
+import { handOverOurPart } from './across-the-edge.ts';
 import { ANSWER_MS_MAX, type BookingParts } from './booking-parts.ts';
 import { findBooking, findRequest, type KnownBooking } from './booking-repository.ts';
+import { FACILITY_DISK_FULL } from './create-refusals.ts';
 import { CHANGE_DEADLINE, findOpenChange, type OpenChange } from './open-change-repository.ts';
 
 type Changed = Result<BookingRecord, ChangeRefusal>;
@@ -95,6 +97,7 @@ async function decideByOwner(
   if (!facility) return err({ code: 'booking.not_found' });
   const isUp = links.view(booking.facilityId)?.state === 'up';
   if (!isUp && (await isTheFacilitys(parts, booking, place, input))) return unreachableOrOpen(parts, booking, place);
+  if (input.type !== 'cancel') await handOverOurPart(parts, facility, { facilityId: booking.facilityId, place });
   const { outcome } = await facility.node.run(input);
   if (outcome.kind === 'refused') return refusalOf(parts, outcome.refusal, booking, place);
   if (outcome.kind === 'asked') {
@@ -158,8 +161,14 @@ function refusalOf(
   }
 }
 
-function rejectionOf(parts: BookingParts, { rejection }: RequestRow, booking: Booking, place: Wanted): ChangeRefusal {
-  if (rejection === 'taken' || rejection === 'closed') return takenOrRule(parts, booking, place);
+function rejectionOf(
+  parts: BookingParts,
+  { rejection, reason }: RequestRow,
+  booking: Booking,
+  place: Wanted,
+): ChangeRefusal {
+  const isRule = rejection === 'closed' && reason !== FACILITY_DISK_FULL;
+  if (rejection === 'taken' || isRule) return takenOrRule(parts, booking, place);
   const isChanged = rejection === 'changed-meanwhile' || rejection === 'gone';
   return isChanged ? { code: 'booking.changed_meanwhile', revision: booking.revision } : { code: 'facility.no_answer' };
 }

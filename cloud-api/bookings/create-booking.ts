@@ -9,8 +9,9 @@ import type { BookInput } from '../../sync/engine/inputs.ts';
 import type { StepResult } from '../../sync/engine/step.ts';
 import type { LinkedFacility } from '../facility-link/facility-links.ts';
 import type { CreateBooking, CreateOutcome, CreateRefusal, Wanted } from '../http/services.ts';
+import { HANDOVER_TRIES_MAX, handOverOurPart } from './across-the-edge.ts';
 import { type BookingParts, PENDING_MS_MAX } from './booking-parts.ts';
-import { toBooking } from './booking-repository.ts';
+import { findRequest, toBooking } from './booking-repository.ts';
 import { isTransient, ruleRefusal, takenRefusal, unreachableRefusal } from './create-refusals.ts';
 import { awaitFacility, replay } from './facility-answer.ts';
 import { type BookingClaim, findClaim, keepAnswer } from './idempotency-repository.ts';
@@ -22,6 +23,8 @@ type Attempt = {
   readonly key: string;
   readonly fingerprint: string;
   readonly bookingId: string;
+  /** How often the facility may yet be asked again because the time had not reached it. */
+  readonly triesLeft: number;
 };
 
 /** `BookingService.create`: see there. */
@@ -50,7 +53,7 @@ async function attempt(
 ): Promise<CreateOutcome> {
   const facility = parts.links.find(input.facilityId);
   if (!facility) return err({ code: 'facility.not_found' });
-  return tryPlaces(parts, { input, facility, ...call, bookingId: parts.random.uuid() });
+  return tryPlaces(parts, { input, facility, ...call, bookingId: parts.random.uuid(), triesLeft: HANDOVER_TRIES_MAX });
 }
 
 async function tryPlaces(parts: BookingParts, wish: Attempt): Promise<CreateOutcome> {
@@ -72,7 +75,10 @@ function choosePlaces({ index }: BookingParts, input: CreateBooking): Result<Wan
   if (input.resourceId !== 'any' && !ids.includes(input.resourceId)) return err({ code: 'resource.not_found' });
   if (input.promoCode !== null) return err({ code: 'promo.unknown' });
   const free = input.resourceId === 'any' ? index.listFreeResources(facilityId, { startsAt, endsAt }) : [];
-  if (free.length > 0) return ok(free.map((resourceId) => ({ resourceId, startsAt, endsAt })));
+  const places = free.map((resourceId) => ({ resourceId, startsAt, endsAt }));
+  // What is one side's anyway is better than what must be handed over first.
+  const isWhole = (place: Wanted): boolean => index.partsToHandOver(facilityId, place).length === 0;
+  if (places.length > 0) return ok([...places.filter(isWhole), ...places.filter((place) => !isWhole(place))]);
   const first = input.resourceId === 'any' ? (ids[0] ?? '') : input.resourceId;
   const place = { resourceId: first, startsAt, endsAt };
   const checked = index.checkSlot(place);
@@ -110,11 +116,21 @@ async function tryPlace(
     return answered && isTransient(answered) ? undefined : answered;
   };
   const claim: BookingClaim = { key, fingerprint, facilityId, ...ids, createdAt, answer: keep };
+  await handOverOurPart(parts, facility, { facilityId, place });
   const result = await facility.node.runClaimed(book, claim);
   if (result === null) return replayOrTry(parts, wish);
   const answered = answer(result);
   if (answered === undefined) return null;
-  return answered ?? awaitFacility(parts, facility, claim);
+  return answered ?? awaitOrAskAgain(parts, wish, claim);
+}
+
+/** The question may overtake the time that it is about: what the facility had not got yet it is asked for again. */
+async function awaitOrAskAgain(parts: BookingParts, wish: Attempt, claim: BookingClaim): Promise<CreateOutcome> {
+  const outcome = await awaitFacility(parts, wish.facility, claim);
+  if (!isTransient(outcome) || wish.triesLeft === 0) return outcome;
+  const request = await findRequest(parts.db, claim.requestId);
+  if (request?.rejection !== 'not-owner') return outcome;
+  return replayOrTry(parts, { ...wish, triesLeft: wish.triesLeft - 1 });
 }
 
 type Tried = { readonly facilityId: string; readonly place: Wanted; readonly isLast: boolean };

@@ -15,6 +15,9 @@ export function ruleRefusal(index: AvailabilityIndex, facilityId: string, place:
   return refusal === null || refusal.code === 'slot.taken' ? takenRefusal(index, facilityId, place) : refusal;
 }
 
+/** A reason of a facility that cannot write a promise down: as good as out of reach, and not the fault of the time asked for. */
+export const FACILITY_DISK_FULL = 'facility.disk_full';
+
 export function unreachableRefusal(
   index: AvailabilityIndex,
   facilityId: string,

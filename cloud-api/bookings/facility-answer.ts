@@ -6,7 +6,7 @@ import type { LinkedFacility } from '../facility-link/facility-links.ts';
 import type { CreateOutcome } from '../http/services.ts';
 import { ANSWER_MS_MAX, type BookingParts } from './booking-parts.ts';
 import { findBooking, findRequest, toWanted } from './booking-repository.ts';
-import { isTransient, ruleRefusal, takenRefusal, unreachableRefusal } from './create-refusals.ts';
+import { FACILITY_DISK_FULL, isTransient, ruleRefusal, takenRefusal, unreachableRefusal } from './create-refusals.ts';
 import { findClaim, forgetClaim, type KeptClaim, settleClaim } from './idempotency-repository.ts';
 
 /** What becomes of a new booking that its facility has to decide. */
@@ -59,7 +59,7 @@ async function afterAnswer(parts: BookingParts, asked: Asked, request: RequestRo
 async function finalOutcome(
   { db, index, records }: BookingParts,
   { facilityId, bookingId }: Asked,
-  { status, rejection }: RequestRow,
+  { status, rejection, reason }: RequestRow,
   wanted: Omit<Booking, 'status' | 'pin'>,
 ): Promise<CreateOutcome> {
   if (status === 'accepted') {
@@ -68,6 +68,6 @@ async function finalOutcome(
   }
   if (status !== 'rejected') return ok(records.ofWanted(wanted, 'abandoned'));
   if (rejection === 'taken') return err(takenRefusal(index, facilityId, wanted));
-  if (rejection === 'closed') return err(ruleRefusal(index, facilityId, wanted));
+  if (rejection === 'closed' && reason !== FACILITY_DISK_FULL) return err(ruleRefusal(index, facilityId, wanted));
   return err(unreachableRefusal(index, facilityId, wanted));
 }

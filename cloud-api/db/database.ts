@@ -19,7 +19,8 @@ export const OLDEST_POSTGRES = 15;
 const CONNECTIONS_MAX = 20;
 const CONNECT_LIMIT_MS = 10_000;
 const STATEMENT_LIMIT_MS = 15_000;
-const IDLE_IN_TRANSACTION_LIMIT_MS = 30_000;
+/** A process that stands still in the middle of a transaction holds a facility's lock: others wait no longer for it. */
+const IDLE_IN_TRANSACTION_LIMIT_MS = 5000;
 
 /**
  * Opens the pool that all of cloud-api works with and sees that PostgreSQL is there and new enough.

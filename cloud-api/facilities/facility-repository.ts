@@ -18,6 +18,12 @@ export async function findProfile(db: Db | Tx, facilityId: string): Promise<Faci
   return row ? FacilityProfileSchema.parse(row.profile) : null;
 }
 
+/** By its id or its name in addresses. */
+export async function findFacilityNamed(db: Db | Tx, idOrSlug: string): Promise<FacilityProfile | null> {
+  const known = await listFacilities(db);
+  return known.find(({ profile }) => profile.id === idOrSlug || profile.slug === idOrSlug)?.profile ?? null;
+}
+
 /** Fails when the slug, or one of the resources, is another facility's. */
 export async function insertFacility(tx: Tx, profile: FacilityProfile): Promise<void> {
   const { id, slug, revision } = profile;

@@ -17,13 +17,14 @@ export type BrokerOptions = {
   readonly port: number;
   /** `hashCredential` of the facility's password; null for a facility that is not known. */
   credentialOf(facilityId: string): Promise<string | null>;
+  /** What processes of the cloud sign in with; drawn when it is left out. */
+  readonly cloudPassword?: string;
   readonly random: Random;
   readonly log: Log;
 };
 
 export type Broker = {
   readonly url: string;
-  /** Good for this start of the process only. */
   readonly cloudCredentials: { readonly username: string; readonly password: string };
   /** Cuts off whoever is signed in as this facility: what it signed in with is good no more. */
   disconnect(facilityId: string): void;
@@ -53,8 +54,9 @@ const RETURN_CODE = { unavailable: 3, badCredentials: 4 };
  * protocol asks nothing of it. A facility may write below `v1/{id}/up/` and read below `v1/{id}/dn/`; the cloud's own
  * client the reverse, for all; nobody else is let in.
  */
-export async function startBroker({ host, port, credentialOf, random, log }: BrokerOptions): Promise<Broker> {
-  const password = random.hex(PASSWORD_BYTES);
+export async function startBroker(options: BrokerOptions): Promise<Broker> {
+  const { host, port, credentialOf, random, log } = options;
+  const password = options.cloudPassword ?? random.hex(PASSWORD_BYTES);
   const cloudHash = hashCredential(password);
   async function hashOf(username: string): Promise<string | null> {
     if (username === CLOUD_USERNAME) return cloudHash;

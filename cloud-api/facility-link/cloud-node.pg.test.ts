@@ -207,8 +207,8 @@ describe('the database, whatever code forgets', () => {
 
     expect(
       await codeOf(
-        database.db.execute(sql`insert into held_range (facility_id, resource_id, starts_at, ends_at, holder)
-          values (${FACILITY_ID}, ${resourceId}, ${startsAt}, ${endsAt}, 'own')`),
+        database.db.execute(sql`insert into held_range (facility_id, resource_id, starts_at, ends_at, holder, commit_no)
+          values (${FACILITY_ID}, ${resourceId}, ${startsAt}, ${endsAt}, 'own', 0)`),
       ),
     ).toBe('23P01');
     expect(await codeOf(insert('a', { ...hours(13, 14), endsAt: hours(13, 14).startsAt }))).toBe('23514');

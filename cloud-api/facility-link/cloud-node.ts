@@ -1,16 +1,16 @@
 import { required } from '../../domain/assert.ts';
-import type { Clock } from '../../domain/time.ts';
 import type { Random } from '../../domain/random.ts';
-import { type Input, mergeScopes, scopeOf, type StepContext } from '../../sync/engine/inputs.ts';
+import type { Clock } from '../../domain/time.ts';
+import type { Input, StepContext } from '../../sync/engine/inputs.ts';
 import type { Committed, NodePort } from '../../sync/engine/node-port.ts';
 import type { NodeRow } from '../../sync/engine/node-state.ts';
 import type { StepResult } from '../../sync/engine/step.ts';
-import { stepAll } from '../../sync/engine/step-all.ts';
+import { NO_WRITES } from '../../sync/engine/step-all.ts';
 import type { FactEvent } from '../../sync/protocol/events.ts';
 import type { Db, Tx } from '../db/database.ts';
-import { type BatchResult, createInputQueue, type Submitted } from './input-queue.ts';
-import { lockState } from './lock-state.ts';
-import { type InDoubt, readTransactionId, wasCommitted } from './lost-commit.ts';
+import { createCommitter } from './committer.ts';
+import { type Place, readChanges, readQuestion } from './foreign-changes.ts';
+import { createInputQueue, type QueueLoad } from './input-queue.ts';
 import {
   getNode,
   hasOverdueRequests,
@@ -20,8 +20,7 @@ import {
   readHoldings,
   readSnapshot,
 } from './pg-node-store.ts';
-import { saveWrites } from './save-writes.ts';
-import { isInputsFault, StoreFailure } from './store-failure.ts';
+import { isInputsFault, LeaseLost } from './store-failure.ts';
 
 /** What the product decides inside the engine's transaction. */
 export type CloudPolicy = {
@@ -45,9 +44,24 @@ export type Alongside<T> = {
 
 export type CloudNode<T> = NodePort & {
   readonly facilityId: string;
+  /** What waits for a transaction. */
+  load(): QueueLoad;
   /** As `run`, with a claim; null when `alongside.prepare` found that the claim was settled before. */
   runClaimed(input: Input, claim: T): Promise<StepResult | null>;
+  /**
+   * The node as the link runs it: `run` rejects with `LeaseLost`, having done nothing, once another process has been
+   * given the facility's lease; `onLost` hears of it first.
+   */
+  underLease(fencingNo: number, onLost: () => void): NodePort;
+  /**
+   * Another process has committed `commitNo`: its changes are read and announced, in their turn, unless they have been.
+   */
+  follow(commitNo: number): Promise<void>;
+  /** Another process asks for a question to be sent once more: whoever runs the link hears of it as of a new one. */
+  repeatQuestion(requestId: string): Promise<void>;
 };
+
+export type LostAnswer = 'committed' | 'not-committed' | 'unknown';
 
 export type CloudNodeOptions<T> = {
   readonly db: Db;
@@ -56,24 +70,46 @@ export type CloudNodeOptions<T> = {
   readonly random: Random;
   readonly policy: CloudPolicy;
   readonly alongside: Alongside<T>;
+  /** Where its listeners stand; what other processes commit after it is told to them. Null: nobody else is at it. */
+  readonly since?: Place | null;
+  /** Hears of every COMMIT whose answer was lost: it was done after all, it was not, or nobody can be asked yet. */
+  readonly onLostAnswer?: (outcome: LostAnswer) => void;
+  /** Called in each transaction with what it is about to commit. */
+  readonly onCommitting?: (tx: Tx, committed: Committed) => Promise<void>;
 };
 
 /**
  * Binds the engine to PostgreSQL for one facility. Inputs that wait together are stepped together: one lock, one load,
  * one commit. Rejects with a `StoreFailure` when it could not be done for no fault of the input's.
+ *
+ * Other processes may be at the same facility. Their commits are announced among one's own in the order of the commit
+ * numbers: one's own transaction reads under the lock what it had not seen yet.
  */
 export function createCloudNode<T>(options: CloudNodeOptions<T>): CloudNode<T> {
   const { db, facilityId, clock } = options;
   const listeners = new Set<(committed: Committed) => void>();
-  const announce = (committed: Committed): void => {
+  let place: Place | null = options.since ?? null;
+  let followUpTo = 0;
+
+  function announce(committed: Committed): void {
+    const { node } = committed.writes;
+    if (place !== null && node !== null) place = { commitNo: node.commitNo, outSeq: node.outSeq };
     for (const listener of listeners) listener(committed);
-  };
-  const committer = createCommitter(options, announce);
-  const submit = createInputQueue<T>({ clock, commit: committer.commit, announce });
-  return {
-    facilityId,
-    run: async (input) => required(await submit(input, null), 'cloud-node: an unclaimed input has no earlier answer'),
-    runClaimed: submit,
+  }
+
+  async function readAndAnnounce(): Promise<void> {
+    await committer.clearUp();
+    const since = place;
+    if (since === null || since.commitNo >= followUpTo) return;
+    announce(await db.transaction((tx) => readChanges(tx, facilityId, since), ONE_STATE));
+  }
+
+  const committer = createCommitter<T>({ ...options, place: () => place, announce });
+  const queue = createInputQueue<T>({ clock, commit: committer.commit, announce });
+  const runUnder = async (input: Input, fencingNo: number | null): Promise<StepResult> =>
+    required(await queue.submit({ input, claim: null, fencingNo }), 'cloud-node: an unclaimed input has no answer yet');
+  const port: NodePort = {
+    run: (input) => runUnder(input, null),
     readNode: () => getNode(db, facilityId),
     readOutbox: (after, limit) => listOutbox(db, facilityId, after, limit),
     readCheckpoints: (seqs) => listCheckpoints(db, facilityId, seqs),
@@ -88,117 +124,40 @@ export function createCloudNode<T>(options: CloudNodeOptions<T>): CloudNode<T> {
       return () => listeners.delete(listener);
     },
   };
-}
-
-/** A transaction that is about to commit, and what it will have come to. */
-type Prepared = InDoubt & { readonly done: BatchResult };
-
-/**
- * Commits batches. When the answer to a COMMIT is lost it asks what came of it, at once or, while the database cannot
- * be asked, before the next batch: nothing that was committed stays untold.
- */
-function createCommitter<T>(options: CloudNodeOptions<T>, announce: (committed: Committed) => void) {
-  const { db, facilityId } = options;
-  let inDoubt: Prepared | null = null;
-
-  async function clearUp(): Promise<void> {
-    if (!inDoubt) return;
-    const isCommitted = await wasCommitted(db, facilityId, inDoubt);
-    const { committed } = inDoubt.done;
-    inDoubt = null;
-    if (isCommitted) announce(committed);
-  }
-
-  async function recover(prepared: Prepared, cause: unknown): Promise<BatchResult> {
-    let isCommitted: boolean;
-    try {
-      isCommitted = await wasCommitted(db, facilityId, prepared);
-    } catch {
-      inDoubt = prepared;
-      throw new StoreFailure('unknown', cause);
-    }
-    if (!isCommitted) throw new StoreFailure('unavailable', cause);
-    return prepared.done;
-  }
-
   return {
-    isInDoubt: () => inDoubt !== null,
-    commit: async (batch: readonly Submitted<T>[]): Promise<BatchResult> => {
-      await clearUp();
-      const prepared: Prepared[] = [];
+    ...port,
+    facilityId,
+    load: queue.load,
+    runClaimed: (input, claim) => queue.submit({ input, claim, fencingNo: null }),
+    underLease: (fencingNo, onLost) => ({
+      ...port,
+      run: async (input) => {
+        try {
+          return await runUnder(input, fencingNo);
+        } catch (error) {
+          if (error instanceof LeaseLost) onLost();
+          throw error;
+        }
+      },
+    }),
+    follow: async (commitNo) => {
+      // One read sees all that was committed before it: what is asked for while one waits its turn is in it.
+      if (place === null || commitNo <= Math.max(place.commitNo, followUpTo)) return;
+      followUpTo = commitNo;
       try {
-        return await db.transaction((tx) => carryOut(options, tx, batch, (last) => prepared.push(last)));
+        await queue.between(readAndAnnounce);
       } catch (error) {
-        const [last] = prepared;
-        if (!last || isInputsFault(error)) throw error;
-        return recover(last, error);
+        // Whoever tells of it next is listened to.
+        followUpTo = 0;
+        throw error;
       }
+    },
+    repeatQuestion: async (requestId) => {
+      const question = await readQuestion(db, facilityId, requestId);
+      if (question) announce({ writes: NO_WRITES, frames: [question], facts: [] });
     },
   };
 }
 
-/** All that one transaction does. What does not need the answer of another statement is sent along with it. */
-async function carryOut<T>(
-  { facilityId, clock, random, policy, alongside }: CloudNodeOptions<T>,
-  tx: Tx,
-  batch: readonly Submitted<T>[],
-  onPrepared: (prepared: Prepared) => void,
-): Promise<BatchResult> {
-  const scope = mergeScopes(batch.map(({ input }) => scopeOf(input)));
-  const [state, transactionId, fresh, rules] = await Promise.all([
-    lockState(tx, facilityId, scope),
-    readTransactionId(tx),
-    withoutSettled(tx, alongside, batch),
-    policy.admission(
-      tx,
-      { facilityId },
-      batch.map(({ input }) => input),
-    ),
-  ]);
-  const context: StepContext = {
-    now: clock.now(),
-    newId: () => random.uuid(),
-    newToken: () => random.hex(16),
-    ...rules,
-  };
-  const inputs = fresh.map(({ input }) => input);
-  const { results, writes } = stepAll(state, inputs, context);
-  const facts = results.flatMap((result) => result.facts);
-  await Promise.all([
-    saveWrites(tx, facilityId, writes),
-    writeAlongside(tx, alongside, fresh, results),
-    facts.length > 0 && policy.applyFacts(tx, facilityId, facts),
-  ]);
-  const byItem = new Map(fresh.map((item, index) => [item, results[index] ?? null]));
-  const frames = results.flatMap((result) => result.frames);
-  const done = { results: batch.map((item) => byItem.get(item) ?? null), committed: { writes, frames, facts } };
-  onPrepared({ transactionId, commitNo: writes.node?.commitNo ?? state.node.commitNo, done });
-  return done;
-}
-
-/** Leaves out what `alongside` knows the answer of. */
-async function withoutSettled<T>(
-  tx: Tx,
-  alongside: Alongside<T>,
-  batch: readonly Submitted<T>[],
-): Promise<readonly Submitted<T>[]> {
-  const claimed = batch.flatMap((item) => (item.claim === null ? [] : [{ item, claim: item.claim }]));
-  if (claimed.length === 0) return batch;
-  const claims = claimed.map(({ claim }) => claim);
-  const isNew = await alongside.prepare(tx, claims);
-  const settled = new Set(claimed.filter((_, index) => isNew[index] !== true).map(({ item }) => item));
-  return batch.filter((item) => !settled.has(item));
-}
-
-async function writeAlongside<T>(
-  tx: Tx,
-  alongside: Alongside<T>,
-  items: readonly Submitted<T>[],
-  results: readonly StepResult[],
-): Promise<void> {
-  const written = items.flatMap(({ claim }, index) => {
-    const result = results[index];
-    return claim === null || !result ? [] : [{ claim, result }];
-  });
-  if (written.length > 0) await alongside.write(tx, written);
-}
+/** What is read in several statements is one state of the database. */
+const ONE_STATE = { isolationLevel: 'repeatable read', accessMode: 'read only' } as const;

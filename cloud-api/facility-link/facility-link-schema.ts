@@ -1,5 +1,16 @@
 import { sql } from 'drizzle-orm';
-import { bigint, index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  boolean,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+  uuid,
+} from 'drizzle-orm/pg-core';
 
 /**
  * What the cloud remembers of each facility's side of the protocol (PROTOCOL §2): the columns of
@@ -42,6 +53,8 @@ export const rangeTable = pgTable(
     startsAt: instant('starts_at').notNull(),
     endsAt: instant('ends_at').notNull(),
     holder: text('holder').notNull(),
+    /** The facility's `commit_no` that last wrote its ranges; they are always written all together. */
+    commitNo: counter('commit_no').notNull(),
   },
   (table) => [primaryKey({ columns: [table.facilityId, table.resourceId, table.startsAt] })],
 );
@@ -87,8 +100,13 @@ export const requestTable = pgTable(
     reason: text('reason'),
     createdAt: instant('created_at').notNull(),
     deadlineAt: instant('deadline_at').notNull(),
+    /** As in `allocation`. */
+    commitNo: counter('commit_no').notNull(),
   },
-  (table) => [index('request_status').on(table.facilityId, table.status)],
+  (table) => [
+    index('request_status').on(table.facilityId, table.status),
+    index('request_commit').on(table.facilityId, table.commitNo),
+  ],
 );
 
 /** What was done about requests of a facility in its present session. Their ids are the facility's: unique there, not here. */
@@ -156,3 +174,26 @@ export const conflictTable = pgTable(
   },
   (table) => [primaryKey({ columns: [table.facilityId, table.allocationId] })],
 );
+
+/**
+ * Which process of the cloud runs a facility's link (PROTOCOL §10.2), and how that link stands. Each take-over steps
+ * `fencing_no`; what a process writes for the link names the number that it was given, and is refused under an older
+ * one. Times here are the database server's own: processes need not agree about theirs.
+ */
+export const ingestLeaseTable = pgTable('ingest_lease', {
+  facilityId: uuid('facility_id').primaryKey(),
+  worker: text('worker').notNull(),
+  fencingNo: counter('fencing_no').notNull(),
+  expiresAt: timestamp('expires_at', { withTimezone: true }).notNull(),
+  isUp: boolean('is_up').notNull(),
+  /** Since when it has been so, by the holder's clock; null when it has never been otherwise. */
+  since: instant('since'),
+});
+
+/** The processes that are there. */
+export const cloudWorkerTable = pgTable('cloud_worker', {
+  worker: text('worker').primaryKey(),
+  /** True while it reaches the broker: no other can run links. */
+  hasBroker: boolean('has_broker').notNull(),
+  expiresAt: timestamp('expires_at', { withTimezone: true }).notNull(),
+});

@@ -2,36 +2,43 @@ import { required } from '../../domain/assert.ts';
 import type { FacilityProfile } from '../../domain/facility.ts';
 import type { Random } from '../../domain/random.ts';
 import { type Clock, DAY_MS } from '../../domain/time.ts';
+import { isFaultAlarm } from '../../sync/engine/alarms.ts';
 import type { LinkView } from '../../sync/engine/link.ts';
-import type { Committed } from '../../sync/engine/node-port.ts';
-import { type HeldRange, theirRanges } from '../../sync/engine/node-state.ts';
 import { createSettlements, type Settlements } from '../../sync/engine/settlements.ts';
-import type { Transport } from '../../sync/engine/transport-port.ts';
+import { presenceTopic, topicsToRead } from '../../sync/protocol/topics.ts';
 import type { DropCounts } from '../../sync/transport/dropped-frames.ts';
-import { createLinkRunner, type LinkRunner } from '../../sync/transport/link-runner.ts';
+import { createLinkRunner } from '../../sync/transport/link-runner.ts';
+import type { MqttTransport } from '../../sync/transport/mqtt-transport.ts';
 import type { LinkIdentity } from '../../sync/transport/signatures.ts';
 import type { AvailabilityIndex } from '../availability/availability-index.ts';
-import type { SaleRanges } from '../availability/facility-entry.ts';
 import { createCloudPolicy } from '../bookings/cloud-policy.ts';
 import { type BookingClaim, idempotencyKeys } from '../bookings/idempotency-repository.ts';
-import { listSuperseded } from '../bookings/booking-repository.ts';
 import type { Db } from '../db/database.ts';
-import { findProfile, listFacilities } from '../facilities/facility-repository.ts';
+import { listFacilities } from '../facilities/facility-repository.ts';
 import type { Log } from '../log.ts';
-import { type CloudNode, type CloudPolicy, createCloudNode } from './cloud-node.ts';
-import { frontierTransfers } from './frontier.ts';
-import { listActiveSince, listRanges } from './pg-node-store.ts';
+import { type CloudNode, createCloudNode } from './cloud-node.ts';
+import { noticeOf } from './commit-notices.ts';
+import { sweep } from './facility-sweep.ts';
+import { followLeases, followNotice, viewTold } from './follow-others.ts';
+import { createFrontierJob } from './frontier-job.ts';
+import { followCommit } from './index-follower.ts';
+import { createIngestLeases } from './ingest-leases.ts';
+import { saveState } from './link-state.ts';
+import { readFacility } from './read-facility.ts';
+import type { Running } from './running-links.ts';
 
 /** How often the frontier and superseded times are looked at. */
 const SWEEP_MS = 2000;
 
 export type FacilityLinksOptions = {
   readonly db: Db;
+  /** A few connections of their own for leases. */
+  readonly leaseDb: Db;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
   readonly index: AvailabilityIndex;
-  readonly transport: Transport;
+  readonly transport: MqttTransport;
   readonly identity: LinkIdentity;
   readonly appVersion: string;
   readonly every: (ms: number, action: () => void) => () => void;
@@ -42,134 +49,148 @@ export type LinkedFacility = { readonly node: CloudNode<BookingClaim>; readonly 
 
 export type FacilityLinks = {
   find(facilityId: string): LinkedFacility | null;
+  /** As this process sees it, or as the process that runs the link has told. */
   view(facilityId: string): LinkView | null;
   /** How many messages were not taken, by reason. */
   droppedFrames(): DropCounts;
+  /** Another process has told something on one of `CHANNELS`. */
+  onNotice(channel: string, payload: string): void;
+  /** What was told before now may not have been heard. */
+  readEverything(): void;
   start(): Promise<void>;
   stop(): Promise<void>;
 };
 
-type Running = {
-  readonly options: FacilityLinksOptions;
-  readonly facilities: Map<string, LinkedFacility>;
-  readonly runner: LinkRunner;
-  readonly policy: CloudPolicy;
-  isSweeping: boolean;
-};
-
-/** The cloud's side of all facilities: their nodes, their links, and the index that follows their commits. */
+/**
+ * The cloud's side of all facilities: their nodes, the index that follows their commits, and the links of those that
+ * this process holds the lease of. Other processes on the same database do the same for theirs (PROTOCOL §10).
+ */
 export function createFacilityLinks(options: FacilityLinksOptions): FacilityLinks {
-  const { db, clock, random, log, index } = options;
+  const { db, clock, random, log, index, transport } = options;
+  const worker = random.hex(8);
   const runner = createLinkRunner({
     role: 'cloud',
-    boot: random.hex(8),
+    boot: worker,
     app: options.appVersion,
     fingerprint: '',
-    transport: options.transport,
+    transport,
     identity: options.identity,
     clock,
     newNonce: () => random.hex(16),
     every: options.every,
     onChange: (facilityId, view) => followLink(running, facilityId, view),
-    onAlarm: (event, fields) => log.warn(event, fields),
+    onAlarm: (event, fields) => log[isFaultAlarm(event) ? 'error' : 'warn'](event, fields),
+  });
+  const leases = createIngestLeases({
+    ...options,
+    db: options.leaseDb,
+    worker,
+    isBrokerHere: () => running.isBrokerHere,
+    onTaken: (facilityId, fencingNo) => takeUp(running, facilityId, fencingNo),
+    onLost: (facilityId) => putDown(running, facilityId),
+    onLook: async (seen) => {
+      for (const { facilityId } of seen) if (!running.facilities.has(facilityId)) await add(running, facilityId);
+      followLeases(running, seen);
+    },
   });
   const profileOf = (facilityId: string): FacilityProfile | null => index.findFacility(facilityId)?.profile ?? null;
   const policy = createCloudPolicy({ clock, random, log, profileOf });
-  const running: Running = { options, facilities: new Map(), runner, policy, isSweeping: false };
+  const frontier = createFrontierJob({ db, clock, random, log });
+  const running: Running = {
+    options,
+    worker,
+    facilities: new Map(),
+    linked: new Map(),
+    told: new Map(),
+    runner,
+    leases,
+    policy,
+    frontier,
+    isBrokerHere: false,
+    isSweeping: false,
+    saving: Promise.resolve(),
+  };
   let stopSweeping: (() => void) | null = null;
 
   return {
     find: (facilityId) => running.facilities.get(facilityId) ?? null,
-    view: runner.view,
+    view: (facilityId) => runner.view(facilityId) ?? viewTold(running.told.get(facilityId)),
     droppedFrames: runner.dropped,
+    onNotice: (channel, payload) => followNotice(running, channel, payload),
+    readEverything: () => void leases.look(),
     start: async () => {
-      for (const { profile } of await listFacilities(db)) await add(running, profile);
+      for (const { profile } of await listFacilities(db)) await add(running, profile.id);
+      transport.onStatus((isConnected) => {
+        running.isBrokerHere = isConnected;
+        void leases.look();
+      });
       runner.start();
+      await leases.start();
       stopSweeping = options.every(SWEEP_MS, () => void sweep(running));
     },
     stop: async () => {
       stopSweeping?.();
       await runner.stop();
+      await running.saving;
+      await leases.stop();
     },
   };
 }
 
-async function add({ options, facilities, runner, policy }: Running, profile: FacilityProfile): Promise<void> {
+/** Takes a facility in as it is now; what is committed from here on is followed. */
+async function add({ options, worker, facilities, policy, leases }: Running, facilityId: string): Promise<void> {
   const { db, clock, random, index } = options;
-  const facilityId = profile.id;
-  const node = createCloudNode({ db, facilityId, clock, random, policy, alongside: idempotencyKeys });
-  const allocations = await listActiveSince(db, facilityId, clock.now() - DAY_MS);
-  const ranges = toSaleRanges(await listRanges(db, facilityId));
-  index.load({ profile, allocations, ranges, link: { online: false, since: null } });
+  const { node: since, ...snapshot } = await readFacility(db, facilityId, clock.now() - DAY_MS);
+  index.load({ ...snapshot, link: { online: false, since: null } });
+  const node = createCloudNode({
+    db,
+    facilityId,
+    clock,
+    random,
+    policy,
+    alongside: idempotencyKeys,
+    since,
+    onLostAnswer: (reason) => options.log.warn('store.commit.answer_lost', { facilityId, reason }),
+    // Who is alone tells nobody: a notice makes commits wait for each other, over all facilities.
+    onCommitting: async (tx, committed) => {
+      if (!leases.isAlone()) await noticeOf(tx, { facilityId, worker }, committed);
+    },
+  });
   node.onCommitted((committed) => followCommit(options, facilityId, committed));
   facilities.set(facilityId, { node, settlements: createSettlements(node) });
-  await node.run({ type: 'start', suspect: null });
-  runner.add(facilityId, node);
+}
+
+/** This process runs the facility's link from now on. Whatever an earlier one has left pending is not presumed. */
+async function takeUp(running: Running, facilityId: string, fencingNo: number): Promise<void> {
+  const { facilities, linked, leases, runner, told, options } = running;
+  const { node } = required(facilities.get(facilityId), 'takeUp: only facilities that were looked at are taken');
+  const leased = node.underLease(fencingNo, () => leases.lost(facilityId, fencingNo));
+  await leased.run({ type: 'start', suspect: null });
+  if (leases.fencingNoOf(facilityId) !== fencingNo) return;
+  told.delete(facilityId);
+  options.index.apply({ type: 'link', facilityId, link: { online: false, since: options.clock.now() } });
+  linked.set(facilityId, leased);
+  runner.add(facilityId, leased);
+  subscribe(running);
+}
+
+function putDown(running: Running, facilityId: string): void {
+  running.linked.delete(facilityId);
+  running.runner.remove(facilityId);
+  subscribe(running);
+}
+
+/** Nothing is read of facilities whose link is another process's. */
+function subscribe({ linked, options }: Running): void {
+  options.transport.setSubscriptions(
+    [...linked.keys()].flatMap((id) => [...topicsToRead(id, 'up'), presenceTopic(id)]),
+  );
 }
 
 function followLink(running: Running, facilityId: string, { state, since }: LinkView): void {
   const { index, log } = running.options;
   log.info(`link.${state}`, { facilityId });
   index.apply({ type: 'link', facilityId, link: { online: state === 'up', since } });
+  saveState(running, facilityId);
   if (state === 'up') void sweep(running);
-}
-
-/** The index learns what was committed, in the order of the commits. */
-function followCommit(options: FacilityLinksOptions, facilityId: string, { writes, facts }: Committed): void {
-  const { index } = options;
-  if (writes.ranges) index.apply({ type: 'ranges', facilityId, ranges: toSaleRanges(writes.ranges) });
-  for (const allocation of writes.allocations) index.apply({ type: 'allocation', facilityId, allocation });
-  if (facts.some(({ type }) => type === 'facility.profile')) void reloadProfile(options, facilityId);
-}
-
-async function reloadProfile({ db, index, log }: FacilityLinksOptions, facilityId: string): Promise<void> {
-  try {
-    const profile = required(await findProfile(db, facilityId), 'reloadProfile: the facility is known');
-    index.apply({ type: 'profile', profile });
-  } catch (error) {
-    log.error('facility.profile.reload_failed', { facilityId, error });
-  }
-}
-
-async function sweep(running: Running): Promise<void> {
-  if (running.isSweeping) return;
-  running.isSweeping = true;
-  try {
-    for (const facilityId of running.facilities.keys()) await moveFrontier(running, facilityId);
-    await giveBackSuperseded(running);
-  } catch (error) {
-    running.options.log.error('facility_links.sweep_failed', { error });
-  }
-  running.isSweeping = false;
-}
-
-/** Never while the link is down: time in transit is nobody's to sell (PROTOCOL §7.5). */
-async function moveFrontier({ options, facilities, runner }: Running, facilityId: string): Promise<void> {
-  const { db, clock, index, log } = options;
-  const profile = index.findFacility(facilityId)?.profile;
-  const node = facilities.get(facilityId)?.node;
-  if (!profile || !node || runner.view(facilityId)?.state !== 'up') return;
-  const ranges = await listRanges(db, facilityId);
-  const active = await listActiveSince(db, facilityId, clock.now() - DAY_MS);
-  const due = frontierTransfers({ profile, ranges, active, now: clock.now() });
-  if (due.length === 0) return;
-  const { outcome } = await node.run({ type: 'transfer', ranges: due });
-  log.info('frontier.moved', { facilityId, outcome: outcome.kind, until: due[0]?.endsAt });
-}
-
-/** A booking that moved into its facility's time still holds its old time of ours: the new one is had, so it goes. */
-async function giveBackSuperseded({ options, facilities }: Running): Promise<void> {
-  const { db, clock, random, log } = options;
-  for (const { facilityId, allocationId } of await listSuperseded(db, clock.now())) {
-    const input = { allocationId, expectedRevision: null, requestId: random.uuid(), deadlineAt: clock.now() };
-    await facilities.get(facilityId)?.node.run({ type: 'cancel', ...input });
-    log.info('booking.superseded.released', { facilityId, allocationId });
-  }
-}
-
-function toSaleRanges(ranges: readonly HeldRange[]): SaleRanges {
-  return {
-    cloud: ranges.filter(({ holder }) => holder === 'own'),
-    facility: theirRanges(ranges),
-  };
 }

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest';
 import { assert } from '../../domain/assert.ts';
 import { NO_WRITES } from '../../sync/engine/step-all.ts';
+import type { Input } from '../../sync/engine/inputs.ts';
 import type { StepResult } from '../../sync/engine/step.ts';
 import { manualClock } from '../../tests/support/manual-clock.ts';
 import { bookInput, DAY_START, hours } from '../../tests/support/memory-node.ts';
 import { createInputQueue, type InputQueueOptions, WISH_AGE_MS_MAX, WISHES_WAITING_MAX } from './input-queue.ts';
-import { StoreFailure } from './store-failure.ts';
+import { LeaseLost, StoreFailure } from './store-failure.ts';
 
 const RESULT = { outcome: { kind: 'done', allocation: null } } as unknown as StepResult;
 
@@ -19,11 +20,14 @@ function aQueue(commit: (batch: readonly (string | null)[]) => Promise<void>) {
     const claims = batch.map(({ claim }) => claim);
     batches.push(claims);
     await commit(claims);
-    return { results: batch.map(() => RESULT), committed: { writes: NO_WRITES, frames: [], facts: [], ownFacts: [] } };
+    return { results: batch.map(() => RESULT), committed: [{ writes: NO_WRITES, frames: [], facts: [] }] };
   };
-  const submit = createInputQueue<string>({ clock, commit: committing, announce: () => undefined });
-  const book = (name: string) => submit(bookInput(name, hours(13, 14)), name);
-  return { submit, book, batches, clock };
+  const queue = createInputQueue<string>({ clock, commit: committing, announce: () => undefined });
+  const submit = (input: Input, claim: string | null, fencingNo: number | null = null) =>
+    queue.submit({ input, claim, fencingNo });
+  const book = (name: string, fencingNo: number | null = null) =>
+    submit(bookInput(name, hours(13, 14)), name, fencingNo);
+  return { submit, book, between: queue.between, batches, clock };
 }
 
 const codes = async (calls: readonly Promise<unknown>[]) =>
@@ -97,4 +101,38 @@ test('a wish that has waited too long is not carried out any more', async () => 
 
   expect(await codes([first, late, expire, fresh])).toEqual(['done', 'busy', 'done', 'done']);
   expect(batches).toEqual([['first'], [null, 'fresh']]);
+});
+
+test('what comes under a lease that is lost fails alone', async () => {
+  const { book } = aQueue(async (claims) => {
+    if (claims.includes('stale')) throw new LeaseLost('facility', 1);
+  });
+
+  expect(await codes([book('a'), book('stale', 1), book('c')])).toEqual(['done', 'failed', 'done']);
+});
+
+test('a task is done while no batch is under way', async () => {
+  const done: string[] = [];
+  const { book, between } = aQueue(async (claims) => {
+    done.push(`begin ${claims[0]}`);
+    await Promise.resolve();
+    done.push(`end ${claims[0]}`);
+  });
+  const first = book('a');
+  await Promise.resolve();
+  await Promise.resolve();
+
+  const task = between(async () => void done.push('task'));
+  await Promise.all([first, task, book('b')]);
+
+  expect(done).toEqual(['begin a', 'end a', 'task', 'begin b', 'end b']);
+});
+
+test('a task that fails holds up nobody', async () => {
+  const { book, between } = aQueue(async () => undefined);
+
+  const failed = between(() => Promise.reject(new Error('away')));
+
+  await expect(failed).rejects.toThrow('away');
+  expect(await codes([book('a')])).toEqual(['done']);
 });

@@ -2,7 +2,7 @@ import type { Clock } from '../../domain/time.ts';
 import type { Input } from '../../sync/engine/inputs.ts';
 import type { Committed } from '../../sync/engine/node-port.ts';
 import type { StepResult } from '../../sync/engine/step.ts';
-import { isInputsFault, StoreFailure } from './store-failure.ts';
+import { isInputsFault, LeaseLost, StoreFailure } from './store-failure.ts';
 
 /** How many waiting inputs of one facility share a transaction: fifty clients cost one commit, not fifty. */
 const BATCH_MAX = 64;
@@ -14,10 +14,18 @@ export const WISHES_WAITING_MAX = 1000;
 export const WISH_AGE_MS_MAX = 5000;
 
 /** An input with what its caller wants kept beside it, if anything. */
-export type Submitted<T> = { readonly input: Input; readonly claim: T | null };
+export type Submitted<T> = {
+  readonly input: Input;
+  readonly claim: T | null;
+  /** Of the lease under which the link brings it; null for what needs none. */
+  readonly fencingNo: number | null;
+};
 
-/** What a batch came to, input by input, and what it wrote in all. */
-export type BatchResult = { readonly results: readonly (StepResult | null)[]; readonly committed: Committed };
+/** What a batch came to, input by input, and what there is to tell: what others had committed first, then its own. */
+export type BatchResult = {
+  readonly results: readonly (StepResult | null)[];
+  readonly committed: readonly Committed[];
+};
 
 export type InputQueueOptions<T> = {
   readonly clock: Pick<Clock, 'monotonicMs'>;
@@ -25,6 +33,16 @@ export type InputQueueOptions<T> = {
   readonly commit: (batch: readonly Submitted<T>[]) => Promise<BatchResult>;
   /** Called after each commit, before those who wait for it go on. */
   readonly announce: (committed: Committed) => void;
+};
+
+/** How many inputs wait, and for how long the oldest of them has. */
+export type QueueLoad = { readonly waiting: number; readonly oldestMs: number };
+
+export type InputQueue<T> = {
+  load(): QueueLoad;
+  submit(submitted: Submitted<T>): Promise<StepResult | null>;
+  /** Does `task` while no batch is under way. A task that fails is its own affair. */
+  between(task: () => Promise<void>): Promise<void>;
 };
 
 type Waiting<T> = Submitted<T> & {
@@ -38,9 +56,10 @@ type Waiting<T> = Submitted<T> & {
  * that only the guilty one fails. Should it fail for anything else, all of it fails at once with a `StoreFailure`: a
  * database that is away is not asked 64 times. Wishes that are too many, or too old, fail as `busy`.
  */
-export function createInputQueue<T>(options: InputQueueOptions<T>) {
+export function createInputQueue<T>(options: InputQueueOptions<T>): InputQueue<T> {
   const { clock } = options;
   let queue: Waiting<T>[] = [];
+  let tasks: (() => Promise<void>)[] = [];
   let isWorking = false;
 
   async function work(): Promise<void> {
@@ -48,7 +67,10 @@ export function createInputQueue<T>(options: InputQueueOptions<T>) {
     // Those who came in the same turn of the event loop are let in first.
     await Promise.resolve();
     try {
-      while (queue.length > 0) {
+      while (queue.length + tasks.length > 0) {
+        const due = tasks;
+        tasks = [];
+        for (const task of due) await task();
         const batch = queue.slice(0, BATCH_MAX);
         queue = queue.slice(BATCH_MAX);
         await settle(options, withoutTooOld(batch, clock.monotonicMs()));
@@ -58,15 +80,23 @@ export function createInputQueue<T>(options: InputQueueOptions<T>) {
     }
   }
 
-  return (input: Input, claim: T | null): Promise<StepResult | null> =>
-    new Promise((resolve, reject) => {
-      if (isWish(input) && queue.length >= WISHES_WAITING_MAX) {
-        reject(new StoreFailure('busy'));
-        return;
-      }
-      queue.push({ input, claim, sinceMs: clock.monotonicMs(), resolve, reject });
-      if (!isWorking) void work();
-    });
+  return {
+    load: () => ({ waiting: queue.length, oldestMs: clock.monotonicMs() - (queue[0]?.sinceMs ?? clock.monotonicMs()) }),
+    submit: ({ input, claim, fencingNo }) =>
+      new Promise((resolve, reject) => {
+        if (isWish(input) && queue.length >= WISHES_WAITING_MAX) {
+          reject(new StoreFailure('busy'));
+          return;
+        }
+        queue.push({ input, claim, fencingNo, sinceMs: clock.monotonicMs(), resolve, reject });
+        if (!isWorking) void work();
+      }),
+    between: (task) =>
+      new Promise((resolve, reject) => {
+        tasks.push(() => task().then(resolve, reject));
+        if (!isWorking) void work();
+      }),
+  };
 }
 
 /** Somebody's, who can be told to try again. The link's own inputs come one at a time, and are never turned away. */
@@ -90,14 +120,14 @@ async function settle<T>(options: InputQueueOptions<T>, batch: readonly Waiting<
     return;
   }
   try {
-    options.announce(done.committed);
+    for (const committed of done.committed) options.announce(committed);
   } finally {
     for (const [index, { resolve }] of batch.entries()) resolve(done.results[index] ?? null);
   }
 }
 
 async function fail<T>(options: InputQueueOptions<T>, batch: readonly Waiting<T>[], error: unknown): Promise<void> {
-  const isTheirs = isInputsFault(error);
+  const isTheirs = isInputsFault(error) || error instanceof LeaseLost;
   if (isTheirs && batch.length > 1) {
     for (const item of batch) await settle(options, [item]);
     return;

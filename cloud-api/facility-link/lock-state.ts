@@ -98,12 +98,13 @@ const NEAR_ALLOCATIONS = {
     where known.facility_id = $1`,
 };
 
-/** Pending ones also while the node catches up: `settleOldRequests` looks at them. */
+/** Pending ones also while the node catches up: `settleOldRequests` looks at them. In an order, so that steps can be repeated. */
 const REQUESTS = {
   name: 'requests',
   text: `select ${columnsOf(requestTable, 'asked')} from request as asked
     where facility_id = $1 and (id = any($2::uuid[]) or (status = 'pending' and ($3
-      or exists (select from node_state where facility_id = $1 and catch_up_to is not null))))`,
+      or exists (select from node_state where facility_id = $1 and catch_up_to is not null))))
+    order by created_at, id`,
 };
 
 const PEER_REQUESTS = {

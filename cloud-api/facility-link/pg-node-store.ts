@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, gte, inArray, lte } from 'drizzle-orm';
+import { and, asc, eq, gt, gte, inArray, isNull, lte } from 'drizzle-orm';
 import { assert } from '../../domain/assert.ts';
 import { NOTHING } from '../../sync/engine/inputs.ts';
 import type { HeldAllocation, HeldRange, InboxRow, NodeRow, OutboxRow } from '../../sync/engine/node-state.ts';
@@ -111,26 +111,19 @@ async function listInbox(tx: Tx, facilityId: string, after: number): Promise<Inb
 
 /** Index: `request_status`. */
 export async function hasOverdueRequests(db: Db, facilityId: string, now: number): Promise<boolean> {
-  const isOurs = eq(requestTable.facilityId, facilityId);
+  const isOverdue = and(eq(requestTable.status, 'pending'), lte(requestTable.deadlineAt, now));
+  const mayPresume = and(isNull(nodeTable.fenced), isNull(nodeTable.catchUpTo));
   const rows = await db
     .select({ id: requestTable.id })
     .from(requestTable)
-    .where(and(isOurs, eq(requestTable.status, 'pending'), lte(requestTable.deadlineAt, now)))
+    .innerJoin(nodeTable, eq(nodeTable.facilityId, requestTable.facilityId))
+    .where(and(eq(requestTable.facilityId, facilityId), isOverdue, mayPresume))
     .limit(1);
   return rows.length > 0;
 }
 
-/** Allocations of a facility written after its commit `after`. Index: `allocation_commit`. */
-export async function listChanged(db: Db, facilityId: string, after: number): Promise<HeldAllocation[]> {
-  const rows = await db
-    .select()
-    .from(allocationTable)
-    .where(and(eq(allocationTable.facilityId, facilityId), gt(allocationTable.commitNo, after)));
-  return rows.map(readHeldAllocation);
-}
-
 /** Active allocations of a facility that end after `since`: what availability is built from. */
-export async function listActiveSince(db: Db, facilityId: string, since: number): Promise<HeldAllocation[]> {
+export async function listActiveSince(db: Db | Tx, facilityId: string, since: number): Promise<HeldAllocation[]> {
   const rows = await db
     .select()
     .from(allocationTable)
@@ -144,12 +137,12 @@ export async function listActiveSince(db: Db, facilityId: string, since: number)
   return rows.map(readHeldAllocation);
 }
 
-export async function listRanges(db: Db, facilityId: string): Promise<HeldRange[]> {
+export async function listRanges(db: Db | Tx, facilityId: string): Promise<HeldRange[]> {
   const rows = await db.select().from(rangeTable).where(eq(rangeTable.facilityId, facilityId));
   return readHeldRanges(rows);
 }
 
 /** Sets up who holds what of a facility that is new. */
 export async function insertRanges(tx: Tx, facilityId: string, ranges: readonly HeldRange[]): Promise<void> {
-  await tx.insert(rangeTable).values(ranges.map((range) => ({ facilityId, ...range })));
+  await tx.insert(rangeTable).values(ranges.map((range) => ({ facilityId, commitNo: 0, ...range })));
 }

@@ -22,13 +22,14 @@ import {
 export async function saveWrites(tx: Tx, facilityId: string, writes: Writes): Promise<void> {
   const { node, ranges, cut } = writes;
   const ofFacility = <T extends object>(row: T) => ({ ...row, facilityId });
+  const ofCommit = <T extends object>(row: T) => ({ ...row, facilityId, commitNo: commitNoOf(writes) });
   await Promise.all([
     // Ranges first: the trigger that refuses a sale of time that is not ours looks at them.
     ranges && run(tx, DELETE_RANGES, [facilityId]),
-    ranges && save(tx, INSERT_RANGES, ranges.map(ofFacility)),
+    ranges && save(tx, INSERT_RANGES, ranges.map(ofCommit)),
     node && save(tx, UPDATE_NODE, [node]),
-    save(tx, UPSERT_ALLOCATIONS, allocationRows(facilityId, writes)),
-    save(tx, UPSERT_REQUESTS, writes.requests.map(ofFacility)),
+    save(tx, UPSERT_ALLOCATIONS, writes.allocations.map(ofCommit)),
+    save(tx, UPSERT_REQUESTS, writes.requests.map(ofCommit)),
     writes.forgetPeerRequests && run(tx, DELETE_PEER_REQUESTS, [facilityId]),
     save(tx, UPSERT_PEER_REQUESTS, writes.peerRequests.map(ofFacility)),
     cut && run(tx, CUT_OUTBOX, [facilityId, cut.outSeq]),
@@ -55,10 +56,10 @@ async function save(tx: Tx, statement: Statement, rows: readonly object[]): Prom
   assert(rowCount === rows.length, `${statement.name}: ${rows.length - rowCount} of the rows are not this facility's`);
 }
 
-function allocationRows(facilityId: string, { node, allocations }: Writes): object[] {
-  if (allocations.length === 0) return [];
-  assert(node, 'saveWrites: a changed allocation steps the commit number');
-  return allocations.map((allocation) => ({ ...allocation, facilityId, commitNo: node.commitNo }));
+/** Others find what has changed by it. */
+function commitNoOf({ node }: Writes): number {
+  assert(node, 'saveWrites: whatever changes steps the commit number');
+  return node.commitNo;
 }
 
 const DELETE_RANGES = { name: 'delete_ranges', text: 'delete from held_range where facility_id = $1' };
@@ -90,7 +91,8 @@ const UPSERT_REQUESTS = {
   name: 'upsert_requests',
   text: `${insertInto(requestTable, 'request')}
     on conflict (id) do update
-      set status = excluded.status, rejection = excluded.rejection, reason = excluded.reason
+      set status = excluded.status, rejection = excluded.rejection, reason = excluded.reason,
+        commit_no = excluded.commit_no
       where request.facility_id = excluded.facility_id`,
 };
 

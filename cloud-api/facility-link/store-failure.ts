@@ -18,6 +18,15 @@ export class StoreFailure extends Error {
   }
 }
 
+/** Another process runs the facility's link by now: nothing was done, and nothing more of this one's link will be. */
+export class LeaseLost extends Error {
+  override name = 'LeaseLost';
+
+  constructor(facilityId: string, fencingNo: number) {
+    super(`lease.lost: facility ${facilityId}, fencing number ${fencingNo}`);
+  }
+}
+
 /** Classes of SQLSTATE that blame what was written: data (22), a constraint (23); and what a function of ours raises. */
 const INPUTS_FAULT = /^(22|23|P0001)/;
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ConflictView, FacilityNameView } from '../recovery/recovery-routes.ts';
 import { AppointedView, ControllerView, NewCodeView, OpenPairingView } from './admin-views.ts';
 
 /*
@@ -11,7 +12,14 @@ const USAGE = `Usage: npm run cloud-admin -- <command>     with CLOUD_URL and AD
   pairings                                     what waits for a controller or for you
   confirm <pairing> <check value> ["<words>"]  the controller shows the same value: it takes office
   controllers                                  all there ever were
-  revoke <controller>                          puts one out of office at once`;
+  revoke <controller>                          puts one out of office at once
+  approve-machine <facility>                   lets its controller in on another computer, or from a copied folder
+  release <facility> "<words>"                 lets a restored cloud sell for it without its controller's copy
+  conflicts                                    promises that have no room any more after a recovery
+  solve-conflict <conflict>                    somebody has seen to it`;
+
+/** What is typed to release: what both sides have lost is nobody's to bring back. */
+const RELEASE_WORDS = 'accept the loss';
 
 const ProblemSchema = z.object({ detail: z.string() });
 
@@ -45,6 +53,28 @@ async function runCommand(name: string | undefined, [first = '', second = '', th
     case 'revoke':
       await call(`/controllers/${encodeURIComponent(first)}/revoke`, z.unknown(), null);
       return ['Revoked: it is cut off, and cannot come back.'];
+    case 'approve-machine': {
+      const { facilityName } = await call('/facilities/approve-machine', FacilityNameView, { facility: first });
+      return [
+        `Approved: the next computer that shows itself as the controller of ${facilityName} is let in within seconds,`,
+        'unless another one is linked. Switch the old one off for good: two of them would sell the same time.',
+      ];
+    }
+    case 'release': {
+      if (second.trim().toLowerCase() !== RELEASE_WORDS) return describeRelease(first);
+      const { facilityName } = await call('/facilities/release', FacilityNameView, { facility: first });
+      return [
+        `Released: the cloud sells for ${facilityName} again. Its controller takes the cloud’s copy when it is linked.`,
+        'Look through the confirmations that were sent since the two backups: what both sides lost is in neither.',
+      ];
+    }
+    case 'conflicts': {
+      const conflicts = await call('/conflicts', z.array(ConflictView));
+      return conflicts.length === 0 ? ['No conflicts.'] : conflicts.map(describeConflict);
+    }
+    case 'solve-conflict':
+      await call(`/conflicts/${encodeURIComponent(first)}/solve`, z.unknown(), null);
+      return ['Solved: it is off the list.'];
     default:
       throw new Error(USAGE);
   }
@@ -78,6 +108,19 @@ function describePairing(open: z.infer<typeof OpenPairingView>): string[] {
     `  REPLACES controller number ${replaces.controllerEpoch}, last event seen at ${replaces.lastSeenAt ?? '(never)'}`,
     `  confirm with the words: "${wordsNeeded ?? ''}"`,
   ];
+}
+
+function describeRelease(facility: string): string[] {
+  return [
+    'Nothing was done. Release a facility only when its controller cannot heal the cloud: its disk was put back as well,',
+    'or it is gone for good. What was booked after the cloud’s backup, and only its controller knows, is then lost.',
+    `To release it: cloud-admin -- release ${facility} "${RELEASE_WORDS}"`,
+  ];
+}
+
+function describeConflict(conflict: z.infer<typeof ConflictView>): string {
+  const { allocationId, facilityName, kind, bookingId, resourceId, startsAt, endsAt, since } = conflict;
+  return `${allocationId}  ${facilityName}  ${kind} ${bookingId ?? '-'}  bay ${resourceId}  ${startsAt} to ${endsAt}  since ${since}`;
 }
 
 function describeController(controller: z.infer<typeof ControllerView>): string {

@@ -6,12 +6,18 @@ import { isoOf } from '../availability/day-answer.ts';
 import { CloudFailure } from '../errors.ts';
 import { orThrow } from '../http/problem.ts';
 import { getBearer, IdParams, NoQuery, PROBLEMS, type Routes, withZod } from '../http/routes.ts';
+import type { FacilityOverview } from '../owners/facility-overview.ts';
+import { registerOverviewCalls } from '../owners/overview-routes.ts';
+import { registerRecoveryCalls } from '../recovery/recovery-routes.ts';
+import type { RecoveryService } from '../recovery/recovery-service.ts';
 import { secretsEqual } from '../secrets.ts';
 import { AppointedView, ControllerView, NewCodeView, OpenPairingView } from './admin-views.ts';
 import type { PairingService } from './pairing-service.ts';
 
 export type AdminRoutesParts = {
   readonly pairing: PairingService;
+  readonly recovery: RecoveryService;
+  readonly overview: FacilityOverview;
   /** What owners show; null: nobody can be one. */
   readonly adminToken: string | null;
   readonly areCallsLimited: boolean;
@@ -21,8 +27,9 @@ const CALLS_PER_MIN = 60;
 
 /** For owners. Register in a scope of its own: every route in it asks for the token. */
 export function registerAdminRoutes(scope: FastifyInstance, parts: AdminRoutesParts): void {
-  const { pairing, adminToken, areCallsLimited } = parts;
-  scope.addHook('onRequest', async (request) => {
+  const { pairing, recovery, overview, adminToken, areCallsLimited } = parts;
+  // Not sooner: calls are counted when a request comes in, and those with a wrong token must be counted, too.
+  scope.addHook('preParsing', async (request) => {
     if (adminToken === null) throw new CloudFailure({ code: 'admin.disabled' });
     if (!secretsEqual(getBearer(request), adminToken)) throw new CloudFailure({ code: 'admin.not_allowed' });
   });
@@ -30,6 +37,8 @@ export function registerAdminRoutes(scope: FastifyInstance, parts: AdminRoutesPa
   const config = { rateLimit: areCallsLimited ? { max: CALLS_PER_MIN, timeWindow: MINUTE_MS } : (false as const) };
   registerPairingCalls(app, pairing, config);
   registerControllerCalls(app, pairing, config);
+  registerRecoveryCalls(app, recovery, config);
+  registerOverviewCalls(app, overview, config);
 }
 
 const tags = ['owners'];

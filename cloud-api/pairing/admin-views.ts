@@ -5,6 +5,7 @@ import { z } from 'zod';
 const Instant = z.iso.datetime();
 
 export const NewCodeView = z.object({ code: z.string(), facilityName: z.string(), expiresAt: Instant });
+export type NewCodeView = z.infer<typeof NewCodeView>;
 
 export const OpenPairingView = z.object({
   pairingId: z.uuid(),
@@ -17,8 +18,10 @@ export const OpenPairingView = z.object({
   replaces: z.object({ controllerEpoch: z.int(), lastSeenAt: Instant.nullable() }).nullable(),
   wordsNeeded: z.string().nullable(),
 });
+export type OpenPairingView = z.infer<typeof OpenPairingView>;
 
 export const AppointedView = z.object({ controllerId: z.uuid(), controllerEpoch: z.int() });
+export type AppointedView = z.infer<typeof AppointedView>;
 
 export const ControllerView = z.object({
   controllerId: z.uuid(),
@@ -31,3 +34,4 @@ export const ControllerView = z.object({
   revokedAt: Instant.nullable(),
   lastSeenAt: Instant.nullable(),
 });
+export type ControllerView = z.infer<typeof ControllerView>;

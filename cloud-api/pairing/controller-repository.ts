@@ -1,4 +1,4 @@
-import { and, desc, eq, isNull, lt, max, or } from 'drizzle-orm';
+import { and, desc, eq, isNull, lt, max, or, sql } from 'drizzle-orm';
 import type { EpochMs } from '../../domain/time.ts';
 import type { Db, Tx } from '../db/database.ts';
 import { facilityTable } from '../facilities/facility-schema.ts';
@@ -62,6 +62,12 @@ export async function nextControllerEpoch(tx: Tx, facilityId: string): Promise<n
 
 export async function insertController(tx: Tx, controller: Controller): Promise<void> {
   await tx.insert(controllerTable).values(controller);
+  await tellOthers(tx);
+}
+
+/** Other processes of the cloud read the controllers anew once this is committed. */
+async function tellOthers(tx: Tx): Promise<void> {
+  await tx.execute(sql`select pg_notify('controllers', '')`);
 }
 
 /** Returns false when it was revoked before, or is not known. */
@@ -71,6 +77,7 @@ export async function revokeController(tx: Tx, controllerId: string, now: EpochM
     .set({ revokedAt: now, brokerPasswordHash: null })
     .where(and(eq(controllerTable.controllerId, controllerId), isNull(controllerTable.revokedAt)))
     .returning({ id: controllerTable.controllerId });
+  await tellOthers(tx);
   return rows.length > 0;
 }
 
@@ -81,6 +88,7 @@ export async function savePasswordHash(tx: Tx, controllerId: string, hash: strin
     .set({ brokerPasswordHash: hash })
     .where(and(eq(controllerTable.controllerId, controllerId), isNull(controllerTable.revokedAt)))
     .returning({ id: controllerTable.controllerId });
+  await tellOthers(tx);
   return rows.length > 0;
 }
 

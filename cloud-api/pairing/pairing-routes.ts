@@ -4,6 +4,8 @@ import {
   PairConfirmAnswerSchema,
   PairConfirmRequestSchema,
   PairRequestSchema,
+  StandingAnswerSchema,
+  StandingRequestSchema,
 } from '../../sync/protocol/pairing.ts';
 import { orThrow } from '../http/problem.ts';
 import { PROBLEMS, type Routes } from '../http/routes.ts';
@@ -54,6 +56,23 @@ export function registerPairingRoutes(app: Routes, { pairing, areCallsLimited }:
     },
     async (request, reply) => {
       const answer = orThrow(await pairing.fetchGrant(request.body));
+      return reply.header('cache-control', 'no-store').send(answer);
+    },
+  );
+
+  app.post(
+    '/pair/standing',
+    {
+      config: limit(QUESTIONS_PER_MIN),
+      schema: {
+        tags,
+        summary: 'Whether a controller is still in office, under the cloud’s signature',
+        body: StandingRequestSchema,
+        response: { 200: StandingAnswerSchema, ...PROBLEMS },
+      },
+    },
+    async (request, reply) => {
+      const answer = orThrow(await pairing.findStanding(request.body));
       return reply.header('cache-control', 'no-store').send(answer);
     },
   );

@@ -2,11 +2,24 @@ import { required } from '../../domain/assert.ts';
 import type { FacilityProfile } from '../../domain/facility.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import type { EpochMs } from '../../domain/time.ts';
-import type { PairAnswer, PairConfirmAnswer, PairConfirmRequest, PairRequest } from '../../sync/protocol/pairing.ts';
+import type {
+  PairAnswer,
+  PairConfirmAnswer,
+  PairConfirmRequest,
+  PairRequest,
+  StandingAnswer,
+  StandingRequest,
+} from '../../sync/protocol/pairing.ts';
 import { listFacilities } from '../facilities/facility-repository.ts';
 import { claimCode, newPairing } from './claim-pairing.ts';
 import { confirmAsController, confirmAsManager, type Confirmation } from './confirm-pairing.ts';
-import { type Controller, listControllers, revokeController } from './controller-repository.ts';
+import {
+  type Controller,
+  findActiveController,
+  findController,
+  listControllers,
+  revokeController,
+} from './controller-repository.ts';
 import { drawCode, formatCode, handleOf, hashCode } from './pairing-codes.ts';
 import { CODE_MS, type PairingError, type PairingParts, REPLACE_WORDS } from './pairing-parts.ts';
 import { insertPairing, killUnconfirmed, listLivePairings } from './pairing-repository.ts';
@@ -39,6 +52,8 @@ export type PairingService = {
     pairingId: string,
     confirmation: Confirmation,
   ): Promise<Result<{ readonly controllerId: string; readonly controllerEpoch: number }, PairingError>>;
+  /** What a controller is told that asks whether it is in office, signed. Errors: `controller.not_found`. */
+  findStanding(request: StandingRequest): Promise<Result<StandingAnswer, { readonly code: 'controller.not_found' }>>;
   /** Newest first, those out of office too. */
   listControllers(): Promise<Controller[]>;
   /** From this instant its key and password are good no more. Errors: `controller.not_found`. */
@@ -74,6 +89,13 @@ export function createPairingService(parts: PairingParts): PairingService {
           wordsNeeded: current && REPLACE_WORDS,
         };
       });
+    },
+    findStanding: async ({ controllerId, nonce }) => {
+      const controller = await findController(db, controllerId);
+      if (!controller) return err({ code: 'controller.not_found' });
+      const isReplaced = (await findActiveController(db, controller.facilityId)) !== null;
+      const standing = controller.revokedAt === null ? 'in-office' : isReplaced ? 'replaced' : 'revoked';
+      return ok(parts.signingKeys.tellStanding({ controllerId, nonce, standing }));
     },
     listControllers: async () => {
       await registry.flushSeen();

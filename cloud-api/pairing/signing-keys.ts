@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
-import { signedAppointment, appointmentText } from '../../sync/engine/pairing-proofs.ts';
-import type { Appointment, Certificate } from '../../sync/protocol/pairing.ts';
+import { appointmentText, signedAppointment, signedStanding } from '../../sync/engine/pairing-proofs.ts';
+import type { Appointment, Certificate, Standing, StandingAnswer } from '../../sync/protocol/pairing.ts';
 import { createSigner, type Signer } from '../../sync/transport/signatures.ts';
 import type { Db } from '../db/database.ts';
 import { getOrKeepSetting } from '../facilities/setting-repository.ts';
@@ -16,6 +16,8 @@ export type SigningKeys = {
   /** What controllers trust, as `PublicKeySchema`: the key of today, and the one after the next rotation. */
   readonly publicKeys: readonly string[];
   appoint(appointment: Appointment): Certificate;
+  /** Tells a controller whether it is in office. */
+  tellStanding(standing: Standing): StandingAnswer;
 };
 
 /**
@@ -32,13 +34,20 @@ export function createSigningKeys(secret: Buffer, number: number): SigningKeys {
   const [current, next] = [number, number + 1].map((n) => privateKeyOf(deriveKey(secret, `signing-key-${n}`)));
   if (!current || !next) throw new Error('two numbers are two keys');
   const signer = createSigner(current);
+  const certify = (text: string, signed: string): Certificate => {
+    const signature = signer.sign(Buffer.from(signed));
+    return { text, keyId: signer.keyId, signature: Buffer.from(signature).toString('base64url') };
+  };
   return {
     signer,
     publicKeys: [current, next].map((key) => encodePublicKey(createPublicKey(key))),
     appoint: (appointment) => {
       const text = appointmentText(appointment);
-      const signature = signer.sign(Buffer.from(signedAppointment(text)));
-      return { text, keyId: signer.keyId, signature: Buffer.from(signature).toString('base64url') };
+      return certify(text, signedAppointment(text));
+    },
+    tellStanding: (standing) => {
+      const text = JSON.stringify(standing);
+      return certify(text, signedStanding(text));
     },
   };
 }

@@ -11,6 +11,7 @@ export type DomainError =
   | SlotError
   | BookingError
   | BlockError
+  | ConflictError
   | DoorError
   | LinkError
   | FacilityError
@@ -33,6 +34,9 @@ export type BlockError =
   | { readonly code: 'block.not_found' }
   | { readonly code: 'block.changed_meanwhile'; readonly revision: number };
 
+/** Not on the list, or solved already. */
+export type ConflictError = { readonly code: 'conflict.not_found' };
+
 export type DoorError =
   | { readonly code: 'door.not_found' }
   /** No door system is set up. */
@@ -42,6 +46,10 @@ export type DoorError =
 export type LinkError =
   /** Known to be down: nothing was asked. Before `sellableUntil` the facility decides alone. */
   | { readonly code: 'link.down'; readonly sellableUntil?: EpochMs }
+  /** As `link.down`; the cloud holds this stretch because the profile keeps it for online sale, and the page sells it. */
+  | { readonly code: 'link.kept_for_web'; readonly startsAt: EpochMs; readonly endsAt: EpochMs }
+  /** Asked for its time, the cloud said no; `reason` is its own code. */
+  | { readonly code: 'link.refused'; readonly reason: string }
   /** Asked, and no answer came in time: the question is withdrawn, the time stays as it was. */
   | { readonly code: 'link.no_answer' };
 
@@ -49,6 +57,10 @@ export type FacilityError =
   | { readonly code: 'facility.not_set_up' }
   /** The controller must not sell until it has agreed with the cloud again; `reason` as in PROTOCOL §6. */
   | { readonly code: 'facility.fenced'; readonly reason: string }
+  /** There is no room on the disk to write a promise down. Doors still open. */
+  | { readonly code: 'facility.disk_full' }
+  /** The caller acted on an older revision of the profile than `revision`. */
+  | { readonly code: 'facility.changed_meanwhile'; readonly revision: number }
   /** Nobody owns this time at the moment: it is in transit or was never handed out. */
   | { readonly code: 'facility.unknown_time' };
 

@@ -17,21 +17,30 @@ import { createBookingService } from './bookings/booking-service.ts';
 import { endVisits } from './bookings/end-visits.ts';
 import { createFacilityDesk, type FacilityDesk } from './bookings/facility-desk.ts';
 import { createFacilityPolicy } from './bookings/facility-policy.ts';
+import { sellAhead } from './bookings/sell-ahead.ts';
 import { type ChangeBus, createChangeBus } from './change-bus.ts';
-import { createCloudLink } from './cloud-link/cloud-link.ts';
+import { createClockWatch } from './clock-watch/clock-watch.ts';
+import { type CloudLink, type CloudLinkOptions, createCloudLink } from './cloud-link/cloud-link.ts';
 import { createFacilityNode, type FacilityNode } from './cloud-link/facility-node.ts';
 import { createLinkMonitor } from './cloud-link/link-monitor.ts';
+import { createConflictService } from './conflicts/conflict-service.ts';
 import { createCustomerService } from './customers/customer-service.ts';
 import { openDamagedDatabase } from './db/damaged-database.ts';
 import { type Db, type FacilityDatabase, openDatabase } from './db/database.ts';
 import type { DatabaseError } from './db/database-error.ts';
+import type { DiskSpace } from './disk-space/disk-level.ts';
+import { createDiskWatch, readDiskSpace } from './disk-space/disk-watch.ts';
 import { findProfile } from './facility/facility-repository.ts';
+import { createFacilityService } from './facility/facility-service.ts';
 import { seedDemoFacility } from './facility/seed-demo.ts';
 import { seedVisitsWhenKnown } from './facility/seed-demo-visits.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
 import type { Log } from './log.ts';
+import { countEvents, type EventCounts } from './operations/event-counts.ts';
+import { renderFacilityFigures } from './operations/facility-figures.ts';
 import { applyPairing } from './pairing/appointment-store.ts';
 import type { Pairing } from './pairing/pairing-file.ts';
+import { watchStanding } from './pairing/watch-standing.ts';
 import { createStaffService } from './staff/staff-service.ts';
 
 /** How often the door system is asked how it is. */
@@ -63,10 +72,16 @@ export type ControllerParts = {
   readonly followPairing: (listener: (pairing: Pairing) => void) => void;
   readonly every: (ms: number, action: () => void) => () => void;
   readonly after: (ms: number) => Promise<null>;
+  /** Counts what `log` is told, when the host has more to tell than the controller. */
+  readonly events?: EventCounts;
+  /** The operating system's answer unless given. */
+  readonly readSpace?: (dir: string) => Promise<DiskSpace>;
 };
 
 export type Controller = {
   readonly services: Services;
+  /** How this facility is, for a monitor. */
+  readonly renderFigures: () => string;
   stop(): Promise<void>;
 };
 
@@ -78,9 +93,13 @@ export type Controller = {
  * Errors: those of `openDatabase`; `facility.not_set_up` for a controller that is nobody's yet.
  */
 export async function startController(
-  parts: ControllerParts,
+  given: ControllerParts,
 ): Promise<Result<Controller, DatabaseError | { readonly code: 'facility.not_set_up' }>> {
-  const { clock, random, log } = parts;
+  const { events = countEvents(given.log) } = given;
+  const parts = { ...given, log: events.log };
+  const { clock, random, log, readSpace = readDiskSpace } = parts;
+  const disk = createDiskWatch({ dataDir: parts.dataDir, readSpace, log });
+  await disk.check();
   const opened = await openOrSalvage(parts);
   if (!opened.ok) return opened;
   const lifecycle = createLifecycle(log);
@@ -95,27 +114,17 @@ export async function startController(
   }
 
   const changes = createChangeBus(random.hex(8));
-  const node = createFacilityNode({ db, clock, random, policy: createFacilityPolicy({ clock, random, log }) });
+  const policy = createFacilityPolicy({ clock, random, log, isDiskFull: disk.isFull });
+  const node = createFacilityNode({ db, clock, random, policy, onFailure: disk.noteFailure });
   const settlements = createSettlements(node);
   lifecycle.onStop('settlements', settlements.stop);
   const machine = await startNode(parts, { database: opened.value, facilityId: profile.id, node, lifecycle });
-  const boot = random.hex(8);
-  const cloudLink = createCloudLink({
-    db,
-    node,
-    facilityId: profile.id,
-    boot,
-    transport: parts.createTransport(profile.id, boot),
-    identity: parts.identity,
-    clock,
-    random,
-    log,
-    changes,
-    appVersion: parts.appVersion,
-    fingerprint: machine,
-    every: parts.every,
-  });
-  const link = createLinkMonitor({ db, clock, view: cloudLink.view, after: parts.after });
+  lifecycle.onStop('disk watch', disk.follow(parts.every));
+  const cloudLink = openCloudLink(parts, { db, node, facilityId: profile.id, changes, machine });
+  const clocks = createClockWatch({ clock, view: cloudLink.view, log });
+  lifecycle.onStop('clock watch', clocks.follow(parts.every));
+  const { appVersion, after, backupDir } = parts;
+  const link = createLinkMonitor({ db, clock, view: cloudLink.view, appVersion, after });
   const desk = createFacilityDesk({ db, node, link, settlements, clock, random });
   const doors = startDoors(parts, { db, desk, changes, lifecycle });
   lifecycle.onStop(
@@ -123,22 +132,54 @@ export async function startController(
     parts.every(VISITS_MS, () => endVisits(desk, changes)),
   );
   if (parts.isDemo) lifecycle.onStop('demo visits', seedVisitsWhenKnown(desk));
+  const { followPairing, every } = parts;
+  const standing = { followPairing, isUp: link.isUp, node, clock, random, log, every };
+  if (opened.value.isSound) lifecycle.onStop('standing', watchStanding(standing));
   lifecycle.onStop('cloud link', cloudLink.stop);
   if (opened.value.isSound) await cloudLink.start();
 
   const services: Services = {
-    facility: { profile: () => ok(desk.profile()) },
+    facility: createFacilityService(desk, changes),
     bookings: createBookingService(desk, changes, log),
     blocks: createBlockService(desk, changes),
+    conflicts: createConflictService(desk, changes),
     customers: createCustomerService(desk, clock),
     doors,
-    checkIn: createCheckInService({ desk, doors, changes, clock, log }),
-    link: { status: link.status },
+    checkIn: createCheckInService({ desk, doors, changes, clock: clocks.doorClock, log }),
+    link: {
+      status: link.status,
+      details: link.details,
+      tryNow: cloudLink.tryNow,
+      sellAhead: (until, by) => sellAhead({ desk, changes }, until, by),
+    },
     staff: createStaffService({ db, clock, random }),
     changes,
     clock,
   };
-  return ok({ services, stop: lifecycle.stop });
+  const { view, droppedFrames } = cloudLink;
+  const figures = { database: opened.value, backupDir, view, droppedFrames, disk, clocks, events, clock };
+  return ok({ services, renderFigures: () => renderFacilityFigures(figures), stop: lifecycle.stop });
+}
+
+type LinkUsers = Pick<CloudLinkOptions, 'db' | 'node' | 'facilityId' | 'changes'> & { readonly machine: string };
+
+/** Not started yet. */
+function openCloudLink(parts: ControllerParts, { machine, ...users }: LinkUsers): CloudLink {
+  const { identity, clock, random, log, appVersion, every } = parts;
+  const boot = random.hex(8);
+  const transport = parts.createTransport(users.facilityId, boot);
+  return createCloudLink({
+    ...users,
+    boot,
+    transport,
+    identity,
+    clock,
+    random,
+    log,
+    appVersion,
+    fingerprint: machine,
+    every,
+  });
 }
 
 type DoorUsers = {

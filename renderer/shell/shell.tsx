@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { StaffMember } from '../../main/controller/api/views.ts';
 import { ClubProvider } from '../club.tsx';
+import { ConflictsScreen } from '../conflicts/conflicts-screen.tsx';
 import { CustomersScreen } from '../customers/customers-screen.tsx';
 import { DoorsScreen } from '../doors/doors-screen.tsx';
 import { LoadFailed } from '../load-failed.tsx';
@@ -11,7 +12,9 @@ import { type Language, useStrings } from '../strings.ts';
 import { TodayScreen } from '../today/today-screen.tsx';
 import { useTRPC } from '../trpc.ts';
 import { Skeleton } from '../ui/skeleton.tsx';
+import { ClockBanner } from './clock-banner.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
+import { FenceBanner } from './fence-banner.tsx';
 import { SideNav } from './side-nav.tsx';
 import { TopBar } from './top-bar.tsx';
 import { useChangeNotices } from './use-change-notices.ts';
@@ -52,6 +55,8 @@ export function Shell({ staff, language, onLanguage, onSignedOut }: ShellProps) 
           onSignedOut={onSignedOut}
         />
         <ConnectionBanner />
+        <FenceBanner role={staff.role} />
+        <ClockBanner />
         <div className="flex min-h-0 flex-1">
           <SideNav current={screen} />
           <main className="min-w-0 flex-1">
@@ -72,6 +77,8 @@ function CurrentScreen({ screen }: { readonly screen: Screen }) {
       return <CustomersScreen />;
     case 'doors':
       return <DoorsScreen />;
+    case 'conflicts':
+      return <ConflictsScreen />;
   }
 }
 

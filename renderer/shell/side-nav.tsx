@@ -1,17 +1,20 @@
-import { CalendarDays, DoorOpen, type LucideIcon, Users } from 'lucide-react';
+import { useQuery } from '@tanstack/react-query';
+import { CalendarDays, CircleAlert, DoorOpen, type LucideIcon, Users } from 'lucide-react';
 import { hrefOf, type Screen } from '../route.ts';
 import { useStrings } from '../strings.ts';
+import { useTRPC } from '../trpc.ts';
 
 const ICONS: readonly (readonly [Screen, LucideIcon])[] = [
   ['today', CalendarDays],
   ['customers', Users],
   ['doors', DoorOpen],
+  ['conflicts', CircleAlert],
 ];
 
 export function SideNav({ current }: { readonly current: Screen }) {
   const t = useStrings();
   return (
-    <nav aria-label={t.nav.label} className="w-40 shrink-0 border-r border-line bg-surface p-2">
+    <nav aria-label={t.nav.label} className="w-44 shrink-0 border-r border-line bg-surface p-2">
       <ul className="grid gap-1">
         {ICONS.map(([screen, Icon]) => (
           <li key={screen}>
@@ -22,10 +25,26 @@ export function SideNav({ current }: { readonly current: Screen }) {
             >
               <Icon aria-hidden="true" className="size-5" />
               {t.nav[screen]}
+              {screen === 'conflicts' && <OpenConflicts />}
             </a>
           </li>
         ))}
       </ul>
     </nav>
+  );
+}
+
+/** How many wait for somebody; nothing when none do. */
+function OpenConflicts() {
+  const t = useStrings();
+  const trpc = useTRPC();
+  const conflicts = useQuery(trpc.conflicts.list.queryOptions());
+  const count = conflicts.data?.length ?? 0;
+  if (count === 0) return null;
+  return (
+    <span className="ml-auto rounded-full bg-danger px-2 text-13 font-semibold text-on-danger tabular">
+      {count}
+      <span className="sr-only"> {t.conflicts.open}</span>
+    </span>
   );
 }

@@ -41,7 +41,7 @@ export function TopBar({ staff, language, onLanguage, onSearch, onSignedOut }: T
         <kbd className="text-13">{t.bar.searchKeys(isMac)}</kbd>
       </button>
       <div className="flex-1" />
-      <LinkBadge />
+      <LinkBadge role={staff.role} />
       <time className="text-17 font-semibold tabular" dateTime={new Date(now).toISOString()}>
         {format.time(now)}
       </time>

@@ -25,7 +25,7 @@ export function useChangeNotices(): void {
 function staleAfter(notice: ChangeNotice, trpc: ReturnType<typeof useTRPC>) {
   switch (notice.type) {
     case 'bookings':
-      return [trpc.booking.pathFilter(), trpc.customer.pathFilter()];
+      return [trpc.booking.pathFilter(), trpc.customer.pathFilter(), trpc.conflicts.pathFilter()];
     case 'doors':
       return [trpc.door.pathFilter()];
     case 'link':

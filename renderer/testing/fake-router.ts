@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { HOUR_MS, MINUTE_MS } from '../../domain/time.ts';
 import type { AppRouter } from '../../main/controller/api/app-router.ts';
 import type { ChangeNotice, CheckInAnswer, SignedIn, SignInChoices } from '../../main/controller/api/views.ts';
-import { STAFF, STAFF_PIN } from '../fixtures.ts';
+import { someLinkDetails, STAFF, STAFF_PIN } from '../fixtures.ts';
 import { fakeBlocks, fakeBookings } from './fake-bookings.ts';
 import { open, refuse, router, signedIn } from './fake-trpc.ts';
 import type { FakeWorld } from './fake-world.ts';
@@ -31,7 +31,10 @@ export const fakeRouter = router({
       return {};
     }),
   }),
-  facility: router({ profile: signedIn.query(({ ctx }) => ctx.world.profile) }),
+  facility: router({
+    profile: signedIn.query(({ ctx }) => ctx.world.profile),
+    setSelling: signedIn.mutation(() => refuse({ code: 'staff.not_allowed' })),
+  }),
   booking: fakeBookings,
   block: fakeBlocks,
   customer: router({
@@ -50,7 +53,22 @@ export const fakeRouter = router({
         return world.unlock;
       }),
   }),
-  link: router({ status: signedIn.query(({ ctx }) => ctx.world.link) }),
+  link: router({
+    status: signedIn.query(({ ctx }) => ctx.world.link),
+    details: signedIn.query(() => someLinkDetails()),
+    tryNow: signedIn.mutation(() => ({})),
+    sellAhead: signedIn.mutation(() => refuse({ code: 'staff.not_allowed' })),
+  }),
+  conflicts: router({
+    list: signedIn.query(({ ctx }) => ctx.world.conflicts),
+    solve: signedIn
+      .input(z.strictObject({ allocationId: z.string(), note: z.string().min(1) }))
+      .mutation(({ ctx: { world }, input }) => {
+        world.conflicts = world.conflicts.filter(({ allocationId }) => allocationId !== input.allocationId);
+        world.tell({ type: 'bookings' });
+        return {};
+      }),
+  }),
   change: router({
     notices: signedIn.subscription(async function* ({ ctx, signal }) {
       const notices = on(ctx.world.notices, 'notice', signal ? { signal } : {});

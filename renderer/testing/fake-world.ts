@@ -6,6 +6,7 @@ import type {
   BlockView,
   ChangeNotice,
   CheckInAnswer,
+  ConflictView,
   DoorView,
   LinkStatus,
   UnlockOutcome,
@@ -19,6 +20,7 @@ export type FakeWorld = {
   blocks: BlockView[];
   doors: DoorView[];
   link: LinkStatus;
+  conflicts: ConflictView[];
   /** What the next unlocks answer. */
   unlock: UnlockOutcome;
   /** What the next check-ins answer, whatever the code. Null: looked up by PIN. */
@@ -48,6 +50,7 @@ export function createFakeWorld(options: { readonly now: () => EpochMs; readonly
     ...busySaturday(profile),
     doors: someDoors(),
     link: aLink(),
+    conflicts: [],
     unlock: { outcome: 'opened', reason: null },
     checkIn: null,
     refusal: null,

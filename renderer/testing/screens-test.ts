@@ -3,6 +3,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page, test as base } from '@playwright/test';
 import { NOW } from '../fixtures.ts';
 import { type FakeController, startFakeController } from './fake-controller.ts';
+import { signInAs } from './sign-in.ts';
 import { createFakeWorld, type FakeWorld } from './fake-world.ts';
 
 type Options = { readonly bayCount: number };
@@ -41,6 +42,10 @@ export const test = base.extend<Fixtures>({
     { auto: true },
   ],
 });
+
+/** Somebody at the desk, with the first screen before them. */
+export const signIn = (page: Page, controller: FakeController, path?: string, who?: RegExp): Promise<void> =>
+  signInAs(page, controller.url, path, who);
 
 /** No serious violation of what axe can see. */
 export async function expectAccessible(page: Page): Promise<void> {

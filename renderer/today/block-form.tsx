@@ -13,6 +13,8 @@ type BlockFormProps = {
   readonly roomMs: number;
   readonly verdict: string | null;
   readonly isBusy: boolean;
+  /** False while this controller sells nothing: what changes who has which time is then disabled. */
+  readonly isSelling: boolean;
   readonly refusal: ReactNode;
   readonly onChange: (candidate: Candidate) => void;
   readonly onSubmit: (reason: string) => void;
@@ -21,7 +23,7 @@ type BlockFormProps = {
 
 /** Takes a time out of sale: a repair, a lesson, a private party. */
 export function BlockForm(props: BlockFormProps) {
-  const { candidate, openings, roomMs, verdict, isBusy, refusal, onChange, onSubmit, onClose } = props;
+  const { candidate, openings, roomMs, verdict, isBusy, isSelling, refusal, onChange, onSubmit, onClose } = props;
   const t = useStrings();
   const [reason, setReason] = useState('');
   const [wasTried, setTried] = useState(false);
@@ -35,7 +37,7 @@ export function BlockForm(props: BlockFormProps) {
         onSubmit={(event) => {
           event.preventDefault();
           setTried(true);
-          if (!isMissing && !isBusy) onSubmit(reason.trim());
+          if (!isMissing && !isBusy && isSelling) onSubmit(reason.trim());
         }}
       >
         <TimeFields candidate={candidate} openings={openings} roomMs={roomMs} onChange={onChange} />
@@ -54,7 +56,7 @@ export function BlockForm(props: BlockFormProps) {
           error={wasTried && isMissing ? t.form.needReason : undefined}
         />
         {refusal}
-        <Button kind="primary" type="submit" wide busy={isBusy}>
+        <Button kind="primary" type="submit" wide busy={isBusy} disabled={!isSelling}>
           {t.block.submit}
         </Button>
       </form>

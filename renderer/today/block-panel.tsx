@@ -4,17 +4,20 @@ import { useClub } from '../club.tsx';
 import { useStrings } from '../strings.ts';
 import { BookingBadge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
+import { NotSelling } from './not-selling.tsx';
 import { PanelFrame } from './panel-frame.tsx';
 
 type BlockPanelProps = {
   readonly block: BlockView;
   readonly isBusy: boolean;
+  /** False while this controller sells nothing: what changes who has which time is then disabled. */
+  readonly isSelling: boolean;
   readonly failure: ReactNode;
   readonly onRemove: () => void;
   readonly onClose: () => void;
 };
 
-export function BlockPanel({ block, isBusy, failure, onRemove, onClose }: BlockPanelProps) {
+export function BlockPanel({ block, isBusy, isSelling, failure, onRemove, onClose }: BlockPanelProps) {
   const t = useStrings();
   const { format, resourceName } = useClub();
   return (
@@ -25,7 +28,8 @@ export function BlockPanel({ block, isBusy, failure, onRemove, onClose }: BlockP
       <p className="measure [overflow-wrap:anywhere]">{block.reason}</p>
       <p className="text-13 text-muted">{t.block.by(block.createdBy)}</p>
       {failure}
-      <Button busy={isBusy} onClick={onRemove}>
+      {!isSelling && <NotSelling />}
+      <Button busy={isBusy} disabled={!isSelling} onClick={onRemove}>
         {t.block.remove}
       </Button>
     </PanelFrame>

@@ -12,6 +12,7 @@ import { Button, IconButton } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/dialog.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { BookingHistory } from './booking-history.tsx';
+import { NotSelling } from './not-selling.tsx';
 import { PanelFrame } from './panel-frame.tsx';
 import { PinLine } from './pin-line.tsx';
 import { PriceLines } from './price-lines.tsx';
@@ -36,6 +37,8 @@ type BookingPanelProps = BookingCommands & {
   readonly roomAfterMs: number;
   readonly now: EpochMs;
   readonly isBusy: boolean;
+  /** False while this controller sells nothing: what changes who has which time is then disabled. */
+  readonly isSelling: boolean;
   readonly failure: ReactNode;
 };
 
@@ -82,7 +85,7 @@ type Ending = 'no-show' | 'complete';
 const ICON = 'size-4';
 
 function Commands(props: BookingPanelProps) {
-  const { booking, isBusy } = props;
+  const { booking, isBusy, isSelling } = props;
   const t = useStrings();
   const [asking, setAsking] = useState<Ending | null>(null);
   const [isExtending, setExtending] = useState(false);
@@ -113,22 +116,28 @@ function Commands(props: BookingPanelProps) {
           </Button>
         )}
         {isComing && (
-          <Button className="px-3!" onClick={props.onMove}>
+          <Button className="px-3!" disabled={!isSelling} onClick={props.onMove}>
             {t.booking.move}
           </Button>
         )}
-        <Button className="px-3!" aria-expanded={isExtending} onClick={() => setExtending(!isExtending)}>
+        <Button
+          className="px-3!"
+          disabled={!isSelling}
+          aria-expanded={isExtending}
+          onClick={() => setExtending(!isExtending)}
+        >
           {t.booking.extend}
         </Button>
         {isComing && <MoreMenu {...props} onNoShow={() => setAsking('no-show')} />}
       </div>
-      {isExtending && <ExtendChoices {...props} />}
+      {!isSelling && <NotSelling />}
+      {isExtending && isSelling && <ExtendChoices {...props} />}
       <EndingDialog {...props} asking={asking} onAnswered={() => setAsking(null)} />
     </div>
   );
 }
 
-function MoreMenu({ booking, now, onCancel, onNoShow }: BookingPanelProps) {
+function MoreMenu({ booking, now, isSelling, onCancel, onNoShow }: BookingPanelProps) {
   const t = useStrings();
   const noShow = { label: t.booking.noShow, icon: <UserX aria-hidden="true" className={ICON} />, onSelect: onNoShow };
   const cancel = {
@@ -138,9 +147,11 @@ function MoreMenu({ booking, now, onCancel, onNoShow }: BookingPanelProps) {
     danger: true,
   };
   const canBeMissing = booking.status === 'confirmed' && now >= booking.startsAt;
+  const items = [...(canBeMissing ? [noShow] : []), ...(isSelling ? [cancel] : [])];
+  if (items.length === 0) return null;
   return (
     <Menu
-      items={canBeMissing ? [noShow, cancel] : [cancel]}
+      items={items}
       trigger={
         <IconButton
           kind="secondary"

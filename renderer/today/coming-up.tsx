@@ -6,6 +6,7 @@ import { listName } from '../customer-name.ts';
 import { useStrings } from '../strings.ts';
 import { Badge, BookingBadge } from '../ui/badge.tsx';
 import { Button } from '../ui/button.tsx';
+import { NotSelling } from './not-selling.tsx';
 import { PanelFrame } from './panel-frame.tsx';
 
 const SHOWN_MAX = 8;
@@ -14,13 +15,15 @@ type ComingUpProps = {
   readonly bookings: readonly Booking[];
   readonly now: EpochMs;
   readonly isToday: boolean;
+  /** False while this controller sells nothing: what changes who has which time is then disabled. */
+  readonly isSelling: boolean;
   readonly onOpen: (booking: Booking) => void;
   readonly onNewBooking: () => void;
   readonly onNewBlock: () => void;
 };
 
 /** What the panel shows when nobody has asked for anything: who is expected, and the two things a desk does most. */
-export function ComingUp({ bookings, now, isToday, onOpen, onNewBooking, onNewBlock }: ComingUpProps) {
+export function ComingUp({ bookings, now, isToday, isSelling, onOpen, onNewBooking, onNewBlock }: ComingUpProps) {
   const t = useStrings();
   const { profile, format, resourceName } = useClub();
   const expected = bookings
@@ -35,13 +38,19 @@ export function ComingUp({ bookings, now, isToday, onOpen, onNewBooking, onNewBl
   return (
     <PanelFrame title={t.panel.comingUp}>
       <div className="flex flex-wrap gap-2">
-        <Button kind="primary" icon={<Plus aria-hidden="true" className="size-4" />} onClick={onNewBooking}>
+        <Button
+          kind="primary"
+          disabled={!isSelling}
+          icon={<Plus aria-hidden="true" className="size-4" />}
+          onClick={onNewBooking}
+        >
           {t.panel.newBooking}
         </Button>
-        <Button icon={<Ban aria-hidden="true" className="size-4" />} onClick={onNewBlock}>
+        <Button disabled={!isSelling} icon={<Ban aria-hidden="true" className="size-4" />} onClick={onNewBlock}>
           {t.panel.newBlock}
         </Button>
       </div>
+      {!isSelling && <NotSelling />}
       {isToday && <p className="text-muted">{t.panel.inUse(bays.size, profile.resources.length)}</p>}
       {expected.length === 0 ? (
         <p className="text-muted">{isToday ? t.panel.nothingComing : t.panel.nobody}</p>

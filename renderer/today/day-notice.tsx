@@ -1,4 +1,4 @@
-import { CircleAlert, Cloud, CloudOff } from 'lucide-react';
+import { Cloud, CloudOff } from 'lucide-react';
 import type { DayView, LinkStatus } from '../../main/controller/api/views.ts';
 import { useClub } from '../club.tsx';
 import { type Strings, useStrings } from '../strings.ts';
@@ -14,18 +14,13 @@ export function DayNotice({ day, link }: DayNoticeProps) {
   if (link === undefined) return null;
   const words = wordsOf(day, link, t, format.dayAndTime);
   if (words === null) return null;
-  const isFenced = link.fenced !== null;
-  const Icon = isFenced ? CircleAlert : link.online ? Cloud : CloudOff;
+  const Icon = link.online ? Cloud : CloudOff;
   return (
     <p
-      role={isFenced ? 'alert' : 'status'}
+      role="status"
       className={classNames(
         'flex items-center gap-2 border-b px-4 py-1.5 text-15',
-        isFenced
-          ? 'border-danger-text bg-danger-soft text-danger-text'
-          : link.online
-            ? 'border-line bg-sunken'
-            : 'border-attention-line bg-attention-soft text-attention-text',
+        link.online ? 'border-line bg-sunken' : 'border-attention-line bg-attention-soft text-attention-text',
       )}
     >
       <Icon aria-hidden="true" className="size-4 shrink-0" />
@@ -35,7 +30,8 @@ export function DayNotice({ day, link }: DayNoticeProps) {
 }
 
 function wordsOf(day: DayView, link: LinkStatus, t: Strings, instant: (at: number) => string): string | null {
-  if (link.fenced !== null) return t.day.fenced;
+  // The banner over all of it says so.
+  if (link.fenced !== null) return null;
   const first = day.openings[0];
   const last = day.openings.at(-1);
   if (first === undefined || last === undefined) return null;

@@ -20,12 +20,16 @@ export type NewBookingDetails = {
 };
 
 type NewBookingFormProps = {
+  /** Who it is for, where that is known before: their time was lost in a recovery. */
+  readonly customer?: CustomerDetails | null | undefined;
   readonly candidate: Candidate;
   readonly openings: readonly Interval[];
   readonly roomMs: number;
   /** What stands in the way, as far as this window knows. */
   readonly verdict: string | null;
   readonly isBusy: boolean;
+  /** False while this controller sells nothing: what changes who has which time is then disabled. */
+  readonly isSelling: boolean;
   /** Why the last try was refused, and what is free instead. */
   readonly refusal: ReactNode;
   readonly onChange: (candidate: Candidate) => void;
@@ -35,12 +39,18 @@ type NewBookingFormProps = {
 
 const EMPTY = { firstName: '', lastName: '', phone: '', email: '', notes: '' };
 
+function fieldsOf(customer: CustomerDetails | null | undefined): typeof EMPTY {
+  if (!customer) return EMPTY;
+  const { firstName, lastName, phone, email } = customer;
+  return { ...EMPTY, firstName, lastName, phone: phone ?? '', email: email ?? '' };
+}
+
 /** Sells a time to somebody at the desk or on the phone. */
 export function NewBookingForm(props: NewBookingFormProps) {
-  const { candidate, openings, roomMs, verdict, isBusy, refusal, onChange, onSubmit, onClose } = props;
+  const { candidate, openings, roomMs, verdict, isBusy, isSelling, refusal, onChange, onSubmit, onClose } = props;
   const t = useStrings();
   const { profile } = useClub();
-  const [fields, setFields] = useState(EMPTY);
+  const [fields, setFields] = useState(() => fieldsOf(props.customer));
   const [people, setPeople] = useState(1);
   const [wasTried, setTried] = useState(false);
   const capacity = profile.resources.find(({ id }) => id === candidate.resourceId)?.capacity ?? 1;
@@ -48,7 +58,7 @@ export function NewBookingForm(props: NewBookingFormProps) {
 
   const submit = () => {
     setTried(true);
-    if (isBusy || errors.firstName !== undefined || errors.email !== undefined) return;
+    if (isBusy || !isSelling || errors.firstName !== undefined || errors.email !== undefined) return;
     onSubmit({
       customer: {
         firstName: fields.firstName.trim(),
@@ -87,7 +97,7 @@ export function NewBookingForm(props: NewBookingFormProps) {
         />
         <QuotedPrice candidate={candidate} />
         {refusal}
-        <Button kind="primary" type="submit" wide busy={isBusy}>
+        <Button kind="primary" type="submit" wide busy={isBusy} disabled={!isSelling}>
           {t.form.submit}
         </Button>
       </form>

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import type { Booking } from '../../domain/booking.ts';
 import type { DayView } from '../../main/controller/api/views.ts';
 import { useClub } from '../club.tsx';
+import { useSolveWith } from '../conflicts/use-offer.ts';
 import { FailureNote } from '../failure-note.tsx';
 import { useStrings } from '../strings.ts';
 import { useTRPC } from '../trpc.ts';
@@ -35,6 +36,7 @@ export function SidePanel({ day, desk }: SidePanelProps) {
           bookings={day.bookings}
           now={desk.now}
           isToday={desk.isToday}
+          isSelling={desk.isSelling}
           onOpen={(booking) => desk.openBooking(booking.id)}
           onNewBooking={() => desk.draftWalkIn('booking')}
           onNewBlock={() => desk.draftWalkIn('block')}
@@ -50,9 +52,12 @@ type DraftPanelProps = SidePanelProps & { readonly purpose: 'booking' | 'block';
 function DraftPanel({ day, desk, purpose, candidate }: DraftPanelProps) {
   const { profile } = useClub();
   const { create } = desk.bookingActions;
+  const { offer } = desk;
+  const solveWith = useSolveWith(offer);
   const { create: block } = desk.blockActions;
   const shared = {
     candidate,
+    isSelling: desk.isSelling,
     openings: day.openings,
     roomMs: roomFrom(candidate, { day, policy: profile.policy }),
     verdict: desk.verdict(candidate),
@@ -72,6 +77,8 @@ function DraftPanel({ day, desk, purpose, candidate }: DraftPanelProps) {
   return (
     <NewBookingForm
       {...shared}
+      key={offer?.allocationId}
+      customer={offer?.customer}
       isBusy={create.isPending}
       refusal={
         create.isError && (
@@ -82,7 +89,10 @@ function DraftPanel({ day, desk, purpose, candidate }: DraftPanelProps) {
         )
       }
       onSubmit={(details) =>
-        create.mutate({ ...candidate, ...details }, { onSuccess: ({ booking }) => desk.openBooking(booking.id) })
+        create.mutate(
+          { ...candidate, ...details },
+          { onSuccess: ({ booking }) => (offer === null ? desk.openBooking(booking.id) : solveWith(booking)) },
+        )
       }
     />
   );
@@ -99,7 +109,7 @@ function MoveTask({ day, desk, booking, to }: MoveTaskProps) {
       to={to}
       date={day.date}
       verdict={isUnmoved(booking, to) ? null : desk.verdict(to, booking)}
-      canMove={!isUnmoved(booking, to)}
+      canMove={desk.isSelling && !isUnmoved(booking, to)}
       isBusy={move.isPending}
       refusal={
         move.isError && (
@@ -123,6 +133,7 @@ function BlockTask({ day, desk, blockId }: SidePanelProps & { readonly blockId: 
   return (
     <BlockPanel
       block={block}
+      isSelling={desk.isSelling}
       isBusy={remove.isPending}
       failure={remove.isError && <FailureNote error={remove.error} />}
       onRemove={() => giveBack(block, desk.close)}
@@ -148,6 +159,7 @@ function SelectedBooking({ day, desk, bookingId }: SidePanelProps & { readonly b
       history={details.data?.history ?? (details.isError ? [] : undefined)}
       roomAfterMs={roomFrom({ resourceId, startsAt: endsAt }, { day, policy: profile.policy })}
       now={desk.now}
+      isSelling={desk.isSelling}
       isBusy={changes.some((change) => change.isPending)}
       failure={failed && <FailureNote error={failed.error} />}
       onCheckIn={() => checkIn.mutate({ bookingId: id })}

@@ -13,6 +13,7 @@ import { IDLE, isUnmoved, stepCandidate, type Task } from './desk-task.ts';
 import { draftAt, draftForWalkIn } from './draft.ts';
 import type { GridItem } from './grid-items.ts';
 import type { Ghost } from './grid-overlay.tsx';
+import { useOffer } from '../conflicts/use-offer.ts';
 import { useBlockActions } from './use-block-actions.ts';
 import { useBookingActions } from './use-booking-actions.ts';
 import type { Drag } from './use-grid-drag.ts';
@@ -46,7 +47,10 @@ export function useDesk({ day, link, isToday, task, onTask: setTask }: DeskOptio
 
   const steps = useDeskSteps({ day, isToday, onTask: setTask }, { bookingActions, blockActions, now });
   const { change, openBooking, openBlock, startMove, draft, draftWalkIn, submitMove } = steps;
-  useNewBookingRoute(route.isNew, () => draftWalkIn('booking'));
+  const offer = useOffer(route.conflictId);
+  useNewBookingRoute(route.isNew && offer !== undefined, () =>
+    draftWalkIn('booking', offer ? offer.endsAt - offer.startsAt : undefined),
+  );
 
   const drop = (drag: Drag) => {
     const { booking, candidate } = drag;
@@ -70,7 +74,9 @@ export function useDesk({ day, link, isToday, task, onTask: setTask }: DeskOptio
   return {
     now,
     isToday,
+    isSelling: link === undefined || link.fenced === null,
     task,
+    offer: offer ?? null,
     selectedId: selectedOf(task) ?? route.bookingId,
     ghost: task.kind === 'move' || task.kind === 'draft' ? ghostOf(...aimOf(task)) : null,
     ghostOf,
@@ -83,8 +89,7 @@ export function useDesk({ day, link, isToday, task, onTask: setTask }: DeskOptio
     },
     openBooking,
     pick: (start: Pick<Candidate, 'resourceId' | 'startsAt'>) => {
-      const purpose = task.kind === 'draft' ? task.purpose : 'booking';
-      draft(draftAt(start, day, club), purpose);
+      draft(draftAt(start, day, club), task.kind === 'draft' ? task.purpose : 'booking');
     },
     drop,
     draftWalkIn,
@@ -124,7 +129,7 @@ function useDeskSteps(
   };
   const draft = (candidate: Candidate | null, purpose: 'booking' | 'block') => {
     if (candidate === null) return;
-    go({ ...dayRoute, bookingId: null }, 'replace');
+    go({ ...dayRoute, conflictId: purpose === 'booking' ? route.conflictId : null }, 'replace');
     change({ kind: 'draft', purpose, candidate });
   };
   return {
@@ -135,7 +140,8 @@ function useDeskSteps(
       change({ kind: 'block', blockId });
     },
     draft,
-    draftWalkIn: (purpose: 'booking' | 'block') => draft(draftForWalkIn(day, isToday ? now : null, club), purpose),
+    draftWalkIn: (purpose: 'booking' | 'block', usualMs?: number) =>
+      draft(draftForWalkIn(day, isToday ? now : null, club, usualMs), purpose),
     startMove: (booking: Booking) => {
       const { resourceId, startsAt, endsAt } = booking;
       change({ kind: 'move', booking, to: { resourceId, startsAt, endsAt } });

@@ -17,6 +17,7 @@ type Surroundings = {
 /** Why a time will not be had, in words for the one who drags; null when nothing seems to be in the way. */
 export function verdictOf(candidate: Candidate, moving: Booking | undefined, around: Surroundings): string | null {
   const { day, link, club, t, now } = around;
+  if (link !== undefined && link.fenced !== null) return t.fence.verdict;
   const conflict = findConflict(candidate, { day, policy: club.profile.policy, now, moving });
   if (conflict === null) return link !== undefined && isOutOfReach(candidate, link) ? t.conflict.webAway : null;
   switch (conflict.kind) {

@@ -30,6 +30,12 @@ export const WEB_APPS: readonly Target[] = [
     sources: [...SHARED, 'cloud-api/booking-page', 'vite.booking.config.ts'],
     stamp: 'out/.built-booking',
   },
+  {
+    name: 'owners’ page',
+    config: 'vite.owner.config.ts',
+    sources: [...SHARED, 'cloud-api/owner-page', 'vite.owner.config.ts'],
+    stamp: 'out/.built-owner',
+  },
 ];
 
 /** The desktop app's own programs: main, controller process, preloads. */

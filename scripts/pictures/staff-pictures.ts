@@ -34,7 +34,7 @@ export async function pictureStaffApp(studio: Studio): Promise<void> {
   await club.waitForLink(false);
   await pictureUnreachableDay(studio);
   await page.getByRole('link', { name: 'Today' }).click();
-  await page.getByRole('button', { name: /offline/i }).click();
+  await page.getByRole('button', { name: /^Cut off/ }).click();
   await studio.take(page, 'staff-link-down');
   club.line.setMode('pass');
   await club.waitForLink(true);

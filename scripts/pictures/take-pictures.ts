@@ -6,6 +6,7 @@ import { type Club, startClub } from '../../tests/support/club.ts';
 import { createDatabase, startOwnPostgres } from '../../tests/support/postgres.ts';
 import { findPrograms } from '../machine/programs.ts';
 import { pictureBookingPage } from './booking-page-pictures.ts';
+import { pictureLinkStates, pictureOwnerPage } from './link-pictures.ts';
 import { pictureKiosk } from './kiosk-pictures.ts';
 import { pictureStaffApp } from './staff-pictures.ts';
 
@@ -16,10 +17,12 @@ const SATURDAY_EVENING = '2026-06-13T18:42:00-03:00';
 
 export type Size = { readonly width: number; readonly height: number };
 
+type WindowOptions = { readonly dark?: boolean; readonly touch?: boolean; readonly at?: number };
+
 export type Studio = {
   readonly club: Club;
-  /** A window whose clock is the club's. */
-  open(size: Size, options?: { readonly dark?: boolean; readonly touch?: boolean }): Promise<Page>;
+  /** A window whose clock is the club's, unless `at` says otherwise. */
+  open(size: Size, options?: WindowOptions): Promise<Page>;
   /** Saves a picture and looks for serious accessibility faults on it. */
   take(page: Page, name: string): Promise<void>;
 };
@@ -34,6 +37,8 @@ try {
   const studio = createStudio(browser);
   await pictureBookingPage(studio);
   await pictureStaffApp(studio);
+  await pictureLinkStates(studio);
+  await pictureOwnerPage(studio);
   await pictureKiosk(studio);
 } finally {
   await browser.close();
@@ -46,7 +51,7 @@ process.exitCode = faults.length > 0 ? 1 : 0;
 function createStudio(from: Browser): Studio {
   return {
     club,
-    open: async (viewport, { dark = false, touch = false } = {}) => {
+    open: async (viewport, { dark = false, touch = false, at = club.clock.now() } = {}) => {
       const context = await from.newContext({
         viewport,
         colorScheme: dark ? 'dark' : 'light',
@@ -55,7 +60,7 @@ function createStudio(from: Browser): Studio {
         locale: 'en-CA',
       });
       const page = await context.newPage();
-      await page.clock.install({ time: club.clock.now() });
+      await page.clock.install({ time: at });
       return page;
     },
     take: async (page, name) => {

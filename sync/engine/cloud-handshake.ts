@@ -1,10 +1,11 @@
 import type { Frame, FrameOf, Recovery } from '../protocol/frames.ts';
 import type { NodePort } from './node-port.ts';
-import { PROTOCOL_MAX, PROTOCOL_MIN } from './protocol-versions.ts';
+import { commonVersion, type Versions } from './protocol-versions.ts';
 
 export type CloudHandshakeOptions = {
   readonly node: NodePort;
   readonly newNonce: () => string;
+  readonly versions: Versions;
   readonly send: (frame: Frame) => void;
   readonly onAlarm: (event: string, fields: Record<string, unknown>) => void;
 };
@@ -20,19 +21,27 @@ export type CloudHandshake = {
   judge(boot: string, frame: FrameOf<'proof'>, hasOtherLink: boolean): Promise<Verdict>;
 };
 
-export function createCloudHandshake({ node, newNonce, send, onAlarm }: CloudHandshakeOptions): CloudHandshake {
+export function createCloudHandshake({
+  node,
+  newNonce,
+  versions,
+  send,
+  onAlarm,
+}: CloudHandshakeOptions): CloudHandshake {
   let challenge: { readonly boot: string; readonly nonce: string; readonly cloudNonce: string } | null = null;
 
   async function greet(boot: string, { nonce, app, protoMin, protoMax }: FrameOf<'hello'>): Promise<void> {
-    if (protoMin > PROTOCOL_MAX || protoMax < PROTOCOL_MIN) {
+    const proto = commonVersion(versions, { min: protoMin, max: protoMax });
+    if (proto === null) {
       onAlarm('link.version_refused', { app, protoMin, protoMax });
+      // The hello's own nonce answers it: nobody else knows it yet.
+      send({ t: 'fence', cloudNonce: nonce, reason: 'upgrade-required', recovery: null });
       return;
     }
     const { inSeq } = await node.readNode();
     // The wire may repeat a hello: another challenge would make the answer to the first one worthless.
     const cloudNonce = challenge?.boot === boot && challenge.nonce === nonce ? challenge.cloudNonce : newNonce();
     challenge = { boot, nonce, cloudNonce };
-    const proto = Math.min(PROTOCOL_MAX, protoMax);
     send({ t: 'challenge', nonce, cloudNonce, proto, inSeq });
   }
 

@@ -16,6 +16,7 @@ function unanswered(chance: number) {
     phase: createLinkPhase(clock, () => undefined),
     fingerprint: 'pc-1',
     app: 'test',
+    versions: { min: 1, max: 1 },
     newNonce: () => chance.toString(16).padStart(2, '0').repeat(16),
     send: () => greetedAtMs.push(clock.monotonicMs()),
     onAlarm: () => undefined,

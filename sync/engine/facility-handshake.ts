@@ -3,7 +3,7 @@ import { type Frame, type FrameOf, RECENT_MAX, type Recovery } from '../protocol
 import type { LinkPhase } from './link-phase.ts';
 import type { NodePort } from './node-port.ts';
 import { isSuspect } from './node-state.ts';
-import { PROTOCOL_MAX, PROTOCOL_MIN } from './protocol-versions.ts';
+import type { Versions } from './protocol-versions.ts';
 
 /**
  * A facility that has no answer to its hello tries again after this long, then less and less often: many facilities
@@ -26,6 +26,7 @@ export type FacilityHandshakeOptions = {
   /** The machine and the database file that this controller runs on. */
   readonly fingerprint: string;
   readonly newNonce: () => string;
+  readonly versions: Versions;
   readonly send: (frame: Frame) => void;
   readonly onAlarm: (event: string, fields: Record<string, unknown>) => void;
 };
@@ -46,7 +47,7 @@ export type FacilityHandshake = {
 };
 
 export function createFacilityHandshake(options: FacilityHandshakeOptions): FacilityHandshake {
-  const { node, clock, phase, app, fingerprint, newNonce, send, onAlarm } = options;
+  const { node, clock, phase, app, fingerprint, newNonce, versions, send, onAlarm } = options;
   let greetAgainAtMs = Number.NEGATIVE_INFINITY;
   let attempts = 0;
   let retryMs = HELLO_RETRY_MS;
@@ -54,6 +55,12 @@ export function createFacilityHandshake(options: FacilityHandshakeOptions): Faci
   const isAwaited = (cloudNonce: string): boolean => {
     const current = phase.current();
     return current.name === 'proof' && current.cloudNonce === cloudNonce;
+  };
+
+  /** A cloud that does not speak our version says so before there is a challenge. */
+  const isAnswerToHello = ({ reason, cloudNonce }: FrameOf<'fence'>): boolean => {
+    const current = phase.current();
+    return reason === 'upgrade-required' && current.name === 'hello' && current.nonce === cloudNonce;
   };
 
   function greetWhenDue(): void {
@@ -65,7 +72,7 @@ export function createFacilityHandshake(options: FacilityHandshakeOptions): Faci
     retryMs = helloRetryMs(attempts, nonce);
     attempts = Math.min(attempts + 1, DOUBLINGS_MAX);
     phase.enter({ name: 'hello', nonce, sinceMs });
-    send({ t: 'hello', nonce, protoMin: PROTOCOL_MIN, protoMax: PROTOCOL_MAX, app });
+    send({ t: 'hello', nonce, protoMin: versions.min, protoMax: versions.max, app });
   }
 
   function beginAnew(): void {
@@ -88,11 +95,12 @@ export function createFacilityHandshake(options: FacilityHandshakeOptions): Faci
   }
 
   async function fenced(frame: FrameOf<'fence'>): Promise<Recovery | null> {
-    if (!isAwaited(frame.cloudNonce)) return null;
+    if (!isAwaited(frame.cloudNonce) && !isAnswerToHello(frame)) return null;
     const { reason, recovery } = frame;
     onAlarm('link.fenced', { reason, recovery: recovery?.kind ?? null });
     await node.run({ type: 'fence', frame });
     phase.enter({ name: 'down' });
+    phase.troubled(reason);
     beginAnew();
     greetIn(recovery?.kind === 'soft' ? 0 : FENCED_RETRY_MS);
     return recovery;

@@ -113,6 +113,7 @@ describe('the cloud keeps a facility out, changing nothing,', () => {
   test.each<[string, string, Partial<FrameOf<'proof'>>, boolean]>([
     ['that an appointment of a later controller has replaced', 'replaced', { controllerEpoch: 0 }, false],
     ['on a machine that nobody has approved', 'unknown-machine', { fingerprint: 'pc-2' }, false],
+    ['whose file was copied on the approved machine', 'unknown-machine', { suspect: 'fingerprint' }, false],
     ['whose token is another’s while another is linked', 'clone', { token: 'older' }, true],
     ['that has forgotten while another is linked', 'clone', { outSeq: 0, recent: [{ seq: 0, hash: '' }] }, true],
     ['that suspects itself when the cloud has forgotten too', 'cloud-reconcile', FORGOTTEN_BY_BOTH, false],
@@ -125,6 +126,16 @@ describe('the cloud keeps a facility out, changing nothing,', () => {
 
     expect(frames).toEqual([{ t: 'fence', cloudNonce: CLOUD_NONCE, reason, recovery: null }]);
     expect(cloud.node()).toEqual(before);
+  });
+
+  test('that suspects itself while the cloud does so too, even if neither misses what the other has', () => {
+    const { cloud, proof } = linked();
+    cloud.setNode({ fenced: 'cloud-reconcile' });
+
+    const { frames } = cloud.take(proofInput({ ...proof, suspect: 'restored' }));
+
+    expect(frames).toMatchObject([{ t: 'fence', reason: 'cloud-reconcile', recovery: null }]);
+    expect(cloud.node()).toMatchObject({ fenced: 'cloud-reconcile', session: '1.1' });
   });
 
   test('and says nothing when the proof does not show the place that it stands at: the facility greets again', () => {

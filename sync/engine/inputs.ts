@@ -72,7 +72,7 @@ export type Input =
       readonly requestId: string;
       readonly deadlineAt: EpochMs;
     }
-  /** Give ranges of ours, with all that is sold inside, to the other side. */
+  /** Give ranges of ours, with all that is sold inside and whole bookings at the ends, to the other side. */
   | { readonly type: 'transfer'; readonly ranges: readonly Range[] }
   /**
    * This process has just started: nothing is known of requests that an earlier one left pending. With a suspicion the

@@ -27,10 +27,13 @@ export function judge(facts: JudgementFacts): Judgement {
   const { node, frame } = facts;
   if (frame.controllerEpoch < node.controllerEpoch) return refuse('replaced');
   if (node.fingerprint !== null && frame.fingerprint !== node.fingerprint) return refuse('unknown-machine');
+  // A file that was copied is on a machine that nobody has approved it on, be it the machine of the original.
+  if (node.fingerprint !== null && frame.suspect === 'fingerprint') return refuse('unknown-machine');
   const isReconciling = node.fenced !== null;
+  // Both have lost something: which of the two memories is to stand is for people to say.
+  if (isReconciling && frame.suspect !== null) return refuse('cloud-reconcile');
   const knowsUs = facts.ourHashAtTheirPlace === frame.inHash;
   if (!knowsUs && (isReconciling || frame.peerIncarnation >= node.incarnation)) {
-    // Both have lost something: which of the two memories is to stand is for people to say.
     return frame.suspect === null ? { kind: 'rebuild-cloud' } : refuse('cloud-reconcile');
   }
   const there = node.inSeq === 0 ? { hash: '' } : frame.recent.find(({ seq }) => seq === node.inSeq);

@@ -1,4 +1,5 @@
 import type { Clock, EpochMs } from '../../domain/time.ts';
+import type { FenceReason } from '../protocol/frames.ts';
 import { SILENCE_MS_MAX } from './handshake.ts';
 
 /** How far a link has come: greeting and proof are the facility's steps, the cloud goes from `down` to `up` at once. */
@@ -19,6 +20,8 @@ export type PhaseView = {
   readonly heardAt: EpochMs | null;
   /** Their clock less ours, as of that frame; null while unknown. */
   readonly clockSkewMs: number | null;
+  /** Why the other side last did not let us in; null once it has. */
+  readonly trouble: FenceReason | null;
 };
 
 /** Where one link stands, and when its other side was last heard. */
@@ -29,12 +32,14 @@ export type LinkPhase = {
   heard(sentAt: EpochMs): void;
   /** The carrier says that the other side is gone: shown until it is heard again. */
   peerGone(): void;
+  /** The other side did not let us in. */
+  troubled(reason: FenceReason): void;
   /** True when nothing was heard for longer than the protocol allows. */
   isSilent(): boolean;
   view(): PhaseView;
 };
 
-/** Down at first. `onChange` is called after each change of `view().state`, and only then. */
+/** Down at first. `onChange` is called after each change of `view().state` or `view().trouble`, and only then. */
 export function createLinkPhase(clock: Clock, onChange: () => void): LinkPhase {
   let phase: Phase = { name: 'down' };
   let since = clock.now();
@@ -42,6 +47,7 @@ export function createLinkPhase(clock: Clock, onChange: () => void): LinkPhase {
   let heardAtMs = Number.NEGATIVE_INFINITY;
   let clockSkewMs: number | null = null;
   let isPeerGone = false;
+  let trouble: FenceReason | null = null;
 
   function change(apply: () => void): void {
     const before = stateOf(phase, isPeerGone);
@@ -56,7 +62,13 @@ export function createLinkPhase(clock: Clock, onChange: () => void): LinkPhase {
     enter: (next) =>
       change(() => {
         phase = next;
+        if (next.name === 'up') trouble = null;
       }),
+    troubled: (reason) => {
+      if (trouble === reason) return;
+      trouble = reason;
+      onChange();
+    },
     heard: (sentAt) => {
       heardAtMs = clock.monotonicMs();
       heardAt = clock.now();
@@ -70,7 +82,7 @@ export function createLinkPhase(clock: Clock, onChange: () => void): LinkPhase {
         isPeerGone = true;
       }),
     isSilent: () => clock.monotonicMs() - heardAtMs > SILENCE_MS_MAX,
-    view: () => ({ state: stateOf(phase, isPeerGone), since, heardAt, clockSkewMs }),
+    view: () => ({ state: stateOf(phase, isPeerGone), since, heardAt, clockSkewMs, trouble }),
   };
 }
 

@@ -7,6 +7,7 @@ import { HEARTBEAT_MS } from './handshake.ts';
 import { createLinkPhase, type LinkPhase, type LinkState, type PhaseView } from './link-phase.ts';
 import type { NodePort } from './node-port.ts';
 import type { Role } from './node-state.ts';
+import { type Versions, VERSIONS } from './protocol-versions.ts';
 import { type AntiEntropy, createAntiEntropy } from './anti-entropy.ts';
 import { createSnapshotExchange, type SnapshotExchange } from './snapshot-exchange.ts';
 import { createStreamReceiver, type StreamReceiver } from './stream-receiver.ts';
@@ -22,6 +23,8 @@ const NUDGE_GAP_MS = 2000;
 export type LinkView = PhaseView & {
   /** How much of our stream the other side has applied, as far as we know. */
   readonly peerAcked: number;
+  /** Where the other side's stream ended when it last said so in this session; null before. */
+  readonly peerOutSeq: number | null;
 };
 
 export type LinkOptions = {
@@ -33,6 +36,8 @@ export type LinkOptions = {
   readonly app: string;
   /** The machine and the database file of a facility's controller; the cloud has none. */
   readonly fingerprint: string;
+  /** Those of this program unless a test says otherwise. */
+  readonly versions?: Versions;
   readonly node: NodePort;
   readonly clock: Clock;
   /** 32 hex characters, unguessable. */
@@ -72,7 +77,7 @@ type Parts = {
   readonly antiEntropy: AntiEntropy;
   readonly mayNudge: () => boolean;
   /** What of the other side's progress is in the database, and when the next heartbeat is due. */
-  readonly beat: { savedAcked: number; dueAtMs: number };
+  readonly beat: { savedAcked: number; dueAtMs: number; peerOutSeq: number | null };
 };
 
 /**
@@ -122,20 +127,21 @@ export function createLink(options: LinkOptions): Link {
 
 function assemble(options: LinkOptions): Parts {
   const { role, facilityId, boot, app, fingerprint, node, clock, newNonce, onAlarm } = options;
+  const versions = options.versions ?? VERSIONS;
   const send = (frame: Frame): void =>
     options.send({ v: WIRE_VERSION, facilityId, from: role, boot, at: clock.now(), frame });
   const phase = createLinkPhase(clock, () => options.onChange(viewOf(parts)));
   const sender = createStreamSender({ node, clock, send });
   const receiver = createStreamReceiver({ node, clock, send, onAlarm });
-  const cloud = role === 'cloud' ? createCloudHandshake({ node, newNonce, send, onAlarm }) : null;
+  const cloud = role === 'cloud' ? createCloudHandshake({ node, newNonce, versions, send, onAlarm }) : null;
   const facility =
     role === 'facility'
-      ? createFacilityHandshake({ node, clock, phase, app, fingerprint, newNonce, send, onAlarm })
+      ? createFacilityHandshake({ node, clock, phase, app, fingerprint, newNonce, versions, send, onAlarm })
       : null;
   const snapshots = createSnapshotExchange({ node, clock, send, onAlarm });
   const antiEntropy = createAntiEntropy({ node, clock, send, onAlarm });
   const mayNudge = createThrottle(clock, NUDGE_GAP_MS);
-  const beat = { savedAcked: 0, dueAtMs: 0 };
+  const beat = { savedAcked: 0, dueAtMs: 0, peerOutSeq: null };
   const parts: Parts = {
     options,
     phase,
@@ -152,8 +158,8 @@ function assemble(options: LinkOptions): Parts {
   return parts;
 }
 
-function viewOf({ phase, sender }: Parts): LinkView {
-  return { ...phase.view(), peerAcked: sender.peerAcked() };
+function viewOf({ phase, sender, beat }: Parts): LinkView {
+  return { ...phase.view(), peerAcked: sender.peerAcked(), peerOutSeq: beat.peerOutSeq };
 }
 
 async function goUp(
@@ -165,6 +171,7 @@ async function goUp(
   const row = await options.node.readNode();
   sender.open(session, row);
   beat.savedAcked = row.peerAcked;
+  beat.peerOutSeq = null;
   beat.dueAtMs = options.clock.monotonicMs() + HEARTBEAT_MS;
   phase.enter({ name: 'up', session, boot: envelope.boot });
   antiEntropy.begin();
@@ -216,7 +223,9 @@ async function receiveProof(
   envelope: Envelope,
 ): Promise<void> {
   const current = parts.phase.current();
-  const hasOtherLink = current.name === 'up' && current.boot !== envelope.boot && !parts.phase.isSilent();
+  // What the carrier has seen go is no rival: a controller is stopped, restored and started within seconds.
+  const isUp = current.name === 'up' && parts.phase.view().state === 'up' && !parts.phase.isSilent();
+  const hasOtherLink = isUp && current.boot !== envelope.boot;
   const { session, recovery } = await cloud.judge(envelope.boot, frame, hasOtherLink);
   if (session !== null) return goUp(parts, session, envelope);
   if (recovery === null) return;
@@ -251,7 +260,11 @@ async function goUpWith(parts: Parts, session: string | null, envelope: Envelope
 async function receiveInSession(parts: Parts, frame: Frame, session: string): Promise<void> {
   const { options, sender, receiver, send } = parts;
   switch (frame.t) {
+    case 'pong':
+      parts.beat.peerOutSeq = frame.outSeq;
+      return;
     case 'ping':
+      parts.beat.peerOutSeq = frame.outSeq;
       return send({ t: 'pong', session, outSeq: sender.outSeq() });
     case 'data':
       if (!(await receiver.receive(frame))) goDown(parts);

@@ -29,7 +29,7 @@ export type NodePort = {
   readInboxCheckpoints(seqs: readonly number[]): Promise<readonly Checkpoint[]>;
   /** What the other side is to take from us when its memory went back in time, read in one transaction. */
   readSnapshot(places: TakersPlaces): Promise<Snapshot>;
-  /** True when a pending request's deadline has passed at `now`. */
+  /** True when `expire` would give something up at `now`: a deadline has passed, and nothing is in doubt of older starts. */
   hasOverdueRequests(now: EpochMs): Promise<boolean>;
   /** True for a rejection of `run` that blames the input: the same would fail again, another one would not. */
   isInputsFault(error: unknown): boolean;

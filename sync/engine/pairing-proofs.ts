@@ -53,6 +53,11 @@ export function signedAppointment(text: string): string {
   return `appointment ${text}`;
 }
 
+/** The bytes under the signature of what the cloud says of a controller's standing. */
+export function signedStanding(text: string): string {
+  return `standing ${text}`;
+}
+
 /** A code as it was meant: people type blanks, dashes and small letters, and take O for 0 and I or L for 1. */
 export function normaliseCode(typed: string): string {
   return typed.toUpperCase().replaceAll(/[\s-]/g, '').replaceAll('O', '0').replaceAll(/[IL]/g, '1');

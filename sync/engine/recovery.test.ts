@@ -70,6 +70,20 @@ describe('a facility whose disk is old', () => {
     expect(activeOf(restored)).toContainEqual({ id: id('c'), holder: 'own' });
   });
 
+  test('gives back what it had asked for, given up and forgotten, and what was on its way to it', async () => {
+    const { cloud, facility } = pair();
+    const asked = requestFrame(facility.take(bookInput('unwanted', hours(14, 15))));
+    cloud.take({ type: 'request', frame: asked });
+    cloud.take({ type: 'transfer', ranges: [hours(14, 15)] });
+    facility.take({ type: 'give-up', requestId: asked.requestId });
+    cloud.take({ type: 'data', frame: facility.dataAfter(cloud.node().inSeq), setAside: false });
+    const restored = oldDisk();
+
+    load(restored, await cloud.readSnapshot(BEGINNING));
+
+    expect(activeOf(restored)).toEqual(named(['f', 'own'], ['c', 'peer']));
+  });
+
   test('promises again what it alone had promised, under the same id, and tells the cloud', async () => {
     const { cloud } = pair();
     const forked = oldDisk();

@@ -27,7 +27,9 @@ export function recover(draft: Draft, snapshot: Snapshot, context: StepContext):
   const { fenced } = draft.node;
   // What is proposed again is written while fenced, before the welcome (PROTOCOL I9).
   setNode(draft, { fenced: null });
-  for (const requestId of snapshot.abandoned) releaseGranted(draft, requestId, context);
+  // What we had given up may be ours by now: it was on its way to us when the other side read of it.
+  const abandoned = [...snapshot.abandoned, ...abandonedIn(snapshot.takersStream.events)];
+  for (const requestId of abandoned) releaseGranted(draft, requestId, context);
   proposeAgain(draft, { lost, shared }, context);
   setNode(draft, { fenced: draft.node.role === 'cloud' ? null : (fenced ?? 'rollback') });
 }
@@ -111,15 +113,19 @@ function settleRequests(draft: Draft, { takersStream, giversStream, allocations 
     const request = requestId === null ? undefined : draft.requests.get(requestId);
     if (request?.status === 'pending') putRequest(draft, { ...request, status });
   };
-  for (const { body } of takersStream.events) {
-    const event = parseEvent(body);
-    if (event?.kind === 'abandon') settle(event.requestId, 'abandoned');
-  }
+  for (const requestId of abandonedIn(takersStream.events)) settle(requestId, 'abandoned');
   for (const { body } of giversStream.events) {
     const event = parseEvent(body);
     if (event?.kind === 'allocation' || event?.kind === 'transfer') settle(event.answers, 'accepted');
   }
   for (const { requestId } of allocations) settle(requestId, 'accepted');
+}
+
+function abandonedIn(events: readonly { readonly body: string }[]): string[] {
+  return events.flatMap(({ body }) => {
+    const event = parseEvent(body);
+    return event?.kind === 'abandon' ? [event.requestId] : [];
+  });
 }
 
 function collectFact(body: string, facts: FactEvent[]): void {

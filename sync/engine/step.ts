@@ -59,7 +59,7 @@ function runOther(draft: Draft, input: Exclude<Input, { type: 'data' }>, context
     case 'cancel':
       return cancel(draft, input, context);
     case 'transfer':
-      return transfer(draft, input.ranges, context, null);
+      return transfer(draft, input.ranges, context);
     case 'pull':
       return pull(draft, input, context);
     case 'fact':

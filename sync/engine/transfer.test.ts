@@ -51,11 +51,27 @@ describe('at the giver', () => {
     expect(cloud.outbox()).toHaveLength(2);
   });
 
-  test('cutting a booking in two is a bug', () => {
+  test('no booking is cut in two: what is given grows to hold it', () => {
     const cloud = memoryNode('cloud');
     cloud.take(bookInput('a', hours(13, 15)));
+    cloud.take(bookInput('b', hours(17, 19)));
 
-    expect(() => give(cloud, hours(12, 14))).toThrow('straddles the end');
+    give(cloud, hours(14, 18), hours(18.5, 20));
+
+    expect(cloud.events().at(-1)).toMatchObject({
+      ranges: [hours(13, 20)],
+      allocations: [{ id: id('a') }, { id: id('b') }],
+    });
+    expect(held(cloud, 'own')).toEqual([hours(12, 13), hours(20, 24)]);
+  });
+
+  test('overlapping wishes are given once', () => {
+    const cloud = memoryNode('cloud');
+
+    give(cloud, hours(12, 14), hours(13, 15));
+
+    expect(cloud.events().at(-1)).toMatchObject({ ranges: [hours(12, 15)] });
+    expect(held(cloud, 'transit')).toEqual([hours(12, 15)]);
   });
 
   test('what is too much for one event goes in several, which together give just that time', () => {
@@ -82,7 +98,7 @@ describe('at the giver', () => {
   test('a part of it that is not ours leaves all of it where it is', () => {
     const cloud = memoryNode('cloud');
 
-    const { outcome } = give(cloud, hours(12, 13), hours(12, 14));
+    const { outcome } = give(cloud, hours(11, 11.5), hours(12, 14));
 
     expect(outcome).toEqual({ kind: 'refused', refusal: { code: 'nobodys-time' } });
     expect(held(cloud, 'own')).toEqual([hours(12, 24)]);

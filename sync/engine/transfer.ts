@@ -1,5 +1,5 @@
 import { assert } from '../../domain/assert.ts';
-import { addRange, covers, heldParts, type Range, removeRange } from '../../domain/ownership.ts';
+import { addRange, covers, heldParts, joinRanges, type Range, removeRange } from '../../domain/ownership.ts';
 import { contains } from '../../domain/time.ts';
 import { TRANSFER_RANGES_MAX } from '../protocol/events.ts';
 import { bytesInFrame, DATA_BYTES_MAX } from '../protocol/frames.ts';
@@ -15,17 +15,16 @@ const PARCEL_BYTES_MAX = DATA_BYTES_MAX / 2;
 type Parcel = { readonly ranges: Range[]; readonly allocations: HeldAllocation[]; bytes: number };
 
 /**
- * Gives ranges of ours to the other side, with all that is sold inside, in as many events as it takes. The caller has
- * snapped the ranges so that no allocation straddles an end (PROTOCOL §8.2). There is no way back but a transfer from
- * the other side. `answers` is the pull of the other side that this grants.
+ * Gives ranges of ours to the other side, with all that is sold inside and whole bookings at their ends. There is no
+ * way back but a transfer from the other side.
  */
-export function transfer(
-  draft: Draft,
-  ranges: readonly Range[],
-  context: StepContext,
-  answers: string | null,
-): Outcome {
+export function transfer(draft: Draft, ranges: readonly Range[], context: StepContext): Outcome {
   if (draft.node.fenced) return refused({ code: 'fenced', reason: draft.node.fenced });
+  return handOver(draft, withWholeBookings(draft, ranges), context, null);
+}
+
+/** In as many events as it takes. `answers` is the pull of the other side that this grants. */
+function handOver(draft: Draft, ranges: readonly Range[], context: StepContext, answers: string | null): Outcome {
   let own: Range[] = rangesOf(draft, 'own');
   let transit: Range[] = rangesOf(draft, 'transit');
   for (const range of ranges) {
@@ -58,14 +57,21 @@ export function pull(draft: Draft, input: Extract<Input, { type: 'pull' }>, cont
 /** Hands over what the other side asks for, with whole bookings at its ends; all of it or nothing. */
 export function grantPull(draft: Draft, wanted: readonly Range[], requestId: string, context: StepContext): Outcome {
   const own = rangesOf(draft, 'own');
-  const ranges = wanted.map((range) => snapToBookings(draft, range));
+  const ranges = withWholeBookings(draft, wanted);
   if (ranges.some((range) => !covers(own, range))) return refused({ code: 'nobodys-time' });
   const handover = context.mayGive(ranges);
   if (!handover.ok) return refused({ code: 'refused', reason: handover.reason });
-  return transfer(draft, ranges, context, requestId);
+  return handOver(draft, ranges, context, requestId);
 }
 
-/** No booking ever straddles the edge of what one side owns (PROTOCOL §8.2): the range grows to hold it. */
+/**
+ * No booking ever straddles the edge of what one side owns (PROTOCOL §8.2): a range grows to hold it. Two that grow
+ * over the same booking become one.
+ */
+function withWholeBookings(draft: Draft, ranges: readonly Range[]): Range[] {
+  return joinRanges(ranges.map((range) => snapToBookings(draft, range)));
+}
+
 function snapToBookings(draft: Draft, range: Range): Range {
   const sold = activeIn(draft, range, null);
   return {

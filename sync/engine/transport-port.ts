@@ -10,7 +10,7 @@ export type Transport = {
   /** Adds a listener. */
   onStatus(handler: (isConnected: boolean) => void): void;
   start(): void;
-  /** Breaks the connection and makes a new one: somebody noticed that it carries nothing. */
+  /** Breaks the connection, if there is one, and makes a new one at once: somebody noticed that it carries nothing. */
   reset(): void;
   stop(): Promise<void>;
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { EpochMsSchema } from '../../domain/time.ts';
+import { JsonSchema } from './json.ts';
 
 /**
  * One of the two streams between a facility and the cloud carries these (PROTOCOL §3.2, §4). The JSON text of an
@@ -26,7 +27,7 @@ export const AllocationSchema = z.object({
   bookingId: z.uuid().nullable(),
   /** The request that created it, when the other side asked for it. */
   requestId: z.uuid().nullable(),
-  data: z.json(),
+  data: JsonSchema,
 });
 export type Allocation = z.infer<typeof AllocationSchema>;
 
@@ -70,7 +71,7 @@ export const FactEventSchema = z.object({
   ...eventBase,
   kind: z.literal('fact'),
   type: z.string().min(1).max(64),
-  data: z.json(),
+  data: JsonSchema,
 });
 
 export const StreamEventSchema = z.discriminatedUnion('kind', [

@@ -54,9 +54,15 @@ describe('what the product puts in', () => {
     StreamEventSchema.parse(JSON.parse(events.find((fixture) => fixture.name === `event-${name}.json`)?.text ?? ''));
 
   test('is read from the facts', () => {
-    for (const name of ['fact-visit', 'fact-profile']) {
+    for (const name of ['fact-visit', 'fact-profile', 'fact-profile-selling']) {
       expect(ProductFactSchema.safeParse(eventNamed(name)).success).toBe(true);
     }
+  });
+
+  test('is what it was before profiles said what the facility sells by itself, where they do not say it', () => {
+    const fact = ProductFactSchema.parse(eventNamed('fact-profile'));
+
+    expect(fact.data).toMatchObject({ profile: { ownDays: 3, allotments: [], giveBackMin: 120 } });
   });
 
   test('is read from bookings and blocks', () => {

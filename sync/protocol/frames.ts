@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { EpochMsSchema } from '../../domain/time.ts';
 import { RangeSchema } from './events.ts';
+import { JsonSchema } from './json.ts';
 
 /**
  * What one side says to the other (PROTOCOL §3). The wire may lose, repeat, delay and reorder frames: nothing here
@@ -196,14 +197,14 @@ export const RequestOperationSchema = z.discriminatedUnion('op', [
     ...Place,
     /** The allocation's first; a booking that moves here from the other side's time goes on counting. */
     revision: z.int().positive(),
-    data: z.json(),
+    data: JsonSchema,
   }),
   z.object({
     op: z.literal('move'),
     allocationId: z.uuid(),
     expectedRevision: z.int().positive(),
     ...Place,
-    data: z.json(),
+    data: JsonSchema,
   }),
   z.object({ op: z.literal('cancel'), allocationId: z.uuid(), expectedRevision: z.int().positive().nullable() }),
   /** Asks the owner to hand these ranges over; it gives whole bookings, so it may give a little more. */

@@ -83,3 +83,22 @@ export const PairConfirmAnswerSchema = z.discriminatedUnion('status', [
   z.object({ status: z.literal('paired'), grant: PairingGrantSchema }),
 ]);
 export type PairConfirmAnswer = z.infer<typeof PairConfirmAnswerSchema>;
+
+/**
+ * `POST /pair/standing`: a controller that the broker turns away asks whether it is still in office. It must hear it
+ * under the cloud's signature: only then may it stop selling for good.
+ */
+export const StandingRequestSchema = z.strictObject({ controllerId: z.uuid(), nonce: NonceSchema });
+export type StandingRequest = z.infer<typeof StandingRequestSchema>;
+
+/** `text` is a `Standing` as JSON, exactly as it was signed. */
+export const StandingAnswerSchema = CertificateSchema;
+export type StandingAnswer = z.infer<typeof StandingAnswerSchema>;
+
+/** `nonce` is the question's: an old answer says nothing. */
+export const StandingSchema = z.object({
+  controllerId: z.uuid(),
+  nonce: NonceSchema,
+  standing: z.enum(['in-office', 'replaced', 'revoked']),
+});
+export type Standing = z.infer<typeof StandingSchema>;

@@ -1,57 +1,41 @@
-import { required } from '../../domain/assert.ts';
 import type { Range } from '../../domain/ownership.ts';
 import { overlaps } from '../../domain/time.ts';
-import { eq } from 'drizzle-orm';
-import { requestTable } from '../../main/controller/cloud-link/cloud-link-schema.ts';
-import { statementsOf } from '../../main/controller/cloud-link/node-statements.ts';
-import {
-  findAllocation as findStored,
-  getNode,
-  listRanges as listStoredRanges,
-  readAllocation,
-} from '../../main/controller/cloud-link/sqlite-node-store.ts';
-import { oncePerConnection } from '../../main/controller/db/prepared-statements.ts';
-import type { HeldAllocation, HeldRange, Role } from '../engine/node-state.ts';
+import type { HeldAllocation, Role } from '../engine/node-state.ts';
 import type { Ledger } from './ledger.ts';
+import type { Standing } from './disk.ts';
 import type { SimulatedNode } from './simulated-node.ts';
 import type { World } from './world.ts';
 
 type Nodes = Record<Role, SimulatedNode>;
 
-/** `checkAlways` runs after every event of ten thousand histories: it looks again only where something was written. */
-const lastLookOf = oncePerConnection((sqlite) => ({
-  changes: sqlite.prepare<[], number>('select total_changes()').pluck(),
-  /** What it owned, and how it stood, when it had made so many changes. */
-  known: { changes: -1, own: Array<HeldRange>(), isFenced: false, commitNo: 0 },
-}));
+/** How it stood at some version of its disk. */
+type Look = Standing & { readonly version: number };
 
-export function listRanges(node: SimulatedNode): HeldRange[] {
-  return listStoredRanges(node.db);
+/** `checkAlways` runs after every event of ten thousand histories: it looks again only where something was written. */
+const lastLooks = new WeakMap<SimulatedNode, Look>();
+
+function lookAt(node: SimulatedNode): Look {
+  const { disk } = node;
+  const version = disk.version();
+  const last = lastLooks.get(node);
+  if (last?.version === version) return last;
+  const look = { version, ...disk.standing() };
+  lastLooks.set(node, look);
+  return look;
 }
 
-/**
- * What it may sell: nothing while it is fenced, or back in time and not started yet. Reads again only when the node has
- * written anything since.
- */
-function listOwn(node: SimulatedNode): readonly HeldRange[] {
-  const { changes, known } = lastLookOf(node.db);
-  const count = required(changes.get(), 'listOwn: SQLite counts its changes');
-  if (count !== known.changes) {
-    known.changes = count;
-    known.own = listRanges(node).filter(({ holder }) => holder === 'own');
-    const { fenced, commitNo } = getNode(node.db);
-    known.isFenced = fenced !== null;
-    known.commitNo = commitNo;
-  }
-  return known.isFenced || known.commitNo < node.mark ? [] : known.own;
+/** What it may sell: nothing while it is fenced, or back in time and not started yet. */
+export function listOwn(node: SimulatedNode): readonly Range[] {
+  const { own, isFenced, commitNo } = lookAt(node);
+  return isFenced || commitNo < node.mark ? [] : own;
 }
 
 export function listActive(node: SimulatedNode): HeldAllocation[] {
-  return statementsOf(node.db).allActive.all().map(readAllocation);
+  return node.disk.active();
 }
 
 export function findAllocation(node: SimulatedNode, id: string): HeldAllocation | null {
-  const allocation = findStored(node.db, id);
+  const allocation = node.disk.allocation(id);
   return allocation?.state === 'active' ? allocation : null;
 }
 
@@ -70,17 +54,28 @@ export function checkAlways(nodes: Nodes): string | null {
 export function checkAtEnd({ nodes, ledger, excused }: World, allTime: readonly Range[]): string | null {
   for (const role of ['cloud', 'facility'] as const) {
     if (nodes[role].process?.link.view().state !== 'up') return `liveness: ${role} is not linked at the end`;
-    const pending = nodes[role].db.select().from(requestTable).where(eq(requestTable.status, 'pending')).all();
-    if (pending.length > 0) return `liveness: ${pending.length} requests of ${role} are still pending`;
+    const pending = nodes[role].disk.pendingRequests();
+    if (pending > 0) return `liveness: ${pending} requests of ${role} are still pending`;
   }
-  const [cloud, facility] = [getNode(nodes.cloud.db), getNode(nodes.facility.db)];
+  const [cloud, facility] = [nodes.cloud.disk.node(), nodes.facility.disk.node()];
   if (cloud.outSeq !== facility.inSeq || facility.outSeq !== cloud.inSeq) return 'liveness: a stream is not drained';
   if (cloud.outHash !== facility.inHash || facility.outHash !== cloud.inHash) return 'order: hashes differ';
   return checkOwnership(nodes, allTime) ?? checkCopies(nodes) ?? checkPromises(nodes, ledger, excused);
 }
 
+/**
+ * Where a disk may go back in time unnoticed, people may be promised the same time twice (PROTOCOL §12.1). It must come
+ * to light: both sides end up equal, and every promise is kept or on a list for people to solve.
+ */
+export function checkSilent({ nodes, ledger, conflicts }: World, allTime: readonly Range[]): string | null {
+  const [cloud, facility] = [nodes.cloud.disk.node(), nodes.facility.disk.node()];
+  if (cloud.outSeq !== facility.inSeq || facility.outSeq !== cloud.inSeq) return null;
+  const different = checkOwnership(nodes, allTime) ?? checkCopies(nodes);
+  return different ?? findLostPromise(listOwned(nodes), ledger, conflicts);
+}
+
 function checkOwnership(nodes: Nodes, allTime: readonly Range[]): string | null {
-  const own = [...listRanges(nodes.cloud), ...listRanges(nodes.facility)].filter(({ holder }) => holder === 'own');
+  const own = [...nodes.cloud.disk.ranges(), ...nodes.facility.disk.ranges()].filter(({ holder }) => holder === 'own');
   const total = (ranges: readonly Range[]): number => ranges.reduce((sum, r) => sum + r.endsAt - r.startsAt, 0);
   return total(own) === total(allTime) ? null : `conservation: ${total(own)} of ${total(allTime)} ms are owned`;
 }
@@ -100,16 +95,28 @@ function checkCopies(nodes: Nodes): string | null {
 }
 
 function checkPromises(nodes: Nodes, ledger: Ledger, excused: ReadonlySet<string>): string | null {
-  const active = new Map(
-    [...listActive(nodes.cloud), ...listActive(nodes.facility)]
-      .filter(({ holder }) => holder === 'own')
-      .map((allocation) => [allocation.id, allocation]),
-  );
+  const active = listOwned(nodes);
+  const lost = findLostPromise(active, ledger, NOBODY);
+  const orphan = [...active.keys()].find((id) => !ledger.promises.has(id) && !excused.has(id));
+  return lost ?? (orphan === undefined ? null : `orphan: ${orphan} keeps its time, nobody knows`);
+}
+
+const NOBODY: ReadonlySet<string> = new Set();
+
+function listOwned(nodes: Nodes): ReadonlyMap<string, HeldAllocation> {
+  const active = [...listActive(nodes.cloud), ...listActive(nodes.facility)];
+  return new Map(active.filter(({ holder }) => holder === 'own').map((allocation) => [allocation.id, allocation]));
+}
+
+function findLostPromise(
+  active: ReadonlyMap<string, HeldAllocation>,
+  ledger: Ledger,
+  toBeSolved: ReadonlySet<string>,
+): string | null {
   for (const { id, place, isOpen } of ledger.promises.values()) {
-    if (isOpen) continue;
+    if (isOpen || toBeSolved.has(id)) continue;
     const kept = active.get(id);
     if (!kept || kept.startsAt !== place.startsAt || kept.resourceId !== place.resourceId) return `lost promise ${id}`;
   }
-  const orphan = [...active.keys()].find((id) => !ledger.promises.has(id) && !excused.has(id));
-  return orphan === undefined ? null : `orphan: ${orphan} keeps its time, nobody knows`;
+  return null;
 }

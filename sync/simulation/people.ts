@@ -1,19 +1,24 @@
+import { type Range, covers } from '../../domain/ownership.ts';
 import type { BookInput, CancelInput, MoveInput } from '../engine/inputs.ts';
 import type { Committed } from '../engine/node-port.ts';
 import type { RequestRow, RequestStatus, Role } from '../engine/node-state.ts';
-import { checkBacked, checkFinal } from './answer-checks.ts';
-import { findAllocation } from './checks.ts';
+import { checkAvailable, checkBacked, checkFinal } from './answer-checks.ts';
+import { findAllocation, listOwn } from './checks.ts';
+import { handOverPlace } from './handover.ts';
 import { count, fail, note, somePlace, wallClock, type World } from './world.ts';
 
-/** How long somebody waits for the other side's answer. */
-const PATIENCE_MS = 6000;
+/** How long people wait for the other side's answer. */
+const PATIENCES_MS = [400, 1500, 6000, 6000] as const;
+
+/** How often somebody looks for a time that the other side decides. */
+const LOOKS_MAX = 3;
 
 /** What people have asked the other side for, by request, and what they were told; null while they wait. */
 export type Asked = Map<string, Asking>;
 type Asking = {
   readonly by: Role;
   readonly id: string;
-  readonly what: 'book' | 'move' | 'cancel';
+  readonly what: 'book' | 'move' | 'cancel' | 'pull';
   told: RequestStatus | null;
 };
 
@@ -32,7 +37,7 @@ export function hearAnswers({ world, asked }: People, role: Role, { writes }: Co
     about.told = request.status;
     note(world, `${role} ${about.what} ${about.id.slice(0, 4)} ${request.status}`);
     count(world, `${about.what} ${request.status}`);
-    if (request.status === 'accepted') fail(world, checkBacked(world.nodes[role], request));
+    if (request.status === 'accepted') fail(world, checkBacked(world, role, request));
     hearAnswer(world, about, request);
   }
 }
@@ -48,11 +53,62 @@ function hearAnswer(world: World, { id, what }: Asking, request: RequestRow): vo
 
 export async function bookSomething(people: People, role: Role): Promise<void> {
   const { world } = people;
-  const place = somePlace(world);
+  await book(people, role, { place: somePlaceFor(world, role), requestId: world.random.uuid() });
+}
+
+async function book(people: People, role: Role, { place, requestId }: { place: Range; requestId: string }) {
+  const { world } = people;
   const id = world.random.uuid();
-  const ids = { allocationId: id, bookingId: id, requestId: world.random.uuid() };
-  const deadlineAt = wallClock(world) + PATIENCE_MS;
+  const ids = { allocationId: id, bookingId: id, requestId };
+  const deadlineAt = deadlineOf(world, role);
   await ask(people, role, { type: 'book', ...ids, kind: 'booking', place, data: {}, revision: 1, deadlineAt });
+}
+
+/**
+ * Somebody asks the other side, leaves at once, and the time changes hands just then: the answer, the news that nobody
+ * wants it any more, and the time itself pass each other on the wire.
+ */
+export async function changeMind(people: People, role: Role): Promise<void> {
+  const { world } = people;
+  const { agenda, random } = world;
+  const place = somePlaceFor(world, role);
+  const requestId = random.uuid();
+  await book(people, role, { place, requestId });
+  agenda.after(random.below(250), () => giveUp(world, role, requestId));
+  const other = role === 'cloud' ? 'facility' : 'cloud';
+  const next = random.below(4);
+  if (next === 0) agenda.after(random.below(250), () => pull(people, role, place));
+  if (next === 1) agenda.after(random.below(250), () => handOverPlace(world, other, place));
+}
+
+/** One side wants time of the other's to sell. */
+export async function pullSomething(people: People, role: Role): Promise<void> {
+  await pull(people, role, somePlaceFor(people.world, role));
+}
+
+async function pull({ world, asked }: People, role: Role, place: Range): Promise<void> {
+  const node = world.nodes[role].process?.node;
+  if (!node) return;
+  const requestId = world.random.uuid();
+  asked.set(requestId, { by: role, id: requestId, what: 'pull', told: null });
+  const deadlineAt = deadlineOf(world, role);
+  const { outcome } = await node.run({ type: 'pull', ranges: [place], requestId, deadlineAt });
+  count(world, `pull ${outcome.kind}`);
+  if (outcome.kind !== 'asked') asked.delete(requestId);
+}
+
+function deadlineOf(world: World, role: Role): number {
+  const patienceMs = PATIENCES_MS[world.random.below(PATIENCES_MS.length)] ?? PATIENCES_MS[0];
+  return wallClock(world, role) + patienceMs;
+}
+
+/** Half of the people want a time that this side must ask the other for. */
+function somePlaceFor(world: World, role: Role): Range {
+  let place = somePlace(world);
+  if (world.random.below(2) === 0) return place;
+  const own = listOwn(world.nodes[role]);
+  for (let look = 1; look < LOOKS_MAX && covers(own, place); look += 1) place = somePlace(world);
+  return place;
 }
 
 /** Somebody with a promise wants another time, or none. */
@@ -61,7 +117,7 @@ export async function changeSomething(people: People, role: Role, what: 'cancel'
   const id = somePromise(world);
   const known = id !== null && world.nodes[role].process ? findAllocation(world.nodes[role], id) : null;
   if (id === null || !known) return;
-  const deadlineAt = wallClock(world) + PATIENCE_MS;
+  const deadlineAt = deadlineOf(world, role);
   const base = { allocationId: id, requestId: world.random.uuid(), deadlineAt, expectedRevision: known.revision };
   if (what === 'cancel') await ask(people, role, { type: 'cancel', ...base });
   else await ask(people, role, { type: 'move', ...base, place: somePlace(world), data: known.data });
@@ -76,7 +132,11 @@ function somePromise({ ledger, random }: World): string | null {
 export async function leave({ world, asked }: People, role: Role): Promise<void> {
   const waiting = [...asked].filter(([, { told }]) => told === null);
   const requestId = waiting[world.random.below(Math.max(waiting.length, 1))]?.[0];
-  if (requestId) await world.nodes[role].process?.node.run({ type: 'give-up', requestId });
+  if (requestId) await giveUp(world, role, requestId);
+}
+
+async function giveUp(world: World, role: Role, requestId: string): Promise<void> {
+  await world.nodes[role].process?.node.run({ type: 'give-up', requestId });
 }
 
 async function ask({ world, asked }: People, role: Role, input: BookInput | MoveInput | CancelInput): Promise<void> {
@@ -87,8 +147,13 @@ async function ask({ world, asked }: People, role: Role, input: BookInput | Move
   asked.set(requestId, { by: role, id, what: type, told: null });
   const wasOpen = ledger.promises.get(id)?.isOpen ?? false;
   if (type !== 'book') ledger.open(id);
+  const own = listOwn(world.nodes[role]);
   const { outcome } = await node.run(input);
-  if (outcome.kind === 'asked') return count(world, `${type} asked`);
+  fail(world, checkAvailable(own, input, outcome));
+  if (outcome.kind === 'asked') {
+    note(world, `${role} asks to ${type} ${id.slice(0, 4)}`);
+    return count(world, `${type} asked`);
+  }
   asked.delete(requestId);
   if (outcome.kind === 'refused') {
     count(world, `${type} refused`);

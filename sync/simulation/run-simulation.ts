@@ -1,14 +1,16 @@
 import { availableParallelism } from 'node:os';
 import { parseArgs } from 'node:util';
-import { simulate } from './simulate.ts';
+import { withPostgresClouds } from './on-postgres.ts';
+import { simulate, type SimulationOptions } from './simulate.ts';
 import { simulateMany } from './simulate-many.ts';
-import type { Tally } from './tally.ts';
+import { type SeedRange, type Tally, tallySeeds } from './tally.ts';
 
 /**
  * `npm run simulate -- --seed S` tells the history of one seed; `-- --seeds COUNT [--seed FIRST]` runs many, on all
- * cores, and ends with 1 when any of them broke an invariant.
+ * cores, and ends with 1 when any of them broke an invariant. With `--postgres` the cloud's store is the one of
+ * production, and one history comes after the other.
  */
-const USAGE = 'Usage: npm run simulate -- [--seed S] [--seeds COUNT] [--threads N]';
+const USAGE = 'Usage: npm run simulate -- [--seed S] [--seeds COUNT] [--threads N] [--postgres]';
 
 const PROGRESS_EVERY_MS = 5000;
 
@@ -16,7 +18,12 @@ const PROGRESS_EVERY_MS = 5000;
 const FAILURES_SHOWN_MAX = 20;
 
 const { values } = parseArgs({
-  options: { seed: { type: 'string' }, seeds: { type: 'string' }, threads: { type: 'string' } },
+  options: {
+    seed: { type: 'string' },
+    seeds: { type: 'string' },
+    threads: { type: 'string' },
+    postgres: { type: 'boolean', default: false },
+  },
 });
 const first = Number(values.seed ?? 1);
 const count = values.seeds === undefined ? null : Number(values.seeds);
@@ -26,20 +33,26 @@ if (!isWhole(first, 0) || (count !== null && !isWhole(count, 1)) || !isWhole(thr
   console.error(USAGE);
   process.exit(2);
 }
-const isSound = count === null ? await tellHistory(first) : await runMany(first, count);
+const isSound = values.postgres ? await withPostgresClouds((newCloudDisk) => run({ newCloudDisk })) : await run({});
 process.exitCode = isSound ? 0 : 1;
 
+function run(options: SimulationOptions): Promise<boolean> {
+  return count === null ? tellHistory(first, options) : runMany({ first, count }, options);
+}
+
 /** True when the seed breaks nothing. */
-async function tellHistory(seed: number): Promise<boolean> {
-  const { violation, history, counts } = await simulate(seed);
+async function tellHistory(seed: number, options: SimulationOptions): Promise<boolean> {
+  const { violation, stoppedBy, history, counts } = await simulate(seed, { ...options, tellsFrames: true });
   console.log(history.join('\n'));
+  if (stoppedBy !== null) console.log(stoppedBy);
   printCounts(counts);
   console.log(violation === null ? `Seed ${seed}: no violation` : `Seed ${seed} breaks an invariant: ${violation}`);
   return violation === null;
 }
 
 /** True when none of the seeds breaks anything. */
-async function runMany(firstSeed: number, seeds: number): Promise<boolean> {
+async function runMany(range: SeedRange, options: SimulationOptions): Promise<boolean> {
+  const seeds = range.count;
   const startedAt = performance.now();
   let toldAt = startedAt;
   const secondsSince = (instant: number): number => (performance.now() - instant) / 1000;
@@ -54,11 +67,13 @@ async function runMany(firstSeed: number, seeds: number): Promise<boolean> {
     );
   }
 
-  const tally = await simulateMany({ first: firstSeed, count: seeds, threads, onProgress });
+  const tally = options.newCloudDisk
+    ? await tallySeeds(range, { options, onProgress })
+    : await simulateMany({ ...range, threads, onProgress });
   const seconds = secondsSince(startedAt);
   printCounts(tally.counts);
   console.log(
-    `${seeds} seeds from ${firstSeed} on ${threads} threads in ${seconds.toFixed(1)} s (${(seeds / seconds).toFixed(1)}/s)`,
+    `${seeds} seeds from ${range.first} on ${options.newCloudDisk ? 'PostgreSQL' : `${threads} threads`} in ${seconds.toFixed(1)} s (${(seeds / seconds).toFixed(1)}/s)`,
   );
   printFailures(tally);
   return tally.failures.length === 0;
@@ -72,7 +87,9 @@ function printCounts(counts: Readonly<Record<string, number>>): void {
 function printFailures({ failures }: Tally): void {
   console.log(failures.length === 0 ? 'No violation' : `${failures.length} seeds break an invariant`);
   for (const { seed, violation } of failures.slice(0, FAILURES_SHOWN_MAX)) {
-    console.log(`  ${seed}: ${violation}\n    npm run simulate -- --seed ${seed}`);
+    console.log(
+      `  ${seed}: ${violation}\n    npm run simulate -- --seed ${seed}${values.postgres ? ' --postgres' : ''}`,
+    );
   }
   if (failures.length > FAILURES_SHOWN_MAX) console.log(`  and ${failures.length - FAILURES_SHOWN_MAX} more`);
 }

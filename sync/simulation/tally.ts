@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { simulate } from './simulate.ts';
+import { simulate, type SimulationOptions } from './simulate.ts';
 
 /** Seeds from `first` on. */
 export const SeedRangeSchema = z.object({ first: z.int().nonnegative(), count: z.int().positive() });
@@ -17,22 +17,25 @@ export type Tally = z.infer<typeof TallySchema>;
 
 export const NOTHING_YET: Tally = { seeds: 0, counts: {}, failures: [] };
 
-/** Simulates one seed after the other on this thread. */
-export async function tallySeeds({ first, count }: SeedRange): Promise<Tally> {
-  let tally = NOTHING_YET;
-  for (let seed = first; seed < first + count; seed += 1) tally = addTallies(tally, await tallySeed(seed));
-  return tally;
-}
+export type TallyOptions = {
+  readonly options?: SimulationOptions;
+  /** Called with what is known so far, after each seed. */
+  readonly onProgress?: (tally: Tally) => void;
+};
 
-/** An assertion of the engine or a guard of the database that fires is a find like any other. */
-async function tallySeed(seed: number): Promise<Tally> {
-  try {
-    const { violation, counts } = await simulate(seed);
-    return { seeds: 1, counts, failures: violation === null ? [] : [{ seed, violation }] };
-  } catch (error) {
-    const violation = `stopped: ${error instanceof Error ? error.message : String(error)}`;
-    return { seeds: 1, counts: {}, failures: [{ seed, violation }] };
+/** Simulates one seed after the other on this thread. */
+export async function tallySeeds(
+  { first, count }: SeedRange,
+  { options, onProgress }: TallyOptions = {},
+): Promise<Tally> {
+  let tally = NOTHING_YET;
+  for (let seed = first; seed < first + count; seed += 1) {
+    const { violation, counts } = await simulate(seed, options);
+    const failures = violation === null ? [] : [{ seed, violation }];
+    tally = addTallies(tally, { seeds: 1, counts, failures });
+    onProgress?.(tally);
   }
+  return tally;
 }
 
 export function addTallies(first: Tally, second: Tally): Tally {

@@ -2,7 +2,15 @@ import { describe, expect, test } from 'vitest';
 import { identityOfCode } from '../../tests/support/code-identity.ts';
 import { type ManualClock, manualClock } from '../../tests/support/manual-clock.ts';
 import { type MemoryTransport, memoryTransport } from '../../tests/support/memory-carrier.ts';
-import { FACILITY_ID, id, type MemoryNode, memoryNode } from '../../tests/support/memory-node.ts';
+import {
+  bookInput,
+  DAY_START,
+  FACILITY_ID,
+  hours,
+  id,
+  type MemoryNode,
+  memoryNode,
+} from '../../tests/support/memory-node.ts';
 import { seededRandom } from '../../tests/support/seeded-random.ts';
 import type { NodePort } from '../engine/node-port.ts';
 import type { Role } from '../engine/node-state.ts';
@@ -203,39 +211,88 @@ describe('ticking', () => {
     return { port, looks: () => looks };
   }
 
+  /** With so much time between that every one of them looks. */
+  async function tickTimes(times: number, side: Side, clock: ManualClock): Promise<void> {
+    for (let tick = 0; tick < times; tick += 1) {
+      clock.advance(2000);
+      await side.tick();
+    }
+  }
+
   test.each([
     ['stuck', stuck],
     ['failing', failing],
   ])('a %s facility holds up no other', async (_how, spoil) => {
     const { port, looks } = watched(memoryNode('cloud'));
-    const cloud = startSide('cloud', manualClock(), {
+    const clock = manualClock();
+    const cloud = startSide('cloud', clock, {
       [SECOND_FACILITY]: spoil(memoryNode('cloud')),
       [FACILITY_ID]: port,
     });
 
-    for (let times = 0; times < 3; times += 1) await cloud.tick();
+    await tickTimes(3, cloud, clock);
 
     expect(looks()).toBe(3);
   });
 
   test('goes on for a facility whose tick has failed', async () => {
-    const cloud = startSide('cloud', manualClock(), { [FACILITY_ID]: failing(memoryNode('cloud')) });
+    const clock = manualClock();
+    const cloud = startSide('cloud', clock, { [FACILITY_ID]: failing(memoryNode('cloud')) });
 
-    for (let times = 0; times < 3; times += 1) await cloud.tick();
+    await tickTimes(3, cloud, clock);
 
     expect(cloud.alarms).toMatchObject(Array(3).fill({ event: 'link.expire.failed', facilityId: FACILITY_ID }));
   });
 
   test('ends with the removal of a facility', async () => {
     const { port, looks } = watched(memoryNode('cloud'));
-    const cloud = startSide('cloud', manualClock(), { [FACILITY_ID]: port });
+    const clock = manualClock();
+    const cloud = startSide('cloud', clock, { [FACILITY_ID]: port });
     await cloud.tick();
 
     cloud.runner.remove(FACILITY_ID);
-    await cloud.tick();
+    await tickTimes(1, cloud, clock);
 
     expect(looks()).toBe(1);
     expect(cloud.runner.view(FACILITY_ID)).toBeNull();
+  });
+
+  test('asks the database of a facility without open requests no more often than every two seconds', async () => {
+    const { port, looks } = watched(memoryNode('cloud'));
+    const clock = manualClock();
+    const cloud = startSide('cloud', clock, { [FACILITY_ID]: port });
+
+    for (let times = 0; times < 8; times += 1) {
+      await cloud.tick();
+      clock.advance(500);
+    }
+
+    expect(looks()).toBe(2);
+  });
+
+  test('does not ask for all facilities in the same instant', async () => {
+    const [first, second] = [watched(memoryNode('cloud')), watched(memoryNode('cloud'))];
+    const cloud = startSide('cloud', manualClock(), { [FACILITY_ID]: first.port, [SECOND_FACILITY]: second.port });
+
+    await cloud.tick();
+
+    expect([first.looks(), second.looks()]).toEqual([1, 0]);
+  });
+
+  test('asks at the first tick after the deadline of a request', async () => {
+    const node = memoryNode('cloud');
+    const { port, looks } = watched(node);
+    const clock = manualClock(DAY_START);
+    const cloud = startSide('cloud', clock, { [FACILITY_ID]: port });
+    await cloud.tick();
+    node.take(bookInput('c', hours(1, 2), { deadlineAt: DAY_START + 700 }));
+
+    await cloud.tick();
+    const before = looks();
+    clock.advance(700);
+    await cloud.tick();
+
+    expect([before, looks()]).toEqual([1, 2]);
   });
 });
 

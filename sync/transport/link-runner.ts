@@ -1,4 +1,4 @@
-import type { Clock } from '../../domain/time.ts';
+import type { Clock, EpochMs } from '../../domain/time.ts';
 import { createLink, type Link, type LinkView } from '../engine/link.ts';
 import type { NodePort } from '../engine/node-port.ts';
 import type { Role } from '../engine/node-state.ts';
@@ -8,6 +8,7 @@ import { parseTopic, topicOf } from '../protocol/topics.ts';
 import { createDroppedFrames, type DropCounts, type DroppedFrames } from './dropped-frames.ts';
 import { type Message, openFrame, OUTWARD, sealEnvelope } from './sealed-frames.ts';
 import type { LinkIdentity } from './signatures.ts';
+import { createTurns, type Turns } from './turns.ts';
 
 /** How often links are given a chance to greet, repeat and give up. */
 const TICK_MS = 500;
@@ -18,6 +19,19 @@ const TICK_MS = 500;
  */
 const RESET_AFTER_MS = 5000;
 const RESET_AFTER_MS_MAX = 60_000;
+
+/**
+ * How often a facility's database is asked for requests that are overdue, though none is known of here: one from before
+ * the start, or a commit in doubt. Many links look in turn, not all in the same instant.
+ */
+const LOOK_MS = 2000;
+const LOOK_STEP_MS = 90;
+
+/**
+ * So many facilities of the cloud are listened to at a time. When all come back at once, their transactions would take
+ * every connection to the database, and customers would wait behind all of them.
+ */
+const LISTENING_AT_ONCE = 6;
 
 /** As much of a dropped message's topic as the log is shown. */
 const TOPIC_LENGTH_TOLD = 64;
@@ -51,12 +65,25 @@ export type LinkRunner = {
   stop(): Promise<void>;
 };
 
-type RunningLink = { readonly facilityId: string; readonly link: Link; readonly node: NodePort; isTicking: boolean };
+type RunningLink = {
+  readonly facilityId: string;
+  readonly link: Link;
+  readonly node: NodePort;
+  /** When those requests are given up that were made, or made anew, since the link runs here. */
+  readonly deadlines: ReadonlyMap<string, EpochMs>;
+  /** Ends the following of commits. */
+  readonly forget: () => void;
+  lookAtMs: number;
+  isTicking: boolean;
+  /** Settles when what came before has been worked: a facility takes one turn at a time. */
+  worked: Promise<void>;
+};
 
 type Running = {
   readonly options: LinkRunnerOptions;
   readonly links: Map<string, RunningLink>;
   readonly droppedFrames: DroppedFrames;
+  readonly turns: Turns;
   stopTicking: (() => void) | null;
   resetAtMs: number;
   resetAfterMs: number;
@@ -68,6 +95,7 @@ export function createLinkRunner(options: LinkRunnerOptions): LinkRunner {
     options,
     links: new Map(),
     droppedFrames: createDroppedFrames(options),
+    turns: createTurns(LISTENING_AT_ONCE),
     stopTicking: null,
     resetAtMs: 0,
     resetAfterMs: RESET_AFTER_MS,
@@ -76,13 +104,17 @@ export function createLinkRunner(options: LinkRunnerOptions): LinkRunner {
 
   function remove(facilityId: string): void {
     links.get(facilityId)?.link.stop();
+    links.get(facilityId)?.forget();
     links.delete(facilityId);
   }
 
   return {
     add: (facilityId, node) => {
       remove(facilityId);
-      links.set(facilityId, { facilityId, link: linkOf(options, facilityId, node), node, isTicking: false });
+      const lookAtMs = options.clock.monotonicMs() + ((links.size * LOOK_STEP_MS) % LOOK_MS);
+      const link = linkOf(options, facilityId, node);
+      const worked = Promise.resolve();
+      links.set(facilityId, { facilityId, link, node, ...followDeadlines(node), lookAtMs, isTicking: false, worked });
     },
     remove,
     view: (facilityId) => links.get(facilityId)?.link.view() ?? null,
@@ -114,6 +146,17 @@ function linkOf(options: LinkRunnerOptions, facilityId: string, node: NodePort):
   });
 }
 
+function followDeadlines(node: NodePort): Pick<RunningLink, 'deadlines' | 'forget'> {
+  const deadlines = new Map<string, EpochMs>();
+  const forget = node.onCommitted(({ writes }) => {
+    for (const { id, status, deadlineAt } of writes.requests) {
+      if (status === 'pending') deadlines.set(id, deadlineAt);
+      else deadlines.delete(id);
+    }
+  });
+  return { deadlines, forget };
+}
+
 function start(runner: Running): void {
   const { transport, clock, every } = runner.options;
   transport.onMessage((topic, payload) => receive(runner, topic, payload));
@@ -138,10 +181,10 @@ async function receive(runner: Running, topicName: string, payload: Uint8Array):
   if (topic.channel === 'pr') return noticePresence(runner, running, { topic, payload });
   const opened = openFrame({ topic, payload }, options.role, options.identity.keys);
   if (!opened.ok) return droppedFrames.drop(opened.error, fields);
-  const received = running.link.receive(opened.value);
+  if (options.role === 'facility') return running.link.receive(opened.value);
   // One facility's slow transaction must not hold up the others; each link keeps its own order.
-  if (options.role === 'cloud') received.catch(report(runner, 'link.receive.failed', topic.facilityId));
-  else await received;
+  const work = (): Promise<void> => runner.turns.take(() => running.link.receive(opened.value));
+  running.worked = running.worked.then(work).catch(report(runner, 'link.receive.failed', topic.facilityId));
 }
 
 function noticePresence({ options, droppedFrames }: Running, { link }: RunningLink, { topic, payload }: Message): void {
@@ -157,21 +200,26 @@ function tickAll(runner: Running): void {
 
 /** Each facility apart: a slow or failing one holds up no other. */
 async function tickOne(runner: Running, running: RunningLink): Promise<void> {
-  const { facilityId, link, node } = running;
+  const { facilityId, link } = running;
   if (running.isTicking) return;
   running.isTicking = true;
   try {
     await link.tick().catch(report(runner, 'link.tick.failed', facilityId));
     // Another process may have taken the facility over meanwhile.
     if (runner.links.get(facilityId) !== running) return;
-    await giveUpOverdue(runner, node).catch(report(runner, 'link.expire.failed', facilityId));
+    await giveUpOverdue(runner, running).catch(report(runner, 'link.expire.failed', facilityId));
   } finally {
     running.isTicking = false;
   }
 }
 
-async function giveUpOverdue({ options }: Running, node: NodePort): Promise<void> {
-  if (await node.hasOverdueRequests(options.clock.now())) await node.run({ type: 'expire' });
+/** Two questions a second for each of many facilities would keep the database from its work: quiet ones are let be. */
+async function giveUpOverdue({ options: { clock } }: Running, running: RunningLink): Promise<void> {
+  const [now, nowMs] = [clock.now(), clock.monotonicMs()];
+  const isOverdue = [...running.deadlines.values()].some((deadlineAt) => deadlineAt <= now);
+  if (!isOverdue && nowMs < running.lookAtMs) return;
+  running.lookAtMs = nowMs + LOOK_MS;
+  if (await running.node.hasOverdueRequests(now)) await running.node.run({ type: 'expire' });
 }
 
 /** A half-open connection looks alive to the carrier for a long time; the link knows sooner. */

@@ -23,6 +23,7 @@ export type MqttTransportOptions = {
   readonly clientId: string;
   readonly username: string;
   readonly password: string;
+  /** What is read from the start. */
   readonly subscriptions: readonly string[];
   readonly presence?: Presence | undefined;
   /** PEM of the authority that signed the broker's certificate, when it is not a public one. */
@@ -32,6 +33,14 @@ export type MqttTransportOptions = {
   /** A connection was lost, or the first attempt to make one failed. The attempts that follow are not told one by one. */
   onProblem(event: string, fields: Fields): void;
 };
+
+export type MqttTransport = Transport & {
+  /** What is read from now on; what was read before and is not named is not. */
+  setSubscriptions(topics: readonly string[]): void;
+};
+
+/** More topics than this are asked for in several packets: a broker takes none of any length. */
+const TOPICS_IN_PACKET_MAX = 500;
 
 const KEEP_ALIVE_S = 20;
 /** A handler that takes longer is stuck: the connection goes, and with it what was sent meanwhile. */
@@ -43,7 +52,7 @@ const STOP_LIMIT_MS = SECOND_MS;
  * quality of service 1; a message is acknowledged after its handler has settled; an error of a handler drops the
  * connection. What is sent while there is none is lost, which the protocol expects.
  */
-export function createMqttTransport(options: MqttTransportOptions): Transport {
+export function createMqttTransport(options: MqttTransportOptions): MqttTransport {
   const policy = createReconnectPolicy(options.clock, options.random);
   const listeners: ((isConnected: boolean) => void)[] = [];
   let current: Connection | null = null;
@@ -51,6 +60,7 @@ export function createMqttTransport(options: MqttTransportOptions): Transport {
   let isUp = false;
   let isProblemTold = false;
   let retry: NodeJS.Timeout | undefined;
+  let subscriptions = options.subscriptions;
   const worker = createWorker((connection) => connection === current);
 
   function report(isConnected: boolean): void {
@@ -58,7 +68,7 @@ export function createMqttTransport(options: MqttTransportOptions): Transport {
   }
 
   function open(): void {
-    current = openConnection(options, policy.connectLimitMs(), {
+    current = openConnection({ ...options, subscriptions: () => subscriptions }, policy.connectLimitMs(), {
       onUp: () => {
         policy.markAlive();
         isUp = true;
@@ -88,15 +98,20 @@ export function createMqttTransport(options: MqttTransportOptions): Transport {
       if (isUp) current?.publish(topic, payload);
     },
     onMessage: worker.setHandler,
-    onStatus: (listener) => {
-      listeners.push(listener);
-    },
+    onStatus: (listener) => void listeners.push(listener),
     start() {
       isRunning = true;
       open();
     },
+    setSubscriptions(topics) {
+      if (isUp) current?.subscribeAnew(subscriptions, topics);
+      subscriptions = topics;
+    },
     reset() {
-      if (isUp) current?.lose('mqtt.connection.reset', {});
+      if (isUp) return current?.lose('mqtt.connection.reset', {});
+      if (!isRunning || current !== null) return;
+      clearTimeout(retry);
+      open();
     },
     async stop() {
       isRunning = false;
@@ -164,6 +179,8 @@ type ConnectionEvents = {
 };
 
 type Connection = {
+  /** For a connection that is up. */
+  subscribeAnew(before: readonly string[], after: readonly string[]): void;
   publish(topic: string, payload: string): void;
   /** A stop in good order is told at once; the last will is for the other kind. */
   sayGoodbye(): Promise<void>;
@@ -171,8 +188,13 @@ type Connection = {
   close(): void;
 };
 
+/** What is to be read may change until the connection is up. */
+type ConnectionOptions = Omit<MqttTransportOptions, 'subscriptions'> & {
+  readonly subscriptions: () => readonly string[];
+};
+
 /** One connection is one client: the library's own reconnecting would repeat what an old connection had left unsent. */
-function openConnection(options: MqttTransportOptions, connectLimitMs: number, events: ConnectionEvents): Connection {
+function openConnection(options: ConnectionOptions, connectLimitMs: number, events: ConnectionEvents): Connection {
   const { presence } = options;
   const client = mqtt.connect(options.url, clientOptions(options, connectLimitMs));
   const impatience = setTimeout(() => lose('mqtt.connection.silent', { connectLimitMs }), connectLimitMs);
@@ -191,7 +213,23 @@ function openConnection(options: MqttTransportOptions, connectLimitMs: number, e
     events.onLost(event, fields);
   }
 
+  /** `onDone` is called when the broker has granted all of them; a connection that may not read is none. */
+  function subscribe(topics: readonly string[], onDone: () => void): void {
+    if (topics.length === 0) return onDone();
+    const now = topics.slice(0, TOPICS_IN_PACKET_MAX);
+    client.subscribe(now, { qos: 1 }, (cause, granted) => {
+      const refused = (granted ?? []).filter(({ qos }) => qos > 2).map(({ topic }) => topic);
+      if (cause || refused.length > 0) return lose('mqtt.subscription.refused', { cause, refused });
+      if (!isOver) subscribe(topics.slice(now.length), onDone);
+    });
+  }
+
   const connection: Connection = {
+    subscribeAnew: (before, after) => {
+      const gone = [...new Set(before).difference(new Set(after))];
+      if (gone.length > 0) client.unsubscribe(gone, ignore);
+      subscribe([...new Set(after).difference(new Set(before))], ignore);
+    },
     publish: (topic, payload) => {
       client.publish(topic, payload, { qos: 1 }, ignore);
     },
@@ -219,19 +257,18 @@ function openConnection(options: MqttTransportOptions, connectLimitMs: number, e
     // A message follows upon an acknowledgement: Nagle's algorithm would hold it back until the broker's system has
     // acknowledged that, which takes 40 ms.
     if (client.stream instanceof Socket) client.stream.setNoDelay(true);
-    client.subscribe([...options.subscriptions], { qos: 1 }, (cause, granted) => {
-      const refused = (granted ?? []).filter(({ qos }) => qos > 2).map(({ topic }) => topic);
-      if (cause || refused.length > 0) return lose('mqtt.subscription.refused', { cause, refused });
-      if (isOver) return;
+    const topics = options.subscriptions();
+    subscribe(topics, () => {
       clearTimeout(impatience);
       if (presence) client.publish(presence.topic, presence.online, { qos: 1, retain: true }, ignore);
+      connection.subscribeAnew(topics, options.subscriptions());
       events.onUp();
     });
   });
   return connection;
 }
 
-function clientOptions(options: MqttTransportOptions, connectLimitMs: number): IClientOptions {
+function clientOptions(options: Omit<MqttTransportOptions, 'subscriptions'>, connectLimitMs: number): IClientOptions {
   const { clientId, username, password, presence, ca } = options;
   return {
     clientId,

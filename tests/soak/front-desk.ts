@@ -1,5 +1,4 @@
 import { createTRPCClient, httpLink, type TRPCClient } from '@trpc/client';
-import { DEMO_STAFF } from '../../demo/harbour-golf.ts';
 import type { AppRouter } from '../../main/controller/api/app-router.ts';
 import { answerOfTrpc, isOpen, PATIENCE_MS } from './answers.ts';
 import type { Place } from './promise-log.ts';
@@ -10,7 +9,7 @@ export type FrontDesk = { client(): Promise<TRPCClient<AppRouter> | null> };
 
 export function createFrontDesk({ club }: World): FrontDesk {
   let token: string | null = null;
-  const { name: staff, pin } = DEMO_STAFF[2];
+  const { name: staff, pin } = club.staff;
   const connect = (headers: Record<string, string>): TRPCClient<AppRouter> =>
     createTRPCClient<AppRouter>({ links: [httpLink({ url: `${club.facilityUrl}/trpc`, headers })] });
   return {

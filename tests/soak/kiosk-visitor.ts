@@ -1,4 +1,3 @@
-import { HARBOUR_GOLF_PROFILE } from '../../demo/harbour-golf.ts';
 import { MINUTE_MS } from '../../domain/time.ts';
 import { answerOfTrpc } from './answers.ts';
 import { connectKiosk, type FrontDesk, patiently, sell } from './front-desk.ts';
@@ -27,7 +26,7 @@ export function createVisitors(world: World, desk: FrontDesk): () => Promise<voi
   async function welcome(): Promise<void> {
     const client = await desk.client();
     if (!client) return;
-    const resources = HARBOUR_GOLF_PROFILE.resources;
+    const { resources } = world.club.profile;
     const resourceId = resources[world.random.below(resources.length)]?.id ?? '';
     const now = world.club.now();
     const startsAt = Math.floor(now / GRAIN_MS) * GRAIN_MS + world.random.below(3) * GRAIN_MS;

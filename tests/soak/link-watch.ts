@@ -1,6 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { z } from 'zod';
-import { HARBOUR_GOLF_PROFILE } from '../../demo/harbour-golf.ts';
 import { answerOfTrpc } from './answers.ts';
 import { checkUnderLoad, type Finding, isAtRest, type BothSides } from './checker.ts';
 import { type FrontDesk, patiently } from './front-desk.ts';
@@ -15,15 +14,21 @@ export async function waitUntilLinked(world: World, desk: FrontDesk, limitMs: nu
   const startedMs = performance.now();
   const tookMs = (): number => performance.now() - startedMs;
   while (tookMs() < limitMs) {
-    if ((await cloudSeesLink(world)) && (await deskSeesLink(desk))) return tookMs();
+    if (await isLinked(world, desk)) return tookMs();
     await wait(POLL_MS);
   }
   return null;
 }
 
-async function cloudSeesLink({ club }: World): Promise<boolean> {
+/** True when every process of the cloud and the front desk's screen say so. */
+export async function isLinked({ club }: World, desk: FrontDesk): Promise<boolean> {
+  for (const cloudUrl of club.cloudUrls) if (!(await cloudSeesLink(cloudUrl, club.profile.id))) return false;
+  return deskSeesLink(desk);
+}
+
+async function cloudSeesLink(cloudUrl: string, facilityId: string): Promise<boolean> {
   try {
-    const url = `${club.cloudUrl}/api/v1/facilities/${HARBOUR_GOLF_PROFILE.id}`;
+    const url = `${cloudUrl}/api/v1/facilities/${facilityId}`;
     const answer = await fetch(url, { signal: AbortSignal.timeout(5000) });
     return answer.ok && LinkView.parse(await answer.json()).link.online;
   } catch {
@@ -39,7 +44,8 @@ async function deskSeesLink(desk: FrontDesk): Promise<boolean> {
 }
 
 export async function readBothSides({ club }: World): Promise<BothSides> {
-  return { cloud: await readCloud(await club.databaseUrl()), facility: readFacility(club.facilityFile) };
+  const cloud = await readCloud(await club.databaseUrl(), club.profile.id);
+  return { cloud, facility: readFacility(club.facilityFile) };
 }
 
 /** Looks at both databases while everybody goes on. */

@@ -24,16 +24,19 @@ export function findOverlaps(claims: readonly Claim[]): (readonly [Claim, Claim]
 export function findPromisedOverlaps(entries: readonly Entry[]): (readonly [Claim, Claim])[] {
   const ledger = createLedger();
   const found: (readonly [Claim, Claim])[] = [];
+  const certain = new Map<string, Claim>();
   for (const entry of entries) {
     enter(ledger, entry);
-    if (entry.type !== 'sold' && entry.type !== 'changed' && entry.type !== 'change-refused') continue;
-    const told = ledger.bookings.get(entry.bookingId);
+    if (!('bookingId' in entry)) continue;
+    const { bookingId } = entry;
+    const told = ledger.bookings.get(bookingId);
     const claim = told && certainClaim(told);
+    certain.delete(bookingId);
     if (!claim) continue;
-    for (const other of ledger.bookings.values()) {
-      const theirs = other === told ? null : certainClaim(other);
-      if (theirs && isSameTime(theirs.place, claim.place)) found.push([theirs, claim]);
+    if (entry.type === 'sold' || entry.type === 'changed' || entry.type === 'change-refused') {
+      for (const other of certain.values()) if (isSameTime(other.place, claim.place)) found.push([other, claim]);
     }
+    certain.set(bookingId, claim);
   }
   return found;
 }

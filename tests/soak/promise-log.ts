@@ -33,9 +33,9 @@ const EntrySchema = z.discriminatedUnion('type', [
 export type Entry = z.infer<typeof EntrySchema>;
 export type Place = z.infer<typeof PlaceSchema>;
 
-/** Appends `entry` to the file; it is there when this returns. */
-export function appendEntry(file: string, entry: Entry): void {
-  appendFileSync(file, `${JSON.stringify(entry)}\n`);
+/** Appends `entry` to the file, with the club's time for who reads it; it is there when this returns. */
+export function appendEntry(file: string, entry: Entry, now: number): void {
+  appendFileSync(file, `${JSON.stringify({ ...entry, at: new Date(now).toISOString() })}\n`);
 }
 
 export function readEntries(file: string): Entry[] {

@@ -1,15 +1,16 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { DEMO_STAFF, HARBOUR_GOLF_PROFILE } from '../../demo/harbour-golf.ts';
 import { type ClubProcesses, startClubProcesses } from '../support/club-processes.ts';
 import { checkAtRest, type Finding } from './checker.ts';
 import { actAtTheDesk, createFrontDesk, type FrontDesk } from './front-desk.ts';
 import { createVisitors } from './kiosk-visitor.ts';
 import { inspectUnderLoad, readBothSides, waitUntilAtRest, waitUntilLinked } from './link-watch.ts';
+import { loggedFaults } from './logged-faults.ts';
 import { type Entry, readEntries } from './promise-log.ts';
 import { readCloud, readFacility } from './stored-bookings.ts';
 import { actOnTheWeb } from './web-customer.ts';
-import { createWorld, keepDoing, type World } from './world.ts';
+import { createWorld, keepDoing, type SoakClub, type World } from './world.ts';
 
 export type SoakOptions = {
   readonly kills: number;
@@ -64,7 +65,7 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
 }
 
 async function soak(club: ClubProcesses, options: SoakOptions, troubles: string[]): Promise<SoakReport> {
-  const world = createWorld(club, options.seed);
+  const world = createWorld(soakClubOf(club), options.seed);
   const desk = createFrontDesk(world);
   if ((await waitUntilLinked(world, desk, LINK_LIMIT_MS)) === null) throw new Error('the club was never linked');
   await waitUntilAtRest(world, REST_LIMIT_MS);
@@ -76,7 +77,7 @@ async function soak(club: ClubProcesses, options: SoakOptions, troubles: string[
   try {
     for (let kill = 1; kill <= options.kills; kill += 1) {
       await wait(world.random.below(LOAD_MS_MAX));
-      const what = await killAndRestart(world, options);
+      const what = await killAndRestart(club, world, options);
       if (kill < options.kills && world.random.below(100) < HASTY_PERCENT) {
         options.print(`kill ${kill}: ${what}, and again before it was back`);
         continue;
@@ -98,11 +99,27 @@ async function soak(club: ClubProcesses, options: SoakOptions, troubles: string[
   const restMs = await waitUntilAtRest(world, REST_LIMIT_MS);
   if (restMs === null) troubles.push(`the two sides were not equal ${REST_LIMIT_MS / 1000} s after the load ended`);
   await club.facility.stop();
-  const stored = { facility: readFacility(club.facilityFile), cloud: await readCloud(await club.databaseUrl()) };
-  const entries = readEntries(world.logFile);
+  const stored = {
+    facility: readFacility(club.facilityFile),
+    cloud: await readCloud(await club.databaseUrl(), world.club.profile.id),
+  };
+  const entries = readEntries(world.club.logFile);
   found.push(...checkAtRest(entries, stored));
-  troubles.push(...(await loggedFaults(club)));
+  troubles.push(...(await loggedFaults(club.dataDir, ['cloud', 'facility'])));
   return { kills: options.kills, entries, findings: found, troubles, linkedMs, restMs, files: club.dataDir };
+}
+
+function soakClubOf({ dataDir, facilityUrl, cloudUrl, facilityFile, now, databaseUrl }: ClubProcesses): SoakClub {
+  return {
+    profile: HARBOUR_GOLF_PROFILE,
+    staff: DEMO_STAFF[2],
+    facilityUrl,
+    cloudUrls: [cloudUrl],
+    facilityFile,
+    logFile: join(dataDir, 'promises.jsonl'),
+    now,
+    databaseUrl,
+  };
 }
 
 /** What the demo has sold before anybody came is promised as well. */
@@ -124,7 +141,7 @@ async function startLoad(world: World, desk: FrontDesk): Promise<void> {
 }
 
 /** Facility, cloud or both; each comes back after a while of its own. */
-async function killAndRestart({ club, random, record }: World, options: SoakOptions): Promise<string> {
+async function killAndRestart(club: ClubProcesses, { random, record }: World, options: SoakOptions): Promise<string> {
   const what = (['facility', 'cloud', 'both'] as const)[random.below(3)] ?? 'both';
   record({ type: 'killed', what });
   const restart = async (side: 'facility' | 'cloud'): Promise<void> => {
@@ -135,16 +152,4 @@ async function killAndRestart({ club, random, record }: World, options: SoakOpti
   };
   await Promise.all([what === 'cloud' ? null : restart('facility'), what === 'facility' ? null : restart('cloud')]);
   return what;
-}
-
-/** Lines that the programs logged as errors, counted by event. */
-async function loggedFaults({ dataDir }: ClubProcesses): Promise<string[]> {
-  const counts = new Map<string, number>();
-  for (const name of ['cloud', 'facility']) {
-    for (const line of (await readFile(join(dataDir, `${name}.log`), 'utf8')).split('\n')) {
-      const event = /"level":"error".*"event":"([^"]+)"/.exec(line)?.[1];
-      if (event) counts.set(`${name} logged ${event}`, (counts.get(`${name} logged ${event}`) ?? 0) + 1);
-    }
-  }
-  return [...counts].map(([what, count]) => `${what}, ${count} ×`);
 }

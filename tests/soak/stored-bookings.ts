@@ -50,16 +50,17 @@ const ALLOCATIONS =
 const VISITS = 'select booking_id, status from visit';
 const PENDING = "select count(*) as count from request where status = 'pending'";
 
-export async function readCloud(databaseUrl: string): Promise<Stored> {
+/** What the cloud holds of one facility. */
+export async function readCloud(databaseUrl: string, facilityId: string): Promise<Stored> {
   const client = new pg.Client({ connectionString: databaseUrl });
   client.on('error', () => undefined);
   await client.connect();
   try {
     await client.query('begin isolation level repeatable read read only');
     const [allocations, visits, pending] = [
-      await client.query(ALLOCATIONS),
-      await client.query(VISITS),
-      await client.query(PENDING),
+      await client.query(`${ALLOCATIONS} where facility_id = $1`, [facilityId]),
+      await client.query(`${VISITS} where facility_id = $1`, [facilityId]),
+      await client.query(`${PENDING} and facility_id = $1`, [facilityId]),
     ];
     return toStored(allocations.rows, visits.rows, pending.rows);
   } finally {

@@ -26,11 +26,11 @@ export function summarize({ kills, entries, findings, troubles, linkedMs, restMs
   ].join('\n');
 }
 
-function quantile(values: readonly number[], q: number): number {
+export function quantile(values: readonly number[], q: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(q * sorted.length))] ?? Number.NaN;
 }
 
-function show(ms: number): string {
+export function show(ms: number): string {
   return Number.isNaN(ms) ? '–' : `${(ms / 1000).toFixed(2)} s`;
 }

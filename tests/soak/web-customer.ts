@@ -1,6 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { AvailabilityView, BookingView, type SlotView } from '../../cloud-api/http/api-schemas.ts';
-import { HARBOUR_GOLF_PROFILE } from '../../demo/harbour-golf.ts';
 import { type Answer, answerOfRest, isOpen } from './answers.ts';
 import type { Place } from './promise-log.ts';
 import type { Known, World } from './world.ts';
@@ -17,6 +16,7 @@ export async function actOnTheWeb(world: World): Promise<void> {
   if (!world.isFull() && random.below(100) < 55) return bookSomething(world);
   const booking = world.takeBooking(true);
   if (!booking) return bookSomething(world);
+  if (!(await isCurrent(world, booking))) return world.putBooking(booking);
   if (world.isFull() || random.below(2) === 0) return cancel(world, booking);
   return move(world, booking);
 }
@@ -46,7 +46,7 @@ async function bookUntilAnswered(
   { attempt, tries }: { readonly attempt: string; readonly tries: number },
 ): Promise<Answer<BookingView>> {
   const body = JSON.stringify({
-    facilityId: HARBOUR_GOLF_PROFILE.id,
+    facilityId: world.club.profile.id,
     resourceId: slot.resourceId,
     startsAt: slot.startsAt,
     endsAt: slot.endsAt,
@@ -57,11 +57,7 @@ async function bookUntilAnswered(
   let answer: Answer<BookingView> = { kind: 'nothing', why: 'not asked' };
   for (let tried = 0; tried < tries && answer.kind === 'nothing'; tried += 1) {
     if (tried > 0) await wait(TRY_AGAIN_MS);
-    answer = await answerOfRest(
-      `${world.club.cloudUrl}/api/v1/bookings`,
-      { method: 'POST', headers, body },
-      BookingView,
-    );
+    answer = await answerOfRest(`${world.cloudUrl()}/api/v1/bookings`, { method: 'POST', headers, body }, BookingView);
   }
   return answer;
 }
@@ -75,6 +71,12 @@ async function watch(world: World, pending: BookingView): Promise<BookingView> {
     if (answer.kind === 'yes') seen = answer.value;
   }
   return seen;
+}
+
+/** True when the page shows the booking as it was last said to be: what the desk changed reaches it a moment later. */
+async function isCurrent(world: World, { bookingId, revision, manageToken }: Known): Promise<boolean> {
+  const seen = await answerOfRest(urlOf(world, bookingId), asOwner(manageToken ?? ''), BookingView);
+  return seen.kind === 'yes' && seen.value.revision === revision;
 }
 
 async function move(world: World, booking: Known): Promise<void> {
@@ -116,15 +118,15 @@ async function change(world: World, booking: Known, { place, init }: Change): Pr
 }
 
 async function findSlot(world: World, durationMin: number): Promise<SlotView | null> {
-  const query = `facilityId=${HARBOUR_GOLF_PROFILE.id}&date=${world.anyDay()}&durationMin=${durationMin}`;
-  const answer = await answerOfRest(`${world.club.cloudUrl}/api/v1/availability?${query}`, {}, AvailabilityView);
+  const query = `facilityId=${world.club.profile.id}&date=${world.anyDay()}&durationMin=${durationMin}`;
+  const answer = await answerOfRest(`${world.cloudUrl()}/api/v1/availability?${query}`, {}, AvailabilityView);
   if (answer.kind !== 'yes') return null;
   const { slots } = answer.value;
   return slots[world.random.below(Math.max(1, slots.length))] ?? null;
 }
 
 function urlOf(world: World, bookingId: string): string {
-  return `${world.club.cloudUrl}/api/v1/bookings/${bookingId}`;
+  return `${world.cloudUrl()}/api/v1/bookings/${bookingId}`;
 }
 
 function asOwner(manageToken: string, headers: Record<string, string> = {}): RequestInit {

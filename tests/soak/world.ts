@@ -1,9 +1,7 @@
-import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Random } from '../../domain/random.ts';
-import { HARBOUR_GOLF_PROFILE } from '../../demo/harbour-golf.ts';
+import type { FacilityProfile } from '../../domain/facility.ts';
 import { addLocalDays, localDateOf } from '../../domain/opening-hours.ts';
-import type { ClubProcesses } from '../support/club-processes.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { createLedger, enter, type Ledger } from './ledger.ts';
 import { appendEntry, type Entry } from './promise-log.ts';
@@ -11,12 +9,30 @@ import { appendEntry, type Entry } from './promise-log.ts';
 /** A booking that somebody of the load may change; only one of them at a time. */
 export type Known = { readonly bookingId: string; readonly revision: number; readonly manageToken: string | null };
 
+/** A club as its people find it, and where its two databases are. */
+export type SoakClub = {
+  readonly profile: FacilityProfile;
+  readonly staff: { readonly name: string; readonly pin: string };
+  readonly facilityUrl: string;
+  /** Of each process of the cloud. */
+  readonly cloudUrls: readonly string[];
+  /** The facility's SQLite file. */
+  readonly facilityFile: string;
+  /** Where it is written down what people were told. */
+  readonly logFile: string;
+  /** The time the club lives in. */
+  now(): number;
+  /** Where the cloud's database is just now. */
+  databaseUrl(): Promise<string>;
+};
+
 /** What everybody in the soak shares: the club, what was told, and who may change which booking. */
 export type World = {
-  readonly club: ClubProcesses;
+  readonly club: SoakClub;
   readonly ledger: Ledger;
-  readonly logFile: string;
   readonly random: Random;
+  /** Of whichever process of the cloud a customer happens to reach. */
+  cloudUrl(): string;
   record(entry: Entry): void;
   /** Takes a booking out, so that nobody else changes it meanwhile. `isOwn` is for who needs the customer's token. */
   takeBooking(isOwn: boolean): Known | null;
@@ -25,8 +41,10 @@ export type World = {
   isFull(): boolean;
   /** A day to look at: half of them the facility's to sell, half the cloud's. */
   anyDay(): string;
-  readonly ended: AbortSignal;
+  /** True while nobody is to begin anything. */
+  hasEnded(): boolean;
   end(): void;
+  goOn(): void;
 };
 
 /** Days that the facility owns, today included, and the last day that is sold on the web, less one. */
@@ -34,20 +52,19 @@ const FACILITY_DAYS = 3;
 const LAST_DAY = 28;
 const BOOKINGS_MAX = 160;
 
-export function createWorld(club: ClubProcesses, seed: number): World {
+export function createWorld(club: SoakClub, seed: number): World {
   const random = seededRandom(seed);
   const ledger = createLedger();
-  const logFile = join(club.dataDir, 'promises.jsonl');
   const pool: Known[] = [];
-  const ending = new AbortController();
-  const today = localDateOf(HARBOUR_GOLF_PROFILE.timeZone, club.now());
+  let hasEnded = false;
+  const today = localDateOf(club.profile.timeZone, club.now());
   return {
     club,
     ledger,
-    logFile,
     random,
+    cloudUrl: () => club.cloudUrls[random.below(club.cloudUrls.length)] ?? '',
     record: (entry) => {
-      appendEntry(logFile, entry);
+      appendEntry(club.logFile, entry, club.now());
       enter(ledger, entry);
     },
     takeBooking: (isOwn) => {
@@ -64,14 +81,19 @@ export function createWorld(club: ClubProcesses, seed: number): World {
       const days = isNear ? random.below(FACILITY_DAYS) : FACILITY_DAYS + random.below(LAST_DAY - FACILITY_DAYS);
       return addLocalDays(today, days);
     },
-    ended: ending.signal,
-    end: () => ending.abort(),
+    hasEnded: () => hasEnded,
+    end: () => {
+      hasEnded = true;
+    },
+    goOn: () => {
+      hasEnded = false;
+    },
   };
 }
 
 /** Does `act` again and again until the world ends, with a short rest between; resolves when the last one is done. */
 export async function keepDoing(world: World, act: () => Promise<void>, restMs: number): Promise<void> {
-  while (!world.ended.aborted) {
+  while (!world.hasEnded()) {
     await act();
     await wait(restMs);
   }

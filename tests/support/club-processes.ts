@@ -15,6 +15,8 @@ export type ClubProcessesOptions = {
   readonly databaseUrl: string | null;
   readonly onCrash: (how: string) => void;
   readonly logLevel: 'info' | 'warn';
+  /** Mosquitto instead of the embedded broker: the cloud's way to it, and the folder where it finds its users. */
+  readonly broker?: { readonly cloudUrl: string; readonly dir: string };
 };
 
 /** The demo club as it really runs: cloud-api, facility and door simulator, each a process of its own. */
@@ -25,6 +27,9 @@ export type ClubProcesses = {
   /** The door simulator, as the facility knows it. */
   readonly doors: { readonly url: string; readonly token: string; readonly certificateSha256: string };
   readonly cloud: ProgramProcess;
+  /** Another cloud-api on the same database and broker, not started yet. */
+  readonly secondCloud: ProgramProcess;
+  readonly secondCloudUrl: string;
   readonly facility: ProgramProcess;
   /** The facility's SQLite file. */
   readonly facilityFile: string;
@@ -42,7 +47,8 @@ export async function startClubProcesses(options: ClubProcessesOptions): Promise
   const dataDir = await mkdtemp(join(tmpdir(), 'club-processes-'));
   // PostgreSQL runs as another account when we are root, and has to get in.
   await chmod(dataDir, 0o755);
-  const [cloudPort, facilityPort, mqttPort, doorsPort] = await Promise.all([1, 2, 3, 4].map(freePort));
+  const ports = await Promise.all([1, 2, 3, 4, 5].map(freePort));
+  const [cloudPort, facilityPort, mqttPort, doorsPort, secondPort] = ports;
   const offsetMs = Date.parse(STARTS_AT) - Date.now();
   const env = {
     DEMO: '1',
@@ -68,12 +74,21 @@ export async function startClubProcesses(options: ClubProcessesOptions): Promise
   simulator.start();
   const certificateSha256 = await certificateIn(join(dataDir, 'doors.log'));
   const doors = { url: `https://localhost:${doorsPort}`, token: DEMO_UNIFI_TOKEN, certificateSha256 };
-  const cloud = program('cloud', 'cloud-api/index.ts', {
-    DATA_DIR: join(dataDir, 'cloud'),
+  const shared = {
     ...(options.databaseUrl !== null && { DATABASE_URL: options.databaseUrl }),
+    ...(options.broker && { MQTT_URL: options.broker.cloudUrl, MOSQUITTO_DIR: options.broker.dir }),
+  };
+  const cloud = program('cloud', 'cloud-api/index.ts', { DATA_DIR: join(dataDir, 'cloud'), ...shared });
+  const secondCloud = program('second-cloud', 'cloud-api/index.ts', {
+    DATA_DIR: join(dataDir, 'second-cloud'),
+    // For an embedded broker that the first one runs.
+    MQTT_URL: `mqtt://127.0.0.1:${mqttPort}`,
+    ...shared,
+    CLOUD_PORT: String(secondPort),
   });
   const facility = program('facility', 'main/service.ts', {
     DATA_DIR: join(dataDir, 'facility'),
+    ...(options.broker && { MQTT_PORT: new URL(options.broker.cloudUrl).port }),
     UNIFI_ACCESS_URL: doors.url,
     UNIFI_ACCESS_TOKEN: doors.token,
     UNIFI_ACCESS_CERT_SHA256: doors.certificateSha256,
@@ -91,6 +106,8 @@ export async function startClubProcesses(options: ClubProcessesOptions): Promise
     facilityUrl,
     doors,
     cloud,
+    secondCloud,
+    secondCloudUrl: `http://127.0.0.1:${secondPort}`,
     facility,
     facilityFile: join(dataDir, 'facility/facility.db'),
     now: () => Date.now() + offsetMs,
@@ -99,7 +116,7 @@ export async function startClubProcesses(options: ClubProcessesOptions): Promise
       if (options.databaseUrl === null) await killServer(cluster);
     },
     stop: async ({ keepFiles } = { keepFiles: false }) => {
-      for (const child of [facility, cloud, simulator]) await child.stop();
+      for (const child of [facility, secondCloud, cloud, simulator]) await child.stop();
       if (!keepFiles) await rm(dataDir, { recursive: true, force: true });
     },
   };
@@ -115,7 +132,7 @@ export async function isHealthy(url: string): Promise<boolean> {
 }
 
 /** The fingerprint that the door simulator prints when it listens. */
-async function certificateIn(logFile: string): Promise<string> {
+export async function certificateIn(logFile: string): Promise<string> {
   let found: string | undefined;
   await waitUntil(async () => {
     found = /"certificateSha256":"([^"]+)"/.exec(await readFile(logFile, 'utf8'))?.[1];
@@ -136,7 +153,7 @@ async function embeddedUrl(cluster: string): Promise<string> {
 }
 
 /** Kills a cluster's server with its children, the parent first so that it starts no new ones. */
-async function killServer(cluster: string): Promise<void> {
+export async function killServer(cluster: string): Promise<void> {
   const { pid } = await readPostmaster(cluster);
   // The file outlives the server, and its number may be somebody else's by now.
   if ((await readlink(`/proc/${pid}/cwd`).catch(() => null)) !== (await realpath(cluster))) return;

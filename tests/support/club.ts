@@ -55,6 +55,8 @@ export type Club = {
   readonly clock: Clock;
   /** A connection of the front desk, signed in. */
   readonly desk: Desk;
+  /** A connection of somebody else who works there. */
+  signIn(staff: string, pin: string): Promise<Desk>;
   /** A kiosk's connection. */
   readonly kiosk: Desk;
   /** The door system's id of the door that check-in opens for a bay. */
@@ -91,18 +93,23 @@ export async function startClub({ databaseUrl, broker, startAt = WEDNESDAY }: Cl
     cloudUrl: cloud.address.http,
   });
   closers.push(() => facility.stop());
-  const desk = connect(facility.url, null);
-  const { token } = await desk.client.session.signIn.mutate({ staff: 'desk', pin: '3333' });
-  desk.close();
-  const signedIn = connect(facility.url, token);
+  const signIn = async (staff: string, pin: string): Promise<Desk> => {
+    const anybody = connect(facility.url, null);
+    const { token } = await anybody.client.session.signIn.mutate({ staff, pin });
+    anybody.close();
+    const signedIn = connect(facility.url, token);
+    closers.push(signedIn.close);
+    return signedIn.client;
+  };
+  const desk = await signIn('desk', '3333');
   const kiosk = connect(facility.url, null, 'kiosk');
-  closers.push(signedIn.close, kiosk.close);
+  closers.push(kiosk.close);
 
   const waitForLink = (isUp: boolean, limitMs?: number): Promise<void> =>
     waitUntil(async () => {
       const answer = await fetch(`${cloud.address.http}/api/v1/facilities/${HARBOUR_GOLF_PROFILE.id}`);
       const seen = (await answer.json()) as { link: { online: boolean; ownsUntil: string | null } };
-      const here = await signedIn.client.link.status.query();
+      const here = await desk.link.status.query();
       return isUp
         ? seen.link.online && here.online && here.ownsUntil !== null && here.outboxDepth === 0
         : !seen.link.online && !here.online;
@@ -115,7 +122,8 @@ export async function startClub({ databaseUrl, broker, startAt = WEDNESDAY }: Cl
     line,
     profile: HARBOUR_GOLF_PROFILE,
     clock,
-    desk: signedIn.client,
+    desk,
+    signIn,
     kiosk: kiosk.client,
     doorSystemIdOf,
     doorLog: () => doors.journal(),

@@ -41,6 +41,9 @@ export function aProfile(changes: Partial<FacilityProfile> = {}): FacilityProfil
     pricing: { hourlyCents: 4000, bands: [...DEFAULT_PRICE_BANDS] },
     doors: [{ id: 'front', name: 'Front door' }],
     resources: [aBay(BAY_1, 'Bay 1'), aBay(BAY_2, 'Bay 2'), aBay(BAY_3, 'Bay 3')],
+    ownDays: 3,
+    allotments: [],
+    giveBackMin: 120,
     ...changes,
   };
 }

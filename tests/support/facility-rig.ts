@@ -2,7 +2,7 @@ import { BookingProposalSchema } from '../../domain/admission.ts';
 import type { CustomerDetails } from '../../domain/booking.ts';
 import type { FacilityProfile } from '../../domain/facility.ts';
 import { TIME_MAX, TIME_MIN } from '../../domain/time.ts';
-import type { Admission, Candidate } from '../../sync/engine/inputs.ts';
+import type { Admission, Candidate, StepContext } from '../../sync/engine/inputs.ts';
 import type { LinkView } from '../../sync/engine/link.ts';
 import { type HeldRange, newNodeRow, type Role } from '../../sync/engine/node-state.ts';
 import { createSettlements } from '../../sync/engine/settlements.ts';
@@ -59,7 +59,11 @@ export type FacilityRig = {
   dispose(): void;
 };
 
-export async function buildFacility(profile: FacilityProfile = aProfile()): Promise<FacilityRig> {
+/** `cloudRules` are what the cloud decides otherwise than by granting whatever is free. */
+export async function buildFacility(
+  profile: FacilityProfile = aProfile(),
+  cloudRules: Partial<StepContext> = {},
+): Promise<FacilityRig> {
   const clock = manualClock(NOON);
   const random = seededRandom(7);
   const database = await openTestDatabase(clock);
@@ -81,11 +85,13 @@ export async function buildFacility(profile: FacilityProfile = aProfile()): Prom
     state: isUp ? 'up' : 'down',
     since: NOON,
     peerAcked: 0,
+    peerOutSeq: null,
     heardAt: null,
     clockSkewMs: null,
+    trouble: null,
   });
   const after = (): Promise<null> => (isPatient ? new Promise(() => undefined) : Promise.resolve(null));
-  const link = createLinkMonitor({ db, clock, view, after });
+  const link = createLinkMonitor({ db, clock, view, appVersion: '0.0.0', after });
   const desk = createFacilityDesk({ db, node, link, settlements: createSettlements(node), clock, random });
   const changes = createChangeBus('boot');
   const system = createFakeDoors(profile.doors.map(({ id, name }) => ({ id: `system-${id}`, name })));
@@ -100,7 +106,10 @@ export async function buildFacility(profile: FacilityProfile = aProfile()): Prom
     doors: () => desk.profile().doors,
   });
   await doors.refresh();
-  const cloud = memoryNode('cloud', { ranges: rangesOf('cloud', profile), context: { admit: admitWithPin } });
+  const cloud = memoryNode('cloud', {
+    ranges: rangesOf('cloud', profile),
+    context: { admit: admitWithPin, ...cloudRules },
+  });
   node.onCommitted(({ frames }) => {
     for (const frame of frames) if (frame.t === 'request' && isPatient) void answer(node, cloud, frame);
   });

@@ -3,7 +3,7 @@ import type { FacilityProfile } from '../../domain/facility.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import { HOUR_MS, MINUTE_MS, overlaps } from '../../domain/time.ts';
 import type { BlockService, BookingService, Services } from '../../main/controller/api/services.ts';
-import type { BlockView, CheckInAnswer, DoorView, LinkStatus } from '../../main/controller/api/views.ts';
+import type { BlockView, CheckInAnswer, DoorView, LinkDetails, LinkStatus } from '../../main/controller/api/views.ts';
 import { createChangeBus } from '../../main/controller/change-bus.ts';
 import type { DomainError } from '../../main/controller/errors.ts';
 import type { Actor } from '../../main/controller/staff/actor.ts';
@@ -35,6 +35,9 @@ export const PROFILE: FacilityProfile = {
   pricing: { hourlyCents: 4500, bands: [] },
   doors: [{ id: 'front', name: 'Front door' }],
   resources: [{ id: BAY, name: 'Bay 1', kind: 'bay', capacity: 4, doorIds: ['front'] }],
+  ownDays: 3,
+  allotments: [],
+  giveBackMin: 120,
 };
 
 /** All that the fakes hold: what a refused call must leave as it was. */
@@ -44,19 +47,31 @@ export type FakeState = {
   unlocks: { readonly doorId: string; readonly reason: string; readonly by: string }[];
   codes: string[];
   link: LinkStatus;
+  /** How often somebody has asked for the link to be tried. */
+  linkTries: number;
 };
 
 export type FakeServices = Services & { readonly state: FakeState };
 
 /** A small facility in memory: it refuses overlaps, steps revisions and knows two PINs. */
 export function fakeServices(clock: ManualClock, staff: StaffService): FakeServices {
-  const state: FakeState = { bookings: [aBooking(clock)], blocks: [], unlocks: [], codes: [], link: LINK };
+  const state: FakeState = {
+    bookings: [aBooking(clock)],
+    blocks: [],
+    unlocks: [],
+    codes: [],
+    link: LINK,
+    linkTries: 0,
+  };
   return {
     state,
     clock,
     staff,
     changes: createChangeBus('boot'),
-    facility: { profile: () => ok(PROFILE) },
+    facility: {
+      profile: () => ok(PROFILE),
+      setSelling: (selling) => ok({ ...PROFILE, ...selling, revision: selling.revision + 1 }),
+    },
     bookings: fakeBookings(state, clock),
     blocks: fakeBlocks(state),
     customers: {
@@ -77,8 +92,14 @@ export function fakeServices(clock: ManualClock, staff: StaffService): FakeServi
         return ok({ outcome: 'opened', reason: null });
       },
     },
+    conflicts: { list: () => ok([]), solve: () => ok(undefined) },
     checkIn: { checkIn: async (code) => fakeCheckIn(state, code) },
-    link: { status: () => state.link },
+    link: {
+      status: () => state.link,
+      details: () => LINK_DETAILS,
+      tryNow: () => void (state.linkTries += 1),
+      sellAhead: () => ok({ ownsUntil: state.link.ownsUntil }),
+    },
   };
 }
 
@@ -164,13 +185,25 @@ const DOOR: DoorView = {
 };
 
 const LINK: LinkStatus = {
+  state: 'linked',
   online: true,
   since: 0,
   ownsUntil: 1,
   outboxDepth: 0,
+  catchUp: null,
   lastSyncAt: 0,
   clockSkewMs: 0,
   fenced: null,
+};
+
+const LINK_DETAILS: LinkDetails = {
+  appVersion: '0.1.0',
+  session: '1.7',
+  controllerEpoch: 1,
+  incarnation: 1,
+  outSeq: 0,
+  ackedSeq: 0,
+  inSeq: 0,
 };
 
 function aBooking(clock: ManualClock): Booking {

@@ -39,6 +39,9 @@ export type MemoryNode = NodePort & {
   state(): NodeState;
   node(): NodeRow;
   outbox(): readonly OutboxRow[];
+  inbox(): readonly InboxRow[];
+  /** Adds a row to our stream that this program would not write itself. */
+  append(row: OutboxRow): void;
   /** Our stream as the events that it says. */
   events(): StreamEvent[];
   /** The stream after `after`, as a frame for the other side. */
@@ -104,6 +107,12 @@ export function memoryNode(role: Role, { ranges, node, context }: MemoryNodeOpti
     state: () => state,
     node: () => state.node,
     outbox: () => outbox,
+    inbox: () => inbox,
+    append: (row) => {
+      outbox.push(row);
+      const node = { ...state.node, outSeq: row.seq, outHash: row.hash };
+      state = { ...state, node, outHashes: new Map([...state.outHashes, [row.seq, row.hash]]) };
+    },
     events: () => outbox.map(({ body }) => JSON.parse(body) as StreamEvent),
     dataAfter: (after) => ({
       t: 'data',
@@ -144,6 +153,8 @@ export function memoryNode(role: Role, { ranges, node, context }: MemoryNodeOpti
       });
     },
     hasOverdueRequests: async (now) =>
+      state.node.fenced === null &&
+      state.node.catchUpTo === null &&
       [...state.requests.values()].some(({ status, deadlineAt }) => status === 'pending' && deadlineAt <= now),
     isInputsFault: (error) => error instanceof AssertionError,
     onCommitted: (listener) => {

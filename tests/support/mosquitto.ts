@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -12,7 +12,15 @@ import { hashCredential } from '../../cloud-api/secrets.ts';
 import { freePort } from './postgres.ts';
 
 /** `dir` is what a cloud-api is given as `MOSQUITTO_DIR`. */
-export type TestMosquitto = { readonly url: string; readonly dir: string; stop(): Promise<void> };
+export type TestMosquitto = {
+  readonly url: string;
+  readonly dir: string;
+  /** `kill -9`: what it held for anybody is gone. */
+  kill(): Promise<void>;
+  /** After `kill`, on the same port. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+};
 
 export type MosquittoUser = { readonly username: string; readonly password: string };
 
@@ -26,15 +34,16 @@ export function hasMosquitto(): boolean {
 
 /**
  * Mosquitto on a free port, with the users and rights that the product writes for it: `cloud`, and `facilities` until a
- * cloud-api with this folder brings its own.
+ * cloud-api with this folder brings its own. `chosenPort` is for who wants another than one the system picks.
  */
 export async function startMosquitto(
   facilities: readonly MosquittoUser[],
   cloud: MosquittoUser,
+  chosenPort: number | null = null,
 ): Promise<TestMosquitto> {
   if (!hasMosquitto()) throw new Error('these tests need Mosquitto: apt-get install -y mosquitto');
   const dir = await mkdtemp(join(tmpdir(), 'test-mosquitto-'));
-  const port = await freePort();
+  const port = chosenPort ?? (await freePort());
   const file = (name: string) => join(dir, name);
 
   const users = facilities.map(({ username, password }) => ({ username, passwordHash: hashCredential(password) }));
@@ -53,15 +62,27 @@ export async function startMosquitto(
   );
   await chown(dir, process.getuid?.() ?? 0, process.getgid?.() ?? 0);
 
-  const broker = spawn(PROGRAM, ['-c', file('conf')], { stdio: 'ignore' });
-  const gone = once(broker, 'exit');
-  await waitForPort(port);
+  async function launch(): Promise<{ readonly process: ChildProcess; readonly gone: Promise<unknown> }> {
+    const child = spawn(PROGRAM, ['-c', file('conf')], { stdio: 'ignore' });
+    const gone = once(child, 'exit');
+    await waitForPort(port);
+    return { process: child, gone };
+  }
+  async function end(signal: NodeJS.Signals): Promise<void> {
+    broker.process.kill(signal);
+    await broker.gone;
+  }
+
+  let broker = await launch();
   return {
     url: `mqtt://127.0.0.1:${port}`,
     dir,
+    kill: () => end('SIGKILL'),
+    start: async () => {
+      broker = await launch();
+    },
     async stop() {
-      broker.kill('SIGTERM');
-      await gone;
+      await end('SIGTERM');
       await rm(dir, { recursive: true, force: true });
     },
   };

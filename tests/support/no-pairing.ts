@@ -8,6 +8,7 @@ export const noPairing: PairingService = {
   createCode: async () => err({ code: 'facility.not_found' }),
   listOpen: async () => [],
   confirm: async () => err({ code: 'pairing.not_found' }),
+  findStanding: async () => err({ code: 'controller.not_found' }),
   listControllers: async () => [],
   revoke: async () => err({ code: 'controller.not_found' }),
 };

@@ -24,6 +24,9 @@ export type ProgramProcess = {
   start(): void;
   /** `kill -9`; resolves when it is gone. */
   kill(): Promise<void>;
+  /** It stands still, as on a machine that was put to sleep; `thaw` lets it go on as if nothing had been. */
+  freeze(): void;
+  thaw(): void;
   /** Asks it to stop, and makes it when that takes too long. */
   stop(): Promise<void>;
 };
@@ -66,6 +69,8 @@ export function createProgram({ name, entry, args = [], env, logFile, onCrash }:
       });
     },
     kill: () => end('SIGKILL'),
+    freeze: () => void running?.kill('SIGSTOP'),
+    thaw: () => void running?.kill('SIGCONT'),
     stop: () => end('SIGTERM'),
   };
 }

@@ -11,7 +11,9 @@ import { TIME_MAX, TIME_MIN } from '../../domain/time.ts';
 import { at, aProfile } from './facility-profile.ts';
 import { type FakeBookings, fakeBookings } from './fake-bookings.ts';
 import { type ManualClock, manualClock } from './manual-clock.ts';
+import { noOverview } from './no-overview.ts';
 import { noPairing } from './no-pairing.ts';
+import { noRecovery } from './no-recovery.ts';
 import { seededRandom } from './seeded-random.ts';
 
 /** A Thursday noon in Halifax. */
@@ -53,12 +55,15 @@ export async function buildTestCloud(
       ...services,
     },
     pairing: noPairing,
+    recovery: noRecovery,
+    overview: noOverview,
     adminToken: null,
     metrics: createMetrics(),
     log: createLog('info', { write: (line) => lines.push(line) }),
     random: seededRandom(1),
     publicUrl: 'http://localhost:8080',
     pageDir: '/nowhere',
+    ownerPageDir: '/nowhere',
     limits: null,
     isDemo: false,
     trustProxy: false,

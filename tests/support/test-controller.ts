@@ -56,6 +56,7 @@ export async function startTestServer(screensDir?: string): Promise<TestServer> 
   const server = await createHttpServer({
     services,
     createContext,
+    renderFigures: () => 'link_up 1\n',
     log: createLog('debug', { write: (line) => void logged.push(line) }),
     screens: {
       dir: screensDir ?? join(controller.database.dataDir, 'no-screens'),

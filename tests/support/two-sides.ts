@@ -12,7 +12,7 @@ import { createQuoteBook } from '../../cloud-api/pricing/quotes.ts';
 import type { Json } from '../../sync/engine/inputs.ts';
 import type { LinkView } from '../../sync/engine/link.ts';
 import type { NodePort } from '../../sync/engine/node-port.ts';
-import { newNodeRow } from '../../sync/engine/node-state.ts';
+import { newNodeRow, theirRanges } from '../../sync/engine/node-state.ts';
 import { createSettlements, type Settlements } from '../../sync/engine/settlements.ts';
 import type { FrameOf } from '../../sync/protocol/frames.ts';
 import { seedFacility } from './cloud-database.ts';
@@ -49,6 +49,8 @@ export type TwoSides = {
    * loses patience at once.
    */
   setFacility(how: 'prompt' | 'silent'): void;
+  /** The facility hears the next question before what the cloud's stream said before it. */
+  overtake(): void;
   /** What has been asked and not been heard is lost. */
   loseRequests(): void;
   setLink(state: LinkView['state']): void;
@@ -82,9 +84,15 @@ export async function startTwoSides(database: Database): Promise<TwoSides> {
   let how: 'prompt' | 'silent' = 'prompt';
   let state: LinkView['state'] = 'up';
   let talking: Promise<void> = Promise.resolve();
+  let isOvertaking = false;
   const heard = { byFacility: 0, byCloud: 0 };
 
   cloud.onCommitted(({ writes, frames }) => {
+    if (writes.ranges) {
+      const own = writes.ranges.filter(({ holder }) => holder === 'own');
+      const ranges = { cloud: own, facility: theirRanges(writes.ranges) };
+      index.apply({ type: 'ranges', facilityId: FACILITY_ID, ranges });
+    }
     for (const allocation of writes.allocations)
       index.apply({ type: 'allocation', facilityId: FACILITY_ID, allocation });
     asked.push(...frames.filter((frame) => frame.t === 'request'));
@@ -101,7 +109,9 @@ export async function startTwoSides(database: Database): Promise<TwoSides> {
 
   /** Returns how much there was to tell. */
   async function tellFacility(): Promise<number> {
-    const rows = await cloud.readOutbox(heard.byFacility, 1000);
+    if (isOvertaking && asked.length === 0) return 0;
+    const rows = isOvertaking ? [] : await cloud.readOutbox(heard.byFacility, 1000);
+    isOvertaking = false;
     const frame = { t: 'data', session: SESSION, incarnation: 1, first: heard.byFacility + 1 } as const;
     heard.byFacility += rows.length;
     const events = rows.map(({ body, prev, hash }) => ({ body, prev, hash }));
@@ -124,7 +134,15 @@ export async function startTwoSides(database: Database): Promise<TwoSides> {
 
   const links = {
     find: () => ({ node: cloud, settlements }),
-    view: () => ({ state, since: DAY_START, heardAt: DAY_START, clockSkewMs: 0, peerAcked: 0 }),
+    view: () => ({
+      state,
+      since: DAY_START,
+      heardAt: DAY_START,
+      clockSkewMs: 0,
+      trouble: null,
+      peerAcked: 0,
+      peerOutSeq: null,
+    }),
   };
   const after = (): Promise<null> => (how === 'silent' ? Promise.resolve(null) : new Promise(() => {}));
   const quotes = createQuoteBook(KEY, clock);
@@ -138,11 +156,15 @@ export async function startTwoSides(database: Database): Promise<TwoSides> {
     setFacility: (next) => {
       how = next;
     },
+    overtake: () => {
+      isOvertaking = true;
+    },
     loseRequests: () => {
       asked = [];
     },
     setLink: (next) => {
       state = next;
+      index.apply({ type: 'link', facilityId: FACILITY_ID, link: { online: next === 'up', since: DAY_START } });
     },
   };
 }

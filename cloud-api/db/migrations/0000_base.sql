@@ -52,6 +52,12 @@ CREATE TABLE "allocation" (
 	"commit_no" bigint NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "cloud_worker" (
+	"worker" text PRIMARY KEY NOT NULL,
+	"has_broker" boolean NOT NULL,
+	"expires_at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "conflict" (
 	"facility_id" uuid NOT NULL,
 	"allocation_id" uuid NOT NULL,
@@ -67,6 +73,15 @@ CREATE TABLE "inbox" (
 	"hash" text NOT NULL,
 	"body" text NOT NULL,
 	CONSTRAINT "inbox_facility_id_seq_pk" PRIMARY KEY("facility_id","seq")
+);
+--> statement-breakpoint
+CREATE TABLE "ingest_lease" (
+	"facility_id" uuid PRIMARY KEY NOT NULL,
+	"worker" text NOT NULL,
+	"fencing_no" bigint NOT NULL,
+	"expires_at" timestamp with time zone NOT NULL,
+	"is_up" boolean NOT NULL,
+	"since" bigint
 );
 --> statement-breakpoint
 CREATE TABLE "node_state" (
@@ -122,6 +137,7 @@ CREATE TABLE "held_range" (
 	"starts_at" bigint NOT NULL,
 	"ends_at" bigint NOT NULL,
 	"holder" text NOT NULL,
+	"commit_no" bigint NOT NULL,
 	CONSTRAINT "held_range_facility_id_resource_id_starts_at_pk" PRIMARY KEY("facility_id","resource_id","starts_at")
 );
 --> statement-breakpoint
@@ -134,7 +150,8 @@ CREATE TABLE "request" (
 	"rejection" text,
 	"reason" text,
 	"created_at" bigint NOT NULL,
-	"deadline_at" bigint NOT NULL
+	"deadline_at" bigint NOT NULL,
+	"commit_no" bigint NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "controller" (
@@ -181,6 +198,7 @@ CREATE INDEX "allocation_ends" ON "allocation" USING btree ("facility_id","ends_
 CREATE INDEX "allocation_transit" ON "allocation" USING btree ("facility_id") WHERE holder = 'transit';--> statement-breakpoint
 CREATE INDEX "outbox_transfer" ON "outbox" USING btree ("facility_id","seq") WHERE kind = 'transfer';--> statement-breakpoint
 CREATE INDEX "request_status" ON "request" USING btree ("facility_id","status");--> statement-breakpoint
+CREATE INDEX "request_commit" ON "request" USING btree ("facility_id","commit_no");--> statement-breakpoint
 CREATE UNIQUE INDEX "controller_epoch" ON "controller" USING btree ("facility_id","controller_epoch");--> statement-breakpoint
 CREATE UNIQUE INDEX "controller_active" ON "controller" USING btree ("facility_id") WHERE revoked_at is null;--> statement-breakpoint
 CREATE INDEX "pairing_code_handle" ON "pairing_code" USING btree ("handle");--> statement-breakpoint

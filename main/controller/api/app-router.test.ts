@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import { BAY, BLOCK, BOOKING, NOBODY } from '../../../tests/support/fake-services.ts';
 import { startTestServer, type TestServer } from '../../../tests/support/test-controller.ts';
-import { DESK } from '../../../tests/support/staff.ts';
+import { DESK, MANAGER, OWNER } from '../../../tests/support/staff.ts';
 import { appRouter } from './app-router.ts';
 import { INPUT_BYTES_MAX } from './trpc.ts';
 
@@ -16,6 +16,12 @@ const GOOD_INPUT: Record<string, object | undefined> = {
   'session.current': undefined,
   'session.signOut': undefined,
   'facility.profile': undefined,
+  'facility.setSelling': {
+    ownDays: 4,
+    allotments: [{ resourceId: BAY, weekdays: [5, 6], from: '17:00', until: '22:00' }],
+    giveBackMin: 120,
+    revision: 1,
+  },
   'booking.listDay': { date: '2025-11-22' },
   'booking.get': { bookingId: BOOKING },
   'booking.listFree': { date: '2025-11-22', durationMin: 60 },
@@ -33,6 +39,11 @@ const GOOD_INPUT: Record<string, object | undefined> = {
   'door.list': undefined,
   'door.unlock': { doorId: 'front', reason: 'delivery' },
   'link.status': undefined,
+  'link.details': undefined,
+  'link.tryNow': undefined,
+  'conflicts.list': undefined,
+  'conflicts.solve': { allocationId: BOOKING, note: 'moved to Friday' },
+  'link.sellAhead': { until: '2025-11-29' },
   'change.notices': undefined,
   'kiosk.home': undefined,
   'kiosk.checkIn': { code: '123456' },
@@ -49,7 +60,8 @@ let token: string;
 
 async function start(): Promise<void> {
   server = await startTestServer();
-  token = await server.tokenOf(DESK);
+  // Who may do everything: see `who may call what` for the others.
+  token = await server.tokenOf(OWNER);
 }
 
 /** Sends `body`, as it is, to a procedure: in the address of a query, as the body of a mutation. */
@@ -239,7 +251,7 @@ describe('the good inputs', () => {
   test('who did it is who is signed in', async () => {
     await send('door.unlock', JSON.stringify({ doorId: 'front', reason: ' delivery ' }));
 
-    expect(server.services.state.unlocks).toEqual([{ doorId: 'front', reason: 'delivery', by: 'desk' }]);
+    expect(server.services.state.unlocks).toEqual([{ doorId: 'front', reason: 'delivery', by: 'owner' }]);
   });
 });
 
@@ -276,6 +288,14 @@ describe('who may call what', () => {
       expect(snapshot()).toBe(before);
     },
   );
+
+  test.each(['facility.setSelling', 'link.sellAhead'])('%s is for the manager and not for the desk', async (path) => {
+    const asDesk = await call(path, { authorization: `Bearer ${await server.tokenOf(DESK)}` });
+    const asManager = await call(path, { authorization: `Bearer ${await server.tokenOf(MANAGER)}` });
+
+    expect(asDesk).toMatchObject({ status: 403, error: { data: { domainError: { code: 'staff.not_allowed' } } } });
+    expect(asManager).toMatchObject({ status: 200 });
+  });
 
   test.each(KIOSK)('%s is for a kiosk', async (path) => {
     expect(await call(path, { 'x-facility-role': 'kiosk' })).toMatchObject({ status: 200 });

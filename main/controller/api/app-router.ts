@@ -1,6 +1,7 @@
 import { blockRouter } from './block-router.ts';
 import { bookingRouter } from './booking-router.ts';
 import { changeRouter } from './change-router.ts';
+import { conflictRouter } from './conflict-router.ts';
 import { customerRouter } from './customer-router.ts';
 import { doorRouter } from './door-router.ts';
 import { facilityRouter } from './facility-router.ts';
@@ -18,6 +19,7 @@ export const appRouter = router({
   customer: customerRouter,
   door: doorRouter,
   link: linkRouter,
+  conflicts: conflictRouter,
   change: changeRouter,
   kiosk: kioskRouter,
 });

@@ -9,11 +9,14 @@ import { isForeignOrigin, isOwnHost } from './origin-check.ts';
 import { addScreenRoutes, type Screens } from './screen-routes.ts';
 import type { Services } from './services.ts';
 import { INPUT_BYTES_MAX } from './trpc.ts';
+import { addMetricsRoute } from './metrics-route.ts';
 import { addTrpcRoutes } from './trpc-routes.ts';
 
 export type HttpServerOptions = {
   readonly services: Services;
   readonly createContext: CreateContext;
+  /** How the facility is, for a monitor on this computer. */
+  readonly renderFigures: () => string;
   readonly log: Log;
   readonly screens: Screens;
   /** Where to listen; port 0 takes any free one. */
@@ -44,7 +47,7 @@ const CONTENT_SECURITY_POLICY = {
   'frame-ancestors': ["'none'"],
 };
 
-/** The facility service's outside: screens, `/health` and `/trpc` on one port. */
+/** The facility service's outside: screens, `/health`, `/metrics` and `/trpc` on one port. */
 export async function createHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const app = fastify({
     bodyLimit: INPUT_BYTES_MAX,
@@ -56,6 +59,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   refuseStrangers(app, options.host);
   answerErrors(app, options.log);
   app.get('/health', () => health(options.services));
+  addMetricsRoute(app, options.renderFigures);
   await addTrpcRoutes(app, options.createContext);
   await addScreenRoutes(app, options.screens);
 

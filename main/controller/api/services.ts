@@ -1,4 +1,5 @@
 import type { BookingPrice, CustomerDetails } from '../../../domain/booking.ts';
+import type { Selling } from '../../../domain/facility.ts';
 import type { Result } from '../../../domain/result.ts';
 import type { Clock, Interval, LocalDate } from '../../../domain/time.ts';
 import type { ChangeBus } from '../change-bus.ts';
@@ -10,12 +11,15 @@ import type {
   Booking,
   BookingView,
   CheckInAnswer,
+  ConflictView,
   CustomerMatch,
   DayView,
   DoorView,
   FacilityProfile,
   FreeSlot,
+  LinkDetails,
   LinkStatus,
+  SellingAhead,
   UnlockOutcome,
 } from './views.ts';
 
@@ -31,6 +35,7 @@ export type Services = {
   readonly doors: DoorService;
   readonly checkIn: CheckInService;
   readonly link: LinkService;
+  readonly conflicts: ConflictService;
   readonly staff: StaffService;
   readonly changes: ChangeBus;
   readonly clock: Clock;
@@ -61,6 +66,11 @@ export type FreeTimesQuery = {
 export type FacilityService = {
   /** Errors: `facility.not_set_up`. */
   profile(): Answer<FacilityProfile>;
+  /**
+   * What the facility sells by itself and what it leaves to the web page; `revision` is the profile's that the caller
+   * saw. Errors: `facility.changed_meanwhile`, `slot.unknown_resource`.
+   */
+  setSelling(selling: Selling & { readonly revision: number }, by: Actor): Answer<FacilityProfile>;
 };
 
 /**
@@ -116,4 +126,19 @@ export type CheckInService = {
 
 export type LinkService = {
   status(): LinkStatus;
+  /**
+   * From now on the facility sells every business day up to and with `until` by itself.
+   * Errors: `slot.past`, `slot.too_far`, `link.*`, `facility.*`.
+   */
+  sellAhead(until: LocalDate, by: Actor): Answer<SellingAhead>;
+  details(): LinkDetails;
+  /** Tries to reach the cloud at once; what comes of it is told by `status`. Called often, it does it now and again. */
+  tryNow(): void;
+};
+
+export type ConflictService = {
+  /** What nobody has solved yet, the earliest visit first. */
+  list(): Answer<readonly ConflictView[]>;
+  /** Somebody has seen to it; `note` says how. Errors: `conflict.not_found`. */
+  solve(what: { readonly allocationId: string; readonly note: string }, by: Actor): Answer<void>;
 };

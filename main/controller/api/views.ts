@@ -1,6 +1,7 @@
 import type { Booking, BookingPrice, CustomerDetails } from '../../../domain/booking.ts';
 import type { FacilityProfile } from '../../../domain/facility.ts';
 import type { EpochMs, Interval, LocalDate } from '../../../domain/time.ts';
+import type { FenceReason, Suspect } from '../../../sync/protocol/frames.ts';
 
 /** What the staff app and the kiosk are shown. Screens import these types and the router's, and nothing else of the controller. */
 
@@ -75,18 +76,73 @@ export type UnlockOutcome = {
   readonly reason: string | null;
 };
 
+/** `fenced` goes before all others: the controller sells nothing then, linked or not. */
+export type LinkState = 'linked' | 'catching-up' | 'cut-off' | 'fenced';
+
+/** Why this controller sells nothing until it has agreed with the cloud again (PROTOCOL §6). */
+export type Fenced = FenceReason | Suspect;
+
+/** Of all changes that either side had to learn since they parted, how many it has. */
+export type CatchUp = { readonly done: number; readonly total: number };
+
 export type LinkStatus = {
+  readonly state: LinkState;
+  /** True while the cloud can be asked. */
   readonly online: boolean;
+  /** Since when it is so, or is not so; null before the link has been tried. */
   readonly since: EpochMs | null;
   /** The facility sells everything before this instant; null when it owns nothing. */
   readonly ownsUntil: EpochMs | null;
   /** Changes of ours that the cloud has not confirmed yet. */
   readonly outboxDepth: number;
+  /** With state `catching-up`. */
+  readonly catchUp: CatchUp | null;
   readonly lastSyncAt: EpochMs | null;
   /** Cloud's clock less ours; null while unknown. */
   readonly clockSkewMs: number | null;
-  /** Set when the controller must not sell; names the reason of PROTOCOL §6. */
-  readonly fenced: string | null;
+  /** Set when the controller must not sell. */
+  readonly fenced: Fenced | null;
+  /** Set when the cloud has looked at this controller and keeps it out: people must decide. */
+  readonly refusedFor?: FenceReason;
+};
+
+/** For managers, and whoever helps them on the phone. */
+export type LinkDetails = {
+  readonly appVersion: string;
+  readonly session: string | null;
+  /** Counts the controllers that this facility has had. */
+  readonly controllerEpoch: number;
+  readonly incarnation: number;
+  /** Positions: written here, had by the cloud, had from the cloud. */
+  readonly outSeq: number;
+  readonly ackedSeq: number;
+  readonly inSeq: number;
+};
+
+/** What came of asking to sell further ahead: the facility now sells everything before `ownsUntil`, as in `LinkStatus`. */
+export type SellingAhead = { readonly ownsUntil: EpochMs | null };
+
+/**
+ * Why a promise is on the list: somebody else has the time; the web decides about it; nothing is in the way any more;
+ * or it was given back here and stands at the web all the same.
+ */
+export type ConflictReason = 'taken' | 'of_the_web' | 'free_again' | 'given_back';
+
+/** What was promised here and found no room after a recovery. */
+export type ConflictView = Interval & {
+  readonly allocationId: string;
+  /** When it was found. */
+  readonly at: EpochMs;
+  readonly kind: 'booking' | 'hold' | 'block';
+  readonly resourceId: string;
+  /** Null for one that is gone. */
+  readonly resourceName: string | null;
+  /** Null for a block, and where what was written cannot be read. */
+  readonly customer: CustomerDetails | null;
+  readonly customerName: string | null;
+  readonly phone: string | null;
+  readonly blockReason: string | null;
+  readonly reason: ConflictReason;
 };
 
 /** Told to every window when something it may show has changed; it asks again for what it shows. */

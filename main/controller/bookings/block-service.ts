@@ -12,6 +12,7 @@ import { recordAudit } from '../staff/audit-repository.ts';
 import { toBlocks } from './booking-repository.ts';
 import type { FacilityDesk } from './facility-desk.ts';
 import { answerDeadline, decideByOwner, type Progress } from './owner-decision.ts';
+import { gatherTime } from './pulled-time.ts';
 
 const CAME_TO_NOTHING = { refused: 'block.refused', unanswered: 'block.unanswered' } as const;
 
@@ -34,6 +35,8 @@ export function createBlockService(desk: FacilityDesk, changes: ChangeBus): Bloc
       const place = { resourceId, startsAt, endsAt };
       const allowed = admitBlock(desk.profile(), place);
       if (!allowed.ok) return allowed;
+      const gathered = await gatherTime(desk, place);
+      if (!gathered.ok) return gathered;
       const id = random.uuid();
       const data: BlockDetails = { reason, createdBy: actorName(by), createdAt: clock.now() };
       const ids = { allocationId: id, bookingId: id, requestId: random.uuid() };

@@ -20,6 +20,7 @@ import { findBooking, findVisit, type KnownBooking, toBooking } from './booking-
 import { checkTime } from './desk-availability.ts';
 import type { FacilityDesk } from './facility-desk.ts';
 import { answerDeadline, decideByOwner, type Progress } from './owner-decision.ts';
+import { gatherTime } from './pulled-time.ts';
 
 export type ServiceParts = { readonly desk: FacilityDesk; readonly changes: ChangeBus };
 
@@ -102,8 +103,11 @@ export async function moveBooking(
   const wanted = { ...place, ignoreId: allocation.id };
   const checked = checkTime(desk, wanted);
   if (!checked.ok) return checked;
+  const gathered = await gatherTime(desk, place);
+  if (!gathered.ok) return gathered;
   const data = { ...detailsOf(allocation), price: priceOf(desk.profile(), place) };
-  if ((allocation.holder === 'own') !== desk.link.owns(place)) {
+  // Looked up anew: what was gathered may have brought the booking along.
+  if ((desk.link.holderOfAllocation(allocation.id) === 'own') !== desk.link.owns(place)) {
     // Between the two sides' time (PROTOCOL §8.5) the new time is had first. The old allocation is then superseded, and
     // its owner gives it back on its own, now or after a crash: never is the customer without a time.
     const next = { bookingId, place, proposal: data, revision: booking.revision + 1, action: 'booking.moved' as const };
@@ -160,6 +164,8 @@ type Booked = {
 async function book(parts: ServiceParts, wanted: Booked, by: Actor): Promise<Result<Booking, DomainError>> {
   const { desk } = parts;
   const { bookingId, place, proposal, revision, action } = wanted;
+  const gathered = await gatherTime(desk, place);
+  if (!gathered.ok) return gathered;
   const ids = { allocationId: desk.random.uuid(), bookingId, requestId: desk.random.uuid() };
   const terms = { place, data: proposal, revision, deadlineAt: answerDeadline(desk) };
   const audit = auditProgress(desk, { by, action, bookingId, details: place });

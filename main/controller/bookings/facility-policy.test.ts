@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { DAY_MS } from '../../../domain/time.ts';
-import { BAY_1, BAY_2 } from '../../../tests/support/facility-profile.ts';
+import { DAY_MS, MINUTE_MS } from '../../../domain/time.ts';
+import { aProfile, BAY_1, BAY_2 } from '../../../tests/support/facility-profile.ts';
 import { afternoon, aWish, buildFacility, type FacilityRig, STAFF } from '../../../tests/support/facility-rig.ts';
 import { SESSION } from '../../../tests/support/memory-node.ts';
 import type { FrameOf } from '../../../sync/protocol/frames.ts';
@@ -114,5 +114,60 @@ describe('the rules', () => {
 
     const day = await rig.bookings.listDay('2026-06-11');
     expect(day.ok && day.value.bookings.map(({ channel }) => channel)).toEqual(['desk']);
+  });
+});
+
+describe('what the cloud asks for', () => {
+  /** Today, a Thursday. */
+  const evening = { resourceId: BAY_1, weekdays: [4], from: '17:00', until: '22:00' };
+  const tonight = { resourceId: BAY_1, ...afternoon('17:00', '22:00') };
+
+  beforeEach(async () => {
+    rig.dispose();
+    rig = await buildFacility(aProfile({ allotments: [evening] }));
+  });
+
+  const pull = (...ranges: (typeof tonight)[]) => ask(webRequest({ op: 'pull', ranges }));
+  const refused = (reason: string) => [{ t: 'rejection', code: 'closed', reason }];
+
+  test('of what is kept for online sale, and free, is given', async () => {
+    expect(await pull(tonight)).toEqual([]);
+
+    expect(rig.desk.link.owns(tonight)).toBe(false);
+    expect(rig.desk.link.owns({ ...tonight, resourceId: BAY_2 })).toBe(true);
+  });
+
+  test('of anything else is refused: another hour, another bay, or a part too much', async () => {
+    const others = [
+      { resourceId: BAY_1, ...afternoon('15:00', '16:00') },
+      { ...tonight, resourceId: BAY_2 },
+      { resourceId: BAY_1, ...afternoon('16:30', '18:00') },
+    ];
+
+    const answers = await Promise.all(others.map((range) => pull(tonight, range)));
+
+    expect(answers).toMatchObject(others.map(() => refused('handover.not_allotted')));
+    expect(rig.desk.link.owns(tonight)).toBe(true);
+  });
+
+  test('of what is sold there is refused, with what is free around it', async () => {
+    await rig.bookings.create(aWish(afternoon('18:00', '19:00')), STAFF);
+
+    expect(await pull(tonight)).toMatchObject(refused('handover.sold'));
+    expect(await pull({ resourceId: BAY_1, ...afternoon('19:00', '22:00') })).toEqual([]);
+  });
+
+  test('of what is blocked is refused', async () => {
+    const block = { resourceId: BAY_1, ...afternoon('21:00', '22:00'), reason: 'Net' };
+    await rig.blocks.create(block, STAFF);
+
+    expect(await pull(tonight)).toMatchObject(refused('handover.sold'));
+  });
+
+  test('within two hours of its beginning is refused', async () => {
+    rig.clock.advance(3 * 60 * MINUTE_MS + 1);
+
+    expect(await pull(tonight)).toMatchObject(refused('handover.too_near'));
+    expect(await pull({ resourceId: BAY_1, ...afternoon('17:30', '22:00') })).toEqual([]);
   });
 });

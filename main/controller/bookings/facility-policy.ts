@@ -1,22 +1,31 @@
 import { admitBlock, admitBooking, BookingProposalSchema } from '../../../domain/admission.ts';
 import { drawPin } from '../../../domain/access.ts';
+import { allottedRanges, earliestKeptAt } from '../../../domain/allotments.ts';
 import type { Channel } from '../../../domain/booking.ts';
+import { covers, type Range } from '../../../domain/ownership.ts';
 import type { Random } from '../../../domain/random.ts';
 import { type Clock, DAY_MS } from '../../../domain/time.ts';
-import type { Admission, Candidate, Json } from '../../../sync/engine/inputs.ts';
+import type { Admission, Candidate, Handover, Json } from '../../../sync/engine/inputs.ts';
 import type { Allocation } from '../../../sync/protocol/events.ts';
 import { ProductFactSchema } from '../../../sync/protocol/product-data.ts';
 import type { FacilityPolicy } from '../cloud-link/facility-node.ts';
 import type { Tx } from '../db/database.ts';
 import type { Log } from '../log.ts';
+import { DISK_FULL } from '../disk-space/disk-full.ts';
 import { createProfileReader, type KnownFacility } from '../facility/profile-reader.ts';
 import { recoverProfile } from '../facility/facility-repository.ts';
-import { listLivePins, recoverVisit } from './booking-repository.ts';
+import { listAllocationsIn, listLivePins, recoverVisit } from './booking-repository.ts';
 
 /** A PIN is not given out again until this long after the booking that had it has ended. */
 const PIN_REST_MS = DAY_MS;
 
-export type PolicyOptions = { readonly clock: Clock; readonly random: Random; readonly log: Log };
+export type PolicyOptions = {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  /** True when nothing more can be promised, for want of room to write it down. */
+  readonly isDiskFull?: () => boolean;
+};
 
 /** The club's rules, asked by the engine inside its transaction whenever somebody wants time that is ours. */
 export function createFacilityPolicy(options: PolicyOptions): FacilityPolicy {
@@ -26,8 +35,7 @@ export function createFacilityPolicy(options: PolicyOptions): FacilityPolicy {
     admission: (tx) => ({
       admit: (candidate) => admit(tx, candidate, { ...options, ...readFacility(tx) }),
       withdraw: (allocation) => withdraw(allocation, clock),
-      // The near days are what the doors and the desk live on while the club is cut off.
-      mayGive: () => ({ ok: false, reason: 'handover.refused' }),
+      mayGive: (ranges) => mayGive(tx, ranges, { clock, ...readFacility(tx) }),
     }),
     // The cloud has nothing to tell yet that a facility must act on; what it tells is kept in the inbox.
     applyFact: (_tx, fact) => log.info('link.fact.ignored', { type: fact.type }),
@@ -40,10 +48,30 @@ export function createFacilityPolicy(options: PolicyOptions): FacilityPolicy {
   };
 }
 
+type HandoverRules = Pick<PolicyOptions, 'clock'> & Pick<KnownFacility, 'profile'>;
+
+/**
+ * The near days are what the doors and the desk live on while the club is cut off: of them only what our own profile
+ * keeps for online sale goes, unsold and not at the last moment (PROTOCOL §8.4).
+ */
+function mayGive(tx: Tx, ranges: readonly Range[], { clock, profile }: HandoverRules): Handover {
+  const no = (reason: string): Handover => ({ ok: false, reason });
+  const earliestAt = earliestKeptAt(profile, clock.now());
+  for (const range of ranges) {
+    if (!covers(allottedRanges(profile, range), range)) return no('handover.not_allotted');
+    if (range.startsAt < earliestAt) return no('handover.too_near');
+    const isSold = listAllocationsIn(tx, range).some(({ resourceId }) => resourceId === range.resourceId);
+    if (isSold) return no('handover.sold');
+  }
+  return { ok: true };
+}
+
 type Rules = PolicyOptions & KnownFacility;
 
-function admit(tx: Tx, candidate: Candidate, { clock, random, profile, calendar }: Rules): Admission {
+function admit(tx: Tx, candidate: Candidate, rules: Rules): Admission {
+  const { clock, random, profile, calendar } = rules;
   const { place, kind, data, neighbours, isRequest, current } = candidate;
+  if (rules.isDiskFull?.()) return { ok: false, reason: DISK_FULL };
   if (kind === 'block') {
     const allowed = admitBlock(profile, place);
     return allowed.ok ? { ok: true, data } : { ok: false, reason: allowed.error.code };

@@ -1,10 +1,15 @@
 import type { WantedSlot } from '../../../domain/availability.ts';
 import { required } from '../../../domain/assert.ts';
+import type { Range } from '../../../domain/ownership.ts';
 import { err, ok, type Result } from '../../../domain/result.ts';
 import type { EpochMs } from '../../../domain/time.ts';
 import type { EngineRefusal, Input, Outcome } from '../../../sync/engine/inputs.ts';
 import type { HeldAllocation, RequestRow } from '../../../sync/engine/node-state.ts';
+import { findKeptForWeb } from '../cloud-link/owned-until.ts';
+import { listRanges } from '../cloud-link/sqlite-node-store.ts';
 import type { Tx } from '../db/database.ts';
+import { isOutOfRoom } from '../db/out-of-room.ts';
+import { DISK_FULL } from '../disk-space/disk-full.ts';
 import type { DomainError } from '../errors.ts';
 import { checkTime, takenError } from './desk-availability.ts';
 import type { FacilityDesk } from './facility-desk.ts';
@@ -36,12 +41,8 @@ export async function decideByOwner(
   wanted: WantedSlot,
   record: (tx: Tx, progress: Progress) => void,
 ): Promise<Result<HeldAllocation, DomainError>> {
-  if (!isOurs(desk, input) && !desk.link.isUp()) return err(linkDown(desk));
-  const outcome = desk.node.transact((tx, run): Outcome => {
-    const result = run(input).outcome;
-    if (result.kind !== 'refused') record(tx, result.kind);
-    return result;
-  });
+  if (!isOurs(desk, input) && !desk.link.isUp()) return err(linkDown(desk, input.type === 'cancel' ? null : wanted));
+  const outcome = decideOrAsk(desk, input, record);
   if (outcome.kind === 'refused') return err(toDomainError(desk, outcome.refusal, wanted));
   if (outcome.kind === 'done') return ok(required(outcome.allocation, 'decideByOwner: an allocation was decided'));
   const answer = await answerOrPatience(desk, input.requestId);
@@ -49,7 +50,25 @@ export async function decideByOwner(
   return afterAnswer(desk, answer, input, wanted);
 }
 
-function progressOf(answer: RequestRow | null): Progress {
+/** A disk without room for the decision refuses it: nothing has happened, and nobody was told otherwise. */
+function decideOrAsk(
+  { node }: FacilityDesk,
+  input: DecisionInput,
+  record: (tx: Tx, progress: Progress) => void,
+): Outcome {
+  try {
+    return node.transact((tx, run) => {
+      const result = run(input).outcome;
+      if (result.kind !== 'refused') record(tx, result.kind);
+      return result;
+    });
+  } catch (error) {
+    if (!isOutOfRoom(error)) throw error;
+    return { kind: 'refused', refusal: { code: 'refused', reason: DISK_FULL } };
+  }
+}
+
+export function progressOf(answer: RequestRow | null): Progress {
   if (answer?.status === 'accepted') return 'done';
   return answer?.status === 'rejected' ? 'refused' : 'unanswered';
 }
@@ -58,12 +77,23 @@ function isOurs({ link }: FacilityDesk, input: DecisionInput): boolean {
   return input.type === 'cancel' ? link.holderOfAllocation(input.allocationId) === 'own' : link.owns(input.place);
 }
 
-function linkDown({ link }: FacilityDesk): DomainError {
-  const sellableUntil = link.ownsUntil();
+/** Why a time cannot be had while the cloud cannot be asked, and what can: `place` is the time wanted, if it is one. */
+export function linkDown({ db, link, profile }: FacilityDesk, place: Range | null): DomainError {
+  const ranges = listRanges(db);
+  const kept = place && findKeptForWeb(ranges, profile(), place);
+  if (kept) return { code: 'link.kept_for_web', startsAt: kept.startsAt, endsAt: kept.endsAt };
+  // Of a time that begins in ours, it is that bay's edge that matters.
+  const own = place && ranges.find((range) => range.holder === 'own' && holds(range, place));
+  const sellableUntil = own ? own.endsAt : link.ownsUntil();
   return sellableUntil === null ? { code: 'link.down' } : { code: 'link.down', sellableUntil };
 }
 
-async function answerOrPatience(desk: FacilityDesk, requestId: string): Promise<RequestRow | null> {
+function holds(range: Range, { resourceId, startsAt }: Range): boolean {
+  return range.resourceId === resourceId && range.startsAt <= startsAt && startsAt < range.endsAt;
+}
+
+/** The request once it is settled, or null when staff have waited long enough: then it is withdrawn. */
+export async function answerOrPatience(desk: FacilityDesk, requestId: string): Promise<RequestRow | null> {
   const answer = await desk.settlements.wait(requestId, desk.link.after(ANSWER_MS_MAX));
   if (answer) return answer;
   const { state } = desk.node.transact((_tx, run) => run({ type: 'give-up', requestId }));
@@ -102,7 +132,7 @@ function toDomainError(desk: FacilityDesk, refusal: EngineRefusal, wanted: Wante
     case 'taken':
       return takenError(desk, wanted);
     case 'refused':
-      return ruleOf(desk, wanted);
+      return refusal.reason === DISK_FULL ? { code: DISK_FULL } : ruleOf(desk, wanted);
     case 'changed-meanwhile':
       return { code: 'booking.changed_meanwhile', revision: refusal.allocation.revision };
     case 'not-found':

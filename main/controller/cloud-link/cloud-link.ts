@@ -1,18 +1,24 @@
 import type { Random } from '../../../domain/random.ts';
 import type { Clock } from '../../../domain/time.ts';
 import type { Transport } from '../../../sync/engine/transport-port.ts';
+import { isFaultAlarm } from '../../../sync/engine/alarms.ts';
 import type { LinkView } from '../../../sync/engine/link.ts';
+import type { DropCounts } from '../../../sync/transport/dropped-frames.ts';
+import { createThrottle } from '../../../sync/engine/throttle.ts';
 import { createLinkRunner, type LinkRunner } from '../../../sync/transport/link-runner.ts';
 import type { LinkIdentity } from '../../../sync/transport/signatures.ts';
-import { listSuperseded, listUntoldVisits, saveVisit } from '../bookings/booking-repository.ts';
 import type { ChangeBus } from '../change-bus.ts';
 import type { Db } from '../db/database.ts';
-import { findUntoldProfile, markProfileTold } from '../facility/facility-repository.ts';
 import type { Log } from '../log.ts';
+import { type FenceReason, FenceReasonSchema } from '../../../sync/protocol/frames.ts';
+import { createCloudDuties } from './cloud-duties.ts';
 import type { FacilityNode } from './facility-node.ts';
 
 /** How often what lags behind is looked for: a superseded time, something that the cloud has not been told. */
 const SWEEP_MS = 2000;
+
+/** Somebody who is impatient presses a button often. */
+const TRY_GAP_MS = 5000;
 
 export type CloudLinkOptions = {
   readonly db: Db;
@@ -31,8 +37,16 @@ export type CloudLinkOptions = {
   readonly every: (ms: number, action: () => void) => () => void;
 };
 
+/** `refusedFor`: the cloud has looked at this controller and keeps it out until people have decided something. */
+export type CloudLinkView = LinkView & { readonly refusedFor: FenceReason | null };
+
 export type CloudLink = {
-  view(): LinkView | null;
+  /** `since` is when the link last came up or was lost: the tries in between are neither. */
+  view(): CloudLinkView | null;
+  /** How many messages were not taken, by reason. */
+  droppedFrames(): DropCounts;
+  /** Lays the line anew and greets at once; no more often than every few seconds. */
+  tryNow(): void;
   /** To be called after the engine's own start, which tells it whether the database can be trusted. */
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -40,8 +54,13 @@ export type CloudLink = {
 
 /** This facility's link to the cloud, and the small duties that follow from having one. */
 export function createCloudLink(options: CloudLinkOptions): CloudLink {
-  const { db, node, facilityId, log, changes, random, clock } = options;
+  const { node, facilityId, log, changes, random, clock } = options;
+  const duties = createCloudDuties(options);
+  const mayTry = createThrottle(clock, TRY_GAP_MS);
   let stopSweeping: (() => void) | null = null;
+  let wasUp = false;
+  let turnedAt = clock.now();
+  let refusedFor: FenceReason | null = null;
   const runner: LinkRunner = createLinkRunner({
     role: 'facility',
     boot: options.boot,
@@ -53,53 +72,40 @@ export function createCloudLink(options: CloudLinkOptions): CloudLink {
     newNonce: () => random.hex(16),
     every: options.every,
     onChange: (_facilityId, view) => {
+      if ((view.state === 'up') !== wasUp) {
+        wasUp = !wasUp;
+        turnedAt = clock.now();
+      }
       log.info(`link.${view.state}`);
       changes.announce({ type: 'link' });
-      if (view.state === 'up') sweep();
+      if (view.state === 'up') {
+        refusedFor = null;
+        duties.sweep();
+      }
     },
-    onAlarm: (event, fields) => log.warn(event, fields),
+    onAlarm: (event, fields) => {
+      refusedFor = refusalIn(event, fields) ?? refusedFor;
+      log[isFaultAlarm(event) ? 'error' : 'warn'](event, fields);
+    },
   });
   const stopListening = node.onCommitted(({ writes }) => {
     if (writes.allocations.length > 0) changes.announce({ type: 'bookings' });
     if (writes.ranges || writes.outbox.length > 0 || writes.node?.peerAcked) changes.announce({ type: 'link' });
   });
 
-  function sweep(): void {
-    tellWhatIsUntold();
-    giveBackSuperseded();
-  }
-
-  function tellWhatIsUntold(): void {
-    const profile = findUntoldProfile(db);
-    if (profile) {
-      node.transact((tx, run) => {
-        const { outcome } = run({ type: 'fact', factType: 'facility.profile', data: { profile } });
-        if (outcome.kind === 'done') markProfileTold(tx, profile);
-      });
-    }
-    for (const visit of listUntoldVisits(db)) {
-      node.transact((tx, run) => {
-        const { outcome } = run({ type: 'fact', factType: 'visit.changed', data: visit });
-        if (outcome.kind === 'done') saveVisit(tx, visit, true);
-      });
-    }
-  }
-
-  /** A booking that moved into the cloud's time still holds its old time of ours: the new one is had, so it goes. */
-  function giveBackSuperseded(): void {
-    for (const { id } of listSuperseded(db, clock.now())) {
-      const input = { allocationId: id, expectedRevision: null, requestId: random.uuid(), deadlineAt: clock.now() };
-      node.transact((_tx, run) => run({ type: 'cancel', ...input }));
-      log.info('booking.superseded.released', { allocationId: id });
-    }
-  }
-
   return {
-    view: () => runner.view(facilityId),
+    view: () => {
+      const view = runner.view(facilityId);
+      return view && { ...view, since: turnedAt, refusedFor };
+    },
+    droppedFrames: runner.dropped,
+    tryNow: () => {
+      if (mayTry()) options.transport.reset();
+    },
     start: async () => {
       runner.add(facilityId, node);
       runner.start();
-      stopSweeping = options.every(SWEEP_MS, sweep);
+      stopSweeping = options.every(SWEEP_MS, duties.sweep);
     },
     stop: async () => {
       stopSweeping?.();
@@ -107,4 +113,10 @@ export function createCloudLink(options: CloudLinkOptions): CloudLink {
       await runner.stop();
     },
   };
+}
+
+/** The reason of a fence that the two sides cannot do anything about by themselves. */
+function refusalIn(event: string, { reason, recovery }: Record<string, unknown>): FenceReason | null {
+  if (event !== 'link.fenced' || recovery !== null) return null;
+  return FenceReasonSchema.safeParse(reason).data ?? null;
 }

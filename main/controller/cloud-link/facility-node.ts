@@ -39,10 +39,12 @@ export type FacilityNodeOptions = {
   readonly clock: Clock;
   readonly random: Random;
   readonly policy: FacilityPolicy;
+  /** Hears of every transaction that failed, before its caller does. */
+  readonly onFailure?: (error: unknown) => void;
 };
 
 /** Binds the engine to the facility's SQLite: one writer, one process, every step a transaction. */
-export function createFacilityNode({ db, clock, random, policy }: FacilityNodeOptions): FacilityNode {
+export function createFacilityNode({ db, clock, random, policy, onFailure }: FacilityNodeOptions): FacilityNode {
   const listeners = new Set<(committed: Committed) => void>();
 
   function runIn(tx: Tx, input: Input): StepResult {
@@ -61,17 +63,24 @@ export function createFacilityNode({ db, clock, random, policy }: FacilityNodeOp
 
   function transact<T>(work: (tx: Tx, run: (input: Input) => StepResult) => T): T {
     const results: StepResult[] = [];
-    const value = db.transaction(
-      (tx) =>
-        work(tx, (input) => {
-          const result = runIn(tx, input);
-          results.push(result);
-          return result;
-        }),
-      { behavior: 'immediate' },
+    const value = commit((tx) =>
+      work(tx, (input) => {
+        const result = runIn(tx, input);
+        results.push(result);
+        return result;
+      }),
     );
     for (const result of results) for (const listener of listeners) listener(result);
     return value;
+  }
+
+  function commit<T>(work: (tx: Tx) => T): T {
+    try {
+      return db.transaction(work, { behavior: 'immediate' });
+    } catch (error) {
+      onFailure?.(error);
+      throw error;
+    }
   }
 
   return {

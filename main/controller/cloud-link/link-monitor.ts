@@ -1,9 +1,14 @@
 import { covers, type Range } from '../../../domain/ownership.ts';
-import { type Clock, type EpochMs, TIME_MIN } from '../../../domain/time.ts';
+import type { Clock, EpochMs } from '../../../domain/time.ts';
 import type { LinkView } from '../../../sync/engine/link.ts';
-import type { HeldAllocation, Holder } from '../../../sync/engine/node-state.ts';
-import type { LinkStatus } from '../api/views.ts';
+import { CATCH_UP_UNKNOWN, type HeldAllocation, type Holder, type NodeRow } from '../../../sync/engine/node-state.ts';
+import type { FenceReason } from '../../../sync/protocol/frames.ts';
+import type { LinkDetails, LinkState, LinkStatus } from '../api/views.ts';
 import type { Db } from '../db/database.ts';
+import { findProfileRevision } from '../facility/facility-repository.ts';
+import { createProfileReader } from '../facility/profile-reader.ts';
+import { createCatchUpMeter } from './catch-up.ts';
+import { ownedUntil } from './owned-until.ts';
 import { findAllocation, getNode, hasNode, listRanges } from './sqlite-node-store.ts';
 
 /** What the rest of the controller may know of the link and of who owns what. */
@@ -11,11 +16,12 @@ export type LinkMonitor = {
   isUp(): boolean;
   /** True when this facility decides all of `place`. */
   owns(place: Range): boolean;
-  /** The facility sells everything before this; the earliest over its resources, null when one has nothing ahead. */
+  /** See `ownedUntil`. */
   ownsUntil(): EpochMs | null;
   findAllocation(id: string): HeldAllocation | null;
   holderOfAllocation(id: string): Holder | null;
   status(): LinkStatus;
+  details(): LinkDetails;
   /** Resolves with null after `ms`. */
   after(ms: number): Promise<null>;
 };
@@ -23,37 +29,46 @@ export type LinkMonitor = {
 export type LinkMonitorOptions = {
   readonly db: Db;
   readonly clock: Clock;
-  readonly view: () => LinkView | null;
+  readonly view: () => (LinkView & { readonly refusedFor?: FenceReason | null }) | null;
+  readonly appVersion: string;
   readonly after: (ms: number) => Promise<null>;
 };
 
-export function createLinkMonitor({ db, clock, view, after }: LinkMonitorOptions): LinkMonitor {
+export function createLinkMonitor({ db, clock, view, appVersion, after }: LinkMonitorOptions): LinkMonitor {
+  const catchUpOf = createCatchUpMeter();
+  const readFacility = createProfileReader();
   const ownRanges = (): Range[] => listRanges(db).filter(({ holder }) => holder === 'own');
 
   function ownsUntil(): EpochMs | null {
-    const now = clock.now();
-    const resources = new Set(listRanges(db).map(({ resourceId }) => resourceId));
-    const own = ownRanges();
-    const ends = [...resources].map((id) =>
-      own.find((r) => r.resourceId === id && r.startsAt <= now && now < r.endsAt),
-    );
-    if (ends.length === 0 || ends.includes(undefined)) return null;
-    return Math.min(...ends.map((range) => range?.endsAt ?? TIME_MIN));
+    const profile = findProfileRevision(db) === null ? null : readFacility(db).profile;
+    return ownedUntil(listRanges(db), profile, clock.now());
   }
 
   function status(): LinkStatus {
     const known = view();
     const node = hasNode(db) ? getNode(db) : null;
-    const acked = Math.max(known?.peerAcked ?? 0, node?.peerAcked ?? 0);
+    const places = placesOf(node, known);
+    const catchUp = catchUpOf({ isUp: known?.state === 'up', ...places });
+    const fenced = node?.fenced ?? null;
+    const online = known?.state === 'up';
     return {
-      online: known?.state === 'up',
+      state: stateOf({ isFenced: fenced !== null, online, isBehind: catchUp !== null }),
+      online,
       since: known?.since ?? null,
       ownsUntil: ownsUntil(),
-      outboxDepth: (node?.outSeq ?? 0) - Math.min(acked, node?.outSeq ?? 0),
+      outboxDepth: places.toSend,
+      catchUp: fenced === null ? catchUp : null,
       lastSyncAt: known?.heardAt ?? null,
       clockSkewMs: known?.clockSkewMs ?? null,
-      fenced: node?.fenced ?? null,
+      fenced,
+      ...(known?.refusedFor && { refusedFor: known.refusedFor }),
     };
+  }
+
+  function details(): LinkDetails {
+    const { session, controllerEpoch, incarnation, outSeq, inSeq } = getNode(db);
+    const { acked: ackedSeq } = placesOf(getNode(db), view());
+    return { appVersion, session, controllerEpoch, incarnation, outSeq, ackedSeq, inSeq };
   }
 
   return {
@@ -63,6 +78,24 @@ export function createLinkMonitor({ db, clock, view, after }: LinkMonitorOptions
     findAllocation: (id) => findAllocation(db, id),
     holderOfAllocation: (id) => findAllocation(db, id)?.holder ?? null,
     status,
+    details,
     after,
   };
+}
+
+/** Where both streams are, as far as this side knows. */
+function placesOf(node: NodeRow | null, known: LinkView | null) {
+  if (node === null) return { acked: 0, toSend: 0, inSeq: 0, toReceive: 0 };
+  const { outSeq, inSeq, catchUpTo } = node;
+  const acked = Math.min(Math.max(known?.peerAcked ?? 0, node.peerAcked), outSeq);
+  const isTold = catchUpTo !== null && catchUpTo !== CATCH_UP_UNKNOWN;
+  return { acked, toSend: outSeq - acked, inSeq, toReceive: isTold ? Math.max(0, catchUpTo - inSeq) : 0 };
+}
+
+type LinkFacts = { readonly isFenced: boolean; readonly online: boolean; readonly isBehind: boolean };
+
+function stateOf({ isFenced, online, isBehind }: LinkFacts): LinkState {
+  if (isFenced) return 'fenced';
+  if (!online) return 'cut-off';
+  return isBehind ? 'catching-up' : 'linked';
 }

@@ -53,7 +53,8 @@ function prepareReads(sqlite: Connection) {
     pendingRequests: sqlite.prepare<[], RequestRow>(`${requests} where status = 'pending'`),
     /** Index: `request_status`. */
     overdueRequest: sqlite.prepare<[number]>(
-      `select 1 from request where status = 'pending' and deadline_at <= ? limit 1`,
+      `select 1 from request where status = 'pending' and deadline_at <= ?
+        and exists (select 1 from node_state where fenced is null and catch_up_to is null) limit 1`,
     ),
     peerRequest: sqlite.prepare<[string], { requestId: string; status: string }>(
       `${selectFrom(peerRequestTable)} where request_id = ?`,

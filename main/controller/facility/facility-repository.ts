@@ -19,6 +19,12 @@ export function insertProfile(tx: Tx, profile: FacilityProfile): void {
   tx.insert(facilityTable).values({ id, profile, revision, toldRevision: 0 }).run();
 }
 
+/** A later revision of the profile; the link tells the cloud of it. */
+export function updateProfile(tx: Tx, profile: FacilityProfile): void {
+  const { id, revision } = profile;
+  tx.update(facilityTable).set({ profile, revision }).where(eq(facilityTable.id, id)).run();
+}
+
 /** A profile as the cloud was told of it: an earlier one than is known here is no news. */
 export function recoverProfile(tx: Tx, profile: FacilityProfile): void {
   const { id, revision } = profile;

@@ -21,7 +21,8 @@ export function applyPairing(db: Db, { appointment, grant }: Pick<Pairing, 'appo
     (tx) => {
       if (!hasNode(tx)) {
         insertProfile(tx, profile);
-        insertNode(tx, { ...newNodeRow('facility', facilityId, token), controllerEpoch });
+        // It knows nothing of what its predecessor sold: it waits for the cloud's copy before it decides anything.
+        insertNode(tx, { ...newNodeRow('facility', facilityId, token), controllerEpoch, fenced: 'restored' });
         const all = { startsAt: TIME_MIN, endsAt: TIME_MAX, holder: 'peer' } as const;
         const ranges = profile.resources.map(({ id: resourceId }) => ({ resourceId, ...all }));
         insertRanges(tx, ranges);

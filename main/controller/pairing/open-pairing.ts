@@ -69,7 +69,7 @@ export async function openPairing(
 export async function pairFolder(
   setup: PairingSetup & { readonly onCheckValue?: (checkValue: string, facilityName: string) => void },
   code: string,
-  client: PairingClient = createPairingClient(setup.cloudUrl),
+  client: Pick<PairingClient, 'claim' | 'confirm'> = createPairingClient(setup.cloudUrl),
   key = makeControllerKey(),
 ): Promise<Result<Pairing, PairError>> {
   const { dataDir, cloudUrl, sealer, appVersion, random, clock, after, log } = setup;
@@ -121,7 +121,7 @@ function openLater(options: OpenPairingOptions, code: string | null): OpenedPair
         for (const follower of followers) follower(paired.value);
         return resolve(paired.value);
       }
-      options.log.info('pairing.waiting', { code: paired.error.code });
+      options.log.info('pairing.waiting', { reason: paired.error.code });
       await options.after(RETRY_MS);
     }
   }

@@ -43,12 +43,14 @@ function grantOf(shown: CloudKey, signer: CloudKey, publicKey: string): PairingG
   };
 }
 
+type PairingCalls = Pick<PairingClient, 'claim' | 'confirm'>;
+
 /** A cloud that is asked `waits` times before the manager confirms; its certificate is signed by `signer`. */
 function aCloud(options: { signer?: CloudKey; appoints?: string; waits?: number } = {}) {
   const shown = aCloudKey();
   const requests: PairRequest[] = [];
   let waits = options.waits ?? 0;
-  const client: PairingClient = {
+  const client: PairingCalls = {
     claim: async (request) => {
       requests.push(request);
       const facilityName = 'Test Club';
@@ -64,7 +66,7 @@ function aCloud(options: { signer?: CloudKey; appoints?: string; waits?: number 
   return { client, shown, requests };
 }
 
-async function pair(client: PairingClient, cloudUrl = 'https://cloud.example') {
+async function pair(client: PairingCalls, cloudUrl = 'https://cloud.example') {
   const clock = manualClock();
   const key = makeControllerKey();
   const values: string[] = [];

@@ -32,7 +32,7 @@ export type PairOptions = {
   readonly key: ControllerKey;
   readonly fingerprint: string;
   readonly app: string;
-  readonly client: PairingClient;
+  readonly client: Pick<PairingClient, 'claim' | 'confirm'>;
   /** The value to compare with what the manager sees at the cloud. */
   readonly onCheckValue: (checkValue: string, facilityName: string) => void;
   readonly random: Random;

@@ -8,6 +8,9 @@ import {
   PairConfirmAnswerSchema,
   type PairConfirmRequest,
   type PairRequest,
+  type StandingAnswer,
+  StandingAnswerSchema,
+  type StandingRequest,
 } from '../../../sync/protocol/pairing.ts';
 
 export type PairingClientError =
@@ -19,6 +22,7 @@ export type PairingClientError =
 export type PairingClient = {
   claim(request: PairRequest): Promise<Result<PairAnswer, PairingClientError>>;
   confirm(request: PairConfirmRequest): Promise<Result<PairConfirmAnswer, PairingClientError>>;
+  askStanding(request: StandingRequest): Promise<Result<StandingAnswer, PairingClientError>>;
 };
 
 const CALL_LIMIT_MS = 15 * SECOND_MS;
@@ -48,6 +52,7 @@ export function createPairingClient(cloudUrl: string): PairingClient {
   return {
     claim: (request) => call('/pair', request, PairAnswerSchema),
     confirm: (request) => call('/pair/confirm', request, PairConfirmAnswerSchema),
+    askStanding: (request) => call('/pair/standing', request, StandingAnswerSchema),
   };
 }
 

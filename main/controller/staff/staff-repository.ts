@@ -56,6 +56,12 @@ export function updateTries(tx: Tx, id: string, tries: { failedTries: number; lo
   tx.update(staffTable).set(tries).where(eq(staffTable.id, id)).run();
 }
 
+/** A new PIN; wrong tries are forgiven, and whoever is signed in on this account is so no longer. */
+export function resetPin(tx: Tx, id: string, pinHash: string): void {
+  tx.update(staffTable).set({ pinHash, failedTries: 0, lockedUntil: 0 }).where(eq(staffTable.id, id)).run();
+  tx.delete(staffSessionsTable).where(eq(staffSessionsTable.staffId, id)).run();
+}
+
 export function insertSession(tx: Tx, session: { tokenHash: string; staffId: string; now: EpochMs }): void {
   const { tokenHash, staffId, now } = session;
   tx.insert(staffSessionsTable).values({ tokenHash, staffId, createdAt: now, lastSeenAt: now }).run();

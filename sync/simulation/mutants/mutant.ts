@@ -17,10 +17,16 @@ export type Mutant = {
   /** As PROTOCOL §14.2 names it. */
   readonly name: string;
   readonly patches: readonly Patch[];
+  /**
+   * True: disks go back in time and nobody notices on the spot. For defects in the last line of defence, which shows
+   * only where the first has failed; then the defect is found when a difference is never noticed.
+   */
+  readonly isUnnoticed?: boolean;
 };
 
-/** The engine as it stands. */
+/** The engine as it stands, which must not be found. */
 export const NO_DEFECT: Mutant = { name: 'none: the engine as it stands', patches: [] };
+export const NO_DEFECT_UNNOTICED: Mutant = { name: 'none, restores unnoticed', patches: [], isUnnoticed: true };
 
 const ROOT = join(import.meta.dirname, '../../..');
 

@@ -1,35 +1,23 @@
-import { availableParallelism } from 'node:os';
 import { describe, expect, test } from 'vitest';
 import { MUTANTS } from './all-mutants.ts';
 import { hunt } from './hunt.ts';
+import { KNOWN_SEEDS } from './known-seeds.ts';
 
-/** Within this many seeds each of `QUICKLY_FOUND` shows; the others take `npm run mutants`. */
-const SEEDS_MAX = 60;
+/** The rarest defect shows in one of a hundred seeds. Each is found at once, unless its known seed is out of date. */
+const SEEDS_MAX = 600;
 
-const QUICKLY_FOUND = [
-  'giver takes cells back on timeout',
-  'giver sells until ack',
-  'frames applied out of order',
-  'answer message = truth (yes before the event)',
-  'abandoned request may flip to yes',
-  'no ABANDON event',
-];
+const TIMEOUT_MS = 180_000;
 
 describe('the simulator finds a planted defect', () => {
-  test.each(QUICKLY_FOUND)(
-    '%s',
-    async (name) => {
-      const mutant = MUTANTS.find((candidate) => candidate.name === name)!;
+  test.each(MUTANTS)(
+    '$name',
+    async (mutant) => {
+      const firstSeed = KNOWN_SEEDS[mutant.name] ?? 1;
 
-      const { finds } = await hunt(mutant, {
-        firstSeed: 1,
-        seeds: SEEDS_MAX,
-        enough: 1,
-        workers: Math.min(availableParallelism(), 2),
-      });
+      const { finds } = await hunt(mutant, { firstSeed, seeds: SEEDS_MAX, enough: 1, workers: 1 });
 
       expect(finds).toHaveLength(1);
     },
-    120_000,
+    TIMEOUT_MS,
   );
 });

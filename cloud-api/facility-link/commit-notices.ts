@@ -1,0 +1,58 @@
+import type { Committed } from '../../sync/engine/node-port.ts';
+import type { Tx } from '../db/database.ts';
+import { run } from '../db/statement.ts';
+
+/**
+ * What processes of the cloud tell each other through PostgreSQL, each in the transaction that it is about. Payloads
+ * name what has changed and no more: whoever wants to know reads it.
+ */
+export const CHANNELS = {
+  /** A facility's commit: its id, the commit number, and the process that made it. */
+  commit: 'facility_commit',
+  /** A question to a facility is to be sent once more: its id and the request's. */
+  question: 'facility_question',
+  /** The state of a facility's link, or who runs it, has changed: its id. */
+  link: 'facility_link',
+  /** There are leases to be had. */
+  lease: 'ingest_lease',
+  /** Controllers have been appointed or revoked, or have new passwords. */
+  controllers: 'controllers',
+} as const;
+
+/** Tells the others of a transaction that is about to commit. */
+export function noticeOf(
+  tx: Tx,
+  { facilityId, worker }: { readonly facilityId: string; readonly worker: string },
+  committed: Committed,
+): Promise<unknown> {
+  const { writes, frames } = committed;
+  const isNew = writes.ranges !== null || writes.allocations.length + writes.requests.length + writes.outbox.length > 0;
+  const written = new Set(writes.requests.map(({ id }) => id));
+  const again = frames.flatMap((frame) => (frame.t === 'request' && !written.has(frame.requestId) ? [frame] : []));
+  return Promise.all([
+    writes.node && (isNew || committed.facts.length > 0)
+      ? run(tx, NOTIFY, [CHANNELS.commit, `${facilityId} ${writes.node.commitNo} ${worker}`])
+      : null,
+    ...again.map(({ requestId }) => run(tx, NOTIFY, [CHANNELS.question, `${facilityId} ${requestId} ${worker}`])),
+  ]);
+}
+
+const NOTIFY = { name: 'notify', text: 'select pg_notify($1, $2)' };
+
+export type CommitNotice = { readonly facilityId: string; readonly commitNo: number; readonly worker: string };
+
+/** Null for what is not one of ours. */
+export function readCommitNotice(payload: string): CommitNotice | null {
+  const [facilityId, commitNo, worker, ...rest] = payload.split(' ');
+  if (facilityId === undefined || worker === undefined || rest.length > 0) return null;
+  return Number.isSafeInteger(Number(commitNo)) ? { facilityId, commitNo: Number(commitNo), worker } : null;
+}
+
+export type QuestionNotice = { readonly facilityId: string; readonly requestId: string; readonly worker: string };
+
+/** Null for what is not one of ours. */
+export function readQuestionNotice(payload: string): QuestionNotice | null {
+  const [facilityId, requestId, worker, ...rest] = payload.split(' ');
+  if (facilityId === undefined || requestId === undefined || worker === undefined || rest.length > 0) return null;
+  return { facilityId, requestId, worker };
+}

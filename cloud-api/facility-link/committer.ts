@@ -1,0 +1,161 @@
+import { type Input, mergeScopes, scopeOf, type StepContext } from '../../sync/engine/inputs.ts';
+import type { Committed } from '../../sync/engine/node-port.ts';
+import type { StepResult } from '../../sync/engine/step.ts';
+import { stepAll } from '../../sync/engine/step-all.ts';
+import type { Tx } from '../db/database.ts';
+import type { Alongside, CloudNodeOptions } from './cloud-node.ts';
+import { type Place, readChanges } from './foreign-changes.ts';
+import { findFencingNo } from './lease-repository.ts';
+import type { BatchResult, Submitted } from './input-queue.ts';
+import { lockState } from './lock-state.ts';
+import { type InDoubt, readTransactionId, wasCommitted } from './lost-commit.ts';
+import { saveWrites } from './save-writes.ts';
+import { isInputsFault, LeaseLost, StoreFailure } from './store-failure.ts';
+
+export type CommitterOptions<T> = CloudNodeOptions<T> & {
+  /** How much has been announced so far; null before the first. */
+  readonly place: () => Place | null;
+  readonly announce: (committed: Committed) => void;
+};
+
+export type Committer<T> = {
+  commit(batch: readonly Submitted<T>[]): Promise<BatchResult>;
+  isInDoubt(): boolean;
+  /** Asks what came of a commit whose answer was lost, and tells it; rejects while nobody can be asked. */
+  clearUp(): Promise<void>;
+};
+
+/** A transaction that is about to commit, and what it will have come to. */
+type Prepared = InDoubt & { readonly done: BatchResult };
+
+/**
+ * Commits batches. When the answer to a COMMIT is lost it asks what came of it, at once or, while the database cannot
+ * be asked, before the next batch: nothing that was committed stays untold.
+ */
+export function createCommitter<T>(options: CommitterOptions<T>): Committer<T> {
+  const { db, facilityId, announce, onLostAnswer = () => undefined } = options;
+  let inDoubt: Prepared | null = null;
+
+  async function clearUp(): Promise<void> {
+    if (!inDoubt) return;
+    const isCommitted = await wasCommitted(db, facilityId, inDoubt);
+    const { committed } = inDoubt.done;
+    inDoubt = null;
+    if (isCommitted) for (const each of committed) announce(each);
+  }
+
+  async function recover(prepared: Prepared, cause: unknown): Promise<BatchResult> {
+    let isCommitted: boolean;
+    try {
+      isCommitted = await wasCommitted(db, facilityId, prepared);
+    } catch {
+      onLostAnswer('unknown');
+      inDoubt = prepared;
+      throw new StoreFailure('unknown', cause);
+    }
+    onLostAnswer(isCommitted ? 'committed' : 'not-committed');
+    if (!isCommitted) throw new StoreFailure('unavailable', cause);
+    return prepared.done;
+  }
+
+  return {
+    isInDoubt: () => inDoubt !== null,
+    clearUp,
+    commit: async (batch) => {
+      await clearUp();
+      const prepared: Prepared[] = [];
+      try {
+        return await db.transaction((tx) => carryOut(options, tx, batch, (last) => prepared.push(last)));
+      } catch (error) {
+        const [last] = prepared;
+        if (!last || isInputsFault(error)) throw error;
+        return recover(last, error);
+      }
+    },
+  };
+}
+
+/** All that one transaction does. What does not need the answer of another statement is sent along with it. */
+async function carryOut<T>(
+  options: CommitterOptions<T>,
+  tx: Tx,
+  batch: readonly Submitted<T>[],
+  onPrepared: (prepared: Prepared) => void,
+): Promise<BatchResult> {
+  const { facilityId, clock, random, policy, alongside, onCommitting } = options;
+  const offered = batch.map(({ input }) => input);
+  const [state, transactionId, , fresh, rules] = await Promise.all([
+    lockState(tx, facilityId, mergeScopes(offered.map(scopeOf))),
+    readTransactionId(tx),
+    refuseStale(tx, facilityId, batch),
+    withoutSettled(tx, alongside, batch),
+    policy.admission(tx, { facilityId }, offered),
+  ]);
+  const context: StepContext = {
+    now: clock.now(),
+    newId: () => random.uuid(),
+    newToken: () => random.hex(16),
+    ...rules,
+  };
+  const inputs: readonly Input[] = fresh.map(({ input }) => input);
+  const missed = await readMissed(options, tx, state.node.commitNo);
+  const { results, writes } = stepAll(state, inputs, context);
+  const facts = results.flatMap((result) => result.facts);
+  const own: Committed = { writes, frames: results.flatMap((result) => result.frames), facts };
+  await Promise.all([
+    saveWrites(tx, facilityId, writes),
+    writeAlongside(tx, alongside, fresh, results),
+    facts.length > 0 && policy.applyFacts(tx, facilityId, facts),
+    onCommitting?.(tx, own),
+  ]);
+  const byItem = new Map(fresh.map((item, index) => [item, results[index] ?? null]));
+  const done = { results: batch.map((item) => byItem.get(item) ?? null), committed: [...missed, own] };
+  onPrepared({ transactionId, commitNo: writes.node?.commitNo ?? state.node.commitNo, done });
+  return done;
+}
+
+/** Under the facility's lock nobody takes its lease over: what is found holds until the commit. */
+async function refuseStale<T>(tx: Tx, facilityId: string, batch: readonly Submitted<T>[]): Promise<void> {
+  const named = batch.flatMap(({ fencingNo }) => fencingNo ?? []);
+  if (named.length === 0) return;
+  const current = await findFencingNo(tx, facilityId);
+  const stale = named.find((fencingNo) => fencingNo !== current);
+  if (stale !== undefined) throw new LeaseLost(facilityId, stale);
+}
+
+/** What others have committed since this process last saw the facility, so that it is told in its order. */
+async function readMissed<T>(
+  { facilityId, place }: CommitterOptions<T>,
+  tx: Tx,
+  commitNo: number,
+): Promise<readonly Committed[]> {
+  const since = place();
+  return since !== null && since.commitNo < commitNo ? [await readChanges(tx, facilityId, since)] : [];
+}
+
+/** Leaves out what `alongside` knows the answer of. */
+async function withoutSettled<T>(
+  tx: Tx,
+  alongside: Alongside<T>,
+  batch: readonly Submitted<T>[],
+): Promise<readonly Submitted<T>[]> {
+  const claimed = batch.flatMap((item) => (item.claim === null ? [] : [{ item, claim: item.claim }]));
+  if (claimed.length === 0) return batch;
+  const claims = claimed.map(({ claim }) => claim);
+  const isNew = await alongside.prepare(tx, claims);
+  const settled = new Set(claimed.filter((_, index) => isNew[index] !== true).map(({ item }) => item));
+  return batch.filter((item) => !settled.has(item));
+}
+
+async function writeAlongside<T>(
+  tx: Tx,
+  alongside: Alongside<T>,
+  items: readonly Submitted<T>[],
+  results: readonly StepResult[],
+): Promise<void> {
+  const written = items.flatMap(({ claim }, index) => {
+    const result = results[index];
+    return claim === null || !result ? [] : [{ claim, result }];
+  });
+  if (written.length > 0) await alongside.write(tx, written);
+}

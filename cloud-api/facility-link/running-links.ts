@@ -1,0 +1,27 @@
+import type { NodePort } from '../../sync/engine/node-port.ts';
+import type { LinkRunner } from '../../sync/transport/link-runner.ts';
+import type { CloudPolicy } from './cloud-node.ts';
+import type { FacilityLinksOptions, LinkedFacility } from './facility-links.ts';
+import type { FrontierJob } from './frontier-job.ts';
+import type { IngestLeases } from './ingest-leases.ts';
+import type { LeaseView } from './lease-repository.ts';
+
+/** What the cloud's side of all facilities has in this process. */
+export type Running = {
+  readonly options: FacilityLinksOptions;
+  /** Names this start of the process, to the other processes and to facilities. */
+  readonly worker: string;
+  readonly facilities: Map<string, LinkedFacility>;
+  /** The nodes of those whose link this process runs, as its lease allows it. */
+  readonly linked: Map<string, NodePort>;
+  /** Of facilities whose link another process runs, or nobody does. */
+  readonly told: Map<string, LeaseView>;
+  readonly runner: LinkRunner;
+  readonly leases: IngestLeases;
+  readonly policy: CloudPolicy;
+  readonly frontier: FrontierJob;
+  isBrokerHere: boolean;
+  isSweeping: boolean;
+  /** One state after the other is told to the others. */
+  saving: Promise<void>;
+};

@@ -1,0 +1,84 @@
+import type { ProblemView } from '../http/api-schemas.ts';
+import type { OwnedFacilityView } from '../owners/owner-views.ts';
+import type { AppointedView, ControllerView, NewCodeView, OpenPairingView } from '../pairing/admin-views.ts';
+
+/** The longest an answer may take. */
+const ANSWER_MS_MAX = 20_000;
+
+/** No answer at all (`code` is `no_answer`), or one that is not a success. `message` is a sentence for people. */
+export class OwnerApiError extends Error {
+  override name = 'OwnerApiError';
+  readonly code: string;
+
+  constructor(message: string, code: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+export type Confirmation = { readonly checkValue: string; readonly words?: string };
+
+export type OwnerApi = {
+  listFacilities(): Promise<readonly OwnedFacilityView[]>;
+  listControllers(): Promise<readonly ControllerView[]>;
+  listPairings(): Promise<readonly OpenPairingView[]>;
+  createCode(facilityId: string): Promise<NewCodeView>;
+  confirmPairing(pairingId: string, confirmation: Confirmation): Promise<AppointedView>;
+  revokeController(controllerId: string): Promise<void>;
+  approveMachine(facilityId: string): Promise<void>;
+  releaseFacility(facilityId: string): Promise<void>;
+};
+
+/** Talks to `/api/v1/admin` with the owner's token, which lives in this closure and nowhere else. */
+export function createOwnerApi(fetchUrl: typeof globalThis.fetch, token: string): OwnerApi {
+  async function call(method: 'GET' | 'POST', path: string, body?: object): Promise<Response> {
+    const response = await fetchUrl(`/api/v1/admin${path}`, {
+      method,
+      headers: {
+        Authorization: `Bearer ${token}`,
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      cache: 'no-store',
+      credentials: 'omit',
+      redirect: 'error',
+      signal: AbortSignal.timeout(ANSWER_MS_MAX),
+    }).catch((cause: unknown) => {
+      throw new OwnerApiError('', 'no_answer', { cause });
+    });
+    if (!response.ok) throw await readProblem(response);
+    return response;
+  }
+
+  /** Our own server made it from these very shapes. */
+  const json = async <T>(method: 'GET' | 'POST', path: string, body?: object): Promise<T> =>
+    (await (await call(method, path, body)).json()) as T;
+  const done = async (path: string, body?: object): Promise<void> => void (await call('POST', path, body));
+
+  return {
+    listFacilities: () => json('GET', '/facilities'),
+    listControllers: () => json('GET', '/controllers'),
+    listPairings: () => json('GET', '/pairings'),
+    createCode: (facility) => json('POST', '/pairing-codes', { facility }),
+    confirmPairing: (id, confirmation) => json('POST', `/pairings/${encodeURIComponent(id)}/confirm`, confirmation),
+    revokeController: (id) => done(`/controllers/${encodeURIComponent(id)}/revoke`),
+    approveMachine: (facility) => done('/facilities/approve-machine', { facility }),
+    releaseFacility: (facility) => done('/facilities/release', { facility }),
+  };
+}
+
+/** A proxy in between may answer with a page of its own: then there is no sentence to read. */
+async function readProblem(response: Response): Promise<OwnerApiError> {
+  const body: unknown = await response.json().catch(() => null);
+  if (!isProblem(body)) return new OwnerApiError('', response.status === 401 ? 'auth.required' : 'no_answer');
+  return new OwnerApiError(body.detail ?? '', body.code);
+}
+
+function isProblem(value: unknown): value is Pick<ProblemView, 'code' | 'detail'> {
+  return typeof value === 'object' && value !== null && 'code' in value && typeof value.code === 'string';
+}
+
+/** True when the server does not take the token for an owner's. */
+export function isNotAllowed(error: unknown): boolean {
+  return error instanceof OwnerApiError && ['admin.not_allowed', 'auth.required'].includes(error.code);
+}

@@ -1,0 +1,206 @@
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import { extname, join, normalize, resolve } from 'node:path';
+import type { OwnedFacilityView } from '../../owners/owner-views.ts';
+import type { ControllerView, OpenPairingView } from '../../pairing/admin-views.ts';
+
+/** What the real server sends with the page. */
+const CSP =
+  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; " +
+  "manifest-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.woff2': 'font/woff2',
+};
+
+export const OWNER_TOKEN = 'an-owner-who-knows-the-token';
+export const CHECK_VALUE = '402913';
+export const WORDS = 'it is switched off or destroyed';
+
+export const OWNER_NOW = Date.parse('2025-11-22T18:42:00-04:00');
+const ago = (minutes: number) => new Date(OWNER_NOW - minutes * 60_000).toISOString();
+const HARBOUR = '8f14e45f-ceea-4e2a-9d0c-3a1b6f0d2c11';
+const HILL = '8f14e45f-ceea-4e2a-9d0c-3a1b6f0d2c12';
+const LAKE = '8f14e45f-ceea-4e2a-9d0c-3a1b6f0d2c13';
+
+const controller = (facilityId: string, controllerEpoch: number): ControllerView => ({
+  controllerId: `${facilityId.slice(0, -2)}a${controllerEpoch}`,
+  facilityId,
+  controllerEpoch,
+  keyId: 'key',
+  fingerprint: `4f9d2c${controllerEpoch}e81b07`,
+  app: '0.1.0',
+  pairedAt: ago(60 * 24 * 40 * (3 - controllerEpoch) + 600),
+  revokedAt: null,
+  lastSeenAt: ago(1),
+});
+
+function facilities(): OwnedFacilityView[] {
+  const shared = { timeZone: 'America/Halifax', fenced: null, clockSkewMs: 40, ingest: 'b41f09c2aa7d5e10' };
+  const inOffice = (id: string, epoch: number) => {
+    const { controllerId, controllerEpoch, app, fingerprint, pairedAt } = controller(id, epoch);
+    return { controllerId, controllerEpoch, app, fingerprint, pairedAt };
+  };
+  return [
+    {
+      ...shared,
+      id: HARBOUR,
+      slug: 'harbour-golf',
+      name: 'Harbour Golf',
+      link: { state: 'up', since: ago(754) },
+      lastSeenAt: ago(0),
+      backlog: { toFacility: 0, fromFacility: 0 },
+      controller: inOffice(HARBOUR, 2),
+    },
+    {
+      ...shared,
+      id: HILL,
+      slug: 'hill',
+      name: 'Citadel Hill Indoor Golf & Social',
+      link: { state: 'down', since: ago(280) },
+      lastSeenAt: ago(280),
+      clockSkewMs: -4 * 60_000,
+      backlog: { toFacility: 1240, fromFacility: 86 },
+      fenced: 'cloud-reconcile',
+      controller: inOffice(HILL, 1),
+    },
+    {
+      ...shared,
+      id: LAKE,
+      slug: 'lake',
+      name: 'Lake Banook',
+      link: { state: 'down', since: null },
+      lastSeenAt: null,
+      clockSkewMs: null,
+      backlog: { toFacility: 12, fromFacility: 0 },
+      ingest: null,
+      controller: null,
+    },
+  ];
+}
+
+export type FakeOwnerCloud = {
+  readonly url: string;
+  facilities: OwnedFacilityView[];
+  controllers: ControllerView[];
+  pairings: OpenPairingView[];
+  /** `POST /admin/…` with what was said. */
+  readonly asked: { readonly path: string; readonly body: unknown }[];
+  /** A controller shows the code that was made for this facility. */
+  claim(facilityId: string): void;
+  stop(): Promise<void>;
+};
+
+/** A stand-in for cloud-api: the built page under the real CSP, and facilities in memory. For the specs only. */
+export async function startFakeOwnerCloud(pageFolder = resolve('out/owner-page')): Promise<FakeOwnerCloud> {
+  const old = { ...controller(HARBOUR, 1), revokedAt: ago(60 * 24 * 30) };
+  const cloud: Omit<FakeOwnerCloud, 'url' | 'stop'> = {
+    facilities: facilities(),
+    controllers: [controller(HARBOUR, 2), old, controller(HILL, 1)],
+    pairings: [],
+    asked: [],
+    claim: (facilityId) => {
+      cloud.pairings = cloud.pairings.map((open) =>
+        open.facilityId === facilityId
+          ? { ...open, checkValue: CHECK_VALUE, fingerprint: '77c0de12aa90', app: '0.1.0' }
+          : open,
+      );
+    },
+  };
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    const say = (status: number, body: unknown): void => {
+      response
+        .writeHead(status, { 'content-type': 'application/json' })
+        .end(status === 204 ? '' : JSON.stringify(body));
+    };
+    if (!pathname.startsWith('/api/v1/admin')) {
+      const name = pathname === '/admin' || pathname === '/admin/' ? 'index.html' : pathname.replace('/admin/', '');
+      void readFile(join(pageFolder, normalize(name))).then(
+        (file) =>
+          response
+            .writeHead(200, {
+              'content-type': TYPES[extname(name)] ?? 'application/octet-stream',
+              'content-security-policy': CSP,
+            })
+            .end(file),
+        () => response.writeHead(404).end(),
+      );
+      return;
+    }
+    if (request.headers.authorization !== `Bearer ${OWNER_TOKEN}`) {
+      return say(403, { code: 'admin.not_allowed', detail: 'This is not the owner’s token.' });
+    }
+    let text = '';
+    request.on('data', (chunk) => {
+      text += String(chunk);
+    });
+    request.on('end', () => {
+      const body: unknown = text === '' ? null : JSON.parse(text);
+      const path = pathname.slice('/api/v1/admin'.length);
+      if (request.method === 'POST') cloud.asked.push({ path, body });
+      const [status, answer] = answerTo(cloud, path, body);
+      say(status, answer);
+    });
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  return Object.assign(cloud, {
+    url: `http://127.0.0.1:${port}`,
+    stop: async () => {
+      server.closeAllConnections();
+      await new Promise((done) => server.close(done));
+    },
+  });
+}
+
+function answerTo(cloud: Omit<FakeOwnerCloud, 'url' | 'stop'>, path: string, body: unknown): [number, unknown] {
+  if (path === '/facilities') return [200, cloud.facilities];
+  if (path === '/controllers') return [200, cloud.controllers];
+  if (path === '/pairings') return [200, cloud.pairings];
+  if (path === '/pairing-codes') return [201, makeCode(cloud, String(factOf(body, 'facility')))];
+  if (path.endsWith('/revoke')) {
+    cloud.controllers = cloud.controllers.map((each) =>
+      path.includes(each.controllerId) ? { ...each, revokedAt: ago(0) } : each,
+    );
+    return [204, null];
+  }
+  if (path.endsWith('/confirm')) {
+    if (factOf(body, 'checkValue') !== CHECK_VALUE) {
+      return [409, { code: 'pairing.check_value_wrong', detail: 'This is not the check value. 4 tries are left.' }];
+    }
+    cloud.pairings = [];
+    return [200, { controllerId: HARBOUR, controllerEpoch: 3 }];
+  }
+  return [200, { facilityName: 'Harbour Golf' }];
+}
+
+function makeCode(cloud: Omit<FakeOwnerCloud, 'url' | 'stop'>, facilityId: string) {
+  const facility = cloud.facilities.find(({ id }) => id === facilityId);
+  const expiresAt = ago(-10);
+  const current = facility?.controller ?? null;
+  cloud.pairings = [
+    {
+      pairingId: '00000000-0000-4000-8000-00000000c0de',
+      facilityId,
+      facilityName: facility?.name ?? '',
+      expiresAt,
+      checkValue: null,
+      fingerprint: null,
+      app: null,
+      replaces: current && { controllerEpoch: current.controllerEpoch, lastSeenAt: facility?.lastSeenAt ?? null },
+      wordsNeeded: current && WORDS,
+    },
+  ];
+  return { code: 'K7QF-2M9X-R4TD', facilityName: facility?.name ?? '', expiresAt };
+}
+
+function factOf(body: unknown, name: string): unknown {
+  return typeof body === 'object' && body !== null
+    ? Object.entries(body).find(([key]) => key === name)?.[1]
+    : undefined;
+}

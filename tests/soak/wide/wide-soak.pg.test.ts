@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest';
+import { hasMosquitto } from '../../support/mosquitto.ts';
+import { runWideSoak } from './wide-soak.ts';
+
+/** A short `npm run soak -- --wide`: enough to see that it still breaks things, and that everybody comes back. */
+const ROUNDS = 5;
+
+test.runIf(hasMosquitto())(
+  'three facilities, two clouds, and whatever is between them fails: nothing promised is lost, all come back',
+  async () => {
+    const { findings, troubles, returns, settledMs, entries } = await runWideSoak({
+      rounds: ROUNDS,
+      seed: 4,
+      withPostgres: true,
+      keepFiles: false,
+      sweepEvery: ROUNDS,
+      print: () => undefined,
+    });
+
+    expect({ findings, troubles }).toEqual({ findings: [], troubles: [] });
+    expect(returns.length).toBeGreaterThan(0);
+    expect(settledMs).toHaveLength(1);
+    for (const told of entries) expect(told.filter(({ type }) => type === 'sold').length).toBeGreaterThan(0);
+  },
+);
