@@ -49,6 +49,18 @@ describe('the availability index', () => {
   const startsOn = (view: AvailabilityView, resourceId: string) =>
     view.slots.filter((slot) => slot.resourceId === resourceId).map(({ startsAt }) => startsAt);
 
+  test('offers none of a facility’s time while the cloud’s memory of it is in doubt, and says when it can be sold: not yet', () => {
+    setLink(true);
+    const before = day(OWN_DAY).slots.length;
+
+    index.apply({ type: 'fence', facilityId: FACILITY, isFenced: true });
+    expect(day(OWN_DAY).slots).toEqual([]);
+    expect(index.sellableFrom(FACILITY, null)).toBeNull();
+
+    index.apply({ type: 'fence', facilityId: FACILITY, isFenced: false });
+    expect(day(OWN_DAY).slots).toHaveLength(before);
+  });
+
   test('answers a day with its zone, instant, slots and prices', () => {
     const view = day('2026-06-12');
 

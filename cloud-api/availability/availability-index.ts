@@ -33,7 +33,8 @@ export type IndexChange =
   | { readonly type: 'allocation'; readonly facilityId: string; readonly allocation: IndexedAllocation }
   | { readonly type: 'profile'; readonly profile: FacilityProfile }
   | { readonly type: 'ranges'; readonly facilityId: string; readonly ranges: SaleRanges }
-  | { readonly type: 'link'; readonly facilityId: string; readonly link: LinkChange };
+  | { readonly type: 'link'; readonly facilityId: string; readonly link: LinkChange }
+  | { readonly type: 'fence'; readonly facilityId: string; readonly isFenced: boolean };
 
 export type MoveRefusal = SlotRuleError | SlotTaken | ErrorOf<'facility.unreachable'>;
 
@@ -156,6 +157,10 @@ function applyChange(entry: FacilityEntry, hub: EventHub, change: IndexChange): 
       break;
     case 'link':
       entry.setLink(change.link);
+      break;
+    case 'fence':
+      if (entry.isFenced === change.isFenced) return;
+      entry.setFenced(change.isFenced);
       break;
   }
   announceAll(hub, entry);

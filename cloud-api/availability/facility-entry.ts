@@ -21,6 +21,8 @@ export type FacilitySnapshot = {
   readonly allocations: readonly IndexedAllocation[];
   readonly ranges: SaleRanges;
   readonly link: LinkChange;
+  /** The cloud's memory of the facility has gone back in time: it sells none of its own until both have met. */
+  readonly isFenced?: boolean;
 };
 
 /**
@@ -34,6 +36,7 @@ export type FacilityEntry = {
   /** Steps with every change, so that an answer made from an older one is known to be old. */
   readonly version: number;
   readonly calendar: Calendar;
+  readonly isFenced: boolean;
   readonly record: FacilityRecord;
   facts(now: EpochMs): AvailabilityFacts;
   /** As `facts`, with only what is busy on the days around `wanted`: enough to judge it, and what is near it. */
@@ -48,20 +51,23 @@ export type FacilityEntry = {
   setProfile(profile: FacilityProfile): void;
   setRanges(ranges: SaleRanges): void;
   setLink(link: LinkChange): void;
+  setFenced(isFenced: boolean): void;
   /** Returns the time that changed hands: the old place and the new. */
   setAllocation(allocation: IndexedAllocation): Interval;
 };
 
 export function createFacilityEntry(snapshot: FacilitySnapshot): FacilityEntry {
   let { profile, ranges, link } = snapshot;
+  let isFenced = snapshot.isFenced ?? false;
   let all = joinRanges([...ranges.cloud, ...ranges.facility]);
   let version = 1;
   let calendar = createCalendar(profile);
   const busy = createBusyTimes(snapshot.allocations);
 
+  const own = (): readonly Range[] => (isFenced ? [] : ranges.cloud);
   const sellerOf = (wanted: Wanted): Seller => {
-    if (covers(ranges.cloud, wanted)) return 'cloud';
-    return link.online && covers(all, wanted) ? 'facility' : null;
+    if (covers(own(), wanted)) return 'cloud';
+    return link.online && !isFenced && covers(all, wanted) ? 'facility' : null;
   };
 
   return {
@@ -70,6 +76,9 @@ export function createFacilityEntry(snapshot: FacilitySnapshot): FacilityEntry {
     },
     get calendar() {
       return calendar;
+    },
+    get isFenced() {
+      return isFenced;
     },
     get record() {
       return { profile, link: linkStateOf(link, ranges) };
@@ -80,9 +89,9 @@ export function createFacilityEntry(snapshot: FacilitySnapshot): FacilityEntry {
       return { profile, busy: busy.listNear(around), now, channel: 'web', calendar };
     },
     sellerOf,
-    ownPartsOf: (wanted) => heldParts(ranges.cloud, wanted),
-    isOutOfReach: (wanted) => !link.online && sellerOf(wanted) === null,
-    sellableFrom: (resourceId, now) => earliestOf(ranges.cloud, resourceId, now),
+    ownPartsOf: (wanted) => heldParts(own(), wanted),
+    isOutOfReach: (wanted) => (isFenced || !link.online) && sellerOf(wanted) === null,
+    sellableFrom: (resourceId, now) => earliestOf(own(), resourceId, now),
     setProfile: (next) => {
       profile = next;
       calendar = createCalendar(next);
@@ -95,6 +104,10 @@ export function createFacilityEntry(snapshot: FacilitySnapshot): FacilityEntry {
     },
     setLink: (next) => {
       link = next;
+      version += 1;
+    },
+    setFenced: (next) => {
+      isFenced = next;
       version += 1;
     },
     setAllocation: (allocation) => {

@@ -9,6 +9,7 @@ type FollowerParts = Pick<FacilityLinksOptions, 'db' | 'index' | 'log'>;
 /** The index learns what was committed, in the order of the commits. */
 export function followCommit(options: FollowerParts, facilityId: string, { writes, facts }: Committed): void {
   const { index } = options;
+  if (writes.node) index.apply({ type: 'fence', facilityId, isFenced: writes.node.fenced !== null });
   if (writes.ranges) index.apply({ type: 'ranges', facilityId, ranges: toSaleRanges(writes.ranges) });
   for (const allocation of writes.allocations) index.apply({ type: 'allocation', facilityId, allocation });
   if (facts.some(({ type }) => type === 'facility.profile')) void reloadProfile(options, facilityId);

@@ -13,12 +13,16 @@ export type FacilityRead = Omit<FacilitySnapshot, 'link'> & { readonly node: Pla
 /** Reads a facility as one state of the database. */
 export async function readFacility(db: Db, facilityId: string, since: EpochMs): Promise<FacilityRead> {
   return db.transaction(
-    async (tx) => ({
-      node: await getNode(tx, facilityId),
-      profile: required(await findProfile(tx, facilityId), 'readFacility: the facility is known'),
-      allocations: await listActiveSince(tx, facilityId, since),
-      ranges: toSaleRanges(await listRanges(tx, facilityId)),
-    }),
+    async (tx) => {
+      const node = await getNode(tx, facilityId);
+      return {
+        node,
+        isFenced: node.fenced !== null,
+        profile: required(await findProfile(tx, facilityId), 'readFacility: the facility is known'),
+        allocations: await listActiveSince(tx, facilityId, since),
+        ranges: toSaleRanges(await listRanges(tx, facilityId)),
+      };
+    },
     { isolationLevel: 'repeatable read', accessMode: 'read only' },
   );
 }
