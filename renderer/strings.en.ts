@@ -286,7 +286,8 @@ export const EN = {
     'link.down': 'The web sells this time, and it can’t be reached right now. Choose a time this club sells itself.',
     'link.kept_for_web': 'This time is kept for online sale: the web page sells it. Choose another time or bay.',
     'link.refused': 'The web did not hand over these days. Nothing was changed.',
-    'link.no_answer': 'The web sells this time and did not answer. Nothing was changed: try again in a moment.',
+    'link.no_answer':
+      'The web sells this time and has not answered. What became of it is not known yet: look again in a minute.',
     'facility.not_set_up': 'This club is not set up yet. Finish the setup first.',
     'facility.fenced': 'This computer does not sell at the moment. The banner above says why and what helps.',
     'facility.disk_full':

@@ -288,7 +288,8 @@ export const FR: Strings = {
     'link.kept_for_web':
       'Ce temps est réservé à la vente en ligne : la page web le vend. Choisissez une autre heure ou une autre baie.',
     'link.refused': 'Le web n’a pas cédé ces jours. Rien n’a changé.',
-    'link.no_answer': 'Le web vend ce temps et n’a pas répondu. Rien n’a changé : réessayez dans un moment.',
+    'link.no_answer':
+      'Le web vend ce temps et n’a pas répondu. On ne sait pas encore ce qu’il en est : regardez de nouveau dans une minute.',
     'facility.not_set_up': 'Ce club n’est pas encore configuré. Terminez d’abord la configuration.',
     'facility.fenced': 'Cet ordinateur ne vend pas pour le moment. La bannière du haut dit pourquoi et quoi faire.',
     'facility.disk_full':

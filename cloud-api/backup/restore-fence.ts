@@ -41,7 +41,7 @@ export async function fenceIfRestored(pool: pg.Pool, log: Log): Promise<FenceCau
     const cause = decideRestoreFence(evidence);
     if (cause !== null) {
       const { rowCount } = await client.query(
-        `update node_state set fenced = 'cloud-reconcile', commit_no = commit_no + 1
+        `update node_state set fenced = 'cloud-reconcile', session = null, commit_no = commit_no + 1
          where fenced is distinct from 'cloud-reconcile'`,
       );
       log.error('database.restored', { reason: cause, facilities: rowCount, ...evidence });

@@ -10,6 +10,7 @@ import { startOwnPostgres, type TestPostgres } from '../../tests/support/postgre
 import { seededRandom } from '../../tests/support/seeded-random.ts';
 import { type Database, errorCode } from '../db/database.ts';
 import { type Alongside, type CloudPolicy, createCloudNode } from './cloud-node.ts';
+import type { Place } from './foreign-changes.ts';
 import { listActiveSince } from './pg-node-store.ts';
 
 let server: TestPostgres;
@@ -56,7 +57,7 @@ function remembering(): Alongside<string> & { readonly kept: Map<string, string>
 
 let processes = 0;
 
-function aNode(changes: { policy?: CloudPolicy; alongside?: Alongside<string> } = {}) {
+function aNode(changes: { policy?: CloudPolicy; alongside?: Alongside<string>; since?: Place } = {}) {
   processes += 1;
   return createCloudNode<string>({
     db: database.db,
@@ -214,4 +215,15 @@ describe('the database, whatever code forgets', () => {
     expect(await codeOf(insert('a', { ...hours(13, 14), endsAt: hours(13, 14).startsAt }))).toBe('23514');
     expect(await codeOf(insert('b', hours(13, 14), 'both'))).toBe('23514');
   });
+});
+
+test('a database that has forgotten commits which this process has seen sells nothing until the facility is met again', async () => {
+  const node = aNode({ since: { commitNo: 0, outSeq: 0 } });
+  await node.run(bookInput('seen', hours(13, 14)));
+  await database.db.execute(sql`update node_state set commit_no = 0`);
+
+  await expect(node.run(bookInput('again', hours(13, 14)))).rejects.toThrow('store.unavailable');
+
+  expect(await node.readNode()).toMatchObject({ fenced: 'cloud-reconcile', session: null });
+  expect((await node.run(bookInput('other', hours(15, 16)))).outcome).toMatchObject({ refusal: { code: 'fenced' } });
 });

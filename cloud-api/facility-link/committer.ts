@@ -1,6 +1,6 @@
-import { type Input, mergeScopes, scopeOf, type StepContext } from '../../sync/engine/inputs.ts';
+import { type Input, mergeScopes, NOTHING, scopeOf, type StepContext } from '../../sync/engine/inputs.ts';
 import type { Committed } from '../../sync/engine/node-port.ts';
-import type { StepResult } from '../../sync/engine/step.ts';
+import { step, type StepResult } from '../../sync/engine/step.ts';
 import { stepAll } from '../../sync/engine/step-all.ts';
 import type { Tx } from '../db/database.ts';
 import type { Alongside, CloudNodeOptions } from './cloud-node.ts';
@@ -10,7 +10,7 @@ import type { BatchResult, Submitted } from './input-queue.ts';
 import { lockState } from './lock-state.ts';
 import { type InDoubt, readTransactionId, wasCommitted } from './lost-commit.ts';
 import { saveWrites } from './save-writes.ts';
-import { isInputsFault, LeaseLost, StoreFailure } from './store-failure.ts';
+import { DatabaseWentBack, isInputsFault, LeaseLost, StoreFailure } from './store-failure.ts';
 
 export type CommitterOptions<T> = CloudNodeOptions<T> & {
   /** How much has been announced so far; null before the first. */
@@ -67,6 +67,10 @@ export function createCommitter<T>(options: CommitterOptions<T>): Committer<T> {
       try {
         return await db.transaction((tx) => carryOut(options, tx, batch, (last) => prepared.push(last)));
       } catch (error) {
+        if (error instanceof DatabaseWentBack) {
+          announce(await db.transaction((tx) => fence(options, tx)));
+          throw new StoreFailure('unavailable', error);
+        }
         const [last] = prepared;
         if (!last || isInputsFault(error)) throw error;
         return recover(last, error);
@@ -97,6 +101,7 @@ async function carryOut<T>(
     newToken: () => random.hex(16),
     ...rules,
   };
+  if (hasGoneBack(options, state.node.commitNo)) throw new DatabaseWentBack(facilityId);
   const inputs: readonly Input[] = fresh.map(({ input }) => input);
   const missed = await readMissed(options, tx, state.node.commitNo);
   const { results, writes } = stepAll(state, inputs, context);
@@ -112,6 +117,33 @@ async function carryOut<T>(
   const done = { results: batch.map((item) => byItem.get(item) ?? null), committed: [...missed, own] };
   onPrepared({ transactionId, commitNo: writes.node?.commitNo ?? state.node.commitNo, done });
   return done;
+}
+
+/**
+ * Sells nothing until the facility has been met again: a standby that had not heard of our last commits has taken over,
+ * and what they said yes to would be sold again (PROTOCOL §6.2).
+ */
+async function fence<T>(options: CommitterOptions<T>, tx: Tx): Promise<Committed> {
+  const { facilityId, clock, random, policy, onCommitting } = options;
+  const state = await lockState(tx, facilityId, NOTHING);
+  const { writes, frames, facts } = step(
+    state,
+    { type: 'start', suspect: 'restored' },
+    {
+      now: clock.now(),
+      newId: () => random.uuid(),
+      newToken: () => random.hex(16),
+      ...(await policy.admission(tx, { facilityId }, [])),
+    },
+  );
+  await saveWrites(tx, facilityId, writes);
+  await onCommitting?.(tx, { writes, frames, facts });
+  return { writes, frames, facts };
+}
+
+function hasGoneBack<T>({ place }: CommitterOptions<T>, commitNo: number): boolean {
+  const since = place();
+  return since !== null && since.commitNo > commitNo;
 }
 
 /** Under the facility's lock nobody takes its lease over: what is found holds until the commit. */

@@ -117,9 +117,10 @@ const UPSERT_PARKED = {
   text: `${insertInto(parkedTable, 'parked')} on conflict (facility_id, seq) do update set at = parked.at`,
 };
 
-/** One that is there already stays as it was, and is counted all the same. */
+/** A conflict over one that was solved before is a new one. */
 const UPSERT_CONFLICTS = {
   name: 'upsert_conflicts',
   text: `${insertInto(conflictTable, 'conflict')}
-    on conflict (facility_id, allocation_id) do update set at = conflict.at`,
+    on conflict (facility_id, allocation_id)
+      do update set allocation = excluded.allocation, at = excluded.at, solved_at = null`,
 };

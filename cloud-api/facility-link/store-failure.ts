@@ -27,6 +27,15 @@ export class LeaseLost extends Error {
   }
 }
 
+/** The database has forgotten commits that this process has seen. */
+export class DatabaseWentBack extends Error {
+  override name = 'DatabaseWentBack';
+
+  constructor(facilityId: string) {
+    super(`database.went_back: facility ${facilityId}`);
+  }
+}
+
 /** Classes of SQLSTATE that blame what was written: data (22), a constraint (23); and what a function of ours raises. */
 const INPUTS_FAULT = /^(22|23|P0001)/;
 

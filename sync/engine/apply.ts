@@ -22,6 +22,7 @@ export function applyData(draft: Draft, { frame, setAside }: DataInput, context:
   if (node.fenced || frame.session !== node.session || frame.incarnation !== node.peerIncarnation) return 'ignored';
   for (const [index, { body, prev, hash }] of frame.events.entries()) {
     const seq = frame.first + index;
+    if (seq === draft.node.inSeq && hash !== draft.node.inHash) return 'fork';
     if (seq <= draft.node.inSeq) continue;
     if (seq > draft.node.inSeq + 1) break;
     if (prev !== draft.node.inHash || chainHash(prev, body) !== hash) return 'fork';

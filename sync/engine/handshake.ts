@@ -138,5 +138,6 @@ export function acceptFence(draft: Draft, { reason, recovery }: FrameOf<'fence'>
  */
 export function start(draft: Draft, suspect: Suspect | null): void {
   setNode(draft, { catchUpTo: CATCH_UP_UNKNOWN });
-  if (suspect !== null) setNode(draft, { fenced: draft.node.role === 'cloud' ? 'cloud-reconcile' : suspect });
+  const fenced = draft.node.role === 'cloud' ? 'cloud-reconcile' : suspect;
+  if (suspect !== null) setNode(draft, { fenced, session: null });
 }

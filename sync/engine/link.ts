@@ -9,6 +9,7 @@ import type { NodePort } from './node-port.ts';
 import type { Role } from './node-state.ts';
 import { type Versions, VERSIONS } from './protocol-versions.ts';
 import { type AntiEntropy, createAntiEntropy } from './anti-entropy.ts';
+import { createQuestionRepeats, type QuestionRepeats } from './question-repeats.ts';
 import { createSnapshotExchange, type SnapshotExchange } from './snapshot-exchange.ts';
 import { createStreamReceiver, type StreamReceiver } from './stream-receiver.ts';
 import { createStreamSender, type StreamSender } from './stream-sender.ts';
@@ -75,6 +76,7 @@ type Parts = {
   readonly send: (frame: Frame) => void;
   readonly snapshots: SnapshotExchange;
   readonly antiEntropy: AntiEntropy;
+  readonly questions: QuestionRepeats;
   readonly mayNudge: () => boolean;
   /** What of the other side's progress is in the database, and when the next heartbeat is due. */
   readonly beat: { savedAcked: number; dueAtMs: number; peerOutSeq: number | null };
@@ -87,7 +89,7 @@ type Parts = {
 export function createLink(options: LinkOptions): Link {
   const { node } = options;
   const parts = assemble(options);
-  const { phase, sender, send } = parts;
+  const { phase, sender, send, questions } = parts;
   let isStopped = false;
   let work: Promise<void> = Promise.resolve();
 
@@ -102,7 +104,11 @@ export function createLink(options: LinkOptions): Link {
 
   const forget = node.onCommitted(({ writes, frames }) => {
     for (const frame of frames) send(frame);
+    questions.committed({ writes, frames });
     sender.committed(writes);
+    // Somebody beside this link has fenced the node or ended its session: the two sides have to greet anew.
+    const isOver = writes.node !== null && (writes.node.session === null || writes.node.fenced !== null);
+    if (isOver && phase.current().name === 'up') goDown(parts);
   });
   return {
     receive: (envelope) => serially(() => receive(parts, envelope)),
@@ -140,6 +146,7 @@ function assemble(options: LinkOptions): Parts {
       : null;
   const snapshots = createSnapshotExchange({ node, clock, send, onAlarm });
   const antiEntropy = createAntiEntropy({ node, clock, send, onAlarm });
+  const questions = createQuestionRepeats({ clock, send });
   const mayNudge = createThrottle(clock, NUDGE_GAP_MS);
   const beat = { savedAcked: 0, dueAtMs: 0, peerOutSeq: null };
   const parts: Parts = {
@@ -152,6 +159,7 @@ function assemble(options: LinkOptions): Parts {
     send,
     snapshots,
     antiEntropy,
+    questions,
     mayNudge,
     beat,
   };
@@ -285,14 +293,16 @@ async function receiveInSession(parts: Parts, frame: Frame, session: string): Pr
 }
 
 async function tick(parts: Parts): Promise<void> {
-  const { options, phase, sender, facility, snapshots, antiEntropy } = parts;
+  const { options, phase, sender, facility, snapshots, antiEntropy, questions } = parts;
   await snapshots.askWhenDue();
   if (phase.current().name === 'up' && phase.isSilent()) goDown(parts);
-  facility?.greetWhenDue();
+  // A greeting would begin the recovery anew, and a long snapshot would never be had whole.
+  if (!snapshots.isFetching()) facility?.greetWhenDue();
   const current = phase.current();
   if (current.name !== 'up') return;
   if (options.clock.monotonicMs() >= parts.beat.dueAtMs) await heartbeat(parts, current.session);
   await sender.pump();
+  questions.repeatWhenDue(current.session);
   await antiEntropy.tellWhenDue(current.session);
 }
 

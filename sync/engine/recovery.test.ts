@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { bookInput, hours, id, type MemoryNode, memoryNode, requestFrame } from '../../tests/support/memory-node.ts';
+import type { Range } from '../../domain/ownership.ts';
 import type { Snapshot } from '../protocol/snapshot.ts';
 import type { HeldAllocation } from './node-state.ts';
 
@@ -109,6 +110,57 @@ describe('a facility whose disk is old', () => {
 
     expect(writes.conflicts).toMatchObject([{ allocation: { id: id('mine'), state: 'active' } }]);
     expect(activeOf(forked)).toEqual(named(['f', 'own'], ['c', 'peer']));
+  });
+
+  test('finds each of its promises a place that another of them has left', async () => {
+    const { cloud, facility } = pair();
+    const forked = oldDisk();
+    forked.take({ type: 'recover', snapshot: await cloud.readSnapshot(BEGINNING) });
+    forked.setNode({ fenced: null });
+    const move = (name: string, place: Range, revision: number): void => {
+      const ids = { allocationId: id(name), requestId: id(`m-${name}`), expectedRevision: revision };
+      forked.take({ type: 'move', ...ids, place, data: {}, deadlineAt: 0 });
+    };
+    forked.take(bookInput('b', hours(8, 9)));
+    move('f', hours(3, 4), 1);
+    move('b', hours(1, 2), 1);
+    forked.setNode({ fenced: 'fork' });
+    facility.take({ type: 'fact', factType: 'visit.changed', data: {} });
+    exchange(cloud, facility);
+
+    const { writes } = load(forked, await cloud.readSnapshot(BEGINNING));
+
+    expect(writes.conflicts).toEqual([]);
+    expect(forked.state().allocations.get(id('b'))).toMatchObject({ ...hours(1, 2), state: 'active' });
+    expect(forked.state().allocations.get(id('f'))).toMatchObject({ ...hours(3, 4), state: 'active' });
+  });
+
+  test('shows what both branches of a fork said of one booking, where they differ', async () => {
+    const { cloud, facility } = pair();
+    const forked = oldDisk();
+    load(forked, await cloud.readSnapshot(BEGINNING));
+    forked.setNode({ fenced: null });
+    const elsewhere = { allocationId: id('f'), requestId: id('m'), expectedRevision: 1, data: {}, deadlineAt: 0 };
+    forked.take({ type: 'move', ...elsewhere, place: hours(5, 6) });
+    forked.setNode({ fenced: 'fork' });
+    facility.take({ type: 'move', ...elsewhere, place: hours(3, 4) });
+    exchange(cloud, facility);
+
+    const { writes } = load(forked, await cloud.readSnapshot(BEGINNING));
+
+    expect(writes.conflicts).toMatchObject([{ allocation: { id: id('f'), ...hours(5, 6) } }]);
+    expect(forked.state().allocations.get(id('f'))).toMatchObject({ ...hours(3, 4), state: 'active' });
+  });
+
+  test('puts on the list what the cloud had promised and has forgotten itself', async () => {
+    const { cloud, facility } = pair();
+    const young = await memoryNode('cloud').readSnapshot(BEGINNING);
+    facility.setNode({ fenced: 'rollback' });
+
+    const { writes } = load(facility, young);
+
+    expect(writes.conflicts.map(({ allocation }) => allocation.id)).toContain(id('c'));
+    expect(cloud.state().allocations.has(id('c'))).toBe(true);
   });
 
   test('hears what became of the requests that its disk still has open', async () => {

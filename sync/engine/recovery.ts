@@ -6,7 +6,7 @@ import { chainHash } from './chain.ts';
 import { releaseGranted } from './decide.ts';
 import { type Draft, putAllocation, putRequest, setNode, setRanges } from './draft.ts';
 import { parseEvent, type StepContext } from './inputs.ts';
-import { CATCH_UP_UNKNOWN, type HeldAllocation, type Holder, type OutboxRow } from './node-state.ts';
+import { CATCH_UP_UNKNOWN, type HeldAllocation, type Holder, type OutboxRow, withoutHolder } from './node-state.ts';
 import { proposeAgain } from './reproposal.ts';
 
 /**
@@ -17,9 +17,10 @@ import { proposeAgain } from './reproposal.ts';
 export function recover(draft: Draft, snapshot: Snapshot, context: StepContext): void {
   assert(draft.node.fenced !== null, 'recover: only a fenced node takes what others know of it');
   const lost = localOnly(draft, snapshot);
+  const heardUpTo = draft.node.peerAcked;
   takeStreams(draft, snapshot);
   takeRanges(draft, snapshot);
-  const shared = takeAllocations(draft, snapshot);
+  const shared = takeAllocations(draft, snapshot, context);
   takeIdentity(draft, snapshot);
   settleRequests(draft, snapshot);
   for (const { body } of snapshot.takersStream.events) collectFact(body, draft.ownFacts);
@@ -30,7 +31,7 @@ export function recover(draft: Draft, snapshot: Snapshot, context: StepContext):
   // What we had given up may be ours by now: it was on its way to us when the other side read of it.
   const abandoned = [...snapshot.abandoned, ...abandonedIn(snapshot.takersStream.events)];
   for (const requestId of abandoned) releaseGranted(draft, requestId, context);
-  proposeAgain(draft, { lost, shared }, context);
+  proposeAgain(draft, { lost, shared, heardUpTo }, context);
   setNode(draft, { fenced: draft.node.role === 'cloud' ? null : (fenced ?? 'rollback') });
 }
 
@@ -64,7 +65,7 @@ function takeRanges(draft: Draft, { ranges }: Snapshot): void {
 }
 
 /** Returns the allocations that the other side knows of; what it does not know of is active no longer. */
-function takeAllocations(draft: Draft, snapshot: Snapshot): ReadonlySet<string> {
+function takeAllocations(draft: Draft, snapshot: Snapshot, context: StepContext): ReadonlySet<string> {
   const taken = new Map<string, HeldAllocation>();
   const keep = (held: HeldAllocation): void => void taken.set(held.id, held);
   for (const allocation of voidedIn(snapshot.takersStream.events)) keep({ ...allocation, holder: 'own' });
@@ -74,7 +75,10 @@ function takeAllocations(draft: Draft, snapshot: Snapshot): ReadonlySet<string> 
   }
   const shared = new Set(taken.keys());
   for (const known of draft.allocations.values()) {
-    if (known.state === 'active' && !taken.has(known.id)) keep({ ...known, state: 'void', bookingId: null });
+    if (known.state === 'void' || taken.has(known.id)) continue;
+    keep({ ...known, state: 'void', bookingId: null });
+    // The other side has forgotten its own promise, and we have not.
+    if (known.holder === 'peer') draft.conflicts.push({ allocation: withoutHolder(known), at: context.now });
   }
   for (const allocation of taken.values()) putAllocation(draft, allocation);
   return shared;

@@ -13,7 +13,8 @@ import { summarizeWide } from './wide/wide-summary.ts';
  * `DATABASE_URL` names another server, on which a database is made for the run.
  *
  * `--wide` has three facilities, two clouds and Mosquitto instead, and breaks the network between them, too:
- * `--rounds 500` says how often, `--sweep 25` after how many rounds everything is compared. It needs no database.
+ * `--rounds 500` says how often, `--sweep 25` after how many rounds everything is compared, `--only 'line|broker'`
+ * that only faults are drawn whose name fits that. It needs no database.
  */
 
 const OptionsSchema = z.object({
@@ -24,6 +25,7 @@ const OptionsSchema = z.object({
   wide: z.boolean(),
   rounds: z.coerce.number().int().min(1).max(100_000),
   sweep: z.coerce.number().int().min(1).max(100_000),
+  only: z.string().transform((pattern) => new RegExp(pattern)),
 });
 
 const { values } = parseArgs({
@@ -35,6 +37,7 @@ const { values } = parseArgs({
     wide: { type: 'boolean', default: false },
     rounds: { type: 'string', default: '500' },
     sweep: { type: 'string', default: '25' },
+    only: { type: 'string', default: '' },
   },
 });
 const options = OptionsSchema.parse(values);
@@ -44,8 +47,8 @@ const bad = options.wide ? await runWide() : await runNarrow();
 process.exitCode = bad > 0 ? 1 : 0;
 
 async function runWide(): Promise<number> {
-  const { rounds, sweep: sweepEvery } = options;
-  const report = await runWideSoak({ rounds, seed, withPostgres, keepFiles, sweepEvery, print });
+  const { rounds, sweep: sweepEvery, only } = options;
+  const report = await runWideSoak({ rounds, seed, withPostgres, only, keepFiles, sweepEvery, print });
   print(summarizeWide(report));
   return report.findings.length + report.troubles.length;
 }

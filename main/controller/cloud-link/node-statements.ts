@@ -88,7 +88,7 @@ function prepareWrites(sqlite: Connection) {
     upsertPeerRequest: sqlite.prepare<[Row]>(upsertInto(peerRequestTable)),
     deletePeerRequests: sqlite.prepare<[]>('delete from peer_request'),
     insertOutbox: sqlite.prepare<[Row]>(insertInto(outboxTable)),
-    insertConflict: sqlite.prepare<[Row]>(`${insertInto(conflictTable)} on conflict do nothing`),
+    insertConflict: sqlite.prepare<[Row]>(upsertInto(conflictTable)),
     insertParked: sqlite.prepare<[Row]>(`${insertInto(parkedTable)} on conflict do nothing`),
     cutOutbox: sqlite.prepare<[number]>('delete from outbox where seq > ?'),
     cutInbox: sqlite.prepare<[number]>('delete from inbox where seq > ?'),

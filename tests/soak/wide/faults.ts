@@ -31,7 +31,8 @@ const LINE_FAULTS: readonly LineFault[] = [
   { mode: 'corrupt', msMax: 6000 },
 ];
 
-const KINDS = ['facility', 'cloud', 'clouds', 'broker', 'line', 'line', 'line', 'postgres'] as const;
+/** Half of them are the network's. */
+const KINDS = ['facility', 'cloud', 'clouds', 'broker', 'line', 'line', 'line', 'line', 'postgres'] as const;
 
 /** Draws a fault by chance. PostgreSQL is left alone unless `withPostgres`. */
 export function drawFault(clubs: WideClubs, random: Random, withPostgres: boolean): Fault {
@@ -47,7 +48,13 @@ export function drawFault(clubs: WideClubs, random: Random, withPostgres: boolea
     case 'broker':
       return killOfBroker(clubs, random.below(OFF_MS_MAX));
     case 'postgres':
-      return { kind, what: 'kill of PostgreSQL', places: [kind], touches: all, run: () => clubs.killPostgres() };
+      return {
+        kind: 'kill of PostgreSQL',
+        what: 'kill of PostgreSQL',
+        places: [kind],
+        touches: all,
+        run: () => clubs.killPostgres(),
+      };
     case 'line': {
       const { mode, msMax } = LINE_FAULTS[random.below(LINE_FAULTS.length)] ?? { mode: 'cut', msMax: OFF_MS_MAX };
       return faultOfLine(clubs, random.below(all.length), { mode, forMs: 200 + random.below(msMax) });
