@@ -48,6 +48,9 @@ export async function moveBooking(parts: BookingParts, known: KnownBooking, to: 
 
 async function bookAcrossOwners(parts: BookingParts, known: KnownBooking, place: Wanted, data: Json): Promise<Changed> {
   const { booking } = known;
+  // Cut off, nobody hears what the other owner says of the booking meanwhile: it may be cancelled or moved there.
+  const isUp = parts.links.view(booking.facilityId)?.state === 'up';
+  if (!isUp) return unreachableOrOpen(parts, booking, place);
   const ids = { ...idsOf(parts, known), allocationId: parts.random.uuid() };
   const input = { type: 'book', kind: 'booking', ...ids, place, data, revision: booking.revision + 1 } as const;
   return orNoAnswer(await decideByOwner(parts, booking, place, input));

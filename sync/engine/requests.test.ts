@@ -170,7 +170,7 @@ describe('a request to change', () => {
     const { owner, cloud } = known();
     const frame = requestFrame(cloud.take({ type: 'cancel', allocationId: id('a'), expectedRevision: 1, ...base }));
     owner.take({ type: 'cancel', allocationId: id('a'), expectedRevision: 1, ...base, requestId: id('o') });
-    const gone = { ...frame, operation: { ...frame.operation, allocationId: id('nothing') } };
+    const gone = { ...frame, requestId: id('g'), operation: { ...frame.operation, allocationId: id('nothing') } };
 
     expect(answer(owner, frame).frames).toMatchObject([{ code: 'changed-meanwhile' }]);
     expect(answer(owner, gone).frames).toMatchObject([{ code: 'gone' }]);
@@ -273,4 +273,20 @@ describe('at the one who asks', () => {
     expect(cloud.state().requests.get(id('r-a'))?.status).toBe('accepted');
     expect(cloud.outbox()).toEqual([]);
   });
+});
+
+test('a change that was refused is refused again, though a copy of the question comes when it could be granted', () => {
+  const [cloud, facility] = [memoryNode('cloud'), memoryNode('facility')];
+  cloud.take(bookInput('c', hours(13, 14)));
+  cloud.take({ type: 'transfer', ranges: [hours(13, 14)] });
+  const ids = { allocationId: id('c'), requestId: id('r'), deadlineAt: DAY_START };
+  const question = requestFrame(cloud.take({ type: 'cancel', ...ids, expectedRevision: 1 }));
+
+  const first = facility.take({ type: 'request', frame: question });
+  facility.take({ type: 'data', frame: cloud.dataAfter(0), setAside: false });
+  const second = facility.take({ type: 'request', frame: question });
+
+  expect(first.frames).toMatchObject([{ t: 'rejection', code: 'gone' }]);
+  expect(second.frames).toMatchObject([{ t: 'rejection', code: 'changed-meanwhile' }]);
+  expect(facility.state().allocations.get(id('c'))?.state).toBe('active');
 });

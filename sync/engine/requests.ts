@@ -18,13 +18,19 @@ export function answerRequest(draft: Draft, frame: FrameOf<'request'>, context: 
   if (draft.node.fenced) return reject(draft, frame, 'fenced', null);
   if (!placesOf(frame.operation).every(isSomeTime)) return reject(draft, frame, 'bad', null);
   const seen = draft.peerRequests.get(requestId);
-  if (seen?.status === 'abandoned') return reject(draft, frame, 'bad', null);
+  if (seen?.status === 'abandoned') return reject(draft, frame, isChange(frame) ? 'changed-meanwhile' : 'bad', null);
   if (seen?.status === 'answered') return;
   const outcome = decideRequest(draft, frame, context);
   if (outcome.kind === 'refused') {
+    // A copy that comes later must not be granted after all: a change that was told as refused cannot be undone.
+    if (isChange(frame)) putPeerRequest(draft, { requestId, status: 'abandoned' });
     return reject(draft, frame, REJECTION[outcome.refusal.code], reasonOf(outcome.refusal));
   }
   putPeerRequest(draft, { requestId, status: 'answered' });
+}
+
+function isChange({ operation }: FrameOf<'request'>): boolean {
+  return operation.op === 'cancel' || operation.op === 'move';
 }
 
 function placesOf(operation: RequestOperation): readonly Range[] {

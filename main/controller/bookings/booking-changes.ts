@@ -19,7 +19,7 @@ import { recordAudit } from '../staff/audit-repository.ts';
 import { findBooking, findVisit, type KnownBooking, toBooking } from './booking-repository.ts';
 import { checkTime } from './desk-availability.ts';
 import type { FacilityDesk } from './facility-desk.ts';
-import { answerDeadline, decideByOwner, type Progress } from './owner-decision.ts';
+import { answerDeadline, decideByOwner, linkDown, type Progress } from './owner-decision.ts';
 import { gatherTime } from './pulled-time.ts';
 
 export type ServiceParts = { readonly desk: FacilityDesk; readonly changes: ChangeBus };
@@ -109,7 +109,9 @@ export async function moveBooking(
   // Looked up anew: what was gathered may have brought the booking along.
   if ((desk.link.holderOfAllocation(allocation.id) === 'own') !== desk.link.owns(place)) {
     // Between the two sides' time (PROTOCOL §8.5) the new time is had first. The old allocation is then superseded, and
-    // its owner gives it back on its own, now or after a crash: never is the customer without a time.
+    // its owner gives it back on its own, now or after a crash: never is the customer without a time. Cut off, nobody
+    // would hear what its owner says of it meanwhile: it may be cancelled there, and would stand here.
+    if (!desk.link.isUp()) return err(linkDown(desk, null));
     const next = { bookingId, place, proposal: data, revision: booking.revision + 1, action: 'booking.moved' as const };
     return book(parts, next, by);
   }

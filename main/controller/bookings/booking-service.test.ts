@@ -210,6 +210,16 @@ describe('moving', () => {
     expect(moved).toMatchObject({ ok: true, value: { id: booking.id, revision: 2, pin: booking.pin, ...place } });
     expect(await rig.bookings.create(aWish(), STAFF)).toMatchObject({ ok: true });
   });
+
+  test('out of the cloud’s time waits for the link: its customer may cancel it there meanwhile', async () => {
+    const booking = await sell(farAhead('10:00', '11:00'));
+    rig.setLinkUp(false);
+
+    const refused = await rig.bookings.move(to(booking, '14:00', '15:00'), STAFF);
+
+    expect(refused).toMatchObject({ ok: false, error: { code: 'link.down' } });
+    expect(await get(booking.id)).toMatchObject({ booking: { revision: 1, ...farAhead('10:00', '11:00') } });
+  });
 });
 
 describe('cancelling and taking it back', () => {
