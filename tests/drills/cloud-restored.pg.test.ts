@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { RunningCloud } from '../../cloud-api/start-cloud.ts';
+import { book, findSlot, slotsOn } from '../support/cloud-client.ts';
 import { createDatabase, startOwnPostgres, type TestPostgres } from '../support/postgres.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import {
@@ -75,6 +76,7 @@ describe('the cloud is restored from a backup', () => {
     await cancelOnWeb(club, cancelledLater);
     await facility.kiosk.kiosk.checkIn.mutate({ code: walkIn.pin });
     const before = await agreed();
+    const wanted = await findSlot(club, club.day(8), 60);
     club.line.setMode('cut');
 
     const restored = await restoreInto(join(club.dir, 'dump'));
@@ -83,7 +85,8 @@ describe('the cloud is restored from a backup', () => {
     // Apart: the cloud sells nothing of this facility, near or far; the facility sells its own and opens doors.
     expect([backup.isDone, restored.isDone]).toEqual([true, true]);
     expect((await readCloudSide(databaseUrl, club.facilityId)).fenced).toBe('cloud-reconcile');
-    const refused = await bookOnWeb(club, club.day(8));
+    expect(await slotsOn(club, club.day(8), 60)).toEqual([]);
+    const refused = await book(club, wanted);
     expect([refused.status, refused.body.code]).toEqual([503, 'facility.unreachable']);
     const soldApart = await sellAtDesk(facility, club.day(1));
     expect((await facility.kiosk.kiosk.checkIn.mutate({ code: walkIn.pin })).outcome).toBe('opened');
