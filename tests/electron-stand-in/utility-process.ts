@@ -33,7 +33,8 @@ class UtilityProcess extends EventEmitter {
   }
 
   postMessage(message: unknown): void {
-    if (this.#child.connected) this.#child.send(message as object);
+    // What is said to a process that has just died is lost, and is no error: Node would end the app over it.
+    if (this.#child.connected) this.#child.send(message as object, () => undefined);
   }
 
   kill(): boolean {
