@@ -18,6 +18,7 @@ import { registerSystemRoutes } from './http/system-routes.ts';
 import { trackMethods } from './http/wrong-method.ts';
 import type { Log } from './log.ts';
 import type { CloudMetrics } from './metrics.ts';
+import type { FacilityAdmin } from './facilities/facility-admin.ts';
 import type { FacilityOverview } from './owners/facility-overview.ts';
 import { registerAdminRoutes } from './pairing/admin-routes.ts';
 import { registerPairingRoutes } from './pairing/pairing-routes.ts';
@@ -34,6 +35,7 @@ export type AppOptions = {
   readonly pairing: PairingService;
   readonly recovery: RecoveryService;
   readonly overview: FacilityOverview;
+  readonly facilityAdmin: FacilityAdmin;
   /** What owners show; null: nobody can be one. */
   readonly adminToken: string | null;
   readonly metrics: CloudMetrics;
@@ -111,16 +113,15 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 
 /** How computers become controllers of facilities, and what owners do about it. */
 async function registerPairing(app: FastifyInstance, options: AppOptions): Promise<void> {
-  const { pairing, recovery, overview, adminToken, limits } = options;
+  const { pairing, recovery, overview, facilityAdmin, adminToken, limits } = options;
   const areCallsLimited = limits !== null;
   await app.register(async (scope) => registerPairingRoutes(withZod(scope), { pairing, areCallsLimited }), {
     prefix: API,
   });
   await app.register(
-    async (scope) => registerAdminRoutes(scope, { pairing, recovery, overview, adminToken, areCallsLimited }),
-    {
-      prefix: `${API}/admin`,
-    },
+    async (scope) =>
+      registerAdminRoutes(scope, { pairing, recovery, overview, facilityAdmin, adminToken, areCallsLimited }),
+    { prefix: `${API}/admin` },
   );
 }
 

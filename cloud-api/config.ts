@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { err, ok, type Result } from '../domain/result.ts';
@@ -9,6 +9,8 @@ import { LOG_LEVELS, type LogLevel } from './log.ts';
 export type CloudConfig = {
   /** Absolute. */
   readonly dataDir: string;
+  /** Absolute; what tells that the database went back in time, so never inside `dataDir`. */
+  readonly witnessDir: string;
   readonly host: string;
   readonly port: number;
   /** Null: its own PostgreSQL under `dataDir`. */
@@ -60,6 +62,7 @@ const ADMIN_TOKEN_LENGTH_MIN = 16;
 
 const EnvironmentSchema = z.object({
   DATA_DIR: z.string().default('./.data'),
+  WITNESS_DIR: z.string().optional(),
   HOST: z.string().max(255).default('127.0.0.1'),
   CLOUD_PORT: PortSchema.default(8080),
   CLOUD_URL: z.url({ protocol: /^https?$/ }).optional(),
@@ -91,6 +94,7 @@ type Environment = z.infer<typeof EnvironmentSchema>;
 /** What a variable has to be, for the line that says it is not. */
 const EXPECTED: Record<keyof Environment, string> = {
   DATA_DIR: 'a folder',
+  WITNESS_DIR: 'a folder outside of DATA_DIR',
   HOST: 'a host name or address',
   CLOUD_PORT: 'a port from 0 to 65535',
   CLOUD_URL: 'an http or https address',
@@ -128,8 +132,14 @@ export function parseConfig(
   if (env.DEMO === '1' && !LOOPBACK.has(env.HOST)) {
     return invalid(['HOST must be this machine (127.0.0.1) with DEMO=1: everybody knows the demo’s codes']);
   }
+  const dataDir = resolve(env.DATA_DIR);
+  const witnessDir = resolve(env.WITNESS_DIR ?? `${dataDir}-witness`);
+  if (`${witnessDir}${sep}`.startsWith(`${dataDir}${sep}`)) {
+    return invalid([`WITNESS_DIR must be ${EXPECTED.WITNESS_DIR}`]);
+  }
   return ok({
-    dataDir: resolve(env.DATA_DIR),
+    dataDir,
+    witnessDir,
     host: env.HOST,
     port: env.CLOUD_PORT,
     databaseUrl: env.DATABASE_URL ?? null,

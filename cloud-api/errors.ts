@@ -1,5 +1,6 @@
 import type { SlotRefusal } from '../domain/slot-rules.ts';
 import type { EpochMs } from '../domain/time.ts';
+import type { SlugTaken } from './facilities/facility-admin.ts';
 import type { PairingError } from './pairing/pairing-parts.ts';
 
 /** Something wrong with the form of a call, whatever it was for. */
@@ -32,6 +33,7 @@ export type CloudError =
   | { readonly code: 'conflict.not_found' }
   | { readonly code: 'facility.not_fenced' }
   | { readonly code: 'facility.not_found' }
+  | SlugTaken
   | { readonly code: 'resource.not_found' }
   /** `sellableFrom`: from when on the cloud can sell without asking the facility. */
   | { readonly code: 'facility.unreachable'; readonly sellableFrom: EpochMs | null }
@@ -78,6 +80,7 @@ export const HTTP_STATUS = {
   'conflict.not_found': 404,
   'facility.not_fenced': 409,
   'facility.not_found': 404,
+  'facility.slug_taken': 409,
   'facility.unreachable': 503,
   'facility.no_answer': 504,
   'resource.not_found': 404,
@@ -139,6 +142,7 @@ const SENTENCES: Sentences = {
   'facility.not_fenced': () => 'Nothing keeps the cloud from selling for this club: there is nothing to release.',
   'controller.not_found': () => 'There is no such controller in office.',
   'facility.not_found': () => 'There is no such club.',
+  'facility.slug_taken': ({ slug }) => `Another facility has the short name ${slug} already. Choose another one.`,
   'facility.unreachable': () =>
     'The club cannot be reached just now, and this time is sold there. Please choose a later day, or call the club.',
   'facility.no_answer': () => 'The club did not answer in time, so nothing was changed. Please try again.',

@@ -32,7 +32,7 @@ describe('cloud-api', () => {
     for (const cloud of running) await cloud.stop();
     const elsewhere = await readFile(join(dataDir, 'postgres-home'), 'utf8').catch(() => null);
     if (elsewhere) await rm(dirname(elsewhere.trim()), { recursive: true, force: true });
-    await rm(dataDir, { recursive: true, force: true });
+    for (const folder of [dataDir, `${dataDir}-witness`]) await rm(folder, { recursive: true, force: true });
   });
 
   async function start(environment: Record<string, string> = {}): Promise<RunningCloud> {

@@ -5,6 +5,7 @@ import type { Random } from '../domain/random.ts';
 import type { Clock } from '../domain/time.ts';
 import { createMqttTransport, type MqttTransport } from '../sync/transport/mqtt-transport.ts';
 import { type AvailabilityIndex, createAvailabilityIndex } from './availability/availability-index.ts';
+import { keepHighWater } from './backup/high-water.ts';
 import { fenceIfRestored } from './backup/restore-fence.ts';
 import { createBookingRecords } from './bookings/booking-records.ts';
 import { createBookingService } from './bookings/booking-service.ts';
@@ -14,7 +15,10 @@ import { type Database, type Db, openDatabase } from './db/database.ts';
 import { startEmbeddedPostgres } from './db/embedded-postgres.ts';
 import { migrateDatabase } from './db/migrate.ts';
 import { openNotices } from './db/notices.ts';
+import { openPresence } from './db/presence.ts';
+import { createFacilityAdmin } from './facilities/facility-admin.ts';
 import { seedDemoCloud } from './facilities/seed-demo.ts';
+import { getOrKeepSetting } from './facilities/setting-repository.ts';
 import { CLOUD_USERNAME, startBroker } from './facility-link/broker.ts';
 import { lockBroker } from './db/broker-lock.ts';
 import { CHANNELS } from './facility-link/commit-notices.ts';
@@ -89,6 +93,7 @@ async function openAll(parts: CloudParts, metrics: CloudMetrics, onStop: OnStop)
   const { database, leaseDb } = store;
   const { db } = database;
   if (config.isDemo && (await seedDemoCloud({ db, clock, random }))) log.info('demo.seeded');
+  onStop(await watchMemory(parts, database));
   const secret = await loadSecret(db, config.secret);
   const signingKeys = await loadSigningKeys(db, secret);
   const { registry, stop: closeRegistry } = await openRegistry({ db, config, log, every });
@@ -102,7 +107,19 @@ async function openAll(parts: CloudParts, metrics: CloudMetrics, onStop: OnStop)
   const index = createAvailabilityIndex(clock);
   const identity = { signer: signingKeys.signer, keys: registry.keys };
   const { appVersion } = parts;
-  const links = createFacilityLinks({ db, leaseDb, clock, random, log, index, transport, identity, appVersion, every });
+  const links = createFacilityLinks({
+    db,
+    leaseDb,
+    openPresence: (worker) => openPresence({ url: store.url, worker, log }),
+    clock,
+    random,
+    log,
+    index,
+    transport,
+    identity,
+    appVersion,
+    every,
+  });
   metrics.watchDroppedFrames(links.droppedFrames);
   watchFacilities({
     metrics,
@@ -123,6 +140,12 @@ async function openAll(parts: CloudParts, metrics: CloudMetrics, onStop: OnStop)
   await app.listen({ host: config.host, port: config.port });
   onStop(() => app.close());
   return { http: app.listeningOrigin, mqtt: mqttUrl };
+}
+
+/** Notices that the database was put back in time, now or later. */
+async function watchMemory({ config, random, log }: CloudParts, { db, pool }: Database): Promise<() => Promise<void>> {
+  const installation = await getOrKeepSetting(db, 'installation', random.uuid());
+  return keepHighWater({ pool, dir: config.witnessDir, installation, log, every });
 }
 
 type Store = { readonly url: string; readonly database: Database; readonly leaseDb: Db };
@@ -280,6 +303,7 @@ function buildCloudApp({ config, log, clock, random }: CloudParts, app: AppParts
     pairing,
     recovery: createRecoveryService({ db, clock, log }),
     overview: createFacilityOverview({ db, registry, viewLink: links.view }),
+    facilityAdmin: createFacilityAdmin({ db, random, log }),
     adminToken: config.adminToken,
     metrics,
     log,

@@ -1,9 +1,12 @@
 import { join } from 'node:path';
-import { createIpcServer, type IpcServer } from './controller/api/ipc-server.ts';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { IpcServer } from './controller/api/ipc-server.ts';
 import { describeConfigError, parseConfig } from './controller/config.ts';
 import { createLog } from './controller/log.ts';
+import { chooseSealer, type KeyringQuestion } from './controller/pairing/sealer.ts';
 import { type FromController, type ToController, ToControllerSchema } from './controller-messages.ts';
-import { describeHostError, type FacilityHost, startFacilityHost } from './facility-host.ts';
+import { type DesktopFacility, startDesktopFacility } from './desktop-facility.ts';
+import { describeHostError } from './facility-host.ts';
 
 /*
  * The desktop app's utility process: the whole facility, apart from the windows, so that a slow query freezes no
@@ -11,53 +14,64 @@ import { describeHostError, type FacilityHost, startFacilityHost } from './facil
  * when it dies (electron/controller-process.ts).
  */
 
+/** A keyring may ask a person for a password; doors do not wait for that longer than this. */
+const KEYRING_MS_MAX = 20_000;
+
+const questions = new Map<number, (answer: string | null) => void>();
+let lastQuestionId = 0;
+let facility: DesktopFacility | null = null;
+const windows = new Map<number, IpcServer>();
+
+process.parentPort.on('message', ({ data }) => receive(ToControllerSchema.parse(data)));
 const config = parseConfig(process.env);
 if (config.ok) await run(config.value);
 else fail(describeConfigError(config.error));
 
-async function run(settings: Parameters<typeof startFacilityHost>[0]['config']): Promise<void> {
-  const host = await startFacilityHost({
+async function run(settings: Parameters<typeof startDesktopFacility>[0]['config']): Promise<void> {
+  const log = createLog(settings.logLevel);
+  const started = await startDesktopFacility({
     config: settings,
-    log: createLog(settings.logLevel),
+    log,
     appVersion: process.env['APP_VERSION'] ?? '0.0.0',
     // Vite builds this file into out/main; the pages lie beside that folder.
     screensDir: join(import.meta.dirname, '../renderer'),
+    sealer: await chooseSealer(askKeyring, log),
+    cloudUrl: process.env['CLOUD_URL'] ?? '',
+    onFailed: (error) => fail(describeHostError(error)),
   });
-  if (!host.ok) return fail(describeHostError(host.error));
-  serveWindows(host.value);
+  if (!started.ok) return fail(describeHostError(started.error));
+  facility = started.value;
   tell({ kind: 'ready' });
 }
 
-function serveWindows(host: FacilityHost): void {
-  const windows = new Map<number, IpcServer>();
-
-  process.parentPort.on('message', ({ data }) => {
-    const message = ToControllerSchema.parse(data);
-    switch (message.kind) {
-      case 'open':
-        windows.get(message.windowId)?.close();
-        windows.set(message.windowId, openWindow(host, message));
-        return;
-      case 'call':
-        void answer(windows.get(message.windowId), message);
-        return;
-      case 'stop':
-        windows.get(message.windowId)?.stop(message.operationId);
-        return;
-      case 'close':
-        windows.get(message.windowId)?.close();
-        windows.delete(message.windowId);
-        return;
-      case 'shutdown':
-        void host.stop().then(() => process.exit(0));
-        return;
-    }
-  });
+function receive(message: ToController): void {
+  switch (message.kind) {
+    case 'open':
+      windows.get(message.windowId)?.close();
+      if (facility) windows.set(message.windowId, openWindow(facility, message));
+      return;
+    case 'call':
+      void answer(windows.get(message.windowId), message);
+      return;
+    case 'stop':
+      windows.get(message.windowId)?.stop(message.operationId);
+      return;
+    case 'close':
+      windows.get(message.windowId)?.close();
+      windows.delete(message.windowId);
+      return;
+    case 'keyring':
+      questions.get(message.questionId)?.(message.answer);
+      return;
+    case 'shutdown':
+      void Promise.resolve(facility?.stop()).then(() => process.exit(0));
+      return;
+  }
 }
 
-function openWindow(host: FacilityHost, { windowId, role, token }: Extract<ToController, { kind: 'open' }>): IpcServer {
-  return createIpcServer({
-    createContext: host.createContext,
+function openWindow(served: DesktopFacility, open: Extract<ToController, { kind: 'open' }>): IpcServer {
+  const { windowId, role, token } = open;
+  return served.openWindow({
     role,
     address: `window ${windowId}`,
     token,
@@ -70,6 +84,20 @@ function openWindow(host: FacilityHost, { windowId, role, token }: Extract<ToCon
 async function answer(window: IpcServer | undefined, { windowId, operation }: Extract<ToController, { kind: 'call' }>) {
   if (!window) return;
   tell({ kind: 'reply', windowId, operationId: operation.id, reply: await window.call(operation) });
+}
+
+/** The main process has the system's keyring. */
+async function askKeyring(question: KeyringQuestion): Promise<string | null> {
+  lastQuestionId += 1;
+  const questionId = lastQuestionId;
+  const answered = Promise.withResolvers<string | null>();
+  questions.set(questionId, answered.resolve);
+  tell({ kind: 'keyring', questionId, question });
+  try {
+    return await Promise.race([answered.promise, wait(KEYRING_MS_MAX, null, { ref: false })]);
+  } finally {
+    questions.delete(questionId);
+  }
 }
 
 function tell(message: FromController): void {

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
 import { backupCommand, backupsCommand, restoreCommand, type Said } from './controller/backup/admin-commands.ts';
+import { handBackCommand, takeBackCommand } from './controller/hand-back/hand-back-command.ts';
 import { ownerPinCommand } from './controller/staff/owner-pin-command.ts';
 import { type Config, describeConfigError, parseConfig } from './controller/config.ts';
 import { systemClock } from './controller/system-clock.ts';
@@ -13,6 +15,8 @@ const USAGE = `Usage: npm run facility-admin -- <command>
   backup [folder]   take a backup now; the controller may run
   backups           list the backups and check each
   restore <file>    put a backup in the place of the database; the controller must not run
+  hand-back         give all time to the cloud before another computer takes this one's place; the controller must run
+  take-back         have it again
   owner-pin         give the owner a new PIN and show it once; the controller must not run`;
 
 const config = parseConfig(process.env);
@@ -21,7 +25,7 @@ else say({ ok: false, error: describeConfigError(config.error) });
 
 async function runCommand(settings: Config, [command, argument]: readonly string[]): Promise<Said> {
   const migrationsDir = join(import.meta.dirname, 'controller/db/migrations');
-  const parts = { config: settings, clock: systemClock, migrationsDir };
+  const parts = { config: settings, clock: systemClock, migrationsDir, after: (ms: number) => wait(ms) };
   switch (command) {
     case 'backup':
       return backupCommand(parts, argument);
@@ -29,6 +33,10 @@ async function runCommand(settings: Config, [command, argument]: readonly string
       return backupsCommand(parts);
     case 'restore':
       return restoreCommand(parts, argument);
+    case 'hand-back':
+      return handBackCommand(parts);
+    case 'take-back':
+      return takeBackCommand(parts);
     case 'owner-pin':
       return ownerPinCommand(parts);
     default:

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { DEMO_PAIRING_CODE } from '../demo/pairing.ts';
-import { ok, type Result } from '../domain/result.ts';
+import { err, ok, type Result } from '../domain/result.ts';
 import type { Clock } from '../domain/time.ts';
 import { encodePresence } from '../sync/protocol/presence.ts';
 import { presenceTopic, topicsToRead } from '../sync/protocol/topics.ts';
@@ -16,12 +16,18 @@ import { type DatabaseError, describeDatabaseError } from './controller/db/datab
 import { createLifecycle } from './controller/lifecycle.ts';
 import type { Log } from './controller/log.ts';
 import { countEvents } from './controller/operations/event-counts.ts';
-import { describePairError, type OpenedPairing, openPairing } from './controller/pairing/open-pairing.ts';
+import {
+  describePairError,
+  type OpenedPairing,
+  openPairing,
+  type OtherFacilityError,
+} from './controller/pairing/open-pairing.ts';
 import type { PairError } from './controller/pairing/pair-controller.ts';
 import { createPairableTransport } from './controller/pairing/pairable-transport.ts';
 import type { Pairing, PairingFileError } from './controller/pairing/pairing-file.ts';
 import { fileSealer, type Sealer } from './controller/pairing/sealer.ts';
-import { type ControllerParts, startController } from './controller/start-controller.ts';
+import type { FirstOwner } from './controller/staff/first-owner.ts';
+import { type Controller, type ControllerParts, startController } from './controller/start-controller.ts';
 import { systemClock } from './controller/system-clock.ts';
 import { systemRandom } from './controller/system-random.ts';
 
@@ -30,10 +36,18 @@ export type FacilityHost = {
   readonly url: string;
   /** For hosts that serve windows besides (see `controller/api/ipc-server.ts`). */
   readonly createContext: CreateContext;
+  readonly pairing: Pick<OpenedPairing, 'state' | 'cloudUrl'>;
+  readonly facility: Controller['facility'];
+  readonly firstOwner: FirstOwner | null;
   stop(): Promise<void>;
 };
 
-export type FacilityHostError = DatabaseError | PairingFileError | PairError | { readonly code: 'facility.not_set_up' };
+/** Not a facility's yet; `pairing` says whether it was. */
+export type NotSetUpError = { readonly code: 'facility.not_set_up'; readonly pairing: FacilityHost['pairing'] };
+
+type AppointmentError = PairingFileError | PairError | OtherFacilityError;
+
+export type FacilityHostError = DatabaseError | AppointmentError | NotSetUpError;
 
 export type FacilityHostOptions = {
   readonly config: Config;
@@ -45,6 +59,8 @@ export type FacilityHostOptions = {
   readonly clock?: Clock;
   /** The operating system's keyring; without one, files only this account can read. */
   readonly sealer?: Sealer;
+  /** There is a window from which it can be paired: what cannot be opened keeps nothing from starting but the link. */
+  readonly hasWizard?: boolean;
   /** What the machine's installation is called; as the operating system says unless given. */
   readonly readMachineId?: () => Promise<string | null>;
 };
@@ -60,16 +76,18 @@ export async function startFacilityHost(given: FacilityHostOptions): Promise<Res
   const options = { ...given, log: events.log };
   const { config, log, clock = systemClock } = options;
   const lifecycle = createLifecycle(log);
-  const pairing = await openPairing(pairingParts(options, clock));
-  if (!pairing.ok) return pairing;
-  lifecycle.onStop('pairing', pairing.value.stop);
-  const started = await startController({ ...controllerParts(options, clock, pairing.value), events });
+  const opened = await openPairing(pairingParts(options, clock));
+  if (!opened.ok) return opened;
+  lifecycle.onStop('pairing', opened.value.stop);
+  const { state, cloudUrl } = opened.value;
+  const pairing = { state, cloudUrl };
+  const started = await startController({ ...controllerParts(options, clock, opened.value), events });
   if (!started.ok) {
     await lifecycle.stop();
-    return started;
+    return started.error.code === 'facility.not_set_up' ? err({ ...started.error, pairing }) : err(started.error);
   }
 
-  const { services } = started.value;
+  const { services, facility, firstOwner } = started.value;
   lifecycle.onStop('controller', () => started.value.stop());
   const createContext = createContextFactory({ services, clock, random: systemRandom, log });
   try {
@@ -88,7 +106,7 @@ export async function startFacilityHost(given: FacilityHostOptions): Promise<Res
     });
     lifecycle.onStop('http server', () => server.stop());
     const { url } = await server.start();
-    return ok({ url, createContext, stop: () => lifecycle.stop() });
+    return ok({ url, createContext, pairing, facility, firstOwner, stop: () => lifecycle.stop() });
   } catch (error) {
     await lifecycle.stop();
     throw error;
@@ -102,18 +120,18 @@ export function describeHostError(error: FacilityHostError): string {
   return 'This controller is no facility’s yet. Pair it: npm run facility -- pair <cloud> <code>. Or DEMO=1 for the demo club.';
 }
 
-function isPairError(error: FacilityHostError): error is PairingFileError | PairError {
+function isPairError(error: FacilityHostError): error is AppointmentError {
   return error.code.startsWith('pairing.');
 }
 
 const after = (ms: number): Promise<null> => wait(ms, null, { ref: false });
 
 function pairingParts(options: FacilityHostOptions, clock: Clock) {
-  const { config, log, appVersion, sealer = fileSealer, readMachineId = readOwnMachineId } = options;
+  const { config, log, appVersion, sealer = fileSealer, readMachineId = readOwnMachineId, hasWizard = false } = options;
   const { dataDir, cloudUrl, demo: isDemo } = config;
   const code = config.pairingCode ?? (isDemo ? DEMO_PAIRING_CODE : null);
   const random = systemRandom;
-  return { dataDir, cloudUrl, sealer, appVersion, readMachineId, random, clock, after, log, code, isDemo };
+  return { dataDir, cloudUrl, sealer, appVersion, readMachineId, random, clock, after, log, code, isDemo, hasWizard };
 }
 
 function controllerParts(

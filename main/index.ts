@@ -1,9 +1,10 @@
 import { join } from 'node:path';
-import { app, type BrowserWindow, Menu, session, utilityProcess } from 'electron';
+import { app, type BrowserWindow, Menu, safeStorage, session, utilityProcess } from 'electron';
 import type { WindowRole } from '../preload/ipc-contract.ts';
-import { createLog } from './controller/log.ts';
+import { createLog, type LogFields } from './controller/log.ts';
 import { declareAppScheme, serveAppScheme } from './electron/app-protocol.ts';
 import { createControllerProcess } from './electron/controller-process.ts';
+import { createKeyring } from './electron/keyring.ts';
 import type { ForkedProcess } from './electron/keep-running.ts';
 import { type Admit, serveWindows } from './electron/ipc.ts';
 import { parseRunMode, type RunMode } from './electron/run-mode.ts';
@@ -35,12 +36,14 @@ if (!mode.ok) {
 function run(firstMode: RunMode): void {
   const log = createLog('info');
   const windows = new Map<WindowRole, BrowserWindow>();
+  const warn = (event: string, fields: LogFields): void => log.warn(event, fields);
   let isQuitting = false;
   let admit: Admit = () => {};
 
   const controller = createControllerProcess({
     fork: forkController,
-    log: (event, fields) => log.warn(event, fields),
+    log: warn,
+    askKeyring: createKeyring({ safeStorage, platform: process.platform, log: warn }),
     monotonicMs: () => performance.now(),
     after: (ms, callback) => {
       const timer = setTimeout(callback, ms);

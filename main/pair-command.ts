@@ -1,11 +1,13 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { ok, type Result } from '../domain/result.ts';
 import { readMachineId } from './controller/backup/fingerprint.ts';
 import type { Config } from './controller/config.ts';
 import { openDatabase } from './controller/db/database.ts';
-import { describeDatabaseError } from './controller/db/database-error.ts';
+import { type DatabaseError, describeDatabaseError } from './controller/db/database-error.ts';
 import { lockDataFolder } from './controller/db/data-folder-lock.ts';
 import type { Log } from './controller/log.ts';
-import { applyPairing, isOf } from './controller/pairing/appointment-store.ts';
+import { findProfile } from './controller/facility/facility-repository.ts';
+import { applyPairing } from './controller/pairing/appointment-store.ts';
 import { describePairError, pairFolder } from './controller/pairing/open-pairing.ts';
 import type { Pairing } from './controller/pairing/pairing-file.ts';
 import { fileSealer } from './controller/pairing/sealer.ts';
@@ -31,10 +33,13 @@ export async function runPairCommand(command: PairCommand, args: readonly string
   const [address, code, ...rest] = args;
   if (address === undefined || code === undefined || rest.length > 0 || !URL.canParse(address)) return USAGE;
   // The running one would go on with keys that are good no more.
+  const own = await readOwnFacility(command);
+  if (!own.ok) return describeDatabaseError(own.error);
   const lock = lockDataFolder(config.dataDir);
   if (!lock.ok) return describeDatabaseError(lock.error);
 
-  const paired = await pair(command, address.replace(/\/+$/, ''), code).finally(() => lock.value.release());
+  const target = { cloudUrl: address.replace(/\/+$/, ''), ownFacilityId: own.value };
+  const paired = await pair(command, target, code).finally(() => lock.value.release());
   if (!paired.ok) return describePairError(paired.error);
   const { controllerEpoch } = paired.value.appointment;
   say(`Paired: ${paired.value.grant.profile.name}, controller number ${controllerEpoch}.`);
@@ -44,7 +49,19 @@ export async function runPairCommand(command: PairCommand, args: readonly string
   return setUp(command, paired.value);
 }
 
-function pair({ config, log, appVersion, say }: PairCommand, cloudUrl: string, code: string) {
+/** The facility whose database is in the folder; null for a folder that is nobody's. */
+async function readOwnFacility({ config, log }: PairCommand): Promise<Result<string | null, DatabaseError>> {
+  const { dataDir, backupDir } = config;
+  const opened = await openDatabase({ dataDir, backupDir, clock: systemClock, log });
+  if (!opened.ok) return opened;
+  const profile = findProfile(opened.value.db);
+  opened.value.close();
+  return ok(profile?.id ?? null);
+}
+
+type Target = { readonly cloudUrl: string; readonly ownFacilityId: string | null };
+
+function pair({ config, log, appVersion, say }: PairCommand, { cloudUrl, ownFacilityId }: Target, code: string) {
   return pairFolder(
     {
       dataDir: config.dataDir,
@@ -56,7 +73,8 @@ function pair({ config, log, appVersion, say }: PairCommand, cloudUrl: string, c
       clock: systemClock,
       after: (ms) => wait(ms, null),
       log,
-      onCheckValue: (checkValue, facilityName) => {
+      ownFacilityId,
+      onCheckValue: ({ checkValue, facilityName }) => {
         say(`This computer is about to become the controller of ${facilityName}.`);
         say(`Check value: ${checkValue.slice(0, 3)} ${checkValue.slice(3)}`);
         say('The manager must see the same at the cloud, and confirm it there. Waiting …');
@@ -73,7 +91,6 @@ async function setUp({ config, log, say }: PairCommand, pairing: Pairing): Promi
   if (!opened.ok) return describeDatabaseError(opened.error);
   try {
     const { db } = opened.value;
-    if (!isOf(db, pairing.appointment.facilityId)) return `The database in ${dataDir} is another facility’s.`;
     applyPairing(db, pairing);
     const owner = setUpOwnerIfNone({ db, clock: systemClock, random: systemRandom });
     if (owner) {

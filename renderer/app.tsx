@@ -1,7 +1,10 @@
 import { QueryClientProvider, useQuery } from '@tanstack/react-query';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { ConnectionContext, useConnectionStatus } from './connection-status.tsx';
+import { failureOf } from './failure.ts';
 import { LoadFailed } from './load-failed.tsx';
+import { PairingScreen } from './pairing/pairing-screen.tsx';
+import { PairingProvider } from './pairing/pairing-trpc.ts';
 import { readLanguage, writeLanguage } from './preferences.ts';
 import type { DeskSession } from './session/desk-session.ts';
 import { SignInScreen } from './session/sign-in-screen.tsx';
@@ -35,11 +38,13 @@ export function App({ session, preferences }: AppProps) {
     <StringsContext value={t}>
       <QueryClientProvider client={desk.queryClient} key={desk.id}>
         <TRPCProvider trpcClient={desk.connection.client} queryClient={desk.queryClient}>
-          <ConnectionContext value={desk.connection}>
-            <ToastHost regionLabel={t.common.notifications} dismissLabel={t.common.dismiss}>
-              <Gate session={session} language={language} onLanguage={changeLanguage} />
-            </ToastHost>
-          </ConnectionContext>
+          <PairingProvider trpcClient={desk.connection.pairing} queryClient={desk.queryClient}>
+            <ConnectionContext value={desk.connection}>
+              <ToastHost regionLabel={t.common.notifications} dismissLabel={t.common.dismiss}>
+                <Gate session={session} language={language} onLanguage={changeLanguage} />
+              </ToastHost>
+            </ConnectionContext>
+          </PairingProvider>
         </TRPCProvider>
       </QueryClientProvider>
     </StringsContext>
@@ -55,9 +60,17 @@ type GateProps = {
 /** Nobody passes without a name. */
 function Gate({ session, language, onLanguage }: GateProps) {
   const trpc = useTRPC();
-  const current = useQuery(trpc.session.current.queryOptions());
+  const current = useQuery(
+    trpc.session.current.queryOptions(undefined, {
+      // Asking again would take away what is being typed into the wizard, which says itself when it is over.
+      refetchOnWindowFocus: ({ state }) => !isNotSetUp(state.error),
+    }),
+  );
 
   if (current.isPending) return <Connecting />;
+  if (isNotSetUp(current.error)) {
+    return <PairingScreen language={language} onLanguage={onLanguage} onOver={() => void current.refetch()} />;
+  }
   if (current.data === undefined) {
     return (
       <main className="grid h-full place-items-center p-8">
@@ -76,6 +89,11 @@ function Gate({ session, language, onLanguage }: GateProps) {
       onSignedOut={() => session.changeTo(null)}
     />
   );
+}
+
+/** This computer is no club's yet, or nobody can sign in: there is a wizard for that, and nothing else answers. */
+function isNotSetUp(error: unknown): boolean {
+  return error !== null && failureOf(error).code === 'facility.not_set_up';
 }
 
 function Connecting() {

@@ -10,6 +10,7 @@ import type {
   LinkDetails,
   LinkStatus,
   StaffMember,
+  OpenChange,
 } from '../main/controller/api/views.ts';
 
 /** A club and a busy Saturday for tests, pictures and work on the screens. The names are long on purpose. */
@@ -118,7 +119,11 @@ const LINES: readonly Line[] = [
   [4, 20.5, 22, 'Françoise', 'Beauséjour-LeBlanc', 'confirmed', 'web'],
 ];
 
-export function busySaturday(profile: FacilityProfile): { bookings: Booking[]; blocks: BlockView[] } {
+export function busySaturday(profile: FacilityProfile): {
+  bookings: Booking[];
+  blocks: BlockView[];
+  openChanges: OpenChange[];
+} {
   const bookings = LINES.map(([bay, from, until, firstName, lastName, status, channel], index) => {
     const startsAt = saturdayAt(from);
     const endsAt = saturdayAt(until);
@@ -154,7 +159,7 @@ export function busySaturday(profile: FacilityProfile): { bookings: Booking[]; b
       revision: 1,
     },
   ];
-  return { bookings, blocks };
+  return { bookings, blocks, openChanges: [] };
 }
 
 export function someDoors(): DoorView[] {

@@ -183,6 +183,35 @@ test.describe('the day', () => {
     await expect(booking(page, /^Côté, Renée, 23:00–01:00, confirmed/)).toBeVisible();
   });
 
+  test('shows a change that the web has not answered as open, and says what came of it', async ({
+    page,
+    controller,
+    world,
+  }) => {
+    world.isCloudSilent = true;
+    await signIn(page, controller);
+    await booking(page, EVE).click();
+    await panel(page).getByRole('button', { name: 'More actions' }).click();
+    await page.getByRole('menuitem', { name: 'Cancel booking' }).click();
+
+    await expect(
+      page.getByText(/^Ève-Marie MacLeod: the web was asked and has not answered yet/).first(),
+    ).toBeVisible();
+    await booking(page, /^MacLeod, Ève-Marie, .*, being changed/).click();
+    await expect(panel(page).getByText('The web was asked to cancel it')).toBeVisible();
+    await expect(panel(page).getByRole('button', { name: 'Move', exact: true })).toBeDisabled();
+    await expectAccessible(page);
+
+    world.openChanges = [];
+    world.outcome = 'not_done';
+    world.tell({ type: 'bookings' });
+
+    await expect(
+      page.getByText('Ève-Marie MacLeod: the web did not change it. It is as it was.').first(),
+    ).toBeVisible();
+    await expect(panel(page).getByRole('button', { name: 'Move', exact: true })).toBeEnabled();
+  });
+
   test('keeps a PIN to itself until somebody asks', async ({ page, controller, world }) => {
     await signIn(page, controller);
     const pin = world.bookings.find(({ customer }) => customer.lastName === 'MacLeod')?.pin ?? '';

@@ -1,5 +1,6 @@
 import type { FailureCode } from './failure.ts';
 import { EN_LINK } from './link-strings.en.ts';
+import { EN_PAIRING } from './pairing/strings.en.ts';
 
 const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
 
@@ -53,6 +54,7 @@ export const EN = {
     pickDay: 'Choose a day',
   },
   ...EN_LINK,
+  ...EN_PAIRING,
   status: {
     held: 'held',
     confirmed: 'confirmed',
@@ -159,6 +161,15 @@ export const EN = {
     moveDay: 'Day',
     moveNone: 'No free time of this length on this day.',
     moveTip: 'Drag it in the grid, use the arrow keys, or choose a free time.',
+  },
+  openChange: {
+    word: 'being changed',
+    asked: (name: string) => `${name}: the web was asked and has not answered yet. You will be told here.`,
+    moved: (name: string) => `${name}: the web has moved it.`,
+    notDone: (name: string) => `${name}: the web did not change it. It is as it was.`,
+    cancel: 'The web was asked to cancel it',
+    move: (where: string) => `The web was asked to move it to ${where}`,
+    detail: 'It is not known yet whether it did. The answer comes by itself; nothing else can be changed until then.',
   },
   history: {
     'booking.created': 'booked',
@@ -277,6 +288,7 @@ export const EN = {
     'booking.already_started': 'The visit has begun: only its end can change. Use Extend.',
     'booking.changed_meanwhile':
       'Somebody else changed it a moment ago. Look at it again, then repeat what you wanted.',
+    'booking.change_open': 'The web was asked to change it already and has not answered. Wait for that first.',
     'booking.party_too_large': 'Too many people for this bay. Choose fewer, or a bigger bay.',
     'block.not_found': 'This block is gone already.',
     'block.changed_meanwhile': 'Somebody else changed this block. Look at it again.',

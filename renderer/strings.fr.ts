@@ -1,4 +1,5 @@
 import { FR_LINK } from './link-strings.fr.ts';
+import { FR_PAIRING } from './pairing/strings.fr.ts';
 import type { Strings } from './strings.ts';
 
 const count = (n: number, one: string, many: string) => `${n} ${n < 2 ? one : many}`;
@@ -51,6 +52,7 @@ export const FR: Strings = {
     pickDay: 'Choisir un jour',
   },
   ...FR_LINK,
+  ...FR_PAIRING,
   status: {
     held: 'retenue',
     confirmed: 'confirmée',
@@ -156,6 +158,16 @@ export const FR: Strings = {
     moveDay: 'Jour',
     moveNone: 'Aucune heure libre de cette durée ce jour-là.',
     moveTip: 'Glissez-la dans la grille, utilisez les flèches ou choisissez une heure libre.',
+  },
+  openChange: {
+    word: 'en cours de changement',
+    asked: (name: string) => `${name} : le web n’a pas encore répondu à la demande. La réponse s’affichera ici.`,
+    moved: (name: string) => `${name} : le web a fait le déplacement.`,
+    notDone: (name: string) => `${name} : le web n’a rien changé. Tout reste comme avant.`,
+    cancel: 'L’annulation a été demandée au web',
+    move: (where: string) => `Le déplacement a été demandé au web : ${where}`,
+    detail:
+      'On ne sait pas encore si c’est fait. La réponse viendra d’elle-même ; d’ici là, rien d’autre ne peut changer.',
   },
   history: {
     'booking.created': 'réservée',
@@ -278,6 +290,7 @@ export const FR: Strings = {
     'booking.wrong_state': 'La réservation a changé d’état : ce n’est plus possible. Regardez-la dans la grille.',
     'booking.already_started': 'La visite a commencé : seule sa fin peut changer. Utilisez Prolonger.',
     'booking.changed_meanwhile': 'Quelqu’un l’a changée à l’instant. Regardez-la, puis refaites ce que vous vouliez.',
+    'booking.change_open': 'Un changement a déjà été demandé au web, qui n’a pas répondu. Attendez d’abord sa réponse.',
     'booking.party_too_large': 'Trop de personnes pour cette baie. Réduisez le nombre ou prenez une baie plus grande.',
     'block.not_found': 'Ce blocage n’existe plus.',
     'block.changed_meanwhile': 'Quelqu’un a changé ce blocage. Regardez-le de nouveau.',

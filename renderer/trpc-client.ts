@@ -6,8 +6,10 @@ import {
   type TRPCLink,
   wsLink,
 } from '@trpc/client';
+import type { AnyTRPCRouter } from '@trpc/server';
 import { observable } from '@trpc/server/observable';
 import type { AppRouter } from '../main/controller/api/app-router.ts';
+import type { PairingRouter } from '../main/controller/api/pairing-router.ts';
 import { type Bridge, ipcLink } from './ipc-link.ts';
 
 /** `away` means it answered before and does not now; `connecting` that it has not answered yet. */
@@ -15,6 +17,8 @@ export type ConnectionStatus = 'connecting' | 'open' | 'away';
 
 export type Connection = {
   readonly client: TRPCClient<AppRouter>;
+  /** What answers instead while this computer is not ready for use. */
+  readonly pairing: TRPCClient<PairingRouter>;
   readonly getStatus: () => ConnectionStatus;
   /** Calls back on every change of the status; returns the function that stops it. */
   readonly onStatus: (listener: () => void) => () => void;
@@ -63,6 +67,7 @@ function connectByWebSocket(url: string, token: string | null): Connection {
   });
   return {
     client: createTRPCClient({ links: [refuseChangesWhileAway(status.get), wsLink({ client: socket })] }),
+    pairing: createTRPCClient({ links: [refuseChangesWhileAway(status.get), wsLink({ client: socket })] }),
     getStatus: status.get,
     onStatus: status.subscribe,
     close: () => void socket.close(),
@@ -71,15 +76,16 @@ function connectByWebSocket(url: string, token: string | null): Connection {
 
 function connectByBridge(bridge: Bridge, nextId: () => number): Connection {
   const status = createStatus();
-  const link = ipcLink<AppRouter>({
+  const options = {
     bridge,
     nextId,
     retryDelayMs: 1000,
     onReachable: () => status.set('open'),
     onUnreachable: () => status.set('away'),
-  });
+  };
   return {
-    client: createTRPCClient({ links: [link] }),
+    client: createTRPCClient({ links: [ipcLink<AppRouter>(options)] }),
+    pairing: createTRPCClient({ links: [ipcLink<PairingRouter>(options)] }),
     getStatus: status.get,
     onStatus: status.subscribe,
     close: () => {},
@@ -95,7 +101,7 @@ export class ControllerAway extends Error {
  * The WebSocket client keeps what it cannot send and sends it after reconnecting. For a question that is right; a
  * door that opens a minute after somebody gave up is not. So changes are refused while there is no connection.
  */
-function refuseChangesWhileAway(getStatus: () => ConnectionStatus): TRPCLink<AppRouter> {
+function refuseChangesWhileAway<Router extends AnyTRPCRouter>(getStatus: () => ConnectionStatus): TRPCLink<Router> {
   return () =>
     ({ op, next }) =>
       op.type === 'mutation' && getStatus() !== 'open'

@@ -62,8 +62,10 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'main/controller/facility/seed-demo.ts': ['main/controller', 'domain', ...SYNC, 'demo'],
   // What the service and the desktop app's controller process have in common: the real clock, doors and carrier.
   'main/facility-host.ts': ['main/controller', 'domain', ...SYNC, 'demo', 'node:'],
+  // A facility for windows of its own computer, which are paired from there.
+  'main/desktop-facility.ts': ['main/controller', 'main/facility-host.ts', 'domain', 'node:'],
   'main/service.ts': ['main/controller', 'main/facility-host.ts', 'main/pair-command.ts', 'domain', 'zod', 'node:'],
-  'main/pair-command.ts': ['main/controller', 'node:'],
+  'main/pair-command.ts': ['main/controller', 'domain', 'node:'],
   'main/facility-admin.ts': ['main/controller', 'node:'],
   'main/controller-messages.ts': ['zod'],
   'main/controller-process.ts': ['main', 'domain', 'zod', 'node:'],
@@ -105,6 +107,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'cloud-api/owner-page': [
     'domain',
     'renderer/ui',
+    'type:cloud-api/facilities',
     'type:cloud-api/http',
     'type:cloud-api/owners',
     'type:cloud-api/pairing',

@@ -61,8 +61,8 @@ export type AvailabilityIndex = FacilityService &
     /** Why a booking cannot be moved to `wanted` as things stand; null when its owner can be asked. */
     refusalOfMove(facilityId: string, wanted: WantedInstead): MoveRefusal | null;
     sellerOf(facilityId: string, wanted: Wanted): Seller;
-    /** Of a time that the facility decides: the parts that it must be handed first, in order. */
-    partsToHandOver(facilityId: string, wanted: Wanted): Range[];
+    /** Of times that the facility must decide together: the parts that it has to be handed first. None if all are ours. */
+    partsToHandOver(facilityId: string, ...places: readonly Wanted[]): Range[];
     /** From when on the cloud can sell without the facility, on the resource or (null) any; null for never. */
     sellableFrom(facilityId: string, resourceId: string | null): EpochMs | null;
   };
@@ -133,9 +133,11 @@ export function createAvailabilityIndex(clock: Clock): AvailabilityIndex {
       return refusal?.code === 'slot.taken' ? { ...refusal, alternatives: instead } : refusal;
     },
     sellerOf: (facilityId, wanted) => getEntry(facilityId).sellerOf(wanted),
-    partsToHandOver(facilityId, wanted) {
+    partsToHandOver(facilityId, ...places) {
       const entry = getEntry(facilityId);
-      return entry.sellerOf(wanted) === 'facility' ? [...entry.ownPartsOf(wanted)] : [];
+      const sellers = places.map((place) => entry.sellerOf(place));
+      const isTheirs = sellers.includes('facility') && !sellers.includes(null);
+      return isTheirs ? places.flatMap((place) => entry.ownPartsOf(place)) : [];
     },
     sellableFrom: (facilityId, resourceId) => getEntry(facilityId).sellableFrom(resourceId, clock.now()),
     subscribe: hub.subscribe,

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
-import { AxeBuilder } from '@axe-core/playwright';
-import { expect, type Page, test as base } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
+import { expectAccessible, pageTest } from '../../tests/support/page-test.ts';
 import {
   CLOSED_MONDAY,
   CLUB,
@@ -19,9 +19,8 @@ const DESK = { width: 1280, height: 800 };
 const SCRIPT_KB_MAX = 150;
 const FRIDAY = '2025-11-21';
 
-const test = base.extend<{ cloud: FakeCloud; cspViolations: readonly string[] }>({
+const test = pageTest.extend<{ cloud: FakeCloud }>({
   // The customer's phone is set to Tokyo: whatever it shows must be the club's time all the same.
-  locale: 'en-CA',
   timezoneId: 'Asia/Tokyo',
   viewport: PHONE,
   // The browser and the cloud live at the same instant.
@@ -31,17 +30,6 @@ const test = base.extend<{ cloud: FakeCloud; cspViolations: readonly string[] }>
     await use(cloud);
     await cloud.stop();
   },
-  cspViolations: [
-    async ({ page }, use) => {
-      const violations: string[] = [];
-      page.on('console', (message) => {
-        if (message.text().includes('Content Security Policy')) violations.push(message.text());
-      });
-      await use(violations);
-      expect(violations).toEqual([]);
-    },
-    { auto: true },
-  ],
 });
 
 async function openFriday(page: Page, cloud: FakeCloud): Promise<void> {
@@ -64,12 +52,6 @@ async function fillDetails(page: Page): Promise<void> {
 
 const confirmButton = (page: Page) => page.getByRole('button', { name: 'Confirm', exact: true });
 const title = (page: Page, name: string) => page.getByRole('heading', { level: 1, name });
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  expect(serious.map(({ id, nodes }) => [id, nodes.map((node) => node.html)])).toEqual([]);
-}
 
 for (const [size, viewport] of Object.entries({ phone: PHONE, desk: DESK })) {
   for (const colorScheme of ['light', 'dark'] as const) {

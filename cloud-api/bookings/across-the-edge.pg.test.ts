@@ -1,28 +1,10 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { openCloudDatabase } from '../../tests/support/cloud-database.ts';
+import { describe, expect, test } from 'vitest';
+import { fileTwoSides } from '../../tests/support/file-two-sides.ts';
 import { bookInput, FACILITY_ID, hours } from '../../tests/support/memory-node.ts';
-import { startOwnPostgres, type TestPostgres } from '../../tests/support/postgres.ts';
-import { FACILITY_PIN, startTwoSides, type TwoSides } from '../../tests/support/two-sides.ts';
-import type { Database } from '../db/database.ts';
+import { FACILITY_PIN } from '../../tests/support/two-sides.ts';
 import type { CreateOutcome } from '../http/services.ts';
 
-let server: TestPostgres;
-let database: Database;
-let sides: TwoSides;
-
-beforeAll(async () => {
-  server = await startOwnPostgres();
-});
-afterAll(() => server?.stop());
-
-beforeEach(async () => {
-  database = await openCloudDatabase(server.url);
-  sides = await startTwoSides(database);
-});
-afterEach(async () => {
-  await sides.talk();
-  await database.close();
-});
+const sides = fileTwoSides();
 
 /** Begins in the facility's time and ends in the cloud's. */
 const EDGE = hours(11, 13);

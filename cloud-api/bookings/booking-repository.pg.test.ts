@@ -1,15 +1,16 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { newNodeRow, type HeldAllocation, type RequestRow } from '../../sync/engine/node-state.ts';
+import { newNodeRow, type HeldAllocation } from '../../sync/engine/node-state.ts';
 import { err, ok } from '../../domain/result.ts';
 import { NO_WRITES } from '../../sync/engine/step-all.ts';
 import type { StepResult } from '../../sync/engine/step.ts';
 import { openCloudDatabase, seedFacility } from '../../tests/support/cloud-database.ts';
 import { aBay, aProfile } from '../../tests/support/facility-profile.ts';
-import { BAY, DAY_START, FACILITY_ID, hours, id } from '../../tests/support/memory-node.ts';
+import { BAY, FACILITY_ID, hours, id } from '../../tests/support/memory-node.ts';
 import { startOwnPostgres, type TestPostgres } from '../../tests/support/postgres.ts';
 import type { Database } from '../db/database.ts';
+import { send } from '../db/statement.ts';
 import { saveWrites } from '../facility-link/save-writes.ts';
-import { listSuperseded, listTakenPins } from './booking-repository.ts';
+import { listTakenPins } from './booking-repository.ts';
 import {
   type BookingClaim,
   findClaim,
@@ -56,61 +57,10 @@ function anAllocation(name: string, changes: Partial<HeldAllocation> = {}): Held
   };
 }
 
-function aRequest(name: string, status: RequestRow['status']): RequestRow {
-  const operation = { op: 'cancel', allocationId: id('x'), expectedRevision: null } as const;
-  return {
-    id: id(name),
-    session: '1.1',
-    operation,
-    status,
-    rejection: null,
-    reason: null,
-    createdAt: 0,
-    deadlineAt: 0,
-  };
-}
-
-const save = (allocations: readonly HeldAllocation[], requests: readonly RequestRow[] = []) =>
+const save = (allocations: readonly HeldAllocation[]) =>
   database.db.transaction((tx) =>
-    saveWrites(tx, FACILITY_ID, { ...NO_WRITES, node: { ...node, commitNo: 1 }, allocations, requests }),
+    saveWrites(tx, FACILITY_ID, { ...NO_WRITES, node: { ...node, commitNo: 1 }, allocations }),
   );
-
-describe('a booking that holds two times', () => {
-  const old = anAllocation('old');
-  const moved = anAllocation('moved', { ...hours(1, 2), revision: 2, holder: 'peer' });
-
-  test('loses the cloud’s older one', async () => {
-    await save([old, moved, anAllocation('other', { ...hours(15, 16), bookingId: id('another') })]);
-
-    expect(await listSuperseded(database.db, DAY_START)).toEqual([
-      { facilityId: FACILITY_ID, allocationId: id('old') },
-    ]);
-  });
-
-  test.each<[string, HeldAllocation[], RequestRow[]]>([
-    [
-      'the newer one is the cloud’s',
-      [anAllocation('old', { ...hours(1, 2), holder: 'peer' }), anAllocation('moved', { revision: 2 })],
-      [],
-    ],
-    ['the newer one was given back', [old, { ...moved, state: 'void' }], []],
-    [
-      'the newer one was granted to a request that has been given up',
-      [old, { ...moved, requestId: id('r') }],
-      [aRequest('r', 'abandoned')],
-    ],
-  ])('keeps both when %s', async (_what, allocations, requests) => {
-    await save(allocations, requests);
-
-    expect(await listSuperseded(database.db, DAY_START)).toEqual([]);
-  });
-
-  test('keeps both once the older one is over', async () => {
-    await save([old, moved]);
-
-    expect(await listSuperseded(database.db, old.endsAt)).toEqual([]);
-  });
-});
 
 test('PINs are taken by bookings that have not ended long ago', async () => {
   await save([anAllocation('a'), anAllocation('b', { ...hours(15, 16), state: 'void', data: { pin: '000004' } })]);
@@ -140,7 +90,7 @@ describe('an idempotency key', () => {
   const gone = err({ code: 'facility.not_found' } as const);
 
   const write = (changes: Partial<BookingClaim> = {}) =>
-    database.db.transaction((tx) => idempotencyKeys.write(tx, [{ claim: { ...claim, ...changes }, result }]));
+    database.db.transaction((tx) => send(tx, idempotencyKeys.write([{ claim: { ...claim, ...changes }, result }])));
 
   test('is new once, also among several that come together', async () => {
     const prepare = () =>

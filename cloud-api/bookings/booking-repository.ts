@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, type SQL, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { BookingProposalSchema } from '../../domain/admission.ts';
 import { type Booking, BookingDetailsSchema } from '../../domain/booking.ts';
@@ -68,33 +68,6 @@ export async function findRequest(db: Db, requestId: string): Promise<RequestRow
   return row ? readRequestRow(row) : null;
 }
 
-/**
- * Bookings that hold two times at once, because they moved from one owner's to the other's (PROTOCOL §8.5): the
- * cloud's old ones. What a facility granted after the cloud had given it up replaces nothing: it is about to be undone.
- */
-export async function listSuperseded(db: Db, since: number): Promise<{ facilityId: string; allocationId: string }[]> {
-  const newer = sql`exists (
-    select 1 from ${allocationTable} as newer
-    where newer.facility_id = ${allocationTable.facilityId}
-      and newer.booking_id = ${allocationTable.bookingId} and newer.state = 'active'
-      and newer.id <> ${allocationTable.id} and newer.revision > ${allocationTable.revision}
-      and not exists (
-        select 1 from ${requestTable} as asked 
-        where asked.id = newer.request_id and asked.facility_id = newer.facility_id and asked.status <> 'accepted'))`;
-  return db
-    .select({ facilityId: allocationTable.facilityId, allocationId: allocationTable.id })
-    .from(allocationTable)
-    .where(
-      and(
-        eq(allocationTable.state, 'active'),
-        eq(allocationTable.kind, 'booking'),
-        eq(allocationTable.holder, 'own'),
-        gt(allocationTable.endsAt, since),
-        newer,
-      ),
-    );
-}
-
 export type TakenPin = { readonly pin: string; readonly bookingId: string | null };
 
 /** Which PINs among some belong to which bookings that end after an instant. Index: `allocation_pin`. */
@@ -109,9 +82,13 @@ export async function listTakenPins(
 
 const TAKEN_PINS = {
   name: 'taken_pins',
-  text: `select data ->> 'pin' as pin, booking_id as "bookingId" from allocation
-    where facility_id = $1 and state = 'active' and kind = 'booking' and data ->> 'pin' = any($2::text[])
-      and ends_at > $3`,
+  // Apart, as in `lock-state.ts`: by its end nearly every booking of the facility would be looked at.
+  text: `select wanted.pin, known.booking_id as "bookingId" from unnest($2::text[]) as wanted (pin)
+    cross join lateral (
+      select booking_id, ends_at from allocation
+      where facility_id = $1 and state = 'active' and kind = 'booking' and data ->> 'pin' = wanted.pin
+      offset 0) as known
+    where known.ends_at > $3`,
 };
 
 const TakenPinSchema = z.object({ pin: z.string(), bookingId: z.string().nullable() });

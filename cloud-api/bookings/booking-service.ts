@@ -43,6 +43,9 @@ async function findWanted({ db, records }: BookingParts, id: string): Promise<Bo
   const request = claim && (await findRequest(db, claim.requestId));
   const wanted = request && toWanted(claim.facilityId, request);
   if (!wanted) return null;
+  // Granted since the booking was looked for: a customer who is told no does not look again.
+  const granted = request.status === 'accepted' ? await findBooking(db, id) : null;
+  if (granted) return records.ofBooking(granted.booking);
   return records.ofWanted(wanted, request.status === 'pending' ? 'pending' : 'abandoned');
 }
 

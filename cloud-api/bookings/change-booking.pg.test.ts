@@ -1,32 +1,13 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { openCloudDatabase } from '../../tests/support/cloud-database.ts';
+import { describe, expect, test } from 'vitest';
+import { fileTwoSides } from '../../tests/support/file-two-sides.ts';
 import { FACILITY_ID, hours, id } from '../../tests/support/memory-node.ts';
-import { startOwnPostgres, type TestPostgres } from '../../tests/support/postgres.ts';
 import { buildTestCloud } from '../../tests/support/test-cloud.ts';
-import { startTwoSides, type TwoSides } from '../../tests/support/two-sides.ts';
-import type { Database } from '../db/database.ts';
 import type { BookingRecord, CreateOutcome } from '../http/services.ts';
 import { BookingView } from '../http/api-schemas.ts';
 
 /** What becomes of a customer's change when the facility decides, and answers late. */
 
-let server: TestPostgres;
-let database: Database;
-let sides: TwoSides;
-
-beforeAll(async () => {
-  server = await startOwnPostgres();
-});
-afterAll(() => server?.stop());
-
-beforeEach(async () => {
-  database = await openCloudDatabase(server.url);
-  sides = await startTwoSides(database);
-});
-afterEach(async () => {
-  await sides.talk();
-  await database.close();
-});
+const sides = fileTwoSides();
 
 const FACILITYS = hours(5, 6);
 const CLOUDS = hours(13, 14);
@@ -178,6 +159,43 @@ describe('two moves of one booking at once', () => {
     const times = [...sides.facility.state().allocations.values()].filter(({ state }) => state === 'active');
     expect(times).toMatchObject([{ bookingId: booking.id, startsAt, endsAt, revision: 2 }]);
     expect(await look(booking)).toMatchObject({ startsAt, endsAt, pendingChange: null });
+  });
+});
+
+describe('a booking of the cloud’s that the desk moves into its own time while its customer cancels it', () => {
+  /** The facility asks for the booking's time and is given it; it has not heard so yet. */
+  async function desksTurn(): Promise<void> {
+    const asked = sides.facility.take({ type: 'pull', ranges: [CLOUDS], requestId: id('p'), deadlineAt: 0 });
+    for (const frame of asked.frames) if (frame.t === 'request') await sides.cloud.run({ type: 'request', frame });
+  }
+  const deskMoves = () => {
+    const [allocation] = [...sides.facility.state().allocations.values()];
+    const change = { allocationId: allocation?.id ?? '', expectedRevision: 1, place: hours(7, 8) };
+    const data = allocation?.data ?? null;
+    return sides.facility.take({ type: 'move', ...change, data, requestId: id('r'), deadlineAt: 0 }).outcome.kind;
+  };
+
+  test('is cancelled when the customer was first, and the desk is told so', async () => {
+    const booking = await booked(CLOUDS);
+    sides.setFacility('silent');
+    await desksTurn();
+    await cancel(booking);
+    await sides.talk();
+
+    expect(deskMoves()).toBe('refused');
+    expect(await look(booking)).toMatchObject({ status: 'cancelled', pendingChange: null });
+  });
+
+  test('is moved when the desk was first, and the customer is told that it changed', async () => {
+    const booking = await booked(CLOUDS);
+    await desksTurn();
+    await sides.talk();
+    sides.setFacility('silent');
+    await cancel(booking);
+
+    expect(deskMoves()).toBe('done');
+    await sides.talk();
+    expect(await look(booking)).toMatchObject({ status: 'confirmed', ...hours(7, 8), pendingChange: null });
   });
 });
 

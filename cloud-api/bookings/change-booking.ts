@@ -2,11 +2,11 @@ import { required } from '../../domain/assert.ts';
 import { type Booking, BookingDetailsSchema, cancel, reschedule } from '../../domain/booking.ts';
 import { priceOf } from '../../domain/pricing.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
-import type { EngineRefusal, Input, Json } from '../../sync/engine/inputs.ts';
+import type { CancelInput, EngineRefusal, Json, MoveInput } from '../../sync/engine/inputs.ts';
 import type { RequestRow } from '../../sync/engine/node-state.ts';
 import type { LinkedFacility } from '../facility-link/facility-links.ts';
 import type { BookingRecord, ChangeRefusal, MoveBooking, Wanted } from '../http/services.ts';
-import { handOverOurPart } from './across-the-edge.ts';
+import { askBack, HANDOVER_TRIES_MAX, handOverOurPart } from './across-the-edge.ts';
 import { ANSWER_MS_MAX, type BookingParts } from './booking-parts.ts';
 import { findBooking, findRequest, type KnownBooking } from './booking-repository.ts';
 import { FACILITY_DISK_FULL } from './create-refusals.ts';
@@ -14,7 +14,7 @@ import { CHANGE_DEADLINE, findOpenChange, type OpenChange } from './open-change-
 
 type Changed = Result<BookingRecord, ChangeRefusal>;
 
-type DecisionInput = Extract<Input, { type: 'book' | 'move' | 'cancel' }>;
+type DecisionInput = MoveInput | CancelInput;
 
 /**
  * Moves a booking for its customer. The same move again is the same: one that is done already, or still open, is not
@@ -40,20 +40,35 @@ export async function moveBooking(parts: BookingParts, known: KnownBooking, to: 
   const refusal = index.refusalOfMove(booking.facilityId, { ...place, ignoreId: allocation.id });
   if (refusal) return err(refusal);
   const data = { ...BookingDetailsSchema.parse(allocation.data), price: priceOf(facility.profile, place) };
-  const input = { type: 'move', ...idsOf(parts, known), expectedRevision: to.revision, place, data } as const;
-  const moved = await decideByOwner(parts, booking, place, input);
-  // The new time is had first; its coming into our copy makes the old allocation's owner give that back (§8.5).
-  return moved === 'other-owner' ? bookAcrossOwners(parts, known, place, data) : moved;
+  return moveTogether(parts, known, { place, data, expectedRevision: to.revision }, HANDOVER_TRIES_MAX);
 }
 
-async function bookAcrossOwners(parts: BookingParts, known: KnownBooking, place: Wanted, data: Json): Promise<Changed> {
+type Terms = { readonly place: Wanted; readonly data: Json; readonly expectedRevision: number };
+
+/**
+ * One owner decides a move, and it must have both times: what of them is ours goes to the facility first (PROTOCOL
+ * §8.5). The question may overtake the time that it is about; then it is asked again.
+ */
+async function moveTogether(
+  parts: BookingParts,
+  known: KnownBooking,
+  terms: Terms,
+  triesLeft: number,
+): Promise<Changed> {
   const { booking } = known;
-  // Cut off, nobody hears what the other owner says of the booking meanwhile: it may be cancelled or moved there.
-  const isUp = parts.links.view(booking.facilityId)?.state === 'up';
-  if (!isUp) return unreachableOrOpen(parts, booking, place);
-  const ids = { ...idsOf(parts, known), allocationId: parts.random.uuid() };
-  const input = { type: 'book', kind: 'booking', ...ids, place, data, revision: booking.revision + 1 } as const;
-  return orNoAnswer(await decideByOwner(parts, booking, place, input));
+  const { facilityId } = booking;
+  const facility = parts.links.find(facilityId);
+  if (!facility) return err({ code: 'booking.not_found' });
+  const input = { type: 'move', ...idsOf(parts, known), ...terms } as const;
+  const isUp = parts.links.view(facilityId)?.state === 'up';
+  const places = [booking, terms.place];
+  const handedOver = isUp ? await handOverOurPart(parts, facility, { facilityId, places }) : [];
+  const moved = await decideByOwner(parts, booking, terms.place, input);
+  if (moved === 'other-owner') {
+    return triesLeft > 0 ? moveTogether(parts, known, terms, triesLeft - 1) : err({ code: 'facility.no_answer' });
+  }
+  await askBack(parts, facility, { facilityId, handedOver });
+  return moved;
 }
 
 /** Cancels a booking for its customer; one that is cancelled stays so. Errors: `ChangeRefusal`. */
@@ -76,9 +91,8 @@ async function askAgain(parts: BookingParts, booking: Booking, { input, shown }:
   return orNoAnswer(await decideByOwner(parts, booking, place, input));
 }
 
-function idsOf({ random }: BookingParts, { booking, allocation }: KnownBooking) {
-  const ids = { allocationId: allocation.id, bookingId: booking.id, requestId: random.uuid() };
-  return { ...ids, deadlineAt: CHANGE_DEADLINE };
+function idsOf({ random }: BookingParts, { allocation }: KnownBooking) {
+  return { allocationId: allocation.id, requestId: random.uuid(), deadlineAt: CHANGE_DEADLINE };
 }
 
 const orNoAnswer = (changed: Changed | 'other-owner'): Changed =>
@@ -100,13 +114,12 @@ async function decideByOwner(
   if (!facility) return err({ code: 'booking.not_found' });
   const isUp = links.view(booking.facilityId)?.state === 'up';
   if (!isUp && (await isTheFacilitys(parts, booking, place, input))) return unreachableOrOpen(parts, booking, place);
-  if (input.type !== 'cancel') await handOverOurPart(parts, facility, { facilityId: booking.facilityId, place });
   const { outcome } = await facility.node.run(input);
   if (outcome.kind === 'refused') return refusalOf(parts, outcome.refusal, booking, place);
   if (outcome.kind === 'asked') {
     const request = await answerOf(parts, facility, input.requestId);
     if (request.status === 'rejected' || request.status === 'abandoned') {
-      return err(rejectionOf(parts, request, booking, place));
+      return request.rejection === 'not-owner' ? 'other-owner' : err(rejectionOf(parts, request, booking, place));
     }
   }
   const after = required(await findBooking(db, booking.id), 'decideByOwner: the booking is known');
@@ -127,7 +140,7 @@ async function isTheFacilitys(
   place: Wanted,
   input: DecisionInput,
 ): Promise<boolean> {
-  if (input.type === 'book') return index.sellerOf(booking.facilityId, place) !== 'cloud';
+  if (input.type === 'move' && index.sellerOf(booking.facilityId, place) !== 'cloud') return true;
   const known = await findBooking(db, booking.id);
   return known?.allocation.holder !== 'own';
 }

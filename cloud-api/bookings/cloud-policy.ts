@@ -11,6 +11,7 @@ import type { Admission, Candidate, Input } from '../../sync/engine/inputs.ts';
 import { ProductFactSchema } from '../../sync/protocol/product-data.ts';
 import type { Tx } from '../db/database.ts';
 import { saveProfile, saveVisit } from '../facilities/facility-repository.ts';
+import { saveHandBack } from '../facilities/hand-back-repository.ts';
 import type { CloudPolicy } from '../facility-link/cloud-node.ts';
 import type { Log } from '../log.ts';
 import { listTakenPins, type TakenPin } from './booking-repository.ts';
@@ -62,6 +63,7 @@ export function createCloudPolicy({ clock, random, log, profileOf }: CloudPolicy
         const fact = ProductFactSchema.safeParse({ type, data });
         if (!fact.success) log.warn('link.fact.unreadable', { facilityId, type });
         else if (fact.data.type === 'visit.changed') await saveVisit(tx, facilityId, fact.data.data);
+        else if (fact.data.type === 'facility.hand_back') await saveHandBack(tx, facilityId, fact.data.data);
         else if (fact.data.data.profile.id === facilityId) await saveProfile(tx, fact.data.data.profile);
       }
     },

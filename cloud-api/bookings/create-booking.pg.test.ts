@@ -1,28 +1,9 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { MINUTE_MS } from '../../domain/time.ts';
-import { openCloudDatabase } from '../../tests/support/cloud-database.ts';
+import { fileTwoSides } from '../../tests/support/file-two-sides.ts';
 import { bookInput, FACILITY_ID, hours, id } from '../../tests/support/memory-node.ts';
-import { startOwnPostgres, type TestPostgres } from '../../tests/support/postgres.ts';
-import { startTwoSides, type TwoSides } from '../../tests/support/two-sides.ts';
-import type { Database } from '../db/database.ts';
 
-let server: TestPostgres;
-let database: Database;
-let sides: TwoSides;
-
-beforeAll(async () => {
-  server = await startOwnPostgres();
-});
-afterAll(() => server?.stop());
-
-beforeEach(async () => {
-  database = await openCloudDatabase(server.url);
-  sides = await startTwoSides(database);
-});
-afterEach(async () => {
-  await sides.talk();
-  await database.close();
-});
+const sides = fileTwoSides();
 
 const FACILITYS = hours(5, 6);
 const CLOUDS = hours(13, 14);
@@ -34,6 +15,26 @@ function book(place: typeof FACILITYS, key = 'key') {
 }
 
 const UNREACHABLE = { ok: false, error: { code: 'facility.unreachable' } };
+
+test('a customer who looks at the very moment of the yes is never told that it came to nothing', async () => {
+  sides.setFacility('silent');
+  const asked = await Promise.all([1, 2, 3, 4, 5, 6, 7, 8].map((hour) => book(hours(hour, hour + 1), `key ${hour}`)));
+  const seen = new Set<string | undefined>();
+  const looking = asked.map(async (outcome) => {
+    if (!outcome.ok) throw new Error(outcome.error.code);
+    const { id: bookingId, manageToken } = outcome.value;
+    let status: string | undefined;
+    while (status !== 'confirmed') {
+      status = (await sides.bookings.find(bookingId, manageToken))?.status;
+      seen.add(status);
+    }
+  });
+
+  await sides.talk();
+  await Promise.all(looking);
+
+  expect(seen).toEqual(new Set(['pending', 'confirmed']));
+});
 
 describe('the answer that a key keeps', () => {
   test('is not that the facility could not decide: the same key tries again', async () => {

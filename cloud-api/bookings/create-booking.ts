@@ -13,7 +13,7 @@ import { HANDOVER_TRIES_MAX, handOverOurPart } from './across-the-edge.ts';
 import { type BookingParts, PENDING_MS_MAX } from './booking-parts.ts';
 import { findRequest, toBooking } from './booking-repository.ts';
 import { isTransient, ruleRefusal, takenRefusal, unreachableRefusal } from './create-refusals.ts';
-import { awaitFacility, replay } from './facility-answer.ts';
+import { awaitFacility, replay, toldOutcome } from './facility-answer.ts';
 import { type BookingClaim, findClaim, keepAnswer } from './idempotency-repository.ts';
 
 /** One call under one key. */
@@ -116,7 +116,7 @@ async function tryPlace(
     return answered && isTransient(answered) ? undefined : answered;
   };
   const claim: BookingClaim = { key, fingerprint, facilityId, ...ids, createdAt, answer: keep };
-  await handOverOurPart(parts, facility, { facilityId, place });
+  await handOverOurPart(parts, facility, { facilityId, places: [place] });
   const result = await facility.node.runClaimed(book, claim);
   if (result === null) return replayOrTry(parts, wish);
   const answered = answer(result);
@@ -168,7 +168,8 @@ async function refuse(parts: BookingParts, wish: Attempt, refusal: CreateRefusal
   const ids = { bookingId, allocationId: random.uuid(), requestId: random.uuid() };
   const claim = { key, fingerprint, facilityId: input.facilityId, ...ids, createdAt: clock.now() };
   const kept = await keepAnswer(db, claim, err(refusal));
-  return kept.fingerprint === fingerprint && kept.outcome ? kept.outcome : replayOrTry(parts, wish);
+  if (kept.fingerprint !== fingerprint || !kept.outcome) return replayOrTry(parts, wish);
+  return toldOutcome(parts, kept.facilityId, kept.outcome);
 }
 
 function priceFor(

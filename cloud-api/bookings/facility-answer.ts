@@ -1,13 +1,14 @@
 import { required } from '../../domain/assert.ts';
 import type { Booking } from '../../domain/booking.ts';
 import { err, ok } from '../../domain/result.ts';
-import type { RequestRow } from '../../sync/engine/node-state.ts';
+import type { NodePort } from '../../sync/engine/node-port.ts';
+import type { HeldAllocation, RequestRow } from '../../sync/engine/node-state.ts';
 import type { LinkedFacility } from '../facility-link/facility-links.ts';
 import type { CreateOutcome } from '../http/services.ts';
 import { ANSWER_MS_MAX, type BookingParts } from './booking-parts.ts';
-import { findBooking, findRequest, toWanted } from './booking-repository.ts';
+import { findBooking, findRequest, toBooking, toWanted } from './booking-repository.ts';
 import { FACILITY_DISK_FULL, isTransient, ruleRefusal, takenRefusal, unreachableRefusal } from './create-refusals.ts';
-import { findClaim, forgetClaim, type KeptClaim, settleClaim } from './idempotency-repository.ts';
+import { findClaim, forgetClaim, type KeptClaim, type KeptOutcome, settleClaim } from './idempotency-repository.ts';
 
 /** What becomes of a new booking that its facility has to decide. */
 
@@ -16,12 +17,39 @@ type Asked = Pick<KeptClaim, 'key' | 'facilityId' | 'bookingId' | 'requestId'>;
 /** Waits for the facility, at most `ANSWER_MS_MAX`; then the booking is `pending`. */
 export async function awaitFacility(
   parts: BookingParts,
-  { settlements }: LinkedFacility,
+  { node, settlements }: LinkedFacility,
   asked: Asked,
 ): Promise<CreateOutcome> {
-  const settled = await settlements.wait(asked.requestId, parts.after(ANSWER_MS_MAX));
-  const request = settled ?? (await findRequest(parts.db, asked.requestId));
-  return afterAnswer(parts, asked, required(request, 'create: the request was kept with the claim'));
+  const grant = followGrant(node, asked.requestId);
+  try {
+    const settled = await settlements.wait(asked.requestId, parts.after(ANSWER_MS_MAX));
+    const granted = grant.seen();
+    // Kept with the key in the transaction that brought it.
+    if (settled?.status === 'accepted' && granted) return toldOutcome(parts, asked.facilityId, { granted });
+    const request = settled ?? (await findRequest(parts.db, asked.requestId));
+    return await afterAnswer(parts, asked, required(request, 'create: the request was kept with the claim'));
+  } finally {
+    grant.stop();
+  }
+}
+
+/** What the facility grants on a request, as it is committed: nobody has to read it again. */
+function followGrant({ onCommitted }: Pick<NodePort, 'onCommitted'>, requestId: string) {
+  let granted: HeldAllocation | null = null;
+  const stop = onCommitted(({ writes }) => {
+    granted = writes.allocations.find((allocation) => allocation.requestId === requestId) ?? granted;
+  });
+  return { seen: () => granted, stop };
+}
+
+/** What the customer is told of what was kept. */
+export function toldOutcome(
+  { records }: Pick<BookingParts, 'records'>,
+  facilityId: string,
+  kept: KeptOutcome,
+): CreateOutcome {
+  if (!('granted' in kept)) return kept;
+  return ok(records.ofBooking(toBooking(facilityId, kept.granted, null)));
 }
 
 export type Replayed =
@@ -40,7 +68,7 @@ export async function replay(
   // Another repetition has just made room.
   if (!claim) return { kind: 'try-again', bookingId };
   if (claim.fingerprint !== fingerprint) return answer(err({ code: 'idempotency.key_reused' }));
-  if (claim.outcome) return answer(claim.outcome);
+  if (claim.outcome) return answer(toldOutcome(parts, claim.facilityId, claim.outcome));
   const request = await findRequest(parts.db, claim.requestId);
   if (request?.status === 'pending') return answer(await awaitFacility(parts, facility, claim));
   const outcome = await afterAnswer(parts, claim, required(request, 'replay: the request was kept with the claim'));
@@ -53,7 +81,8 @@ async function afterAnswer(parts: BookingParts, asked: Asked, request: RequestRo
   const wanted = required(toWanted(asked.facilityId, request), 'create: the request asks for a booking');
   if (request.status === 'pending') return ok(parts.records.ofWanted(wanted, 'pending'));
   const outcome = await finalOutcome(parts, asked, request, wanted);
-  return isTransient(outcome) ? outcome : settleClaim(parts.db, asked.key, outcome);
+  if (isTransient(outcome)) return outcome;
+  return toldOutcome(parts, asked.facilityId, await settleClaim(parts.db, asked.key, outcome));
 }
 
 async function finalOutcome(

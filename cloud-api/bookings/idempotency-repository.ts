@@ -1,7 +1,9 @@
 import { and, eq, isNull } from 'drizzle-orm';
 import { z } from 'zod';
+import type { HeldAllocation } from '../../sync/engine/node-state.ts';
+import { readHeldAllocation } from '../../sync/engine/rows.ts';
 import type { Db, Tx } from '../db/database.ts';
-import { insertInto, run } from '../db/statement.ts';
+import { insertInto, run, type Sending } from '../db/statement.ts';
 import type { CreateOutcome } from '../http/services.ts';
 import type { Alongside } from '../facility-link/cloud-node.ts';
 import type { StepResult } from '../../sync/engine/step.ts';
@@ -20,9 +22,16 @@ export type BookingClaim = {
   readonly answer: (result: StepResult) => CreateOutcome | null | undefined;
 };
 
-export type KeptClaim = Omit<BookingClaim, 'answer'> & { readonly outcome: CreateOutcome | null };
+/** A yes of the facility is kept as what it granted: what the customer is told follows from it. */
+export type KeptOutcome = CreateOutcome | { readonly granted: HeldAllocation };
+
+export type KeptClaim = Omit<BookingClaim, 'answer'> & { readonly outcome: KeptOutcome | null };
 
 const OutcomeSchema = z.custom<CreateOutcome>((value) => typeof value === 'object' && value !== null && 'ok' in value);
+const GrantedSchema = z.object({ granted: z.unknown() }).transform(({ granted }) => ({
+  granted: readHeldAllocation(granted),
+}));
+const KeptSchema = z.union([OutcomeSchema, GrantedSchema]);
 
 export async function findClaim(db: Db | Tx, key: string): Promise<KeptClaim | null> {
   const [row] = await db.select().from(idempotencyTable).where(eq(idempotencyTable.key, key));
@@ -49,11 +58,11 @@ export async function keepAnswer(
 }
 
 /**
- * Keeps the facility's answer; the first to keep one wins, and that is returned. A yes does not wait for the disk once
- * more: until it is there it can be worked out again from the booking, which is on disk, and whatever changes that
- * booking later brings this to disk before itself.
+ * Keeps an answer that `idempotencyKeys` has not kept with what settled it; the first to keep one wins, and that is
+ * returned. A yes does not wait for the disk once more: until it is there it can be worked out again from the booking,
+ * which is on disk, and whatever changes that booking later brings this to disk before itself.
  */
-export async function settleClaim(db: Db, key: string, outcome: CreateOutcome): Promise<CreateOutcome> {
+export async function settleClaim(db: Db, key: string, outcome: CreateOutcome): Promise<KeptOutcome> {
   const durability = outcome.ok ? 'off' : 'on';
   const { rowCount } = await run(db, SETTLE_CLAIM, [key, JSON.stringify(outcome), durability]);
   if (rowCount > 0) return outcome;
@@ -85,13 +94,28 @@ export const idempotencyKeys: Alongside<BookingClaim> = {
       return true;
     });
   },
-  write: async (tx, written) => {
+  write: (written) => {
     const rows = written.flatMap(({ claim: { answer, ...claim }, result }) => {
       const outcome = answer(result);
       return outcome === undefined ? [] : [{ ...claim, outcome: outcome === null ? null : JSON.stringify(outcome) }];
     });
-    if (rows.length > 0) await run(tx, INSERT_KEYS, [JSON.stringify(rows)]);
+    return rows.length > 0 ? [[INSERT_KEYS, [JSON.stringify(rows)]]] : [];
   },
+  settle: (facilityId, { requests, allocations }) => {
+    const accepted = new Set(requests.filter(({ status }) => status === 'accepted').map(({ id }) => id));
+    const granted = allocations.filter(({ requestId }) => requestId !== null && accepted.has(requestId));
+    return granted.map((allocation): Sending => {
+      const { bookingId, requestId } = allocation;
+      return [KEEP_GRANTED, [JSON.stringify({ granted: allocation }), bookingId, requestId, facilityId]];
+    });
+  },
+};
+
+/** Index: `idempotency_booking`. Most requests that are not a customer's have no key: then nothing is there to change. */
+const KEEP_GRANTED = {
+  name: 'keep_granted',
+  text: `update idempotency_key set outcome = $1
+    where booking_id = $2 and request_id = $3 and facility_id = $4 and outcome is null`,
 };
 
 const KNOWN_KEYS = { name: 'known_keys', text: 'select key from idempotency_key where key = any($1::text[])' };
@@ -104,5 +128,5 @@ const INSERT_KEYS = {
 const KeySchema = z.object({ key: z.string() });
 
 function toClaim({ outcome, ...row }: typeof idempotencyTable.$inferSelect): KeptClaim {
-  return { ...row, outcome: outcome === null ? null : OutcomeSchema.parse(JSON.parse(outcome)) };
+  return { ...row, outcome: outcome === null ? null : KeptSchema.parse(JSON.parse(outcome)) };
 }

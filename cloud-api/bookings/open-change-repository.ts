@@ -1,6 +1,6 @@
-import { and, desc, eq, or, sql } from 'drizzle-orm';
+import { and, desc, eq, sql } from 'drizzle-orm';
 import { TIME_MAX } from '../../domain/time.ts';
-import type { BookInput, CancelInput, MoveInput } from '../../sync/engine/inputs.ts';
+import type { CancelInput, MoveInput } from '../../sync/engine/inputs.ts';
 import type { RequestRow } from '../../sync/engine/node-state.ts';
 import { readRequestRow } from '../../sync/engine/rows.ts';
 import type { Db } from '../db/database.ts';
@@ -12,7 +12,7 @@ import type { KnownBooking } from './booking-repository.ts';
 export type OpenChange = {
   readonly shown: PendingChange;
   /** What it was asked with: asking again with this is the same request. */
-  readonly input: BookInput | MoveInput | CancelInput;
+  readonly input: MoveInput | CancelInput;
 };
 
 /**
@@ -24,23 +24,20 @@ export const CHANGE_DEADLINE = TIME_MAX;
 /** The newest one; null when the booking is as it stands. Index: `request_status`. */
 export async function findOpenChange(db: Db, { booking, allocation }: KnownBooking): Promise<OpenChange | null> {
   const { operation, facilityId, status, createdAt } = requestTable;
-  const isOfBooking = or(
-    sql`${operation} ->> 'allocationId' = ${allocation.id}`,
-    sql`${operation} ->> 'bookingId' = ${booking.id}`,
-  );
+  const isOfBooking = sql`${operation} ->> 'allocationId' = ${allocation.id}`;
   const [row] = await db
     .select()
     .from(requestTable)
     .where(and(eq(facilityId, booking.facilityId), eq(status, 'pending'), isOfBooking))
     .orderBy(desc(createdAt))
     .limit(1);
-  return row ? toOpenChange(booking.id, readRequestRow(row)) : null;
+  return row ? toOpenChange(readRequestRow(row)) : null;
 }
 
-function toOpenChange(bookingId: string, { id: requestId, operation }: RequestRow): OpenChange | null {
-  // Asks for time, and changes no booking.
-  if (operation.op === 'pull') return null;
-  const ids = { requestId, allocationId: operation.allocationId, bookingId, deadlineAt: CHANGE_DEADLINE };
+function toOpenChange({ id: requestId, operation }: RequestRow): OpenChange | null {
+  // Asks for time, and changes no booking that is known.
+  if (operation.op === 'pull' || operation.op === 'book') return null;
+  const ids = { requestId, allocationId: operation.allocationId, deadlineAt: CHANGE_DEADLINE };
   if (operation.op === 'cancel') {
     const { expectedRevision } = operation;
     return { shown: { kind: 'cancel' }, input: { type: 'cancel', ...ids, expectedRevision } };
@@ -48,9 +45,5 @@ function toOpenChange(bookingId: string, { id: requestId, operation }: RequestRo
   const { resourceId, startsAt, endsAt, data } = operation;
   const place = { resourceId, startsAt, endsAt };
   const shown = { kind: 'move', ...place } as const;
-  if (operation.op === 'book') {
-    const { kind, revision } = operation;
-    return { shown, input: { type: 'book', kind, ...ids, place, data, revision } };
-  }
   return { shown, input: { type: 'move', ...ids, expectedRevision: operation.expectedRevision, place, data } };
 }

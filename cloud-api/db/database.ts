@@ -3,9 +3,17 @@ import pg from 'pg';
 import { assert } from '../../domain/assert.ts';
 import type { Log } from '../log.ts';
 
-export type Db = NodePgDatabase;
 /** Only a transaction hands one out, so a function that takes a `Tx` cannot be called outside of one. */
-export type Tx = Parameters<Parameters<Db['transaction']>[0]>[0];
+export type Tx = Parameters<Parameters<NodePgDatabase['transaction']>[0]>[0];
+
+export type Db = NodePgDatabase & {
+  /**
+   * A `transaction` whose first statements go out together with its BEGIN: a round trip less. Until one of them has been
+   * answered `work` may only read, for the server might refuse the BEGIN and nothing else; no answer comes before the
+   * BEGIN's.
+   */
+  transactionOfReadsFirst<T>(work: (tx: Tx) => Promise<T>): Promise<T>;
+};
 
 export type Database = {
   readonly db: Db;
@@ -42,7 +50,7 @@ export async function openDatabase({ url, log, connectionsMax = CONNECTIONS_MAX 
     // Statements that do not wait for each other share a round trip.
     pipeline: true,
     types: { getTypeParser: safeTypeParser },
-    Client: SafeIntegerClient,
+    Client: CloudClient,
   });
   // An idle connection that breaks is replaced by the pool; without a listener it would end the process.
   pool.on('error', (cause) => log.warn('database.connection.lost', { cause }));
@@ -61,20 +69,22 @@ export async function openDatabase({ url, log, connectionsMax = CONNECTIONS_MAX 
     await pool.end();
     throw error;
   }
-  const db = drizzle({ client: pool });
-  Object.defineProperty(db, 'transaction', { value: transactionsOf(pool) });
+  const db = Object.assign(drizzle({ client: pool }), {
+    transactionOfReadsFirst: transactionsOf(pool, withoutWaiting),
+  });
+  Object.defineProperty(db, 'transaction', { value: transactionsOf(pool, (client) => client) });
   return { db, pool, close: () => pool.end() };
 }
 
 /**
  * Drizzle's own on a pool never gives a connection back whose BEGIN failed: a server that restarts often enough would
- * leave none.
+ * leave none. `wrap` is given each client once.
  */
-function transactionsOf(pool: pg.Pool): Db['transaction'] {
-  const known = new WeakMap<pg.PoolClient, Db>();
+function transactionsOf(pool: pg.Pool, wrap: (client: pg.PoolClient) => pg.PoolClient): NodePgDatabase['transaction'] {
+  const known = new WeakMap<pg.PoolClient, NodePgDatabase>();
   return async (work, config) => {
     const client = await pool.connect();
-    const db = known.get(client) ?? drizzle({ client });
+    const db = known.get(client) ?? drizzle({ client: wrap(client) });
     known.set(client, db);
     try {
       return await db.transaction(work, config);
@@ -82,6 +92,27 @@ function transactionsOf(pool: pg.Pool): Db['transaction'] {
       client.release();
     }
   };
+}
+
+/** A client that goes on as if BEGIN had been answered, and keeps back what is answered until it has been. */
+function withoutWaiting(client: pg.PoolClient): pg.PoolClient {
+  let begun: Promise<unknown> = Promise.resolve();
+  const query = async (config: unknown, params: unknown): Promise<unknown> => {
+    const answer: Promise<unknown> = Reflect.apply(client.query, client, [config, params]);
+    if (isBegin(config)) {
+      begun = answer;
+      // Whoever asks next hears of it.
+      begun.catch(() => undefined);
+      return undefined;
+    }
+    const [result] = await Promise.all([answer, begun]);
+    return result;
+  };
+  return Object.create(client, { query: { value: query } });
+}
+
+function isBegin(config: unknown): boolean {
+  return typeof config === 'object' && config !== null && 'text' in config && config.text === 'begin';
 }
 
 /** PostgreSQL's five-character code of a failed query, or a socket's such as `ECONNREFUSED`; null when it has none. */
@@ -92,16 +123,21 @@ export function errorCode(error: unknown): string | null {
 }
 
 /**
- * Drizzle gives each query type parsers of its own, which would win over the pool's: the client puts ours in front.
+ * Drizzle gives each query type parsers of its own, which would win over the pool's: the client puts ours in front. What
+ * is asked in one turn of the event loop leaves in one packet: the system is called, and the server woken, once.
  * The method is set on the instance because its many overloads cannot be overridden one by one.
  */
-class SafeIntegerClient extends pg.Client {
+class CloudClient extends pg.Client {
   constructor(config?: string | pg.ClientConfig) {
     super(config);
     const query = this.query;
     Object.defineProperty(this, 'query', {
-      value: (...args: readonly unknown[]): unknown =>
-        Reflect.apply(query, this, [withSafeIntegers(args[0]), ...args.slice(1)]),
+      value: (...args: readonly unknown[]): unknown => {
+        const { stream } = this.connection;
+        stream.cork();
+        process.nextTick(() => stream.uncork());
+        return Reflect.apply(query, this, [withSafeIntegers(args[0]), ...args.slice(1)]);
+      },
     });
   }
 }

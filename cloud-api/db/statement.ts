@@ -9,6 +9,14 @@ import type { Db, Tx } from './database.ts';
  */
 export type Statement = { readonly name: string; readonly text: string };
 
+/** A statement that is to be sent with others, by whoever has the transaction. */
+export type Sending = readonly [statement: Statement, params: readonly unknown[]];
+
+/** Sends all of them in this very turn, in their order. */
+export function send(tx: Tx, sendings: readonly Sending[]): Promise<unknown> {
+  return Promise.all(sendings.map(([statement, params]) => run(tx, statement, params)));
+}
+
 /** Rows have the names that the statement gives its columns; `rowCount` is of the rows that it wrote or returned. */
 export type Ran = { readonly rows: readonly unknown[]; readonly rowCount: number };
 

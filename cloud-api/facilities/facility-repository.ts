@@ -1,4 +1,4 @@
-import { and, eq, lt, ne } from 'drizzle-orm';
+import { and, eq, lt, ne, sql } from 'drizzle-orm';
 import { assert } from '../../domain/assert.ts';
 import { type FacilityProfile, FacilityProfileSchema } from '../../domain/facility.ts';
 import { type Visit, VisitFactSchema } from '../../sync/protocol/product-data.ts';
@@ -29,6 +29,11 @@ export async function insertFacility(tx: Tx, profile: FacilityProfile): Promise<
   const { id, slug, revision } = profile;
   await tx.insert(facilityTable).values({ id, slug, profile, profileRevision: revision });
   await saveResources(tx, profile);
+}
+
+/** All processes look for what is new as soon as this is committed, and not only when their turn comes. */
+export async function tellOfFacility(tx: Tx): Promise<void> {
+  await tx.execute(sql`select pg_notify('ingest_lease', '')`);
 }
 
 /**

@@ -4,15 +4,12 @@ import type { BookingDetails } from '../../domain/booking.ts';
 import { localDateOf } from '../../domain/opening-hours.ts';
 import { priceOf } from '../../domain/pricing.ts';
 import type { Random } from '../../domain/random.ts';
-import { type Clock, DAY_MS, TIME_MAX, TIME_MIN } from '../../domain/time.ts';
+import { type Clock, DAY_MS } from '../../domain/time.ts';
 import type { BookInput } from '../../sync/engine/inputs.ts';
-import { newNodeRow } from '../../sync/engine/node-state.ts';
 import type { Db } from '../db/database.ts';
 import { createCloudNode } from '../facility-link/cloud-node.ts';
-import { insertNode, insertRanges } from '../facility-link/pg-node-store.ts';
-import { findProfile, insertFacility } from './facility-repository.ts';
-
-const NOT_PAIRED = 'not paired yet';
+import { findProfile } from './facility-repository.ts';
+import { plantFacility } from './plant-facility.ts';
 
 export type SeedParts = { readonly db: Db; readonly clock: Clock; readonly random: Random };
 
@@ -26,12 +23,7 @@ export async function seedDemoCloud({ db, clock, random }: SeedParts): Promise<b
   const facilityId = profile.id;
   const isNew = await db.transaction(async (tx) => {
     if (await findProfile(tx, facilityId)) return false;
-    await insertFacility(tx, profile);
-    // The pairing brings the real one.
-    await insertNode(tx, newNodeRow('cloud', facilityId, NOT_PAIRED));
-    const all = { startsAt: TIME_MIN, endsAt: TIME_MAX, holder: 'own' } as const;
-    const ranges = profile.resources.map(({ id: resourceId }) => ({ resourceId, ...all }));
-    await insertRanges(tx, facilityId, ranges);
+    await plantFacility(tx, profile);
     return true;
   });
   if (!isNew) return false;
@@ -50,7 +42,7 @@ export async function seedDemoCloud({ db, clock, random }: SeedParts): Promise<b
       }),
       applyFacts: async () => undefined,
     },
-    alongside: { prepare: async () => [], write: async () => undefined },
+    alongside: { prepare: async () => [], write: () => [] },
   });
   await Promise.all(listDemoInputs({ clock, random }).map((input) => node.run(input)));
   return true;

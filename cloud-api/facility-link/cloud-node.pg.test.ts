@@ -1,47 +1,24 @@
 import { sql } from 'drizzle-orm';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { MINUTE_MS } from '../../domain/time.ts';
-import { newNodeRow } from '../../sync/engine/node-state.ts';
-import { openCloudDatabase, seedFacility } from '../../tests/support/cloud-database.ts';
-import { aBay, aProfile } from '../../tests/support/facility-profile.ts';
+import { filePostgres } from '../../tests/support/file-postgres.ts';
+import { openWithFacility, LENIENT } from '../../tests/support/half-day.ts';
 import { manualClock } from '../../tests/support/manual-clock.ts';
-import { BAY, bookInput, DAY_START, FACILITY_ID, hours, id, SESSION } from '../../tests/support/memory-node.ts';
-import { startOwnPostgres, type TestPostgres } from '../../tests/support/postgres.ts';
+import { bookInput, DAY_START, FACILITY_ID, hours, id } from '../../tests/support/memory-node.ts';
 import { seededRandom } from '../../tests/support/seeded-random.ts';
 import { type Database, errorCode } from '../db/database.ts';
 import { type Alongside, type CloudPolicy, createCloudNode } from './cloud-node.ts';
 import type { Place } from './foreign-changes.ts';
 import { listActiveSince } from './pg-node-store.ts';
 
-let server: TestPostgres;
+const server = filePostgres();
 let database: Database;
-
-beforeAll(async () => {
-  server = await startOwnPostgres();
-});
-afterAll(() => server?.stop());
 
 /** The cloud owns the second half of a day, the facility the first. */
 beforeEach(async () => {
-  database = await openCloudDatabase(server.url);
-  await seedFacility(database, aProfile({ id: FACILITY_ID, resources: [aBay(BAY)] }), {
-    node: { ...newNodeRow('cloud', FACILITY_ID, 'paired'), session: SESSION, sessionCount: 1 },
-    ranges: [
-      { ...hours(0, 12), holder: 'peer' },
-      { ...hours(12, 24), holder: 'own' },
-    ],
-  });
+  database = await openWithFacility(server.url);
 });
 afterEach(() => database.close());
-
-const LENIENT: CloudPolicy = {
-  admission: async () => ({
-    admit: ({ data }) => ({ ok: true, data }),
-    withdraw: ({ data }) => data,
-    mayGive: () => ({ ok: true }),
-  }),
-  applyFacts: async () => undefined,
-};
 
 /** Keeps the names that it has been given, in memory: what a real one keeps in its table. */
 function remembering(): Alongside<string> & { readonly kept: Map<string, string> } {
@@ -49,8 +26,9 @@ function remembering(): Alongside<string> & { readonly kept: Map<string, string>
   return {
     kept,
     prepare: async (_tx, claims) => claims.map((claim, index) => !kept.has(claim) && claims.indexOf(claim) === index),
-    write: async (_tx, written) => {
+    write: (written) => {
       for (const { claim, result } of written) kept.set(claim, result.outcome.kind);
+      return [];
     },
   };
 }
@@ -170,7 +148,8 @@ describe('what a caller keeps beside', () => {
   });
 
   test('is there together with the booking or not at all', async () => {
-    const full = { ...remembering(), write: () => Promise.reject(new Error('disk full')) };
+    const failing = { name: 'failing', text: `select expect_rows(1, 0, 'disk full')` };
+    const full: Alongside<string> = { ...remembering(), write: () => [[failing, []]] };
     const node = aNode({ alongside: full });
 
     await expect(node.runClaimed(bookInput('a', hours(13, 14)), 'key')).rejects.toThrow('disk full');

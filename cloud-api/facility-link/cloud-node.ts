@@ -1,13 +1,15 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { required } from '../../domain/assert.ts';
 import type { Random } from '../../domain/random.ts';
 import type { Clock } from '../../domain/time.ts';
 import type { Input, StepContext } from '../../sync/engine/inputs.ts';
 import type { Committed, NodePort } from '../../sync/engine/node-port.ts';
-import type { NodeRow } from '../../sync/engine/node-state.ts';
+import type { NodeRow, Writes } from '../../sync/engine/node-state.ts';
 import type { StepResult } from '../../sync/engine/step.ts';
 import { NO_WRITES } from '../../sync/engine/step-all.ts';
 import type { FactEvent } from '../../sync/protocol/events.ts';
 import type { Db, Tx } from '../db/database.ts';
+import type { Sending } from '../db/statement.ts';
 import { createCommitter } from './committer.ts';
 import { type Place, readChanges, readQuestion } from './foreign-changes.ts';
 import { createInputQueue, type QueueLoad } from './input-queue.ts';
@@ -35,11 +37,14 @@ export type CloudPolicy = {
 
 /**
  * Rows that a caller keeps beside the engine's, in the same transaction. Their `prepare` sees what is there already
- * and may answer in the engine's stead; their `write` gets the outcomes.
+ * and may answer in the engine's stead; their `write` gets the outcomes. What is to be written is returned: it is sent
+ * with the COMMIT, so nothing can wait for an answer.
  */
 export type Alongside<T> = {
   prepare(tx: Tx, claims: readonly T[]): Promise<readonly boolean[]>;
-  write(tx: Tx, written: readonly { readonly claim: T; readonly result: StepResult }[]): Promise<void>;
+  write(written: readonly { readonly claim: T; readonly result: StepResult }[]): readonly Sending[];
+  /** Sees all that is about to be committed: what the facility has answered may settle what was kept before. */
+  readonly settle?: (facilityId: string, writes: Writes) => readonly Sending[];
 };
 
 export type CloudNode<T> = NodePort & {
@@ -74,8 +79,8 @@ export type CloudNodeOptions<T> = {
   readonly since?: Place | null;
   /** Hears of every COMMIT whose answer was lost: it was done after all, it was not, or nobody can be asked yet. */
   readonly onLostAnswer?: (outcome: LostAnswer) => void;
-  /** Called in each transaction with what it is about to commit. */
-  readonly onCommitting?: (tx: Tx, committed: Committed) => Promise<void>;
+  /** What each transaction is to do besides, of what it is about to commit. */
+  readonly onCommitting?: (committed: Committed) => readonly Sending[];
 };
 
 /**
@@ -133,7 +138,10 @@ export function createCloudNode<T>(options: CloudNodeOptions<T>): CloudNode<T> {
       ...port,
       run: async (input) => {
         try {
-          return await runUnder(input, fencingNo);
+          const result = await runUnder(input, fencingNo);
+          // The customer who waits for what was committed is answered first: the link's acknowledgement has time.
+          if (input.type === 'data') await nextTurn();
+          return result;
         } catch (error) {
           if (error instanceof LeaseLost) onLost();
           throw error;

@@ -1,6 +1,5 @@
 import type { Committed } from '../../sync/engine/node-port.ts';
-import type { Tx } from '../db/database.ts';
-import { run } from '../db/statement.ts';
+import type { Sending } from '../db/statement.ts';
 
 /**
  * What processes of the cloud tell each other through PostgreSQL, each in the transaction that it is about. Payloads
@@ -20,21 +19,21 @@ export const CHANNELS = {
 } as const;
 
 /** Tells the others of a transaction that is about to commit. */
-export function noticeOf(
-  tx: Tx,
+export function noticesOf(
   { facilityId, worker }: { readonly facilityId: string; readonly worker: string },
   committed: Committed,
-): Promise<unknown> {
+): readonly Sending[] {
   const { writes, frames } = committed;
   const isNew = writes.ranges !== null || writes.allocations.length + writes.requests.length + writes.outbox.length > 0;
   const written = new Set(writes.requests.map(({ id }) => id));
   const again = frames.flatMap((frame) => (frame.t === 'request' && !written.has(frame.requestId) ? [frame] : []));
-  return Promise.all([
-    writes.node && (isNew || committed.facts.length > 0)
-      ? run(tx, NOTIFY, [CHANNELS.commit, `${facilityId} ${writes.node.commitNo} ${worker}`])
-      : null,
-    ...again.map(({ requestId }) => run(tx, NOTIFY, [CHANNELS.question, `${facilityId} ${requestId} ${worker}`])),
-  ]);
+  const hasChanged = isNew || committed.facts.length > 0;
+  const changes = writes.node && hasChanged ? [`${facilityId} ${writes.node.commitNo} ${worker}`] : [];
+  const questions = again.map(({ requestId }) => `${facilityId} ${requestId} ${worker}`);
+  return [
+    ...changes.map((payload): Sending => [NOTIFY, [CHANNELS.commit, payload]]),
+    ...questions.map((payload): Sending => [NOTIFY, [CHANNELS.question, payload]]),
+  ];
 }
 
 const NOTIFY = { name: 'notify', text: 'select pg_notify($1, $2)' };

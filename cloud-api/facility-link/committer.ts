@@ -1,14 +1,15 @@
+import { required } from '../../domain/assert.ts';
 import { type Input, mergeScopes, NOTHING, scopeOf, type StepContext } from '../../sync/engine/inputs.ts';
 import type { Committed } from '../../sync/engine/node-port.ts';
 import { step, type StepResult } from '../../sync/engine/step.ts';
 import { stepAll } from '../../sync/engine/step-all.ts';
 import type { Tx } from '../db/database.ts';
+import { send, type Sending } from '../db/statement.ts';
 import type { Alongside, CloudNodeOptions } from './cloud-node.ts';
 import { type Place, readChanges } from './foreign-changes.ts';
-import { findFencingNo } from './lease-repository.ts';
 import type { BatchResult, Submitted } from './input-queue.ts';
 import { lockState } from './lock-state.ts';
-import { type InDoubt, readTransactionId, wasCommitted } from './lost-commit.ts';
+import { type InDoubt, wasCommitted } from './lost-commit.ts';
 import { saveWrites } from './save-writes.ts';
 import { DatabaseWentBack, isInputsFault, LeaseLost, StoreFailure } from './store-failure.ts';
 
@@ -64,9 +65,20 @@ export function createCommitter<T>(options: CommitterOptions<T>): Committer<T> {
     commit: async (batch) => {
       await clearUp();
       const prepared: Prepared[] = [];
+      let written: Promise<unknown> = Promise.resolve();
       try {
-        return await db.transaction((tx) => carryOut(options, tx, batch, (last) => prepared.push(last)));
-      } catch (error) {
+        await db.transactionOfReadsFirst(async (tx) => {
+          ({ written } = await carryOut(options, tx, batch, (last) => prepared.push(last)));
+          // Whether they succeed is asked below: the COMMIT leaves with them, and of what has failed it makes nothing.
+          written.catch(() => undefined);
+        });
+        await written;
+        return required(prepared[0], 'what was carried out was prepared').done;
+      } catch (cause) {
+        const error = await written.then(
+          () => cause,
+          (failure: unknown) => failure,
+        );
         if (error instanceof DatabaseWentBack) {
           announce(await db.transaction((tx) => fence(options, tx)));
           throw new StoreFailure('unavailable', error);
@@ -79,22 +91,24 @@ export function createCommitter<T>(options: CommitterOptions<T>): Committer<T> {
   };
 }
 
-/** All that one transaction does. What does not need the answer of another statement is sent along with it. */
+/**
+ * All that one transaction does. What does not need the answer of another statement is sent along with it; what comes
+ * first only reads. Returns when the last statements have been sent, with what waits for them.
+ */
 async function carryOut<T>(
   options: CommitterOptions<T>,
   tx: Tx,
   batch: readonly Submitted<T>[],
   onPrepared: (prepared: Prepared) => void,
-): Promise<BatchResult> {
+): Promise<{ readonly written: Promise<unknown> }> {
   const { facilityId, clock, random, policy, alongside, onCommitting } = options;
   const offered = batch.map(({ input }) => input);
-  const [state, transactionId, , fresh, rules] = await Promise.all([
+  const [{ state, transactionId, fencingNo }, fresh, rules] = await Promise.all([
     lockState(tx, facilityId, mergeScopes(offered.map(scopeOf))),
-    readTransactionId(tx),
-    refuseStale(tx, facilityId, batch),
     withoutSettled(tx, alongside, batch),
     policy.admission(tx, { facilityId }, offered),
   ]);
+  refuseStale(facilityId, batch, fencingNo);
   const context: StepContext = {
     now: clock.now(),
     newId: () => random.uuid(),
@@ -107,16 +121,21 @@ async function carryOut<T>(
   const { results, writes } = stepAll(state, inputs, context);
   const facts = results.flatMap((result) => result.facts);
   const own: Committed = { writes, frames: results.flatMap((result) => result.frames), facts };
-  await Promise.all([
-    saveWrites(tx, facilityId, writes),
-    writeAlongside(tx, alongside, fresh, results),
-    facts.length > 0 && policy.applyFacts(tx, facilityId, facts),
-    onCommitting?.(tx, own),
-  ]);
+  // What takes several turns comes before; all else is sent in one.
+  if (facts.length > 0) await policy.applyFacts(tx, facilityId, facts);
   const byItem = new Map(fresh.map((item, index) => [item, results[index] ?? null]));
   const done = { results: batch.map((item) => byItem.get(item) ?? null), committed: [...missed, own] };
   onPrepared({ transactionId, commitNo: writes.node?.commitNo ?? state.node.commitNo, done });
-  return done;
+  const written = Promise.all([
+    saveWrites(tx, facilityId, writes),
+    send(tx, [
+      ...writesAlongside(alongside, fresh, results),
+      ...(alongside.settle?.(facilityId, writes) ?? []),
+      ...(onCommitting?.(own) ?? []),
+    ]),
+  ]);
+  // In an object, or returning it would wait for it.
+  return { written };
 }
 
 /**
@@ -125,7 +144,7 @@ async function carryOut<T>(
  */
 async function fence<T>(options: CommitterOptions<T>, tx: Tx): Promise<Committed> {
   const { facilityId, clock, random, policy, onCommitting } = options;
-  const state = await lockState(tx, facilityId, NOTHING);
+  const { state } = await lockState(tx, facilityId, NOTHING);
   const { writes, frames, facts } = step(
     state,
     { type: 'start', suspect: 'restored' },
@@ -137,7 +156,7 @@ async function fence<T>(options: CommitterOptions<T>, tx: Tx): Promise<Committed
     },
   );
   await saveWrites(tx, facilityId, writes);
-  await onCommitting?.(tx, { writes, frames, facts });
+  await send(tx, onCommitting?.({ writes, frames, facts }) ?? []);
   return { writes, frames, facts };
 }
 
@@ -146,11 +165,8 @@ function hasGoneBack<T>({ place }: CommitterOptions<T>, commitNo: number): boole
   return since !== null && since.commitNo > commitNo;
 }
 
-/** Under the facility's lock nobody takes its lease over: what is found holds until the commit. */
-async function refuseStale<T>(tx: Tx, facilityId: string, batch: readonly Submitted<T>[]): Promise<void> {
+function refuseStale<T>(facilityId: string, batch: readonly Submitted<T>[], current: number | null): void {
   const named = batch.flatMap(({ fencingNo }) => fencingNo ?? []);
-  if (named.length === 0) return;
-  const current = await findFencingNo(tx, facilityId);
   const stale = named.find((fencingNo) => fencingNo !== current);
   if (stale !== undefined) throw new LeaseLost(facilityId, stale);
 }
@@ -179,15 +195,14 @@ async function withoutSettled<T>(
   return batch.filter((item) => !settled.has(item));
 }
 
-async function writeAlongside<T>(
-  tx: Tx,
+function writesAlongside<T>(
   alongside: Alongside<T>,
   items: readonly Submitted<T>[],
   results: readonly StepResult[],
-): Promise<void> {
+): readonly Sending[] {
   const written = items.flatMap(({ claim }, index) => {
     const result = results[index];
     return claim === null || !result ? [] : [{ claim, result }];
   });
-  if (written.length > 0) await alongside.write(tx, written);
+  return written.length > 0 ? alongside.write(written) : [];
 }

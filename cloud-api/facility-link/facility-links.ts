@@ -7,17 +7,18 @@ import type { LinkView } from '../../sync/engine/link.ts';
 import { createSettlements, type Settlements } from '../../sync/engine/settlements.ts';
 import { presenceTopic, topicsToRead } from '../../sync/protocol/topics.ts';
 import type { DropCounts } from '../../sync/transport/dropped-frames.ts';
-import { createLinkRunner } from '../../sync/transport/link-runner.ts';
+import { createLinkRunner, type LinkRunner } from '../../sync/transport/link-runner.ts';
 import type { MqttTransport } from '../../sync/transport/mqtt-transport.ts';
 import type { LinkIdentity } from '../../sync/transport/signatures.ts';
 import type { AvailabilityIndex } from '../availability/availability-index.ts';
 import { createCloudPolicy } from '../bookings/cloud-policy.ts';
 import { type BookingClaim, idempotencyKeys } from '../bookings/idempotency-repository.ts';
 import type { Db } from '../db/database.ts';
+import type { Presence } from '../db/presence.ts';
 import { listFacilities } from '../facilities/facility-repository.ts';
 import type { Log } from '../log.ts';
 import { type CloudNode, createCloudNode } from './cloud-node.ts';
-import { noticeOf } from './commit-notices.ts';
+import { noticesOf } from './commit-notices.ts';
 import { sweep } from './facility-sweep.ts';
 import { followLeases, followNotice, viewTold } from './follow-others.ts';
 import { createFrontierJob } from './frontier-job.ts';
@@ -27,13 +28,15 @@ import { saveState } from './link-state.ts';
 import { readFacility } from './read-facility.ts';
 import type { Running } from './running-links.ts';
 
-/** How often the frontier and superseded times are looked at. */
+/** How often the frontier is looked at. */
 const SWEEP_MS = 2000;
 
 export type FacilityLinksOptions = {
   readonly db: Db;
   /** A few connections of their own for leases. */
   readonly leaseDb: Db;
+  /** Lets the other processes see that `worker` lives. */
+  readonly openPresence: (worker: string) => Promise<Presence>;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -68,24 +71,13 @@ export type FacilityLinks = {
 export function createFacilityLinks(options: FacilityLinksOptions): FacilityLinks {
   const { db, clock, random, log, index, transport } = options;
   const worker = random.hex(8);
-  const runner = createLinkRunner({
-    role: 'cloud',
-    boot: worker,
-    app: options.appVersion,
-    fingerprint: '',
-    transport,
-    identity: options.identity,
-    clock,
-    newNonce: () => random.hex(16),
-    every: options.every,
-    onChange: (facilityId, view) => followLink(running, facilityId, view),
-    onAlarm: (event, fields) => log[isFaultAlarm(event) ? 'error' : 'warn'](event, fields),
-  });
+  const runner = createRunner(options, worker, (facilityId, view) => followLink(running, facilityId, view));
   const leases = createIngestLeases({
     ...options,
     db: options.leaseDb,
     worker,
     isBrokerHere: () => running.isBrokerHere,
+    isPresent: () => presence?.isHeld() ?? false,
     onTaken: (facilityId, fencingNo) => takeUp(running, facilityId, fencingNo),
     onLost: (facilityId) => putDown(running, facilityId),
     onLook: async (seen) => {
@@ -111,6 +103,7 @@ export function createFacilityLinks(options: FacilityLinksOptions): FacilityLink
     saving: Promise.resolve(),
   };
   let stopSweeping: (() => void) | null = null;
+  let presence: Presence | null = null;
 
   return {
     find: (facilityId) => running.facilities.get(facilityId) ?? null,
@@ -125,6 +118,7 @@ export function createFacilityLinks(options: FacilityLinksOptions): FacilityLink
         void leases.look();
       });
       runner.start();
+      presence = await options.openPresence(worker);
       await leases.start();
       stopSweeping = options.every(SWEEP_MS, () => void sweep(running));
     },
@@ -132,13 +126,40 @@ export function createFacilityLinks(options: FacilityLinksOptions): FacilityLink
       stopSweeping?.();
       await runner.stop();
       await running.saving;
-      await leases.stop();
+      try {
+        await leases.stop();
+      } finally {
+        await presence?.stop();
+      }
     },
   };
 }
 
+function createRunner(
+  { appVersion, transport, identity, clock, random, every, log }: FacilityLinksOptions,
+  worker: string,
+  onChange: (facilityId: string, view: LinkView) => void,
+): LinkRunner {
+  return createLinkRunner({
+    role: 'cloud',
+    boot: worker,
+    app: appVersion,
+    fingerprint: '',
+    transport,
+    identity,
+    clock,
+    newNonce: () => random.hex(16),
+    every,
+    onChange,
+    onAlarm: (event, fields) => log[isFaultAlarm(event) ? 'error' : 'warn'](event, fields),
+  });
+}
+
 /** Takes a facility in as it is now; what is committed from here on is followed. */
-async function add({ options, worker, facilities, policy, leases }: Running, facilityId: string): Promise<void> {
+async function add(
+  { options, worker, facilities, policy, leases, frontier }: Running,
+  facilityId: string,
+): Promise<void> {
   const { db, clock, random, index } = options;
   const { node: since, ...snapshot } = await readFacility(db, facilityId, clock.now() - DAY_MS);
   index.load({ ...snapshot, link: { online: false, since: null } });
@@ -152,11 +173,12 @@ async function add({ options, worker, facilities, policy, leases }: Running, fac
     since,
     onLostAnswer: (reason) => options.log.warn('store.commit.answer_lost', { facilityId, reason }),
     // Who is alone tells nobody: a notice makes commits wait for each other, over all facilities.
-    onCommitting: async (tx, committed) => {
-      if (!leases.isAlone()) await noticeOf(tx, { facilityId, worker }, committed);
-    },
+    onCommitting: (committed) => (leases.isAlone() ? [] : noticesOf({ facilityId, worker }, committed)),
   });
-  node.onCommitted((committed) => followCommit(options, facilityId, committed));
+  node.onCommitted((committed) => {
+    followCommit(options, facilityId, committed);
+    if (committed.facts.some(({ type }) => type === 'facility.hand_back')) frontier.forget(facilityId);
+  });
   facilities.set(facilityId, { node, settlements: createSettlements(node) });
 }
 

@@ -1,10 +1,8 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { LinkView } from '../../sync/engine/link.ts';
-import { newNodeRow } from '../../sync/engine/node-state.ts';
-import { openCloudDatabase, seedFacility } from '../../tests/support/cloud-database.ts';
-import { aProfile } from '../../tests/support/facility-profile.ts';
-import { BAY, FACILITY_ID, hours, SESSION } from '../../tests/support/memory-node.ts';
-import { startOwnPostgres, type TestPostgres } from '../../tests/support/postgres.ts';
+import { filePostgres } from '../../tests/support/file-postgres.ts';
+import { linkedNode, openWithFacility } from '../../tests/support/half-day.ts';
+import { FACILITY_ID, hours } from '../../tests/support/memory-node.ts';
 import { BACKUP_TAKEN_SETTING } from '../backup/backup-note.ts';
 import type { Database } from '../db/database.ts';
 import { createLog } from '../log.ts';
@@ -12,19 +10,12 @@ import { createMetrics } from '../metrics.ts';
 import { listFigures, readSafety } from './facility-figures.ts';
 import { watchFacilities } from './facility-metrics.ts';
 
-let server: TestPostgres;
+const server = filePostgres();
 let database: Database;
 
-beforeAll(async () => {
-  server = await startOwnPostgres();
-});
-afterAll(() => server?.stop());
-
 beforeEach(async () => {
-  database = await openCloudDatabase(server.url);
   const node = {
-    ...newNodeRow('cloud', FACILITY_ID, 'paired'),
-    session: SESSION,
+    ...linkedNode(),
     sessionCount: 3,
     outSeq: 10,
     peerAcked: 4,
@@ -32,10 +23,7 @@ beforeEach(async () => {
     commitNo: 77,
     fenced: 'cloud-reconcile',
   } as const;
-  await seedFacility(database, aProfile({ id: FACILITY_ID }), {
-    node,
-    ranges: [{ ...hours(0, 24, BAY), holder: 'own' }],
-  });
+  database = await openWithFacility(server.url, [{ ...hours(0, 24), holder: 'own' }], node);
 });
 afterEach(() => database.close());
 

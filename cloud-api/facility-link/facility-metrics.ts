@@ -43,43 +43,29 @@ type FacilityGauges = ReturnType<typeof createFacilityGauges>;
 function createFacilityGauges(registry: Registry) {
   const gauge = createGauges(registry);
   const ofFacility = ['facility'] as const;
-  const up = gauge('link_up', '1 while the link to the facility is up', ofFacility);
-  const backlog = gauge('link_backlog_events', 'Events that one side has and the other not yet', [
-    ...ofFacility,
-    'direction',
-  ]);
-  const fenced = gauge('link_fenced', '1 while the cloud sells nothing of the facility, with the reason', [
-    ...ofFacility,
-    'reason',
-  ]);
-  const sessions = gauge('link_sessions', 'Sessions opened since the facility was paired', ofFacility);
-  const pending = gauge('link_requests_pending', 'Requests to the facility that wait for an answer', ofFacility);
-  const parked = gauge('link_parked_events', 'Events of the facility stored and not applied', ofFacility);
-  const conflicts = gauge('link_conflicts_open', 'Promises without room, for people to solve', ofFacility);
-  const incarnation = gauge('link_incarnation', 'Steps at each recovery', [...ofFacility, 'side']);
-  const commitNo = gauge('node_commit_no', 'Commits of the facility’s side of the cloud', ofFacility);
-  const lease = gauge('link_lease', 'The fencing number of the lease, and the process that has it', [
-    ...ofFacility,
-    'worker',
-  ]);
-  const skew = gauge('link_clock_skew_seconds', 'The facility’s clock less ours', ofFacility);
-
-  const queued = gauge('store_queue_inputs', 'Inputs that wait in this process for a transaction', ofFacility);
-  const queueAge = gauge('store_queue_oldest_seconds', 'How long the oldest of them has', ofFacility);
   return {
-    up,
-    backlog,
-    fenced,
-    sessions,
-    pending,
-    parked,
-    conflicts,
-    incarnation,
-    commitNo,
-    lease,
-    skew,
-    queued,
-    queueAge,
+    up: gauge('link_up', '1 while the link to the facility is up', ofFacility),
+    backlog: gauge('link_backlog_events', 'Events that one side has and the other not yet', [
+      ...ofFacility,
+      'direction',
+    ]),
+    fenced: gauge('link_fenced', '1 while the cloud sells nothing of the facility, with the reason', [
+      ...ofFacility,
+      'reason',
+    ]),
+    sessions: gauge('link_sessions', 'Sessions opened since the facility was paired', ofFacility),
+    pending: gauge('link_requests_pending', 'Requests to the facility that wait for an answer', ofFacility),
+    parked: gauge('link_parked_events', 'Events of the facility stored and not applied', ofFacility),
+    conflicts: gauge('link_conflicts_open', 'Promises without room, for people to solve', ofFacility),
+    incarnation: gauge('link_incarnation', 'Steps at each recovery', [...ofFacility, 'side']),
+    commitNo: gauge('node_commit_no', 'Commits of the facility’s side of the cloud', ofFacility),
+    lease: gauge('link_lease', 'The fencing number of the lease, and the process that has it', [
+      ...ofFacility,
+      'worker',
+    ]),
+    skew: gauge('link_clock_skew_seconds', 'The facility’s clock less ours', ofFacility),
+    queued: gauge('store_queue_inputs', 'Inputs that wait in this process for a transaction', ofFacility),
+    queueAge: gauge('store_queue_oldest_seconds', 'How long the oldest of them has', ofFacility),
   };
 }
 
@@ -87,42 +73,27 @@ function createFacilityGauges(registry: Registry) {
 type Known = { readonly view: LinkView | null; readonly load: QueueLoad | null };
 
 function show(gauges: FacilityGauges, figures: FacilityFigures, { view: known, load }: Known): void {
-  const {
-    up,
-    backlog,
-    fenced,
-    sessions,
-    pending,
-    parked,
-    conflicts,
-    incarnation,
-    commitNo,
-    lease,
-    skew,
-    queued,
-    queueAge,
-  } = gauges;
   const facility = figures.facilityId;
   const acked = Math.max(figures.peerAcked, known?.peerAcked ?? 0);
-  up.set({ facility }, figures.isUp || known?.state === 'up' ? 1 : 0);
-  backlog.set({ facility, direction: 'out' }, Math.max(0, figures.outSeq - acked));
+  gauges.up.set({ facility }, figures.isUp || known?.state === 'up' ? 1 : 0);
+  gauges.backlog.set({ facility, direction: 'out' }, Math.max(0, figures.outSeq - acked));
   const theirs = known?.peerOutSeq ?? null;
-  if (theirs !== null) backlog.set({ facility, direction: 'in' }, Math.max(0, theirs - figures.inSeq));
-  fenced.set({ facility, reason: figures.fenced ?? 'none' }, figures.fenced === null ? 0 : 1);
-  sessions.set({ facility }, figures.sessionCount);
-  pending.set({ facility }, figures.pending);
-  parked.set({ facility }, figures.parked);
-  conflicts.set({ facility }, figures.conflicts);
-  incarnation.set({ facility, side: 'cloud' }, figures.incarnation);
-  incarnation.set({ facility, side: 'facility' }, figures.peerIncarnation);
-  commitNo.set({ facility }, figures.commitNo);
-  if (figures.worker !== null) lease.set({ facility, worker: figures.worker }, figures.fencingNo ?? 0);
+  if (theirs !== null) gauges.backlog.set({ facility, direction: 'in' }, Math.max(0, theirs - figures.inSeq));
+  gauges.fenced.set({ facility, reason: figures.fenced ?? 'none' }, figures.fenced === null ? 0 : 1);
+  gauges.sessions.set({ facility }, figures.sessionCount);
+  gauges.pending.set({ facility }, figures.pending);
+  gauges.parked.set({ facility }, figures.parked);
+  gauges.conflicts.set({ facility }, figures.conflicts);
+  gauges.incarnation.set({ facility, side: 'cloud' }, figures.incarnation);
+  gauges.incarnation.set({ facility, side: 'facility' }, figures.peerIncarnation);
+  gauges.commitNo.set({ facility }, figures.commitNo);
+  if (figures.worker !== null) gauges.lease.set({ facility, worker: figures.worker }, figures.fencingNo ?? 0);
   if (load) {
-    queued.set({ facility }, load.waiting);
-    queueAge.set({ facility }, load.oldestMs / 1000);
+    gauges.queued.set({ facility }, load.waiting);
+    gauges.queueAge.set({ facility }, load.oldestMs / 1000);
   }
   const skewMs = known?.clockSkewMs ?? null;
-  if (skewMs !== null) skew.set({ facility }, skewMs / 1000);
+  if (skewMs !== null) gauges.skew.set({ facility }, skewMs / 1000);
 }
 
 function createSafetyGauges(registry: Registry) {

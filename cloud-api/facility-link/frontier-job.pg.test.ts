@@ -10,6 +10,7 @@ import { memoryNode } from '../../tests/support/memory-node.ts';
 import { startOwnPostgres, type TestPostgres } from '../../tests/support/postgres.ts';
 import { seededRandom } from '../../tests/support/seeded-random.ts';
 import type { Database } from '../db/database.ts';
+import { saveHandBack } from '../facilities/hand-back-repository.ts';
 import { createFrontierJob, type FrontierJob } from './frontier-job.ts';
 
 let server: TestPostgres;
@@ -23,6 +24,8 @@ let inputs: Input[];
 const START = at('2026-06-11T01:00-03:00');
 const CUT = at('2026-06-13T05:00-03:00');
 const PROFILE = aProfile();
+/** The number of the controller in office. */
+const CONTROLLER = 2;
 
 beforeAll(async () => {
   server = await startOwnPostgres();
@@ -31,7 +34,12 @@ afterAll(() => server?.stop());
 
 beforeEach(async () => {
   database = await openCloudDatabase(server.url);
-  const node = { ...newNodeRow('cloud', PROFILE.id, 'paired'), session: '1.1', sessionCount: 1 };
+  const node = {
+    ...newNodeRow('cloud', PROFILE.id, 'paired'),
+    session: '1.1',
+    sessionCount: 1,
+    controllerEpoch: CONTROLLER,
+  };
   const ranges = PROFILE.resources.flatMap(({ id: resourceId }): HeldRange[] => [
     { resourceId, startsAt: TIME_MIN, endsAt: CUT, holder: 'peer' },
     { resourceId, startsAt: CUT, endsAt: TIME_MAX, holder: 'own' },
@@ -95,6 +103,26 @@ describe('the frontier job', () => {
         deadlineAt: START + MINUTE_MS,
       },
     ]);
+  });
+
+  test('hands nothing to a controller that gives its time back, until it wants it again', async () => {
+    const tell = (controllerEpoch: number, isWanted: boolean) =>
+      database.db.transaction((tx) => saveHandBack(tx, PROFILE.id, { controllerEpoch, isWanted }));
+    clock.advance(2 * HOUR_MS);
+    await tell(CONTROLLER, true);
+    await look();
+    const whileHandingBack = inputs.length;
+
+    await tell(CONTROLLER, false);
+    job.forget(PROFILE.id);
+    await look();
+    // What an earlier controller has said is nothing to this one.
+    await tell(CONTROLLER - 1, true);
+    job.forget(PROFILE.id);
+    await look();
+
+    expect(whileHandingBack).toBe(0);
+    expect(inputs.map(({ type }) => type)).toEqual(['transfer', 'transfer']);
   });
 
   test('that failed looks again the next time', async () => {

@@ -3,6 +3,7 @@ import type { Random } from '../../domain/random.ts';
 import { type Clock, DAY_MS, MINUTE_MS } from '../../domain/time.ts';
 import type { NodePort } from '../../sync/engine/node-port.ts';
 import type { Db } from '../db/database.ts';
+import { isHandingBack } from '../facilities/hand-back-repository.ts';
 import type { Log } from '../log.ts';
 import { allotmentsToTake, type FrontierFacts, frontierTransfers } from './frontier.ts';
 import { listActiveSince, listRanges } from './pg-node-store.ts';
@@ -33,13 +34,15 @@ export type FrontierJob = {
    * or the profile has changed, and every ten minutes.
    */
   look(facility: FrontierFacility): Promise<void>;
+  /** Something that it goes by has changed: looks closer at the next call. */
+  forget(facilityId: string): void;
 };
 
 type Look = { readonly atMs: number; readonly revision: number };
 
 /**
  * Moves every facility's frontier and sees to its allotments (PROTOCOL §8.1, §8.4). Never while the link is down: time
- * in transit is nobody's to sell (§7.5). Forgets with its process: what is due is read from what each side holds.
+ * in transit is nobody's to sell (§7.5). Nor while the controller hands its time back, to be replaced (§7.6). Forgets with its process: what is due is read from what each side holds.
  */
 export function createFrontierJob(options: FrontierJobOptions): FrontierJob {
   const { clock } = options;
@@ -56,9 +59,16 @@ export function createFrontierJob(options: FrontierJobOptions): FrontierJob {
       if (!facility.isUp) looks.delete(id);
       if (!facility.isUp || !isDue(facility)) return;
       const atMs = clock.monotonicMs();
-      await lookClosely(options, facility);
+      // Before the look: who forgets it meanwhile wants another.
       looks.set(id, { atMs, revision });
+      try {
+        if (!(await isHandingBack(options.db, id))) await lookClosely(options, facility);
+      } catch (error) {
+        looks.delete(id);
+        throw error;
+      }
     },
+    forget: (facilityId) => void looks.delete(facilityId),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Db } from '../db/database.ts';
 import type { Log } from '../log.ts';
 import {
   deleteWorker,
+  LEASE_MS,
   type LeaseView,
   listLeases,
   releaseLeases,
@@ -15,8 +16,6 @@ import { planLeases } from './plan-leases.ts';
 
 /** How often leases are renewed, and free ones looked for. */
 const LOOK_MS = SECOND_MS;
-/** A process that has died, or stands still, loses its facilities after this long. */
-export const LEASE_MS = 6 * SECOND_MS;
 /** The broker may be away for a moment without anybody's letting go. */
 const BROKER_GRACE_MS = 5 * SECOND_MS;
 /** How many facilities are taken side by side. */
@@ -32,6 +31,8 @@ export type IngestLeasesOptions = {
   readonly log: Log;
   readonly every: (ms: number, action: () => void) => () => void;
   readonly isBrokerHere: () => boolean;
+  /** Others can see that this process lives: what it takes is not taken from it at once. */
+  readonly isPresent: () => boolean;
   /** The facility's link is this process's to run, under this number. When it rejects, the lease is given back. */
   readonly onTaken: (facilityId: string, fencingNo: number) => Promise<void>;
   /** It is so no longer: nothing more may be done for the link. */
@@ -184,11 +185,13 @@ async function followPlan(
   { able, isAble }: { readonly able: number; readonly isAble: boolean },
 ): Promise<void> {
   const { options, held } = holding;
-  const free = leases.filter(({ worker }) => worker === null).map(({ facilityId }) => facilityId);
+  const unheld = leases.filter(({ worker, facilityId }) => worker === null && !held.has(facilityId));
+  const free = unheld.map(({ facilityId }) => facilityId);
   const facts = { facilities: leases.length, free: rotate(free, options.random), held: [...held.keys()], able, isAble };
   const { take, release } = planLeases(facts);
   if (release.length > 0) await letGo(holding, release);
-  if (take.length === 0 || holding.taking || holding.isStopped || !options.isBrokerHere()) return;
+  if (take.length === 0 || holding.taking || holding.isStopped) return;
+  if (!options.isBrokerHere() || !options.isPresent()) return;
   // Renewals do not wait for it.
   holding.taking = takeAll(holding, take)
     .catch((cause: unknown) => options.log.warn('leases.take.failed', { cause }))

@@ -1,21 +1,25 @@
 import { eq } from 'drizzle-orm';
 import { z } from 'zod';
-import type { EpochMs } from '../../domain/time.ts';
-import { type Db, errorCode, type Tx } from '../db/database.ts';
+import { type EpochMs, SECOND_MS } from '../../domain/time.ts';
+import { type Db, errorCode } from '../db/database.ts';
+import { isPresent } from '../db/presence.ts';
 import { run } from '../db/statement.ts';
 import { cloudWorkerTable } from './facility-link-schema.ts';
 
 /**
  * Leases of facilities' links, and the processes that may have them (PROTOCOL §10.2). How long both live is measured by
- * the database server's clock alone.
+ * the database server's clock alone. One that is known to be dead is not waited for.
  */
+
+/** A process that stands still, or whose computer has gone, loses its facilities after this long. */
+export const LEASE_MS = 6 * SECOND_MS;
 
 /** One facility as all processes see it. */
 export type LeaseView = {
   readonly facilityId: string;
   readonly commitNo: number;
   readonly profileRevision: number;
-  /** Null when nobody has the lease, or whoever had it has let it run out. */
+  /** Null when nobody has the lease, or whoever had it has let it run out or is dead. */
   readonly worker: string | null;
   /** As the holder has told; down when there is none. */
   readonly isUp: boolean;
@@ -59,7 +63,7 @@ export type Taking = {
 };
 
 /**
- * Takes the lease of a facility if it is free, and returns its new fencing number; null when it is another's, or
+ * Takes the lease of a facility if it is free or its holder dead, and returns its new fencing number; null when it is another's, or
  * somebody has been at the facility for longer than is worth waiting. It is taken under the facility's lock: what an
  * earlier holder has under way is committed before, or refused after.
  */
@@ -98,9 +102,13 @@ export async function listLeases(db: Db, facilityId: string | null): Promise<Lea
   return rows.map((row) => LeaseSchema.parse(row));
 }
 
-export async function findFencingNo(tx: Tx, facilityId: string): Promise<number | null> {
-  const { rows } = await run(tx, FENCING_NO, [facilityId]);
-  return rows[0] ? TakenSchema.parse(rows[0]).fencingNo : null;
+/**
+ * True when the worker of `row` has been seen with its presence (`presence.ts`) and has it no more. A server that has
+ * just started has dropped everybody's: who has not been heard of since may be about to come back.
+ */
+function isDead(row: 'ingest_lease' | 'last' | 'cloud_worker'): string {
+  return `(${row}.expires_at - interval '${LEASE_MS} milliseconds' > pg_postmaster_start_time()
+    and not ${isPresent(`${row}.worker`)})`;
 }
 
 /** PostgreSQL's word for a `lock_timeout`. */
@@ -121,7 +129,9 @@ const SAVE_WORKER = {
 
 const COUNT_WORKERS = {
   name: 'count_workers',
-  text: `select count(*) filter (where has_broker)::int as able, count(*) filter (where worker <> $1)::int as others
+  // Who is not quite dead still counts among the others: it must be told what is committed.
+  text: `select count(*) filter (where has_broker and not ${isDead('cloud_worker')})::int as able,
+      count(*) filter (where worker <> $1)::int as others
     from cloud_worker where expires_at > clock_timestamp()`,
 };
 
@@ -146,7 +156,7 @@ const TAKE = {
     on conflict (facility_id) do update
       set worker = excluded.worker, fencing_no = ingest_lease.fencing_no + 1, expires_at = excluded.expires_at,
         is_up = false, since = case when ingest_lease.is_up then excluded.since else ingest_lease.since end
-      where ingest_lease.expires_at <= clock_timestamp()
+      where ingest_lease.expires_at <= clock_timestamp() or (ingest_lease.worker <> $2 and ${isDead('ingest_lease')})
     returning fencing_no as "fencingNo"`,
 };
 
@@ -174,13 +184,9 @@ const LEASES = {
     from node_state as node
     join facility on facility.id = node.facility_id
     left join ingest_lease as last on last.facility_id = node.facility_id
-    left join ingest_lease as lease on lease.facility_id = node.facility_id and lease.expires_at > clock_timestamp()
+    left join lateral (select last.worker, last.is_up
+      where last.expires_at > clock_timestamp() and not ${isDead('last')}) as lease on true
     where $1::uuid is null or node.facility_id = $1::uuid`,
-};
-
-const FENCING_NO = {
-  name: 'fencing_no',
-  text: 'select fencing_no as "fencingNo" from ingest_lease where facility_id = $1',
 };
 
 const CountsSchema = z.object({ able: z.int(), others: z.int() });

@@ -1,37 +1,26 @@
-import { sql } from 'drizzle-orm';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { newNodeRow } from '../../sync/engine/node-state.ts';
-import { openCloudDatabase, seedFacility } from '../../tests/support/cloud-database.ts';
-import { aBay, aProfile } from '../../tests/support/facility-profile.ts';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { filePostgres } from '../../tests/support/file-postgres.ts';
+import { openWithFacility, LENIENT } from '../../tests/support/half-day.ts';
 import { manualClock } from '../../tests/support/manual-clock.ts';
-import { BAY, bookInput, DAY_START, FACILITY_ID, hours, id, SESSION } from '../../tests/support/memory-node.ts';
-import { startOwnPostgres, type TestPostgres } from '../../tests/support/postgres.ts';
+import { bookInput, DAY_START, FACILITY_ID, hours, id } from '../../tests/support/memory-node.ts';
 import { seededRandom } from '../../tests/support/seeded-random.ts';
 import { startTcpProxy, type TcpProxy } from '../../tests/support/tcp-proxy.ts';
 import { waitUntil } from '../../tests/support/wait-until.ts';
-import { type Database, openDatabase, type Tx } from '../db/database.ts';
+import { type Database, openDatabase } from '../db/database.ts';
+import type { Sending } from '../db/statement.ts';
 import { createLog } from '../log.ts';
 import { createCloudNode } from './cloud-node.ts';
 import { listActiveSince } from './pg-node-store.ts';
 
-let server: TestPostgres;
+const server = filePostgres();
 /** A way to the database that nothing happens to. */
 let direct: Database;
 /** The node's way, which breaks. */
 let proxy: TcpProxy;
 let database: Database;
 
-beforeAll(async () => {
-  server = await startOwnPostgres();
-});
-afterAll(() => server?.stop());
-
 beforeEach(async () => {
-  direct = await openCloudDatabase(server.url);
-  await seedFacility(direct, aProfile({ id: FACILITY_ID, resources: [aBay(BAY)] }), {
-    node: { ...newNodeRow('cloud', FACILITY_ID, 'paired'), session: SESSION, sessionCount: 1 },
-    ranges: [{ ...hours(0, 24), holder: 'own' }],
-  });
+  direct = await openWithFacility(server.url, [{ ...hours(0, 24), holder: 'own' }]);
   const url = new URL(direct.pool.options.connectionString ?? '');
   proxy = await startTcpProxy(Number(url.port));
   url.port = String(proxy.port);
@@ -44,28 +33,17 @@ afterEach(async () => {
   await direct.close();
 });
 
-/** A node whose transaction does `last` when all else is written, and the names of the allocations that it announces. */
-function aNode(last: (tx: Tx) => Promise<void>) {
+/** A node whose transaction sends `last` after all else, and the names of the allocations that it announces. */
+function aNode(last: () => readonly Sending[]) {
   const node = createCloudNode<string>({
     db: database.db,
     facilityId: FACILITY_ID,
     clock: manualClock(DAY_START),
     random: seededRandom(1),
-    policy: {
-      admission: async () => ({
-        admit: ({ data }) => ({ ok: true, data }),
-        withdraw: ({ data }) => data,
-        mayGive: () => ({ ok: true }),
-      }),
-      applyFacts: async () => undefined,
-    },
+    policy: LENIENT,
     alongside: {
       prepare: async (_tx, claims) => claims.map(() => true),
-      write: async (tx) => {
-        // What was sent before has been answered when this is.
-        await tx.execute(sql`select 1`);
-        await last(tx);
-      },
+      write: last,
     },
   });
   const announced: string[] = [];
@@ -73,11 +51,17 @@ function aNode(last: (tx: Tx) => Promise<void>) {
   return { node, announced };
 }
 
+/** From the last statements on nothing is heard of the server, which carries them out. */
+function muting(): readonly Sending[] {
+  proxy.setMode('mute');
+  return [];
+}
+
 const active = async () => (await listActiveSince(direct.db, FACILITY_ID, 0)).map((allocation) => allocation.id);
 const isSold = async () => (await active()).length > 0;
 
 test('a commit whose answer was lost has happened, and is told like any other', async () => {
-  const { node, announced } = aNode(async () => proxy.setMode('mute'));
+  const { node, announced } = aNode(muting);
 
   const booked = node.runClaimed(bookInput('a', hours(1, 2)), 'key');
   await waitUntil(isSold);
@@ -89,10 +73,9 @@ test('a commit whose answer was lost has happened, and is told like any other', 
 });
 
 test('a connection that died before the commit has done nothing, and says so', async () => {
-  const { node, announced } = aNode(async (tx) => {
-    const { rows } = await tx.execute(sql`select pg_backend_pid() as pid`);
-    await direct.db.execute(sql`select pg_terminate_backend(${rows[0]?.['pid']})`);
-  });
+  const { node, announced } = aNode(() => [
+    [{ name: 'suicide', text: 'select pg_terminate_backend(pg_backend_pid())' }, []],
+  ]);
 
   await expect(node.runClaimed(bookInput('a', hours(1, 2)), 'key')).rejects.toMatchObject({ code: 'unavailable' });
 
@@ -103,7 +86,7 @@ test('a connection that died before the commit has done nothing, and says so', a
 });
 
 test('while nobody can be asked it is unknown; it is told before anything else once somebody can', async () => {
-  const { node, announced } = aNode(async () => proxy.setMode('mute'));
+  const { node, announced } = aNode(muting);
 
   const booked = node.runClaimed(bookInput('a', hours(1, 2)), 'key');
   await waitUntil(isSold);
@@ -121,7 +104,7 @@ test('while nobody can be asked it is unknown; it is told before anything else o
 });
 
 test('a database that is away is asked once for all who wait, not once for each', async () => {
-  const { node } = aNode(async () => undefined);
+  const { node } = aNode(() => []);
   proxy.setMode('cut');
 
   const settled = await Promise.allSettled(

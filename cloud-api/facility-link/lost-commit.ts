@@ -1,16 +1,10 @@
 import { z } from 'zod';
 import { assert } from '../../domain/assert.ts';
-import type { Db, Tx } from '../db/database.ts';
+import type { Db } from '../db/database.ts';
 import { run } from '../db/statement.ts';
 
 /** A transaction whose COMMIT was sent, or was about to be, when the connection died. */
 export type InDoubt = { readonly transactionId: string; readonly commitNo: number };
-
-/** What PostgreSQL calls this transaction. */
-export async function readTransactionId(tx: Tx): Promise<string> {
-  const { rows } = await run(tx, TRANSACTION_ID, []);
-  return TransactionSchema.parse(rows[0]).id;
-}
 
 /**
  * What became of a transaction of the facility that held its lock. Waits for the lock: a server that is still at it, or
@@ -29,8 +23,6 @@ export async function wasCommitted(db: Db, facilityId: string, { transactionId, 
   });
 }
 
-const TRANSACTION_ID = { name: 'transaction_id', text: 'select pg_current_xact_id()::text as id' };
-
 const LOCKED_COMMIT_NO = {
   name: 'locked_commit_no',
   text: 'select commit_no as "commitNo" from node_state where facility_id = $1 for update',
@@ -41,6 +33,5 @@ const TRANSACTION_STATUS = {
   text: `select coalesce(pg_xact_status($1::xid8) = 'committed', false) as committed`,
 };
 
-const TransactionSchema = z.object({ id: z.string() });
 const NodeSchema = z.object({ commitNo: z.int() });
 const StatusSchema = z.object({ committed: z.boolean() });

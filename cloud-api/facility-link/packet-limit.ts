@@ -18,6 +18,15 @@ export function limitPackets(socket: Socket, bytesMax: number, onTooLarge: (byte
       if (socket.write(chunk)) done();
       else socket.once('drain', done);
     },
+    // A packet is written in pieces: they leave together, or the system is called, and the reader woken, for each.
+    writev: (chunks, done) => {
+      socket.cork();
+      let isRoom = true;
+      for (const { chunk } of chunks) isRoom = socket.write(chunk);
+      socket.uncork();
+      if (isRoom) done();
+      else socket.once('drain', done);
+    },
     final: (done) => {
       socket.end(done);
     },

@@ -67,9 +67,9 @@ export async function listOutbox(db: Db | Tx, facilityId: string, after: number,
 /** What the facility is to take when its memory went back in time (PROTOCOL §6.4), read under the facility's lock. */
 export async function readSnapshot(db: Db, facilityId: string, places: TakersPlaces): Promise<Snapshot> {
   return db.transaction(async (tx) => {
-    const { allocations } = await lockState(tx, facilityId, { ...NOTHING, everything: true });
-    const requestIds = [...allocations.values()].flatMap(({ requestId }) => requestId ?? []);
-    const state = await lockState(tx, facilityId, { ...NOTHING, everything: true, requestIds });
+    const first = await lockState(tx, facilityId, { ...NOTHING, everything: true });
+    const requestIds = [...first.state.allocations.values()].flatMap(({ requestId }) => requestId ?? []);
+    const { state } = await lockState(tx, facilityId, { ...NOTHING, everything: true, requestIds });
     const ours = await listCheckpoints(tx, facilityId, seqsOf(places.inPlaces));
     const theirs = await listInboxCheckpoints(tx, facilityId, seqsOf(places.outPlaces));
     const outBase = lastCommonPlace(places.inPlaces, hashAtOf(ours));
@@ -87,7 +87,8 @@ export async function readSnapshot(db: Db, facilityId: string, places: TakersPla
 /** All that is held now, read under the facility's lock. */
 export async function readHoldings(db: Db, facilityId: string): Promise<Holdings> {
   return db.transaction(async (tx) => {
-    const { node, ranges, allocations } = await lockState(tx, facilityId, { ...NOTHING, everything: true });
+    const locked = await lockState(tx, facilityId, { ...NOTHING, everything: true });
+    const { node, ranges, allocations } = locked.state;
     return { node, ranges, allocations: [...allocations.values()].filter(({ state }) => state === 'active') };
   });
 }

@@ -1,39 +1,40 @@
 import { sql } from 'drizzle-orm';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { newNodeRow } from '../../sync/engine/node-state.ts';
-import { openCloudDatabase, seedFacility } from '../../tests/support/cloud-database.ts';
-import { aBay, aProfile } from '../../tests/support/facility-profile.ts';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { filePostgres } from '../../tests/support/file-postgres.ts';
+import { openWithFacility, LENIENT } from '../../tests/support/half-day.ts';
 import { manualClock } from '../../tests/support/manual-clock.ts';
-import { BAY, bookInput, DAY_START, FACILITY_ID, hours, id, SESSION } from '../../tests/support/memory-node.ts';
-import { startOwnPostgres, type TestPostgres } from '../../tests/support/postgres.ts';
+import { bookInput, DAY_START, FACILITY_ID, hours, id } from '../../tests/support/memory-node.ts';
 import { seededRandom } from '../../tests/support/seeded-random.ts';
 import { waitUntil } from '../../tests/support/wait-until.ts';
 import type { Database } from '../db/database.ts';
+import { openPresence, type Presence } from '../db/presence.ts';
+import { createLog } from '../log.ts';
 import { createCloudNode } from './cloud-node.ts';
 import { listLeases, releaseLeases, renewLeases, saveLinkState, saveWorker, takeLease } from './lease-repository.ts';
 
 /** Several processes of the cloud at one facility, as far as one process can show it. */
 
-let server: TestPostgres;
+const server = filePostgres();
 let database: Database;
-
-beforeAll(async () => {
-  server = await startOwnPostgres();
-});
-afterAll(() => server?.stop());
 
 /** The cloud owns the second half of a day, the facility the first. */
 beforeEach(async () => {
-  database = await openCloudDatabase(server.url);
-  await seedFacility(database, aProfile({ id: FACILITY_ID, resources: [aBay(BAY)] }), {
-    node: { ...newNodeRow('cloud', FACILITY_ID, 'paired'), session: SESSION, sessionCount: 1 },
-    ranges: [
-      { ...hours(0, 12), holder: 'peer' },
-      { ...hours(12, 24), holder: 'own' },
-    ],
-  });
+  database = await openWithFacility(server.url);
 });
 afterEach(() => database.close());
+
+/** Processes that live, as far as others can see. */
+let alive: Map<string, Presence>;
+beforeEach(async () => {
+  alive = new Map();
+  await Promise.all(['one', 'other'].map(appear));
+});
+afterEach(() => Promise.all([...alive.values()].map((presence) => presence.stop())));
+
+async function appear(worker: string): Promise<void> {
+  const url = database.pool.options.connectionString ?? '';
+  alive.set(worker, await openPresence({ url, worker, log: createLog('silent') }));
+}
 
 let processes = 0;
 
@@ -45,15 +46,8 @@ function aProcess() {
     facilityId: FACILITY_ID,
     clock: manualClock(DAY_START),
     random: seededRandom(processes),
-    policy: {
-      admission: async () => ({
-        admit: ({ data }) => ({ ok: true, data }),
-        withdraw: ({ data }) => data,
-        mayGive: () => ({ ok: true }),
-      }),
-      applyFacts: async () => undefined,
-    },
-    alongside: { prepare: async (_tx, claims) => claims.map(() => true), write: async () => undefined },
+    policy: LENIENT,
+    alongside: { prepare: async (_tx, claims) => claims.map(() => true), write: () => [] },
     since: { commitNo: 0, outSeq: 0 },
   });
   const announced: string[][] = [];
@@ -155,9 +149,38 @@ describe('a lease', () => {
   });
 
   test('is had by one of many who reach for it at once', async () => {
-    const taken = await Promise.all(Array.from({ length: 10 }, (_, index) => take(`worker ${index}`)));
+    const workers = Array.from({ length: 10 }, (_, index) => `worker ${index}`);
+    await Promise.all(workers.map(appear));
+
+    const taken = await Promise.all(workers.map((worker) => take(worker)));
 
     expect(taken.filter((fencingNo) => fencingNo !== null)).toEqual([1]);
+  });
+
+  test('of a process that is dead is taken at once, and by one', async () => {
+    await take('one');
+    await saveWorker(database.db, 'one', { hasBroker: true, ttlMs: 60_000 });
+    const before = await seen();
+
+    await alive.get('one')?.stop();
+    await waitUntil(async () => (await seen())?.worker === null);
+    const { able } = await saveWorker(database.db, 'other', { hasBroker: true, ttlMs: 60_000 });
+    const taken = await Promise.all([take('other'), take('other')]);
+
+    expect(before).toMatchObject({ worker: 'one' });
+    expect(able).toBe(1);
+    expect(taken.toSorted()).toEqual([2, null]);
+    expect(await renewLeases(database.db, 'one', 60_000)).toEqual(new Map());
+  });
+
+  test('of a process that has lost its connection alone is the process’s own for as long as nobody takes it', async () => {
+    await take('one');
+
+    await alive.get('one')?.stop();
+    await waitUntil(async () => (await seen())?.worker === null);
+
+    expect(await take('one')).toBeNull();
+    expect(await renewLeases(database.db, 'one', 60_000)).toEqual(new Map([[FACILITY_ID, 1]]));
   });
 
   test('says how the link stands, by its holder’s word alone', async () => {

@@ -1,15 +1,15 @@
 import { sql } from 'drizzle-orm';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { FacilityProfile } from '../../domain/facility.ts';
 import { chainHash } from '../../sync/engine/chain.ts';
-import { newNodeRow } from '../../sync/engine/node-state.ts';
 import type { Allocation, StreamEvent } from '../../sync/protocol/events.ts';
 import type { FrameOf } from '../../sync/protocol/frames.ts';
 import { openCloudDatabase, seedFacility } from '../../tests/support/cloud-database.ts';
 import { aBay, aProfile } from '../../tests/support/facility-profile.ts';
+import { filePostgres } from '../../tests/support/file-postgres.ts';
+import { linkedNode } from '../../tests/support/half-day.ts';
 import { manualClock } from '../../tests/support/manual-clock.ts';
 import { BAY, DAY_START, FACILITY_ID, hours, id, SESSION } from '../../tests/support/memory-node.ts';
-import { startOwnPostgres, type TestPostgres } from '../../tests/support/postgres.ts';
 import { seededRandom } from '../../tests/support/seeded-random.ts';
 import { findBooking } from '../bookings/booking-repository.ts';
 import { createCloudPolicy } from '../bookings/cloud-policy.ts';
@@ -25,13 +25,8 @@ const A_BAY = id('bay of a');
 const B = FACILITY_ID;
 const B_BAY = BAY;
 
-let server: TestPostgres;
+const server = filePostgres();
 let database: Database;
-
-beforeAll(async () => {
-  server = await startOwnPostgres();
-});
-afterAll(() => server?.stop());
 
 beforeEach(async () => {
   database = await openCloudDatabase(server.url);
@@ -42,8 +37,7 @@ afterEach(() => database.close());
 
 async function seed(profile: FacilityProfile): Promise<void> {
   const ranges = profile.resources.map((resource) => ({ ...hours(0, 24, resource.id), holder: 'peer' as const }));
-  const node = { ...newNodeRow('cloud', profile.id, 'paired'), session: SESSION, sessionCount: 1 };
-  await seedFacility(database, profile, { node, ranges });
+  await seedFacility(database, profile, { node: linkedNode(profile.id), ranges });
 }
 
 function nodeOf(facilityId: string) {
@@ -58,7 +52,7 @@ function nodeOf(facilityId: string) {
       log: createLog('silent'),
       profileOf: () => null,
     }),
-    alongside: { prepare: async () => [], write: async () => undefined },
+    alongside: { prepare: async () => [], write: () => [] },
   });
 }
 

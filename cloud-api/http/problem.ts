@@ -3,6 +3,7 @@ import type { FastifyReply } from 'fastify';
 import { STATUS_CODES } from 'node:http';
 import type { Result } from '../../domain/result.ts';
 import { isoOf, viewSlot } from '../availability/day-answer.ts';
+import { isDatabaseAway } from '../db/database-away.ts';
 import { type CloudError, CloudFailure, HTTP_STATUS, type RequestError, sentenceOf } from '../errors.ts';
 import { StoreFailure } from '../facility-link/store-failure.ts';
 import type { ProblemView } from './api-schemas.ts';
@@ -58,6 +59,7 @@ export function readFailure(error: unknown): CloudError | SlotTaken | null {
     const code = error.code === 'busy' ? 'server.busy' : 'server.unavailable';
     return { code, retryAfterSec: STORE_RETRY_SEC };
   }
+  if (isDatabaseAway(error)) return { code: 'server.unavailable', retryAfterSec: STORE_RETRY_SEC };
   if (hasZodFastifySchemaValidationErrors(error)) {
     const part = error.validationContext ?? 'request';
     const issues = error.validation.map(({ instancePath, message }) => ({

@@ -62,6 +62,11 @@ export function ConfirmPairing({ pairing, timeZone, onConfirmed }: ConfirmPairin
         onChange={(event) => setDigits(event.target.value)}
         error={wasTried && !areDigitsRight ? t.needDigits : undefined}
       />
+      {replaces !== null && wordsNeeded === null && (
+        <Banner tone="info" title={t.replacesTitle(replaces.controllerEpoch)}>
+          {t.handedBack}
+        </Banner>
+      )}
       {replaces !== null && wordsNeeded !== null && (
         <>
           <Banner tone="attention" title={t.replacesTitle(replaces.controllerEpoch)}>

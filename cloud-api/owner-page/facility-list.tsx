@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { Plus } from 'lucide-react';
 import { useEffect, useEffectEvent, useState } from 'react';
 import { Banner } from '../../renderer/ui/banner.tsx';
 import { Button } from '../../renderer/ui/button.tsx';
@@ -9,6 +10,7 @@ import { FacilityCard } from './facility-card.tsx';
 import { isNotAllowed } from './owner-api.ts';
 import { useOwner } from './owner-context.tsx';
 import { formatTime } from './owner-format.ts';
+import { NewFacility } from './new-facility.tsx';
 import { PairingWizard } from './pairing-wizard.tsx';
 import { sentenceOf } from './sentence.ts';
 import { TEXT } from './strings-english.ts';
@@ -21,10 +23,17 @@ export function FacilityList({ onNotAllowed }: { readonly onNotAllowed: () => vo
   const facilities = useQuery({ queryKey: ['facilities'], queryFn: api.listFacilities, refetchInterval: LOOK_MS });
   const controllers = useQuery({ queryKey: ['controllers'], queryFn: api.listControllers, refetchInterval: 30_000 });
   const [pairing, setPairing] = useState<OwnedFacilityView | null>(null);
+  const [isAdding, setAdding] = useState(false);
   const leave = useEffectEvent(onNotAllowed);
   useEffect(() => {
     if (isNotAllowed(facilities.error)) leave();
   }, [facilities.error]);
+
+  const pairNew = async (facilityId: string): Promise<void> => {
+    setAdding(false);
+    const { data } = await facilities.refetch();
+    setPairing(data?.find(({ id }) => id === facilityId) ?? null);
+  };
 
   if (facilities.isPending) return <SkeletonList label={TEXT.loading} rows={3} rowClassName="h-40" />;
   if (facilities.data === undefined) {
@@ -42,6 +51,11 @@ export function FacilityList({ onNotAllowed }: { readonly onNotAllowed: () => vo
     <div className="grid gap-4">
       {facilities.isError && <Banner tone="attention">{TEXT.stale(formatTime(facilities.dataUpdatedAt))}</Banner>}
       {facilities.data.length === 0 && <EmptyState title={TEXT.empty}>{TEXT.emptyDetail}</EmptyState>}
+      <div>
+        <Button icon={<Plus aria-hidden="true" className="size-4" />} onClick={() => setAdding(true)}>
+          {TEXT.newFacility.open}
+        </Button>
+      </div>
       <ul className="grid gap-4">
         {facilities.data.map((facility) => (
           <li key={facility.id}>
@@ -54,6 +68,7 @@ export function FacilityList({ onNotAllowed }: { readonly onNotAllowed: () => vo
           </li>
         ))}
       </ul>
+      {isAdding && <NewFacility onCreated={(id) => void pairNew(id)} onClose={() => setAdding(false)} />}
       {pairing && <PairingWizard facility={pairing} onClose={() => setPairing(null)} />}
     </div>
   );

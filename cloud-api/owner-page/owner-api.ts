@@ -1,3 +1,5 @@
+import type { CreatedFacilityView } from '../facilities/facility-admin-routes.ts';
+import type { NewFacilityInput } from '../facilities/new-facility.ts';
 import type { ProblemView } from '../http/api-schemas.ts';
 import type { OwnedFacilityView } from '../owners/owner-views.ts';
 import type { AppointedView, ControllerView, NewCodeView, OpenPairingView } from '../pairing/admin-views.ts';
@@ -22,6 +24,7 @@ export type OwnerApi = {
   listFacilities(): Promise<readonly OwnedFacilityView[]>;
   listControllers(): Promise<readonly ControllerView[]>;
   listPairings(): Promise<readonly OpenPairingView[]>;
+  createFacility(facility: NewFacilityInput): Promise<CreatedFacilityView>;
   createCode(facilityId: string): Promise<NewCodeView>;
   confirmPairing(pairingId: string, confirmation: Confirmation): Promise<AppointedView>;
   revokeController(controllerId: string): Promise<void>;
@@ -59,6 +62,7 @@ export function createOwnerApi(fetchUrl: typeof globalThis.fetch, token: string)
     listFacilities: () => json('GET', '/facilities'),
     listControllers: () => json('GET', '/controllers'),
     listPairings: () => json('GET', '/pairings'),
+    createFacility: (facility) => json('POST', '/facilities', facility),
     createCode: (facility) => json('POST', '/pairing-codes', { facility }),
     confirmPairing: (id, confirmation) => json('POST', `/pairings/${encodeURIComponent(id)}/confirm`, confirmation),
     revokeController: (id) => done(`/controllers/${encodeURIComponent(id)}/revoke`),

@@ -1,5 +1,5 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import { expect, type Page, test as base } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
+import { expectAccessible, pageTest } from '../../tests/support/page-test.ts';
 import {
   CHECK_VALUE,
   type FakeOwnerCloud,
@@ -11,8 +11,7 @@ import {
 
 /** Needs `out/owner-page`: `vite build -c vite.owner.config.ts` first. */
 
-const test = base.extend<{ cloud: FakeOwnerCloud; cspViolations: readonly string[] }>({
-  locale: 'en-CA',
+const test = pageTest.extend<{ cloud: FakeOwnerCloud }>({
   viewport: { width: 390, height: 844 },
   cloud: async ({ page }, use) => {
     await page.clock.install({ time: OWNER_NOW });
@@ -20,17 +19,6 @@ const test = base.extend<{ cloud: FakeOwnerCloud; cspViolations: readonly string
     await use(cloud);
     await cloud.stop();
   },
-  cspViolations: [
-    async ({ page }, use) => {
-      const violations: string[] = [];
-      page.on('console', (message) => {
-        if (message.text().includes('Content Security Policy')) violations.push(message.text());
-      });
-      await use(violations);
-      expect(violations).toEqual([]);
-    },
-    { auto: true },
-  ],
 });
 
 async function signIn(page: Page, cloud: FakeOwnerCloud): Promise<void> {
@@ -38,12 +26,6 @@ async function signIn(page: Page, cloud: FakeOwnerCloud): Promise<void> {
   await page.getByLabel('Owner’s token').fill(OWNER_TOKEN);
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'Facilities' }).waitFor();
-}
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  expect(serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
 }
 
 const facility = (page: Page, name: string) => page.getByRole('article', { name });
@@ -102,6 +84,43 @@ test.describe('facilities', () => {
   });
 });
 
+test.describe('a new facility', () => {
+  test('is added by keyboard, and its first computer is paired next', async ({ page, cloud }) => {
+    await signIn(page, cloud);
+    await page.getByRole('button', { name: 'Add a facility' }).press('Enter');
+    await page.getByLabel('Name', { exact: true }).fill('Café Élan');
+    await expect(page.getByLabel('Short name')).toHaveValue('cafe-elan');
+    await page.getByLabel('Time zone').fill('America/Halifax');
+    await page.keyboard.press('Enter');
+    await expect(page.getByText('A price such as 45.00')).toBeVisible();
+    await expectAccessible(page);
+    await page.getByLabel('Price per hour').fill('45');
+    await page.getByLabel('Bays').fill('3');
+    await page.keyboard.press('Enter');
+
+    await expect(page.getByRole('dialog', { name: 'Pair a computer with Café Élan' })).toBeVisible();
+    expect(cloud.asked.at(-1)).toMatchObject({
+      path: '/facilities',
+      body: { slug: 'cafe-elan', hourlyCents: 4500, bays: [{ name: 'Bay 1' }, { name: 'Bay 2' }, { name: 'Bay 3' }] },
+    });
+    await page.keyboard.press('Escape');
+    await expect(facility(page, 'Café Élan')).toContainText('Not paired');
+  });
+
+  test('with the short name of another is refused in words, and what was typed stays', async ({ page, cloud }) => {
+    await signIn(page, cloud);
+    await page.getByRole('button', { name: 'Add a facility' }).click();
+    await page.getByLabel('Name', { exact: true }).fill('Lake');
+    await page.getByLabel('Price per hour').fill('45');
+    await page.getByLabel('Bays').fill('1');
+    await page.keyboard.press('Enter');
+
+    await expect(page.getByRole('alert')).toHaveText('Another facility has the short name lake already.');
+    await expect(page.getByLabel('Bays')).toHaveValue('1');
+    await expectAccessible(page);
+  });
+});
+
 test.describe('pairing', () => {
   test('goes from the code over the comparison to the confirmation', async ({ page, cloud }) => {
     await signIn(page, cloud);
@@ -146,5 +165,23 @@ test.describe('pairing', () => {
 
     await expect(page.getByText('It is controller number 3 of Harbour Golf now')).toBeVisible();
     expect(cloud.asked.at(-1)?.body).toEqual({ checkValue: CHECK_VALUE, words: WORDS });
+  });
+
+  test('asks for no words when the computer before has handed everything back', async ({ page, cloud }) => {
+    await signIn(page, cloud);
+    await facility(page, 'Harbour Golf').getByRole('button', { name: 'Replace the computer' }).click();
+    await page.getByRole('button', { name: 'Make a code' }).click();
+    await page.getByText('K7QF-2M9X-R4TD', { exact: true }).waitFor();
+    cloud.pairings = cloud.pairings.map((open) => ({ ...open, wordsNeeded: null }));
+    cloud.claim(cloud.pairings[0]?.facilityId ?? '');
+    await page.clock.runFor(3000);
+
+    await expect(page.getByText('It has handed everything back')).toBeVisible();
+    await expectAccessible(page);
+    await page.getByLabel('Six digits on its screen').fill(CHECK_VALUE);
+    await page.keyboard.press('Enter');
+
+    await expect(page.getByText('It is controller number 3 of Harbour Golf now')).toBeVisible();
+    expect(cloud.asked.at(-1)?.body).toEqual({ checkValue: CHECK_VALUE });
   });
 });

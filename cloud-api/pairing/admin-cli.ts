@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { CreatedFacilityView } from '../facilities/facility-admin-routes.ts';
+import { readNewFacility } from '../facilities/read-new-facility.ts';
 import { ConflictView, FacilityNameView } from '../recovery/recovery-routes.ts';
 import { AppointedView, ControllerView, NewCodeView, OpenPairingView } from './admin-views.ts';
 
@@ -8,6 +10,7 @@ import { AppointedView, ControllerView, NewCodeView, OpenPairingView } from './a
  */
 
 const USAGE = `Usage: npm run cloud-admin -- <command>     with CLOUD_URL and ADMIN_TOKEN
+  create-facility <file.json>                  adds one and makes the code of its first controller; also with flags
   pairing-code <facility>                      makes a code; the facility by its id or short name
   pairings                                     what waits for a controller or for you
   confirm <pairing> <check value> ["<words>"]  the controller shows the same value: it takes office
@@ -32,15 +35,13 @@ try {
   process.exitCode = 1;
 }
 
-async function runCommand(name: string | undefined, [first = '', second = '', third]: readonly string[]) {
+async function runCommand(name: string | undefined, given: readonly string[]): Promise<readonly string[]> {
+  const [first = '', second = '', third] = given;
   switch (name) {
-    case 'pairing-code': {
-      const made = await call('/pairing-codes', NewCodeView, { facility: first });
-      return [
-        `${made.facilityName}: ${made.code}`,
-        `Good once, until ${made.expiresAt}. Then: cloud-admin -- pairings`,
-      ];
-    }
+    case 'create-facility':
+      return createFacility(given);
+    case 'pairing-code':
+      return makeCode(first);
     case 'pairings':
       return (await call('/pairings', z.array(OpenPairingView))).flatMap(describePairing);
     case 'confirm': {
@@ -80,6 +81,21 @@ async function runCommand(name: string | undefined, [first = '', second = '', th
   }
 }
 
+async function createFacility(given: readonly string[]): Promise<readonly string[]> {
+  const read = readNewFacility(given);
+  if (!read.ok) throw new Error(read.error);
+  const { id, name, slug } = await call('/facilities', CreatedFacilityView, read.value);
+  return [
+    `Added: ${name}, ${id}. Its booking page is /f/${slug}. The code of its first controller:`,
+    ...(await makeCode(id)),
+  ];
+}
+
+async function makeCode(facility: string): Promise<readonly string[]> {
+  const made = await call('/pairing-codes', NewCodeView, { facility });
+  return [`${made.facilityName}: ${made.code}`, `Good once, until ${made.expiresAt}. Then: cloud-admin -- pairings`];
+}
+
 /** With `body` undefined it reads; with null it does something that needs no more words. */
 async function call<T>(path: string, schema: z.ZodType<T>, body?: object | null): Promise<T> {
   const token = process.env['ADMIN_TOKEN'];
@@ -103,10 +119,13 @@ function describePairing(open: z.infer<typeof OpenPairingView>): string[] {
   if (checkValue === null) return [head, '  no controller has shown the code yet'];
   const lines = [head, `  check value ${checkValue}, machine ${fingerprint ?? 'unknown'}`];
   if (replaces === null) return lines;
+  const { controllerEpoch, lastSeenAt } = replaces;
+  if (wordsNeeded === null)
+    return [...lines, `  replaces controller number ${controllerEpoch}, which has handed everything back`];
   return [
     ...lines,
-    `  REPLACES controller number ${replaces.controllerEpoch}, last event seen at ${replaces.lastSeenAt ?? '(never)'}`,
-    `  confirm with the words: "${wordsNeeded ?? ''}"`,
+    `  REPLACES controller number ${controllerEpoch}, last event seen at ${lastSeenAt ?? '(never)'}`,
+    `  confirm with the words: "${wordsNeeded}"`,
   ];
 }
 

@@ -4,6 +4,8 @@ import type { EpochMs } from '../../domain/time.ts';
 import { MINUTE_MS } from '../../domain/time.ts';
 import { isoOf } from '../availability/day-answer.ts';
 import { CloudFailure } from '../errors.ts';
+import type { FacilityAdmin } from '../facilities/facility-admin.ts';
+import { registerFacilityAdminCalls } from '../facilities/facility-admin-routes.ts';
 import { orThrow } from '../http/problem.ts';
 import { getBearer, IdParams, NoQuery, PROBLEMS, type Routes, withZod } from '../http/routes.ts';
 import type { FacilityOverview } from '../owners/facility-overview.ts';
@@ -18,6 +20,7 @@ export type AdminRoutesParts = {
   readonly pairing: PairingService;
   readonly recovery: RecoveryService;
   readonly overview: FacilityOverview;
+  readonly facilityAdmin: FacilityAdmin;
   /** What owners show; null: nobody can be one. */
   readonly adminToken: string | null;
   readonly areCallsLimited: boolean;
@@ -27,7 +30,7 @@ const CALLS_PER_MIN = 60;
 
 /** For owners. Register in a scope of its own: every route in it asks for the token. */
 export function registerAdminRoutes(scope: FastifyInstance, parts: AdminRoutesParts): void {
-  const { pairing, recovery, overview, adminToken, areCallsLimited } = parts;
+  const { pairing, recovery, overview, facilityAdmin, adminToken, areCallsLimited } = parts;
   // Not sooner: calls are counted when a request comes in, and those with a wrong token must be counted, too.
   scope.addHook('preParsing', async (request) => {
     if (adminToken === null) throw new CloudFailure({ code: 'admin.disabled' });
@@ -39,6 +42,7 @@ export function registerAdminRoutes(scope: FastifyInstance, parts: AdminRoutesPa
   registerControllerCalls(app, pairing, config);
   registerRecoveryCalls(app, recovery, config);
   registerOverviewCalls(app, overview, config);
+  registerFacilityAdminCalls(app, facilityAdmin, config);
 }
 
 const tags = ['owners'];

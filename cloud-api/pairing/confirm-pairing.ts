@@ -4,6 +4,7 @@ import type { PairConfirmAnswer, PairConfirmRequest, PairingGrant } from '../../
 import { keyIdOf } from '../../sync/transport/signatures.ts';
 import type { Tx } from '../db/database.ts';
 import { findProfile } from '../facilities/facility-repository.ts';
+import { hasHandedBack } from '../facilities/hand-back-repository.ts';
 import { hashCredential, secretsEqual } from '../secrets.ts';
 import { proveClaim } from './claim-pairing.ts';
 import {
@@ -48,7 +49,8 @@ export async function confirmAsManager(
     }
     await lockFacility(tx, row.facilityId);
     const current = await findActiveController(tx, row.facilityId);
-    if (current && words?.trim().toLowerCase() !== REPLACE_WORDS) {
+    const mustSayWords = current !== null && !(await hasHandedBack(tx, row.facilityId));
+    if (mustSayWords && words?.trim().toLowerCase() !== REPLACE_WORDS) {
       const { controllerEpoch, lastSeenAt } = current;
       return err({ code: 'pairing.words_needed', words: REPLACE_WORDS, controllerEpoch, lastSeenAt } as const);
     }

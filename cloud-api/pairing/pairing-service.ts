@@ -11,6 +11,7 @@ import type {
   StandingRequest,
 } from '../../sync/protocol/pairing.ts';
 import { listFacilities } from '../facilities/facility-repository.ts';
+import { hasHandedBack } from '../facilities/hand-back-repository.ts';
 import { claimCode, newPairing } from './claim-pairing.ts';
 import { confirmAsController, confirmAsManager, type Confirmation } from './confirm-pairing.ts';
 import {
@@ -37,8 +38,9 @@ export type OpenPairing = {
   readonly checkValue: string | null;
   readonly fingerprint: string | null;
   readonly app: string | null;
-  /** The controller in office, that this one would replace, and what the manager must then type. */
+  /** The controller in office, that this one would replace. */
   readonly replaces: { readonly controllerEpoch: number; readonly lastSeenAt: EpochMs | null } | null;
+  /** What the manager must then type; null when that one has handed all of its time back. */
   readonly wordsNeeded: string | null;
 };
 
@@ -75,8 +77,9 @@ export function createPairingService(parts: PairingParts): PairingService {
     listOpen: async () => {
       const names = new Map((await listFacilities(db)).map(({ profile }) => [profile.id, profile.name]));
       const rows = await listLivePairings(db, clock.now());
-      return rows.map(({ id, facilityId, expiresAt, checkValue, fingerprint, app }) => {
+      const views = rows.map(async ({ id, facilityId, expiresAt, checkValue, fingerprint, app }) => {
         const current = registry.find(facilityId);
+        const wordsNeeded = current && !(await hasHandedBack(db, facilityId)) ? REPLACE_WORDS : null;
         return {
           pairingId: id,
           facilityId,
@@ -86,9 +89,10 @@ export function createPairingService(parts: PairingParts): PairingService {
           fingerprint,
           app,
           replaces: current && { controllerEpoch: current.controllerEpoch, lastSeenAt: current.lastSeenAt },
-          wordsNeeded: current && REPLACE_WORDS,
+          wordsNeeded,
         };
       });
+      return Promise.all(views);
     },
     findStanding: async ({ controllerId, nonce }) => {
       const controller = await findController(db, controllerId);

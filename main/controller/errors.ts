@@ -28,6 +28,7 @@ export type BookingError =
   | { readonly code: 'booking.not_found' }
   /** The caller acted on an older revision than `revision`. */
   | { readonly code: 'booking.changed_meanwhile'; readonly revision: number }
+  | { readonly code: 'booking.change_open' }
   | { readonly code: 'booking.party_too_large'; readonly capacity: number };
 
 export type BlockError =

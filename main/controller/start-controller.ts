@@ -1,3 +1,4 @@
+import type { FacilityProfile } from '../../domain/facility.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import type { Random } from '../../domain/random.ts';
 import type { Clock } from '../../domain/time.ts';
@@ -34,6 +35,7 @@ import { findProfile } from './facility/facility-repository.ts';
 import { createFacilityService } from './facility/facility-service.ts';
 import { seedDemoFacility } from './facility/seed-demo.ts';
 import { seedVisitsWhenKnown } from './facility/seed-demo-visits.ts';
+import { followHandBack } from './hand-back/follow-hand-back.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
 import type { Log } from './log.ts';
 import { countEvents, type EventCounts } from './operations/event-counts.ts';
@@ -41,6 +43,7 @@ import { renderFacilityFigures } from './operations/facility-figures.ts';
 import { applyPairing } from './pairing/appointment-store.ts';
 import type { Pairing } from './pairing/pairing-file.ts';
 import { watchStanding } from './pairing/watch-standing.ts';
+import { createFirstOwner, type FirstOwner } from './staff/first-owner.ts';
 import { createStaffService } from './staff/staff-service.ts';
 
 /** How often the door system is asked how it is. */
@@ -80,6 +83,10 @@ export type ControllerParts = {
 
 export type Controller = {
   readonly services: Services;
+  /** As it was called at the start. */
+  readonly facility: Pick<FacilityProfile, 'id' | 'name'>;
+  /** Null with a damaged database: nothing can be written to it. */
+  readonly firstOwner: FirstOwner | null;
   /** How this facility is, for a monitor. */
   readonly renderFigures: () => string;
   stop(): Promise<void>;
@@ -132,9 +139,11 @@ export async function startController(
     parts.every(VISITS_MS, () => endVisits(desk, changes)),
   );
   if (parts.isDemo) lifecycle.onStop('demo visits', seedVisitsWhenKnown(desk));
-  const { followPairing, every } = parts;
+  const { followPairing, every, dataDir } = parts;
   const standing = { followPairing, isUp: link.isUp, node, clock, random, log, every };
   if (opened.value.isSound) lifecycle.onStop('standing', watchStanding(standing));
+  if (opened.value.isSound)
+    lifecycle.onStop('hand back', followHandBack({ dataDir, db, node, isUp: link.isUp, log, every }));
   lifecycle.onStop('cloud link', cloudLink.stop);
   if (opened.value.isSound) await cloudLink.start();
 
@@ -145,7 +154,7 @@ export async function startController(
     conflicts: createConflictService(desk, changes),
     customers: createCustomerService(desk, clock),
     doors,
-    checkIn: createCheckInService({ desk, doors, changes, clock: clocks.doorClock, log }),
+    checkIn: createCheckInService({ desk, doors, changes, doorTime: clocks.doorTime, log }),
     link: {
       status: link.status,
       details: link.details,
@@ -158,7 +167,9 @@ export async function startController(
   };
   const { view, droppedFrames } = cloudLink;
   const figures = { database: opened.value, backupDir, view, droppedFrames, disk, clocks, events, clock };
-  return ok({ services, renderFigures: () => renderFacilityFigures(figures), stop: lifecycle.stop });
+  const firstOwner = opened.value.isSound ? createFirstOwner({ db, clock, random }) : null;
+  const renderFigures = (): string => renderFacilityFigures(figures);
+  return ok({ services, facility: profile, firstOwner, renderFigures, stop: lifecycle.stop });
 }
 
 type LinkUsers = Pick<CloudLinkOptions, 'db' | 'node' | 'facilityId' | 'changes'> & { readonly machine: string };

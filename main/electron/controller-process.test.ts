@@ -22,6 +22,20 @@ function aRunningController() {
 /** Lets what has been promised so far happen. */
 const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
+test('a controller that is still starting is answered from the keyring', () => {
+  const fork = aFakeFork();
+  createControllerProcess(fork.options).start();
+
+  fork.latest().say({ kind: 'keyring', questionId: 4, question: { type: 'name' } });
+  fork.latest().say({ kind: 'keyring', questionId: 5, question: { type: 'open', sealed: 'by another' } });
+  fork.latest().say({ kind: 'keyring', questionId: 6, question: { type: 'steal' } });
+
+  expect(fork.latest().received).toEqual([
+    { kind: 'keyring', questionId: 4, answer: 'a keyring' },
+    { kind: 'keyring', questionId: 5, answer: null },
+  ]);
+});
+
 describe('calls to the controller', () => {
   test('are carried with their window, whose role the controller was told before', async () => {
     const { fork, controller } = aRunningController();

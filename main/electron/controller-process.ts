@@ -1,10 +1,17 @@
 import type { BridgeEvent, BridgeOperation, BridgeReply, WindowRole } from '../../preload/ipc-contract.ts';
-import { FromControllerSchema, type ToController } from '../controller-messages.ts';
+import {
+  type FromController,
+  FromControllerSchema,
+  type KeyringQuestion,
+  type ToController,
+} from '../controller-messages.ts';
 import { ControllerAwayError, createControllerCalls } from './controller-calls.ts';
 import { type ForkedProcess, keepRunning, type KeepRunningOptions } from './keep-running.ts';
 import { createWindowSessions } from './window-sessions.ts';
 
-export type ControllerProcessOptions = Pick<KeepRunningOptions, 'fork' | 'log' | 'monotonicMs' | 'after'>;
+export type ControllerProcessOptions = Pick<KeepRunningOptions, 'fork' | 'log' | 'monotonicMs' | 'after'> & {
+  readonly askKeyring: (question: KeyringQuestion) => string | null;
+};
 
 /** The controller in a process of its own, kept running. */
 export type ControllerProcess = {
@@ -52,6 +59,7 @@ export function createControllerProcess(options: ControllerProcessOptions): Cont
     const parsed = FromControllerSchema.safeParse(message);
     if (!parsed.success) return options.log('controller.unreadable_message', { issues: parsed.error.issues });
     const received = parsed.data;
+    if (received.kind === 'keyring') return child.postMessage(answerOf(received, options.askKeyring));
     if (received.kind === 'ready') {
       ready = child;
       for (const window of windows.list()) tell(window);
@@ -74,9 +82,8 @@ export function createControllerProcess(options: ControllerProcessOptions): Cont
     await firstStart.promise;
     if (!ready) throw new ControllerAwayError('The controller is not there.');
     const reply = calls.add(windowId, operation);
-    const cancelExpiry = options.after(CALL_MS_MAX, () => calls.expire(windowId, operation.id));
     tell({ kind: 'call', windowId, operation });
-    return reply.finally(cancelExpiry);
+    return reply.finally(options.after(CALL_MS_MAX, () => calls.expire(windowId, operation.id)));
   }
 
   return {
@@ -105,4 +112,10 @@ export function createControllerProcess(options: ControllerProcessOptions): Cont
       tell({ kind: 'stop', windowId, operationId });
     },
   };
+}
+
+type Question = Extract<FromController, { readonly kind: 'keyring' }>;
+
+function answerOf({ questionId, question }: Question, ask: ControllerProcessOptions['askKeyring']): ToController {
+  return { kind: 'keyring', questionId, answer: ask(question) };
 }

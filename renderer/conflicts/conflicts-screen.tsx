@@ -5,17 +5,18 @@ import type { ConflictView } from '../../main/controller/api/views.ts';
 import { useClock } from '../clock.tsx';
 import { useClub } from '../club.tsx';
 import { FailureNote } from '../failure-note.tsx';
-import { LoadFailed } from '../load-failed.tsx';
+import { ListScreen } from '../list-screen.tsx';
 import { useRoute } from '../route.ts';
-import { StaleNote } from '../stale-note.tsx';
 import { useStrings } from '../strings.ts';
 import { useTRPC } from '../trpc.ts';
 import { EmptyState } from '../ui/empty-state.tsx';
-import { SkeletonList } from '../ui/skeleton.tsx';
+import { ReasonDialog } from '../ui/reason-dialog.tsx';
 import { useToast } from '../ui/toast.tsx';
 import { ConflictCard } from './conflict-card.tsx';
 import { nameOf } from './conflict-name.ts';
-import { SolveDialog } from './solve-dialog.tsx';
+
+/** As the controller takes it. */
+const NOTE_LENGTH_MAX = 500;
 
 /** What was promised and has no room any more: people are called, not machines. */
 export function ConflictsScreen() {
@@ -53,39 +54,40 @@ export function ConflictsScreen() {
   };
 
   return (
-    <section
-      aria-labelledby="conflicts-title"
-      className="mx-auto grid h-full max-w-5xl content-start gap-4 overflow-y-auto p-6"
-    >
-      <header className="flex items-baseline justify-between gap-4">
-        <h1 id="conflicts-title" className="text-22 font-semibold">
-          {t.conflicts.title}
-        </h1>
-        <StaleNote query={conflicts} />
-      </header>
-      {conflicts.isPending && <SkeletonList label={t.common.loading} rows={3} rowClassName="h-28" />}
-      {conflicts.isError && !conflicts.data && (
-        <LoadFailed error={conflicts.error} onRetry={() => void conflicts.refetch()} />
-      )}
-      {conflicts.data?.length === 0 && (
-        <EmptyState icon={<CircleCheck aria-hidden="true" />} title={t.conflicts.emptyTitle}>
-          {t.conflicts.empty}
-        </EmptyState>
-      )}
-      {conflicts.data !== undefined && conflicts.data.length > 0 && (
-        <ConflictList conflicts={conflicts.data} onOffer={offer} onSolve={({ allocationId }) => ask(allocationId)} />
-      )}
+    <>
+      <ListScreen
+        title={t.conflicts.title}
+        query={conflicts}
+        rowClassName="h-28"
+        empty={
+          <EmptyState icon={<CircleCheck aria-hidden="true" />} title={t.conflicts.emptyTitle}>
+            {t.conflicts.empty}
+          </EmptyState>
+        }
+      >
+        {(all) => <ConflictList conflicts={all} onOffer={offer} onSolve={({ allocationId }) => ask(allocationId)} />}
+      </ListScreen>
       {asked && (
-        <SolveDialog
-          name={nameOf(asked, t)}
-          note={asked.allocationId === route.conflictId ? route.text : ''}
-          isBusy={solve.isPending}
+        <ReasonDialog
+          labels={{
+            title: t.conflicts.dialogTitle(nameOf(asked, t)),
+            description: t.conflicts.dialogDetail,
+            reason: t.conflicts.note,
+            needReason: t.conflicts.needNote,
+            confirm: t.conflicts.solve,
+            cancel: t.common.cancel,
+            close: t.common.close,
+          }}
+          suggestions={t.conflicts.notes}
+          initialReason={asked.allocationId === route.conflictId ? route.text : ''}
+          lengthMax={NOTE_LENGTH_MAX}
+          busy={solve.isPending}
           failure={solve.isError && <FailureNote error={solve.error} />}
-          onSolve={(note) => submit(asked, note)}
+          onConfirm={(note) => submit(asked, note)}
           onClose={() => ask(null)}
         />
       )}
-    </section>
+    </>
   );
 }
 

@@ -3,15 +3,16 @@ import { DoorOpen } from 'lucide-react';
 import { useState } from 'react';
 import type { DoorView, UnlockOutcome } from '../../main/controller/api/views.ts';
 import { FailureNote } from '../failure-note.tsx';
-import { LoadFailed } from '../load-failed.tsx';
-import { StaleNote } from '../stale-note.tsx';
+import { ListScreen } from '../list-screen.tsx';
 import { useStrings } from '../strings.ts';
 import { useTRPC } from '../trpc.ts';
 import { Banner } from '../ui/banner.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
-import { SkeletonList } from '../ui/skeleton.tsx';
+import { ReasonDialog } from '../ui/reason-dialog.tsx';
 import { DoorRow } from './door-row.tsx';
-import { UnlockDialog } from './unlock-dialog.tsx';
+
+/** As the controller takes it. */
+const REASON_LENGTH_MAX = 200;
 
 type Done = { readonly door: DoorView; readonly answer: UnlockOutcome };
 
@@ -41,41 +42,46 @@ export function DoorsScreen() {
   };
 
   return (
-    <section
-      aria-labelledby="doors-title"
-      className="mx-auto grid h-full max-w-5xl content-start gap-4 overflow-y-auto p-6"
-    >
-      <header className="flex items-baseline justify-between gap-4">
-        <h1 id="doors-title" className="text-22 font-semibold">
-          {t.doors.title}
-        </h1>
-        <StaleNote query={doors} />
-      </header>
-      {done && <UnlockAnswer done={done} />}
-      {doors.isPending && <SkeletonList label={t.common.loading} rows={3} rowClassName="h-24" />}
-      {doors.isError && !doors.data && <LoadFailed error={doors.error} onRetry={() => void doors.refetch()} />}
-      {doors.data?.length === 0 && (
-        <EmptyState icon={<DoorOpen />} title={t.doors.emptyTitle}>
-          {t.doors.empty}
-        </EmptyState>
-      )}
-      {doors.data && doors.data.length > 0 && (
-        <ul className="grid gap-3">
-          {doors.data.map((door) => (
-            <DoorRow key={door.id} door={door} onUnlock={() => ask(door)} />
-          ))}
-        </ul>
-      )}
+    <>
+      <ListScreen
+        title={t.doors.title}
+        query={doors}
+        rowClassName="h-24"
+        notice={done && <UnlockAnswer done={done} />}
+        empty={
+          <EmptyState icon={<DoorOpen />} title={t.doors.emptyTitle}>
+            {t.doors.empty}
+          </EmptyState>
+        }
+      >
+        {(all) => (
+          <ul className="grid gap-3">
+            {all.map((door) => (
+              <DoorRow key={door.id} door={door} onUnlock={() => ask(door)} />
+            ))}
+          </ul>
+        )}
+      </ListScreen>
       {asking && (
-        <UnlockDialog
-          doorName={asking.name}
-          isBusy={unlock.isPending}
+        <ReasonDialog
+          labels={{
+            title: t.doors.dialogTitle(asking.name),
+            description: t.doors.dialogDetail,
+            reason: t.doors.reason,
+            needReason: t.form.needReason,
+            confirm: t.doors.unlock,
+            cancel: t.common.cancel,
+            close: t.common.close,
+          }}
+          suggestions={t.doors.reasons}
+          lengthMax={REASON_LENGTH_MAX}
+          busy={unlock.isPending}
           failure={unlock.isError && <FailureNote error={unlock.error} />}
-          onUnlock={(reason) => send(asking, reason)}
+          onConfirm={(reason) => send(asking, reason)}
           onClose={() => ask(null)}
         />
       )}
-    </section>
+    </>
   );
 }
 

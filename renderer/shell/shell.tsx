@@ -7,6 +7,7 @@ import { CustomersScreen } from '../customers/customers-screen.tsx';
 import { DoorsScreen } from '../doors/doors-screen.tsx';
 import { LoadFailed } from '../load-failed.tsx';
 import { CommandPalette } from '../palette/command-palette.tsx';
+import { OpenChanges } from '../open-changes.tsx';
 import { type Screen, useRoute } from '../route.ts';
 import { type Language, useStrings } from '../strings.ts';
 import { TodayScreen } from '../today/today-screen.tsx';
@@ -60,7 +61,9 @@ export function Shell({ staff, language, onLanguage, onSignedOut }: ShellProps) 
         <div className="flex min-h-0 flex-1">
           <SideNav current={screen} />
           <main className="min-w-0 flex-1">
-            <CurrentScreen screen={screen} />
+            <OpenChanges>
+              <CurrentScreen screen={screen} />
+            </OpenChanges>
           </main>
         </div>
       </div>

@@ -4,7 +4,7 @@ import { businessDateOf, openingsOn } from '../../domain/opening-hours.ts';
 import { priceOf } from '../../domain/pricing.ts';
 import type { Result } from '../../domain/result.ts';
 import { contains, type Interval, MINUTE_MS, overlaps } from '../../domain/time.ts';
-import type { BookingView, DayView, FreeSlot } from '../../main/controller/api/views.ts';
+import type { BookingView, ChangedBooking, ChangeOutcome, DayView, FreeSlot } from '../../main/controller/api/views.ts';
 import { refuse, router, signedIn } from './fake-trpc.ts';
 import type { FakeWorld } from './fake-world.ts';
 
@@ -69,11 +69,19 @@ export const fakeBookings = router({
       const booking = get(world, bookingId);
       if (booking.revision !== revision) refuse({ code: 'booking.changed_meanwhile' });
       requireFree(world, to, bookingId);
-      return { booking: put(world, reschedule({ ...booking, price: priceOf(world.profile, to) }, to)) };
+      if (world.isCloudSilent) return leaveOpen(world, booking, to);
+      const moved = put(world, reschedule({ ...booking, price: priceOf(world.profile, to) }, to));
+      return { booking: moved, openChange: null };
     }),
   cancel: signedIn.input(IdInput.extend({ revision: z.int() })).mutation(({ ctx: { world }, input }) => {
     if (world.refusal) refuse(world.refusal);
-    return { booking: put(world, cancel(get(world, input.bookingId), world.now())) };
+    const booking = get(world, input.bookingId);
+    if (world.isCloudSilent) return leaveOpen(world, booking, null);
+    return { booking: put(world, cancel(booking, world.now())), openChange: null };
+  }),
+  outcomeOf: signedIn.input(z.strictObject({ requestId: z.string() })).query(({ ctx, input }): ChangeOutcome => {
+    const isOpen = ctx.world.openChanges.some(({ requestId }) => requestId === input.requestId);
+    return isOpen ? 'open' : ctx.world.outcome;
   }),
   restore: signedIn.input(IdInput).mutation(({ ctx: { world }, input }) => {
     const booking = get(world, input.bookingId);
@@ -105,9 +113,15 @@ export const fakeBlocks = router({
     .mutation(({ ctx: { world }, input }) => {
       world.blocks = world.blocks.filter((block) => block.id !== input.blockId);
       world.tell({ type: 'bookings' });
-      return {};
+      return { openChange: null };
     }),
 });
+
+function leaveOpen(world: FakeWorld, booking: Booking, to: Place | null): ChangedBooking {
+  const openChange = { requestId: world.newId(), subjectId: booking.id, to };
+  world.openChanges = [...world.openChanges, openChange];
+  return { booking, openChange };
+}
 
 function listDay(world: FakeWorld, date: string): DayView {
   const { profile } = world;
@@ -118,6 +132,7 @@ function listDay(world: FakeWorld, date: string): DayView {
     closedBecause: profile.closures.find((closure) => closure.from <= date && date <= closure.to)?.reason ?? null,
     bookings: world.bookings.filter((booking) => isLive(booking) && isOnDay(booking)),
     blocks: world.blocks.filter(isOnDay),
+    openChanges: world.openChanges,
     asOf: world.now(),
   };
 }

@@ -6,6 +6,7 @@ import type { AppRouter } from '../../main/controller/api/app-router.ts';
 import type { ChangeNotice, CheckInAnswer, SignedIn, SignInChoices } from '../../main/controller/api/views.ts';
 import { someLinkDetails, STAFF, STAFF_PIN } from '../fixtures.ts';
 import { fakeBlocks, fakeBookings } from './fake-bookings.ts';
+import { fakePairing } from './fake-pairing.ts';
 import { open, refuse, router, signedIn } from './fake-trpc.ts';
 import type { FakeWorld } from './fake-world.ts';
 
@@ -75,6 +76,7 @@ export const fakeRouter = router({
       for await (const [notice] of notices) yield tracked(ctx.world.newId(), notice as ChangeNotice);
     }),
   }),
+  pairing: fakePairing,
   kiosk: router({
     home: open.query(({ ctx: { world } }) => ({
       facilityName: world.profile.name,

@@ -28,6 +28,7 @@ export const router = trpc.router;
 export const open = trpc.procedure.use(async ({ ctx, path, next }) => {
   ctx.world.asked.push(path);
   if (ctx.world.delayMs > 0) await sleep(ctx.world.delayMs);
+  if (ctx.world.pairing !== null && !path.startsWith('pairing.')) return refuse({ code: 'facility.not_set_up' });
   return next();
 });
 

@@ -5,12 +5,15 @@ import type { EpochMs } from '../../domain/time.ts';
 import type {
   BlockView,
   ChangeNotice,
+  ChangeOutcome,
   CheckInAnswer,
   ConflictView,
   DoorView,
   LinkStatus,
+  OpenChange,
   UnlockOutcome,
 } from '../../main/controller/api/views.ts';
+import type { PairingView } from '../../main/controller/api/pairing-views.ts';
 import { aLink, aProfile, busySaturday, someDoors } from '../fixtures.ts';
 
 /** What the stand-in controller knows. Tests change it freely and then `tell` the windows, or not. */
@@ -18,9 +21,16 @@ export type FakeWorld = {
   profile: FacilityProfile;
   bookings: Booking[];
   blocks: BlockView[];
+  openChanges: OpenChange[];
+  /** The cloud has not answered: changes stay open. */
+  isCloudSilent: boolean;
+  /** What came of those that are open no more. */
+  outcome: ChangeOutcome;
   doors: DoorView[];
   link: LinkStatus;
   conflicts: ConflictView[];
+  /** What the wizard is shown; then nothing else answers. Null: the computer is ready for use. */
+  pairing: PairingView | null;
   /** What the next unlocks answer. */
   unlock: UnlockOutcome;
   /** What the next check-ins answer, whatever the code. Null: looked up by PIN. */
@@ -48,9 +58,12 @@ export function createFakeWorld(options: { readonly now: () => EpochMs; readonly
   return {
     profile,
     ...busySaturday(profile),
+    isCloudSilent: false,
+    outcome: 'done',
     doors: someDoors(),
     link: aLink(),
     conflicts: [],
+    pairing: null,
     unlock: { outcome: 'opened', reason: null },
     checkIn: null,
     refusal: null,

@@ -2,7 +2,7 @@ import { LogIn, LogOut, MoreHorizontal, UserX, X } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import type { Booking } from '../../domain/booking.ts';
 import { type EpochMs, MINUTE_MS } from '../../domain/time.ts';
-import type { HistoryEntry } from '../../main/controller/api/views.ts';
+import type { HistoryEntry, OpenChange } from '../../main/controller/api/views.ts';
 import { useClub } from '../club.tsx';
 import { fullName, listName } from '../customer-name.ts';
 import { ContactLines } from '../customers/contact-lines.tsx';
@@ -13,6 +13,7 @@ import { ConfirmDialog } from '../ui/dialog.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { BookingHistory } from './booking-history.tsx';
 import { NotSelling } from './not-selling.tsx';
+import { OpenChangeNote } from './open-change-note.tsx';
 import { PanelFrame } from './panel-frame.tsx';
 import { PinLine } from './pin-line.tsx';
 import { PriceLines } from './price-lines.tsx';
@@ -39,6 +40,8 @@ type BookingPanelProps = BookingCommands & {
   readonly isBusy: boolean;
   /** False while this controller sells nothing: what changes who has which time is then disabled. */
   readonly isSelling: boolean;
+  /** While it is open, nothing else is asked for. */
+  readonly openChange: OpenChange | null;
   readonly failure: ReactNode;
 };
 
@@ -63,6 +66,7 @@ export function BookingPanel(props: BookingPanelProps) {
         </p>
       </div>
       <Commands {...props} key={booking.id} isBusy={isBusy} />
+      {props.openChange && <OpenChangeNote change={props.openChange} />}
       {failure}
       <PinLine key={booking.id} pin={booking.pin} />
       <section aria-label={t.booking.contact}>
@@ -85,7 +89,8 @@ type Ending = 'no-show' | 'complete';
 const ICON = 'size-4';
 
 function Commands(props: BookingPanelProps) {
-  const { booking, isBusy, isSelling } = props;
+  const { booking, isBusy, isSelling, openChange } = props;
+  const canChange = isSelling && openChange === null;
   const t = useStrings();
   const [asking, setAsking] = useState<Ending | null>(null);
   const [isExtending, setExtending] = useState(false);
@@ -116,13 +121,13 @@ function Commands(props: BookingPanelProps) {
           </Button>
         )}
         {isComing && (
-          <Button className="px-3!" disabled={!isSelling} onClick={props.onMove}>
+          <Button className="px-3!" disabled={!canChange} onClick={props.onMove}>
             {t.booking.move}
           </Button>
         )}
         <Button
           className="px-3!"
-          disabled={!isSelling}
+          disabled={!canChange}
           aria-expanded={isExtending}
           onClick={() => setExtending(!isExtending)}
         >
@@ -131,13 +136,13 @@ function Commands(props: BookingPanelProps) {
         {isComing && <MoreMenu {...props} onNoShow={() => setAsking('no-show')} />}
       </div>
       {!isSelling && <NotSelling />}
-      {isExtending && isSelling && <ExtendChoices {...props} />}
+      {isExtending && canChange && <ExtendChoices {...props} />}
       <EndingDialog {...props} asking={asking} onAnswered={() => setAsking(null)} />
     </div>
   );
 }
 
-function MoreMenu({ booking, now, isSelling, onCancel, onNoShow }: BookingPanelProps) {
+function MoreMenu({ booking, now, isSelling, openChange, onCancel, onNoShow }: BookingPanelProps) {
   const t = useStrings();
   const noShow = { label: t.booking.noShow, icon: <UserX aria-hidden="true" className={ICON} />, onSelect: onNoShow };
   const cancel = {
@@ -147,7 +152,7 @@ function MoreMenu({ booking, now, isSelling, onCancel, onNoShow }: BookingPanelP
     danger: true,
   };
   const canBeMissing = booking.status === 'confirmed' && now >= booking.startsAt;
-  const items = [...(canBeMissing ? [noShow] : []), ...(isSelling ? [cancel] : [])];
+  const items = [...(canBeMissing ? [noShow] : []), ...(isSelling && openChange === null ? [cancel] : [])];
   if (items.length === 0) return null;
   return (
     <Menu

@@ -33,7 +33,7 @@ export function GridChip({ item, isSelected, onOpen }: GridChipProps) {
     'absolute inset-x-0.5 z-10 flex flex-col justify-start overflow-hidden rounded-[6px] border px-1.5 text-left text-13 leading-[1.35] select-none',
     item.heightPx >= ROW_HEIGHT_PX ? 'py-1' : 'py-0',
     isSelected && 'outline-2 outline-offset-1 outline-text',
-    LOOK[item.what.kind === 'block' ? 'blocked' : item.what.booking.status],
+    LOOK[item.isOpen ? 'pending' : item.what.kind === 'block' ? 'blocked' : item.what.booking.status],
   );
   return item.what.kind === 'block' ? (
     <BlockChip item={item} reason={item.what.block.reason} look={look} place={place} onOpen={onOpen} />
@@ -53,7 +53,7 @@ function BookingChip({ item, booking, look, place, onOpen }: Shape & { readonly 
   const t = useStrings();
   const { format } = useClub();
   const { icon: Icon } = BOOKING_STATE_LOOK[booking.status];
-  const word = t.status[booking.status];
+  const word = item.isOpen ? t.openChange.word : t.status[booking.status];
   const isTall = item.heightPx >= 2 * ROW_HEIGHT_PX;
   const name = booking.customer.lastName || booking.customer.firstName;
   return (
@@ -92,6 +92,7 @@ function BlockChip({ item, reason, look, place, onOpen }: Shape & { readonly rea
   const t = useStrings();
   const { format } = useClub();
   const isTall = item.heightPx >= 2 * ROW_HEIGHT_PX;
+  const word = item.isOpen ? t.openChange.word : t.status.blocked;
   return (
     <button
       type="button"
@@ -102,13 +103,13 @@ function BlockChip({ item, reason, look, place, onOpen }: Shape & { readonly rea
       data-block
       onClick={onOpen}
     >
-      <span className="sr-only">{`${t.status.blocked}, ${reason}, ${format.times(item)}`}</span>
+      <span className="sr-only">{`${word}, ${reason}, ${format.times(item)}`}</span>
       <span
         aria-hidden="true"
         className="flex w-fit max-w-full items-center gap-1 rounded-[4px] bg-surface px-1 font-semibold"
       >
         <Ban aria-hidden="true" className="size-3.5 shrink-0" />
-        <span className="truncate">{t.status.blocked}</span>
+        <span className="truncate">{word}</span>
       </span>
       {isTall && (
         <span aria-hidden="true" className="mt-0.5 block w-fit max-w-full rounded-[4px] bg-surface px-1">

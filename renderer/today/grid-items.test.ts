@@ -7,7 +7,7 @@ import { itemAt, placeItems, stepCursor } from './grid-items.ts';
 const at = (hours: number) => hours * HOUR_MS;
 const layout = layOutDay([{ startsAt: at(6), endsAt: at(10) }], []);
 const chen = bookingAt({ id: 'chen', resourceId: 'bay-1', startsAt: at(7), endsAt: at(8) });
-const items = placeItems({ bookings: [chen], blocks: [] }, layout);
+const items = placeItems({ bookings: [chen], blocks: [], openChanges: [] }, layout);
 const grid = { rows: layout.rows, resourceIds: ['bay-1', 'bay-2'], items };
 
 describe('placeItems', () => {
@@ -20,10 +20,16 @@ describe('placeItems', () => {
   test('puts a booking that starts within a row below its top', () => {
     const late = bookingAt({ id: 'late', resourceId: 'bay-2', startsAt: at(7.25), endsAt: at(8) });
 
-    const item = itemAt(placeItems({ bookings: [late], blocks: [] }, layout), 'bay-2', 2);
+    const item = itemAt(placeItems({ bookings: [late], blocks: [], openChanges: [] }, layout), 'bay-2', 2);
 
     expect(item).toMatchObject({ topPx: 16, heightPx: 48 });
   });
+});
+
+test('a booking that the web was asked to change is known by it', () => {
+  const day = { bookings: [chen], blocks: [], openChanges: [{ requestId: 'asked', subjectId: 'chen', to: null }] };
+
+  expect([items, placeItems(day, layout)].map((placed) => itemAt(placed, 'bay-1', 2)?.isOpen)).toEqual([false, true]);
 });
 
 describe('stepCursor', () => {

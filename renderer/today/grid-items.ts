@@ -1,5 +1,5 @@
 import type { Booking } from '../../domain/booking.ts';
-import type { EpochMs } from '../../domain/time.ts';
+import type { EpochMs, Interval } from '../../domain/time.ts';
 import type { BlockView, DayView } from '../../main/controller/api/views.ts';
 import { type DayLayout, type Row, rowAt, yOf } from './day-layout.ts';
 
@@ -13,6 +13,8 @@ export type GridItem = {
   /** From the top of its first row. */
   readonly topPx: number;
   readonly heightPx: number;
+  /** A change was asked for, and nobody knows yet whether it is made. */
+  readonly isOpen: boolean;
   readonly what:
     | { readonly kind: 'booking'; readonly booking: Booking }
     | { readonly kind: 'block'; readonly block: BlockView };
@@ -21,7 +23,7 @@ export type GridItem = {
 /** Items of each bay, in order of time. */
 export type GridItems = ReadonlyMap<string, readonly GridItem[]>;
 
-export function placeItems(day: Pick<DayView, 'bookings' | 'blocks'>, layout: DayLayout): GridItems {
+export function placeItems(day: Pick<DayView, 'bookings' | 'blocks' | 'openChanges'>, layout: DayLayout): GridItems {
   const items = new Map<string, GridItem[]>();
   const add = (resourceId: string, item: GridItem | null) => {
     if (item === null) return;
@@ -29,8 +31,11 @@ export function placeItems(day: Pick<DayView, 'bookings' | 'blocks'>, layout: Da
     if (column) column.push(item);
     else items.set(resourceId, [item]);
   };
-  for (const booking of day.bookings) add(booking.resourceId, place(layout, booking, { kind: 'booking', booking }));
-  for (const block of day.blocks) add(block.resourceId, place(layout, block, { kind: 'block', block }));
+  const open = new Set(day.openChanges.map(({ subjectId }) => subjectId));
+  const put = (time: Placed, what: GridItem['what']) =>
+    add(time.resourceId, place(layout, time, what, open.has(time.id)));
+  for (const booking of day.bookings) put(booking, { kind: 'booking', booking });
+  for (const block of day.blocks) put(block, { kind: 'block', block });
   for (const column of items.values()) column.sort((a, b) => a.startsAt - b.startsAt);
   return items;
 }
@@ -41,11 +46,9 @@ export function itemAt(items: GridItems, resourceId: string, row: number): GridI
   return column.findLast((item) => item.firstRow <= row && row <= item.lastRow) ?? null;
 }
 
-function place(
-  layout: DayLayout,
-  time: { readonly id: string; readonly startsAt: EpochMs; readonly endsAt: EpochMs },
-  what: GridItem['what'],
-): GridItem | null {
+type Placed = Interval & { readonly id: string; readonly resourceId: string };
+
+function place(layout: DayLayout, time: Placed, what: GridItem['what'], isOpen: boolean): GridItem | null {
   const { id, startsAt, endsAt } = time;
   const first = rowAt(layout, startsAt);
   const last = rowAt(layout, endsAt - 1);
@@ -59,6 +62,7 @@ function place(
     lastRow: last.index,
     topPx: top - yOf(layout, first.startsAt),
     heightPx: yOf(layout, endsAt) - top,
+    isOpen,
     what,
   };
 }

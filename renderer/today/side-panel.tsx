@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import type { Booking } from '../../domain/booking.ts';
-import type { DayView } from '../../main/controller/api/views.ts';
+import type { DayView, OpenChange } from '../../main/controller/api/views.ts';
 import { useClub } from '../club.tsx';
 import { useSolveWith } from '../conflicts/use-offer.ts';
 import { FailureNote } from '../failure-note.tsx';
@@ -133,6 +133,7 @@ function BlockTask({ day, desk, blockId }: SidePanelProps & { readonly blockId: 
   return (
     <BlockPanel
       block={block}
+      openChange={openChangeOf(day, blockId)}
       isSelling={desk.isSelling}
       isBusy={remove.isPending}
       failure={remove.isError && <FailureNote error={remove.error} />}
@@ -156,6 +157,7 @@ function SelectedBooking({ day, desk, bookingId }: SidePanelProps & { readonly b
   return (
     <BookingPanel
       booking={booking}
+      openChange={openChangeOf(day, bookingId)}
       history={details.data?.history ?? (details.isError ? [] : undefined)}
       roomAfterMs={roomFrom({ resourceId, startsAt: endsAt }, { day, policy: profile.policy })}
       now={desk.now}
@@ -173,6 +175,10 @@ function SelectedBooking({ day, desk, bookingId }: SidePanelProps & { readonly b
       onClose={desk.close}
     />
   );
+}
+
+function openChangeOf({ openChanges }: DayView, subjectId: string): OpenChange | null {
+  return openChanges.find((change) => change.subjectId === subjectId) ?? null;
 }
 
 function GonePanel({ onClose }: { readonly onClose: () => void }) {

@@ -1,6 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import type { BlockView } from '../../main/controller/api/views.ts';
 import { useClub } from '../club.tsx';
+import { useFollowChange } from '../open-changes.tsx';
 import { useStrings } from '../strings.ts';
 import { useTRPC } from '../trpc.ts';
 import { useAfterChange } from './use-after-change.ts';
@@ -10,7 +11,8 @@ export function useBlockActions() {
   const t = useStrings();
   const trpc = useTRPC();
   const { format, resourceName } = useClub();
-  const { refresh, asUndo, offerUndo } = useAfterChange();
+  const follow = useFollowChange();
+  const { refresh, asUndo, offerUndo, say } = useAfterChange();
 
   const unblock = useMutation(trpc.block.remove.mutationOptions(asUndo(t.booking.undone)));
   const reblock = useMutation(trpc.block.create.mutationOptions(asUndo(t.booking.undone)));
@@ -29,9 +31,14 @@ export function useBlockActions() {
     remove.mutate(
       { blockId, revision },
       {
-        onSuccess: () => {
-          offerUndo(t.block.removed, () => reblock.mutate({ resourceId, startsAt, endsAt, reason }));
+        onSuccess: ({ openChange }) => {
           onDone();
+          if (openChange === null) {
+            offerUndo(t.block.removed, () => reblock.mutate({ resourceId, startsAt, endsAt, reason }));
+            return;
+          }
+          say(t.openChange.asked(reason));
+          follow(openChange, { done: t.block.removed, notDone: t.openChange.notDone(reason) });
         },
       },
     );

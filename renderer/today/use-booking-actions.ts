@@ -1,7 +1,9 @@
 import { useMutation } from '@tanstack/react-query';
 import type { Booking } from '../../domain/booking.ts';
+import type { ChangedBooking } from '../../main/controller/api/views.ts';
 import { useClub } from '../club.tsx';
 import { fullName } from '../customer-name.ts';
+import { useFollowChange } from '../open-changes.tsx';
 import { useStrings } from '../strings.ts';
 import { useTRPC } from '../trpc.ts';
 import type { Candidate } from './conflict.ts';
@@ -12,6 +14,7 @@ export function useBookingActions() {
   const t = useStrings();
   const trpc = useTRPC();
   const { format, resourceName } = useClub();
+  const isOpen = useSayOpen();
   const { refresh, andSay, asUndo, offerUndo, say } = useAfterChange();
 
   const create = useMutation(
@@ -24,12 +27,22 @@ export function useBookingActions() {
     }),
   );
   const move = useMutation(trpc.booking.move.mutationOptions({ onSuccess: refresh }));
-  const moveBack = useMutation(trpc.booking.move.mutationOptions(asUndo(t.booking.undone)));
+  const moveBack = useMutation(
+    trpc.booking.move.mutationOptions({
+      ...asUndo(t.booking.undone),
+      onSuccess: async (changed) => {
+        if (!isOpen(changed)) say(t.booking.undone);
+        await refresh();
+      },
+    }),
+  );
   const restore = useMutation(trpc.booking.restore.mutationOptions(asUndo(t.booking.restored)));
   const cancel = useMutation(
     trpc.booking.cancel.mutationOptions({
-      onSuccess: async ({ booking }) => {
-        offerUndo(t.booking.cancelled(fullName(booking.customer)), () => restore.mutate({ bookingId: booking.id }));
+      onSuccess: async (changed) => {
+        const { booking } = changed;
+        const title = t.booking.cancelled(fullName(booking.customer));
+        if (!isOpen(changed)) offerUndo(title, () => restore.mutate({ bookingId: booking.id }));
         await refresh();
       },
     }),
@@ -50,17 +63,34 @@ export function useBookingActions() {
     move.mutate(
       { bookingId: booking.id, revision: booking.revision, ...to },
       {
-        onSuccess: ({ booking: moved }) => {
+        onSuccess: (changed) => {
+          onDone();
+          if (isOpen(changed)) return;
+          const moved = changed.booking;
           const back = { bookingId: moved.id, revision: moved.revision, resourceId, startsAt, endsAt };
           const title = t.booking.moved(resourceName(moved.resourceId), format.times(moved));
           offerUndo(title, () => moveBack.mutate(back));
-          onDone();
         },
       },
     );
   };
 
   return { create, move, moveTo, cancel, checkIn, complete, noShow };
+}
+
+/** True for a change that the cloud has not answered: then that is said, and later what came of it. */
+function useSayOpen(): (changed: ChangedBooking) => boolean {
+  const t = useStrings();
+  const follow = useFollowChange();
+  const { say } = useAfterChange();
+  return ({ booking, openChange }) => {
+    if (openChange === null) return false;
+    const name = fullName(booking.customer);
+    say(t.openChange.asked(name));
+    const done = openChange.to === null ? t.booking.cancelled(name) : t.openChange.moved(name);
+    follow(openChange, { done, notDone: t.openChange.notDone(name) });
+    return true;
+  };
 }
 
 export type BookingActions = ReturnType<typeof useBookingActions>;

@@ -7,6 +7,7 @@ import { createDatabase, startOwnPostgres } from '../../tests/support/postgres.t
 import { findPrograms } from '../machine/programs.ts';
 import { pictureBookingPage } from './booking-page-pictures.ts';
 import { pictureLinkStates, pictureOwnerPage } from './link-pictures.ts';
+import { picturePairing } from './pairing-pictures.ts';
 import { pictureKiosk } from './kiosk-pictures.ts';
 import { pictureStaffApp } from './staff-pictures.ts';
 
@@ -39,6 +40,7 @@ try {
   await pictureStaffApp(studio);
   await pictureLinkStates(studio);
   await pictureOwnerPage(studio);
+  await picturePairing(studio);
   await pictureKiosk(studio);
 } finally {
   await browser.close();

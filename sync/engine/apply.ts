@@ -1,12 +1,11 @@
 import { assert } from '../../domain/assert.ts';
 import { isSomeTime } from '../../domain/time.ts';
 import { addRange, covers, type Range, removeRange } from '../../domain/ownership.ts';
-import type { Allocation, AllocationEvent, StreamEvent, TransferEvent } from '../protocol/events.ts';
+import type { AllocationEvent, StreamEvent, TransferEvent } from '../protocol/events.ts';
 import { chainHash } from './chain.ts';
 import { abandon, release, releaseGranted } from './decide.ts';
 import { type Draft, putAllocation, putPeerRequest, putRequest, rangesOf, setNode, setRanges } from './draft.ts';
 import { type Input, parseEvent, type StepContext } from './inputs.ts';
-import { isGivenUp } from './rivals.ts';
 
 /**
  * What came of a stream frame. `fork`: the other side's stream is not the one we have followed. `stuck`: an event
@@ -42,7 +41,7 @@ export function applyData(draft: Draft, { frame, setAside }: DataInput, context:
 function applyEvent(draft: Draft, event: StreamEvent, context: StepContext): void {
   switch (event.kind) {
     case 'allocation':
-      return applyAllocation(draft, event, context);
+      return applyAllocation(draft, event);
     case 'transfer':
       receiveTransfer(draft, event, context);
       return settleAnswer(draft, event.answers);
@@ -54,12 +53,11 @@ function applyEvent(draft: Draft, event: StreamEvent, context: StepContext): voi
 }
 
 /** The owner has decided: our copy follows, and if it answers a request of ours that still waits, that is the yes. */
-function applyAllocation(draft: Draft, { allocation, answers }: AllocationEvent, context: StepContext): void {
+function applyAllocation(draft: Draft, { allocation, answers }: AllocationEvent): void {
   const known = draft.allocations.get(allocation.id);
   assert(!known || known.holder === 'peer', 'applyAllocation: the other side decides time that we hold');
   putAllocation(draft, { ...allocation, holder: 'peer' });
   settleAnswer(draft, answers);
-  if (allocation.state === 'active' && !isGivenUp(draft, allocation)) releaseSuperseded(draft, allocation, context);
 }
 
 /** The owner's event is the yes (PROTOCOL §1.2); one that comes after a no changes nothing. */
@@ -81,21 +79,6 @@ function isTheirs(draft: Draft, event: StreamEvent): boolean {
     peer = removeRange(peer, range);
   }
   return event.allocations.every((allocation) => event.ranges.some((range) => covers([range], allocation)));
-}
-
-/**
- * A booking that moves between the two sides' time has its new time before it loses the old one (PROTOCOL §8.5). The
- * old one goes in the very step in which the new one comes: were it done later, a cancellation of the new one could
- * overtake it, and the old one would stay for good. Should both sides have moved it at once, the facility's stands.
- */
-function releaseSuperseded(draft: Draft, { bookingId, revision }: Allocation, context: StepContext): void {
-  if (bookingId === null) return;
-  const isOlder = (other: Allocation): boolean =>
-    other.revision < revision || (other.revision === revision && draft.node.role === 'cloud');
-  const superseded = [...draft.allocations.values()].filter(
-    (other) => other.bookingId === bookingId && other.holder === 'own' && other.state === 'active' && isOlder(other),
-  );
-  for (const other of superseded) release(draft, other, context);
 }
 
 /** Time arrives, with what is sold inside. What we had asked for and given up in the meantime is void at once. */

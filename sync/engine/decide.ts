@@ -14,7 +14,7 @@ import {
   type StepContext,
 } from './inputs.ts';
 import type { HeldAllocation, RequestRow } from './node-state.ts';
-import { findNewerTime, findOpenChange } from './rivals.ts';
+import { findAskedReturn, findNewerTime, findOpenChange } from './rivals.ts';
 
 /** What this side decides of its own accord: its own time at once, the other side's by asking (PROTOCOL §1.2). */
 
@@ -26,7 +26,7 @@ export function book(draft: Draft, input: BookInput, context: StepContext): Outc
   if (draft.node.fenced) return refused({ code: 'fenced', reason: draft.node.fenced });
   const known = draft.allocations.get(input.allocationId);
   if (known) return done(known);
-  const rival = input.revision > 1 ? findRival(draft, input, input.revision - 1) : null;
+  const rival = findNewerTime(draft, input) ?? findAskedReturn(draft, input);
   if (rival) return refused({ code: 'changed-meanwhile', allocation: rival });
   const side = sideOf(draft, input.place);
   if (side === 'ours') return take(draft, { ...input, requestId: null }, context, null);
@@ -38,14 +38,6 @@ export function book(draft: Draft, input: BookInput, context: StepContext): Outc
     input,
     context,
   );
-}
-
-/** What shows that the booking was changed since revision `since`, or is about to be: the other change counts. */
-function findRival(draft: Draft, input: BookInput | MoveInput | CancelInput, since: number): HeldAllocation | null {
-  const { bookingId, allocationId, requestId } = input;
-  if (bookingId === undefined) return null;
-  const change = { bookingId, allocationId, requestId, since };
-  return findNewerTime(draft, change) ?? findOpenChange(draft, change);
 }
 
 type Taking = Pick<BookInput, 'allocationId' | 'bookingId' | 'kind' | 'place' | 'data' | 'revision'> & {
@@ -77,8 +69,6 @@ export function move(draft: Draft, input: MoveInput, context: StepContext): Outc
   const current = draft.allocations.get(input.allocationId);
   if (!current || current.state === 'void') return refused({ code: 'not-found' });
   if (current.revision !== input.expectedRevision) return refused({ code: 'changed-meanwhile', allocation: current });
-  const rival = findRival(draft, input, current.revision);
-  if (rival) return refused({ code: 'changed-meanwhile', allocation: rival });
   const target = sideOf(draft, input.place);
   if (target === null) return refused({ code: 'nobodys-time' });
   const isOurs = current.holder === 'own';
@@ -116,8 +106,6 @@ export function cancel(draft: Draft, input: CancelInput, context: StepContext): 
   if (input.expectedRevision !== null && current.revision !== input.expectedRevision) {
     return refused({ code: 'changed-meanwhile', allocation: current });
   }
-  const rival = findRival(draft, input, current.revision);
-  if (rival) return refused({ code: 'changed-meanwhile', allocation: rival });
   if (current.holder === 'own') return done(giveBack(draft, current, context, null));
   const { allocationId, expectedRevision } = input;
   return ask(draft, { op: 'cancel', allocationId, expectedRevision }, input, context);
@@ -137,8 +125,8 @@ export function giveBack(
 }
 
 /**
- * Gives time of ours back that does not stand for its booking: it was granted when nobody wanted it any more, or the
- * booking has another time by now. The void row is no booking's from then on, and no booking looks cancelled by it.
+ * Gives time of ours back that was granted when nobody wanted it any more. The void row is no booking's from then on,
+ * and no booking looks cancelled by it.
  */
 export function release(draft: Draft, current: HeldAllocation, context: StepContext): void {
   giveBack(draft, { ...current, bookingId: null }, context, null);
@@ -178,6 +166,8 @@ export function ask(
   const { session } = draft.node;
   if (session === null) return refused({ code: 'nobodys-time' });
   const { requestId, deadlineAt } = input;
+  const open = findOpenChange(draft, operation, requestId);
+  if (open) return refused({ code: 'changed-meanwhile', allocation: open });
   const known = draft.requests.get(requestId);
   if (known) {
     // Its frame may have got lost; an owner that has granted it lets a second one pass.

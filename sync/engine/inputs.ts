@@ -8,12 +8,6 @@ import type { HeldAllocation } from './node-state.ts';
 /** JSON that means something to the product and nothing to the protocol. */
 export type Json = Allocation['data'];
 
-/**
- * Of a change: the booking whose time it is. Its other times are looked at too, so that of two changes at once only one
- * counts. Left out for what is nobody's booking, and by who only tidies up.
- */
-type BookingId = string;
-
 /** Takes time for a booking or a block: decided here when it is ours, asked of the owner when it is not. */
 export type BookInput = {
   readonly type: 'book';
@@ -23,8 +17,8 @@ export type BookInput = {
   readonly place: Range;
   readonly data: Json;
   /**
-   * The first revision of the allocation; a booking that comes from elsewhere goes on counting. Beyond 1, one that has
-   * been changed since the revision before is refused `changed-meanwhile`.
+   * The first revision of the allocation. A booking that comes back after it was cancelled goes on counting; one that
+   * has come back already is refused `changed-meanwhile`.
    */
   readonly revision: number;
   /** Used when the owner must be asked. */
@@ -36,7 +30,6 @@ export type BookInput = {
 export type MoveInput = {
   readonly type: 'move';
   readonly allocationId: string;
-  readonly bookingId?: BookingId;
   readonly expectedRevision: number;
   readonly place: Range;
   readonly data: Json;
@@ -48,7 +41,6 @@ export type MoveInput = {
 export type CancelInput = {
   readonly type: 'cancel';
   readonly allocationId: string;
-  readonly bookingId?: BookingId;
   /** Null: whatever its revision is. */
   readonly expectedRevision: number | null;
   readonly requestId: string;
@@ -106,7 +98,7 @@ export type EngineRefusal =
   | { readonly code: 'refused'; readonly reason: string }
   /** The time is on its way between the two sides, or partly each one's: nobody can decide it just now. */
   | { readonly code: 'nobodys-time' }
-  /** Both sides would have to decide: the caller books the new time and then gives back the old (PROTOCOL §8.5). */
+  /** The old time is one side's and the new one the other's: the caller brings both under one owner first (PROTOCOL §8.5). */
   | { readonly code: 'other-owner'; readonly allocation: HeldAllocation }
   | { readonly code: 'changed-meanwhile'; readonly allocation: HeldAllocation }
   | { readonly code: 'not-found' };
@@ -187,10 +179,10 @@ export const NOTHING: Scope = {
 export function scopeOf(input: Input): Scope {
   switch (input.type) {
     case 'book':
-      return { ...scopeOfChange(input), ...wholeBooking(input.revision > 1 ? input.bookingId : undefined) };
+      return { ...scopeOfChange(input), ...scopeOfReturn(input) };
     case 'move':
     case 'cancel':
-      return { ...scopeOfChange(input), ...wholeBooking(input.bookingId) };
+      return { ...scopeOfChange(input), pendingRequests: true };
     case 'give-up':
       return { ...NOTHING, requestIds: [input.requestId] };
     case 'rejection':
@@ -223,31 +215,27 @@ function scopeOfChange(input: BookInput | MoveInput | CancelInput): Scope {
   return { ...NOTHING, allocationIds: [input.allocationId], requestIds: [input.requestId], spans };
 }
 
-/** What shows whether a booking was changed meanwhile. New ones need none of it, and most bookings are new. */
-function wholeBooking(bookingId: string | undefined): Partial<Scope> {
-  return bookingId === undefined ? {} : { bookingIds: [bookingId], pendingRequests: true };
+/** What shows whether a booking has come back already. New ones need none of it, and most bookings are new. */
+function scopeOfReturn({ bookingId, revision }: { readonly bookingId: string; readonly revision: number }) {
+  return revision === 1 ? {} : { bookingIds: [bookingId], pendingRequests: true };
 }
 
 function scopeOfRequest(requestId: string, operation: RequestOperation): Scope {
   if (operation.op === 'pull') return { ...NOTHING, requestIds: [requestId], spans: operation.ranges };
   const base = { ...NOTHING, allocationIds: [operation.allocationId], requestIds: [requestId] };
-  if (operation.op === 'cancel') return { ...base, pendingRequests: true };
-  if (operation.op === 'move') return { ...base, spans: [operation], pendingRequests: true };
-  return { ...base, spans: [operation], ...wholeBooking(operation.revision > 1 ? operation.bookingId : undefined) };
+  if (operation.op === 'cancel') return base;
+  if (operation.op === 'move') return { ...base, spans: [operation] };
+  return { ...base, spans: [operation], ...scopeOfReturn(operation) };
 }
 
 function scopeOfEvents(frame: FrameOf<'data'>): Scope {
   const allocationIds: string[] = [];
   const requestIds: string[] = [];
-  const bookingIds: string[] = [];
   for (const { body } of frame.events) {
     const event = parseEvent(body);
     if (event?.kind === 'allocation') {
-      const { id, requestId, bookingId } = event.allocation;
-      allocationIds.push(id);
+      allocationIds.push(event.allocation.id);
       if (event.answers) requestIds.push(event.answers);
-      if (requestId) requestIds.push(requestId);
-      if (bookingId) bookingIds.push(bookingId);
     } else if (event?.kind === 'transfer') {
       if (event.answers) requestIds.push(event.answers);
       for (const allocation of event.allocations) {
@@ -258,7 +246,7 @@ function scopeOfEvents(frame: FrameOf<'data'>): Scope {
       requestIds.push(event.requestId);
     }
   }
-  return { ...NOTHING, allocationIds, requestIds, bookingIds };
+  return { ...NOTHING, allocationIds, requestIds };
 }
 
 function scopeOfRecovery({ allocations, abandoned, takersStream, giversStream }: Snapshot): Scope {

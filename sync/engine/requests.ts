@@ -4,9 +4,8 @@ import type { FrameOf, RejectionCode, RequestOperation } from '../protocol/frame
 import { giveBack, rearrange, take } from './decide.ts';
 import { type Draft, emit, putPeerRequest, putRequest, sideOf } from './draft.ts';
 import type { EngineRefusal, Outcome, StepContext } from './inputs.ts';
-import type { HeldAllocation } from './node-state.ts';
 import { grantPull } from './transfer.ts';
-import { type Change, findNewerTime, findOpenChange } from './rivals.ts';
+import { findNewerTime } from './rivals.ts';
 
 /**
  * The other side asks (PROTOCOL §7.2). The answer yes is the event in our stream, never a message of its own; only a
@@ -44,16 +43,12 @@ function decideRequest(draft: Draft, { requestId, operation }: FrameOf<'request'
   const current = draft.allocations.get(operation.allocationId);
   if (operation.op === 'book') {
     if (current || sideOf(draft, operation) !== 'ours') return no({ code: 'nobodys-time' });
-    const { bookingId, allocationId, revision } = operation;
-    const rival = revision > 1 ? findRival(draft, { bookingId, allocationId, requestId, since: revision - 1 }) : null;
+    const rival = findNewerTime(draft, { ...operation, requestId });
     if (rival) return no({ code: 'changed-meanwhile', allocation: rival });
     return take(draft, { ...operation, place: operation, requestId }, context, requestId);
   }
   if (!current) return no({ code: 'not-found' });
   if (current.holder !== 'own') return no({ code: 'nobodys-time' });
-  const { bookingId, id: allocationId, revision } = current;
-  const rival = bookingId === null ? null : findRival(draft, { bookingId, allocationId, requestId, since: revision });
-  if (rival) return no({ code: 'changed-meanwhile', allocation: rival });
   if (operation.op === 'cancel') {
     if (operation.expectedRevision !== null && operation.expectedRevision !== current.revision) {
       return no({ code: 'changed-meanwhile', allocation: current });
@@ -65,14 +60,6 @@ function decideRequest(draft: Draft, { requestId, operation }: FrameOf<'request'
   if (current.revision !== operation.expectedRevision) return no({ code: 'changed-meanwhile', allocation: current });
   if (sideOf(draft, operation) !== 'ours') return no({ code: 'nobodys-time' });
   return rearrange(draft, current, { place: operation, data: operation.data, answers: requestId }, context);
-}
-
-/**
- * What shows that the booking was changed meanwhile. A change that we have asked for ourselves counts only at the
- * cloud: would both sides refuse because of their own, two changes at once would leave none.
- */
-function findRival(draft: Draft, change: Change): HeldAllocation | null {
-  return findNewerTime(draft, change) ?? (draft.node.role === 'cloud' ? findOpenChange(draft, change) : null);
 }
 
 const REJECTION = {

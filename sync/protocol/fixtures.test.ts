@@ -54,7 +54,7 @@ describe('what the product puts in', () => {
     StreamEventSchema.parse(JSON.parse(events.find((fixture) => fixture.name === `event-${name}.json`)?.text ?? ''));
 
   test('is read from the facts', () => {
-    for (const name of ['fact-visit', 'fact-profile', 'fact-profile-selling']) {
+    for (const name of ['fact-visit', 'fact-profile', 'fact-profile-selling', 'fact-hand-back']) {
       expect(ProductFactSchema.safeParse(eventNamed(name)).success).toBe(true);
     }
   });

@@ -30,5 +30,19 @@ export const VisitFactSchema = z.object({
 });
 export type Visit = z.infer<typeof VisitFactSchema>['data'];
 
-export const ProductFactSchema = z.discriminatedUnion('type', [FacilityProfileFactSchema, VisitFactSchema]);
+/**
+ * Facility → cloud: the controller of that number gives all of its time back, to be replaced, or wants it again. The
+ * cloud hands nothing to it in between. Whole state; it says nothing about any later controller.
+ */
+export const HandBackFactSchema = z.object({
+  type: z.literal('facility.hand_back'),
+  data: z.object({ controllerEpoch: z.int().nonnegative(), isWanted: z.boolean() }),
+});
+export type HandBack = z.infer<typeof HandBackFactSchema>['data'];
+
+export const ProductFactSchema = z.discriminatedUnion('type', [
+  FacilityProfileFactSchema,
+  VisitFactSchema,
+  HandBackFactSchema,
+]);
 export type ProductFact = z.infer<typeof ProductFactSchema>;

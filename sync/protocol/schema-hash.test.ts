@@ -24,7 +24,7 @@ const WIRE = {
   block: BlockDetailsSchema,
 };
 
-const KNOWN_HASH = '63e1cc56cec553f4';
+const KNOWN_HASH = 'fab930fa19a38c45';
 
 const INSTRUCTION = `The wire has changed. Facilities and clouds of other versions are out there:
 1. Only add: a new optional field, or a new kind beside the old. Never rename, narrow or remove.

@@ -123,7 +123,7 @@ type NodeOptions = {
 
 /** The production node; what it commits is announced once the checks can see it. */
 function openNode({ db, facilityId, clock, random, lookAgain }: NodeOptions): NodePort {
-  const alongside = { prepare: async () => [], write: async () => undefined };
+  const alongside = { prepare: async () => [], write: () => [] };
   const node = createCloudNode<never>({ db, facilityId, clock, random, policy: LENIENT, alongside });
   const listeners = new Set<(committed: Committed) => void>();
   const untold: Committed[] = [];

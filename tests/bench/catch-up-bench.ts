@@ -1,13 +1,12 @@
 import { loadavg } from 'node:os';
+import { join } from 'node:path';
 import { DAY_MS } from '../../domain/time.ts';
 import { readCloudSide, readFacilitySide } from '../support/both-databases.ts';
 import { bookOnline, halfHoursOf } from '../support/days-apart.ts';
-import { startOwnPostgres } from '../support/postgres.ts';
-import { hasMosquitto } from '../support/mosquitto.ts';
 import { type BareRates, measureBare } from './bare-catch-up.ts';
+import { overEachBroker } from './each-broker.ts';
 import { showMs, showRate, showShare, type Table } from './figures.ts';
 import { type BrokerKind, type ManyClubs, measureReturn, startManyClubs, waitUntilLevel } from './many-clubs.ts';
-import { join } from 'node:path';
 
 /** A Wednesday afternoon in Halifax. */
 const STARTS_AT = Date.parse('2026-06-10T14:12:00-03:00');
@@ -20,16 +19,8 @@ const BAYS = 14;
 const CUSTOMERS_AT_ONCE = 8;
 
 /** A week apart with 5,000 changes on each side, and how long it takes until each has the other's. */
-export async function benchCatchUp(): Promise<Table[]> {
-  const server = await startOwnPostgres();
-  const kinds: BrokerKind[] = hasMosquitto() ? ['Aedes', 'Mosquitto'] : ['Aedes'];
-  try {
-    const tables: Table[] = [];
-    for (const broker of kinds) tables.push(await benchOver(broker, server.url));
-    return tables;
-  } finally {
-    await server.stop();
-  }
+export function benchCatchUp(): Promise<Table[]> {
+  return overEachBroker(benchOver);
 }
 
 async function benchOver(broker: BrokerKind, serverUrl: string): Promise<Table> {

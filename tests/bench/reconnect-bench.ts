@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { loadavg } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { bookOnline, halfHoursOf } from '../support/days-apart.ts';
-import { hasMosquitto } from '../support/mosquitto.ts';
-import { startOwnPostgres } from '../support/postgres.ts';
+import { overEachBroker } from './each-broker.ts';
 import { quantile, showMs, type Table } from './figures.ts';
 import {
   type Arrival,
@@ -29,16 +28,8 @@ const BOOKING_EVERY_MS = 50;
 const QUIET_MS = 15_000;
 
 /** All clubs come back at once to one cloud, while people go on booking elsewhere. */
-export async function benchReconnect(): Promise<Table[]> {
-  const server = await startOwnPostgres();
-  const kinds: BrokerKind[] = hasMosquitto() ? ['Mosquitto', 'Aedes'] : ['Aedes'];
-  try {
-    const tables: Table[] = [];
-    for (const broker of kinds) tables.push(await benchOver(broker, server.url));
-    return tables;
-  } finally {
-    await server.stop();
-  }
+export function benchReconnect(): Promise<Table[]> {
+  return overEachBroker(benchOver);
 }
 
 async function benchOver(broker: BrokerKind, serverUrl: string): Promise<Table> {

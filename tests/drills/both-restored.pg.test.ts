@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { RunningCloud } from '../../cloud-api/start-cloud.ts';
-import { createDatabase, startOwnPostgres, type TestPostgres } from '../support/postgres.ts';
+import { filePostgres } from '../support/file-postgres.ts';
+import { createDatabase } from '../support/postgres.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import {
   bookOnWeb,
@@ -10,27 +11,19 @@ import {
   refusalOf,
   sellAtDesk,
   sellWalkIn,
-  startDrillClub,
+  startLinkedDrill,
   waitForLink,
 } from './drill-club.ts';
 import { readCloudSide, waitUntilAgreed } from './two-databases.ts';
 
-let postgres: TestPostgres;
+const postgres = filePostgres();
 let club: DrillClub;
 let facility: DrillFacility;
 let cloud: RunningCloud;
 let databaseUrl: string;
 
-beforeAll(async () => {
-  postgres = await startOwnPostgres();
-});
-afterAll(() => postgres.stop());
 beforeEach(async () => {
-  club = await startDrillClub();
-  databaseUrl = await createDatabase(postgres.url);
-  cloud = await club.startCloud({ databaseUrl });
-  facility = await club.startFacility();
-  await waitForLink(facility);
+  ({ club, databaseUrl, cloud, facility } = await startLinkedDrill(postgres.url));
 });
 afterEach(() => club.stop());
 

@@ -2,10 +2,11 @@ import { execFile } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 import type { RunningCloud } from '../../cloud-api/start-cloud.ts';
 import { book, findSlot, slotsOn } from '../support/cloud-client.ts';
-import { createDatabase, startOwnPostgres, type TestPostgres } from '../support/postgres.ts';
+import { filePostgres } from '../support/file-postgres.ts';
+import { createDatabase } from '../support/postgres.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import {
   bookOnWeb,
@@ -22,16 +23,12 @@ import { readCloudSide, waitUntilAgreed } from './two-databases.ts';
 const HEALED_WITHIN_MS = 20_000;
 const run = promisify(execFile);
 
-let postgres: TestPostgres;
+const postgres = filePostgres();
 let club: DrillClub;
 let facility: DrillFacility;
 let cloud: RunningCloud;
 let databaseUrl: string;
 
-beforeAll(async () => {
-  postgres = await startOwnPostgres();
-});
-afterAll(() => postgres.stop());
 beforeEach(async () => {
   club = await startDrillClub();
 });

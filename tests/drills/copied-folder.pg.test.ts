@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createDatabase, startOwnPostgres, type TestPostgres } from '../support/postgres.ts';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { filePostgres } from '../support/file-postgres.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import {
   bookOnWeb,
@@ -11,28 +11,20 @@ import {
   refusalOf,
   sellAtDesk,
   sellWalkIn,
-  startDrillClub,
+  startLinkedDrill,
   waitForLink,
 } from './drill-club.ts';
 import { waitUntilAgreed } from './two-databases.ts';
 
 const run = promisify(execFile);
 
-let postgres: TestPostgres;
+const postgres = filePostgres();
 let club: DrillClub;
 let original: DrillFacility;
 let databaseUrl: string;
 
-beforeAll(async () => {
-  postgres = await startOwnPostgres();
-});
-afterAll(() => postgres.stop());
 beforeEach(async () => {
-  club = await startDrillClub();
-  databaseUrl = await createDatabase(postgres.url);
-  await club.startCloud({ databaseUrl });
-  original = await club.startFacility();
-  await waitForLink(original);
+  ({ club, databaseUrl, facility: original } = await startLinkedDrill(postgres.url));
 });
 afterEach(() => club.stop());
 

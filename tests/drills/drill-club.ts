@@ -19,7 +19,7 @@ import { DEMO_DOORS } from '../../simulators/demo-doors.ts';
 import { startUnifiAccessSimulator } from '../../simulators/unifi-access/start-unifi-access-simulator.ts';
 import type { Desk } from '../support/club.ts';
 import { book, type BookingAnswer, findSlot } from '../support/cloud-client.ts';
-import { freePort } from '../support/postgres.ts';
+import { createDatabase, freePort } from '../support/postgres.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -153,6 +153,21 @@ export async function startDrillClub(): Promise<DrillClub> {
       for (const close of closers.reverse()) await close();
     },
   };
+}
+
+/** A drill whose cloud, on a new database of the server at `serverUrl`, and facility have found each other. */
+export async function startLinkedDrill(serverUrl: string) {
+  const club = await startDrillClub();
+  try {
+    const databaseUrl = await createDatabase(serverUrl);
+    const cloud = await club.startCloud({ databaseUrl });
+    const facility = await club.startFacility();
+    await waitForLink(facility);
+    return { club, databaseUrl, cloud, facility };
+  } catch (error) {
+    await club.stop();
+    throw error;
+  }
 }
 
 async function startFacility(

@@ -1,5 +1,5 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createDatabase, startOwnPostgres, type TestPostgres } from '../support/postgres.ts';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { filePostgres } from '../support/file-postgres.ts';
 import {
   bookOnWeb,
   cancelOnWeb,
@@ -8,7 +8,7 @@ import {
   refusalOf,
   sellAtDesk,
   sellWalkIn,
-  startDrillClub,
+  startLinkedDrill,
   waitForLink,
 } from './drill-club.ts';
 import { waitUntilAgreed } from './two-databases.ts';
@@ -16,21 +16,13 @@ import { waitUntilAgreed } from './two-databases.ts';
 /** From the moment at which the line is there. */
 const HEALED_WITHIN_MS = 15_000;
 
-let postgres: TestPostgres;
+const postgres = filePostgres();
 let club: DrillClub;
 let facility: DrillFacility;
 let databaseUrl: string;
 
-beforeAll(async () => {
-  postgres = await startOwnPostgres();
-});
-afterAll(() => postgres.stop());
 beforeEach(async () => {
-  club = await startDrillClub();
-  databaseUrl = await createDatabase(postgres.url);
-  await club.startCloud({ databaseUrl });
-  facility = await club.startFacility();
-  await waitForLink(facility);
+  ({ club, databaseUrl, facility } = await startLinkedDrill(postgres.url));
 });
 afterEach(() => club.stop());
 

@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest';
 import { REPLACE_WORDS } from '../../cloud-api/pairing/pairing-parts.ts';
 import { readMachineId } from '../../main/controller/backup/fingerprint.ts';
-import { createDatabase, startOwnPostgres, type TestPostgres } from '../support/postgres.ts';
+import { filePostgres } from '../support/file-postgres.ts';
 import { waitUntil } from '../support/wait-until.ts';
 import {
   bookOnWeb,
@@ -14,28 +14,20 @@ import {
   refusalOf,
   sellAtDesk,
   sellWalkIn,
-  startDrillClub,
+  startLinkedDrill,
   waitForLink,
 } from './drill-club.ts';
 import { waitUntilAgreed } from './two-databases.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-let postgres: TestPostgres;
+const postgres = filePostgres();
 let club: DrillClub;
 let old: DrillFacility;
 let databaseUrl: string;
 
-beforeAll(async () => {
-  postgres = await startOwnPostgres();
-});
-afterAll(() => postgres.stop());
 beforeEach(async () => {
-  club = await startDrillClub();
-  databaseUrl = await createDatabase(postgres.url);
-  await club.startCloud({ databaseUrl });
-  old = await club.startFacility();
-  await waitForLink(old);
+  ({ club, databaseUrl, facility: old } = await startLinkedDrill(postgres.url));
 });
 afterEach(() => club.stop());
 

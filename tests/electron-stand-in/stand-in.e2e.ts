@@ -199,6 +199,36 @@ test.describe('an app in the stand-in', () => {
     ]);
   });
 
+  test('seals with the account’s keyring, where there is one', async () => {
+    const without = await app.evaluate(({ safeStorage }) => [
+      safeStorage.isEncryptionAvailable(),
+      safeStorage.getSelectedStorageBackend(),
+    ]);
+    const sealed = await app.evaluate(
+      ({ safeStorage }, file) => {
+        process.env['ELECTRON_STAND_IN_KEYRING'] = file;
+        return safeStorage.encryptString('a key').toString('base64');
+      },
+      join(dataDir, 'keyring'),
+    );
+    const opened = await app.evaluate(
+      ({ safeStorage }, text) => safeStorage.decryptString(Buffer.from(text, 'base64')),
+      sealed,
+    );
+    const refused = await app.evaluate(({ safeStorage }, text) => {
+      delete process.env['ELECTRON_STAND_IN_KEYRING'];
+      try {
+        return safeStorage.decryptString(Buffer.from(text, 'base64'));
+      } catch (error) {
+        return (error as Error).name;
+      }
+    }, sealed);
+
+    expect(without).toEqual([false, 'basic_text']);
+    expect(Buffer.from(sealed, 'base64').toString('latin1')).toMatch(/^v11/);
+    expect([opened, refused]).toEqual(['a key', 'Error']);
+  });
+
   test('runs utility processes, and tells when one ends', async () => {
     expect(await desk.evaluate(() => fixture.hash('abc'))).toMatch(/^ba7816bf8f01/);
 

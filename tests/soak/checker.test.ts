@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { checkAtRest, checkUnderLoad, type BothSides } from './checker.ts';
+import { type BothSides, checkAtRest, checkUnderLoad, type Finding } from './checker.ts';
 import { createLedger } from './ledger.ts';
 import type { Entry, Place } from './promise-log.ts';
-import type { StoredRow } from './stored-bookings.ts';
+import type { Stored, StoredRow } from './stored-bookings.ts';
 
 /** A checker that finds nothing proves nothing: each kind of fault is planted once. */
 
@@ -139,20 +139,33 @@ describe('at rest, the checker', () => {
 describe('under load, the checker', () => {
   const promised = [...createLedger([SOLD]).bookings.values()];
 
+  const underLoad = (cloud: Stored, facility: Stored, after = cloud) => ({ before: cloud, facility, after });
+  const kinds = (found: readonly Finding[]) => found.map(({ kind }) => kind);
+
   test('is content with a promise that one side has', () => {
-    expect(checkUnderLoad(promised, bothSides({ rows: [aRow()], there: [] }))).toEqual([]);
+    const { cloud, facility } = bothSides({ rows: [aRow()], there: [] });
+
+    expect(checkUnderLoad(promised, underLoad(cloud, facility))).toEqual([]);
   });
 
   test('finds one that neither side has', () => {
-    expect(checkUnderLoad(promised, bothSides({ rows: [] })).map(({ kind }) => kind)).toEqual(['lost']);
+    const { cloud, facility } = bothSides({ rows: [] });
+
+    expect(kinds(checkUnderLoad(promised, underLoad(cloud, facility)))).toEqual(['lost']);
   });
 
   test('finds a time that both sides sold', () => {
-    const theirs = aRow({ id: 'b', bookingId: 'booking-2' });
     const { cloud } = bothSides({ rows: [aRow()] });
+    const facility = { ...cloud, rows: [aRow({ id: 'b', bookingId: 'booking-2' })] };
 
-    const found = checkUnderLoad([], { cloud, facility: { ...cloud, rows: [theirs] } });
+    expect(kinds(checkUnderLoad([], underLoad(cloud, facility)))).toEqual(['overlap']);
+  });
 
-    expect(found.map(({ kind }) => kind)).toEqual(['overlap']);
+  test('lets a booking be the cloud’s first and the facility’s then, with the time that is handed over', () => {
+    const { cloud: facility } = bothSides({ rows: [aRow()] });
+    const after = { ...facility, rows: [aRow({ holder: 'transit' })] };
+
+    expect(checkUnderLoad([], underLoad(facility, facility, after))).toEqual([]);
+    expect(kinds(checkUnderLoad([], underLoad(facility, facility)))).toEqual(['overlap']);
   });
 });

@@ -31,13 +31,19 @@ export function checkAtRest(entries: readonly Entry[], stored: BothSides): Findi
   ];
 }
 
+/** The cloud's database, the facility's, and the cloud's again, read one after the other while people go on booking. */
+export type UnderLoad = { readonly before: Stored; readonly facility: Stored; readonly after: Stored };
+
 /**
  * Judges both databases while people go on booking. `promised` are bookings that nobody asked to change from before
  * the databases were read until after it; each must be there on one side at least.
  */
-export function checkUnderLoad(promised: readonly Promised[], { cloud, facility }: BothSides): Finding[] {
-  const all = activeByBooking([...cloud.rows, ...facility.rows]);
-  const own = [...cloud.rows, ...facility.rows].filter(({ holder }) => holder === 'own');
+export function checkUnderLoad(promised: readonly Promised[], { before, facility, after }: UnderLoad): Finding[] {
+  const all = activeByBooking([...before.rows, ...facility.rows, ...after.rows]);
+  // What the cloud owned before and after was its own when the facility was looked at: nothing had been handed over.
+  const still = new Set(after.rows.map(({ id, revision, holder }) => `${id} ${revision} ${holder}`));
+  const atOnce = before.rows.filter(({ id, revision, holder }) => still.has(`${id} ${revision} ${holder}`));
+  const own = [...atOnce, ...facility.rows].filter(({ holder }) => holder === 'own');
   const lost = promised.filter(
     ({ bookingId, place, open }) =>
       place && open === null && !all.get(bookingId)?.some((row) => isDeepStrictEqual(row.place, place)),
@@ -45,7 +51,7 @@ export function checkUnderLoad(promised: readonly Promised[], { cloud, facility 
   return [
     ...lost.map((booking) => finding('lost', `${booking.bookingId} at ${show(booking.place)} is on neither side`)),
     ...findOverlaps(claimsOf(own)).map((pair) => overlap('owned by either side', pair)),
-    ...findOverlaps(claimsOf(cloud.rows)).map((pair) => overlap('cloud', pair)),
+    ...findOverlaps(claimsOf(after.rows)).map((pair) => overlap('cloud', pair)),
     ...findOverlaps(claimsOf(facility.rows)).map((pair) => overlap('facility', pair)),
   ];
 }

@@ -90,7 +90,10 @@ async function cancel(world: World, client: TRPCClient<AppRouter>, booking: Know
   await settle(world, booking, client.booking.cancel.mutate({ bookingId, revision }, patiently()));
 }
 
-type Changed = { readonly booking: Place & { readonly revision: number; readonly status: string } };
+type Changed = {
+  readonly booking: Place & { readonly revision: number; readonly status: string };
+  readonly openChange: unknown;
+};
 
 async function settle(world: World, known: Known, call: Promise<Changed>): Promise<void> {
   const { bookingId } = known;
@@ -104,6 +107,7 @@ async function settle(world: World, known: Known, call: Promise<Changed>): Promi
     const why = answer.kind === 'no' ? answer.code : answer.why;
     return world.record({ type: 'change-unanswered', bookingId, why });
   }
+  if (answer.value.openChange !== null) return world.record({ type: 'change-unanswered', bookingId, why: 'open' });
   const { resourceId, startsAt, endsAt, revision, status } = answer.value.booking;
   const place = status === 'cancelled' ? null : { resourceId, startsAt, endsAt };
   world.record({ type: 'changed', bookingId, revision, place });

@@ -9,11 +9,11 @@ import type { World } from './world.ts';
 const POLL_MS = 50;
 const LinkView = z.object({ link: z.object({ online: z.boolean(), ownsUntil: z.string().nullable() }) });
 
-/** Waits until both sides say that they are linked; how long it took, or null when it took longer than `limitMs`. */
+/** Waits until both sides say that they are linked; how long it took, or null after `limitMs` or once the run stops. */
 export async function waitUntilLinked(world: World, desk: FrontDesk, limitMs: number): Promise<number | null> {
   const startedMs = performance.now();
   const tookMs = (): number => performance.now() - startedMs;
-  while (tookMs() < limitMs) {
+  while (tookMs() < limitMs && !world.signal.aborted) {
     if (await isLinked(world, desk)) return tookMs();
     await wait(POLL_MS);
   }
@@ -52,16 +52,20 @@ export async function readBothSides({ club }: World): Promise<BothSides> {
 export async function inspectUnderLoad(world: World): Promise<Finding[]> {
   const { bookings } = world.ledger;
   const before = [...bookings.values()];
-  const stored = await readBothSides(world);
+  const url = await world.club.databaseUrl();
+  const readCloudNow = () => readCloud(url, world.club.profile.id);
+  const cloud = await readCloudNow();
+  const facility = readFacility(world.club.facilityFile);
+  const stored = { before: cloud, facility, after: await readCloudNow() };
   // What is entered replaces the record: one that is still the same was left alone all the while.
   const untouched = before.filter((promised) => bookings.get(promised.bookingId) === promised);
   return checkUnderLoad(untouched, stored);
 }
 
-/** Waits until the two sides have nothing more to tell each other; how long it took, or null. */
+/** Waits until the two sides have nothing more to tell each other; how long it took, or null after `limitMs` or once the run stops. */
 export async function waitUntilAtRest(world: World, limitMs: number): Promise<number | null> {
   const startedMs = performance.now();
-  while (performance.now() - startedMs < limitMs) {
+  while (performance.now() - startedMs < limitMs && !world.signal.aborted) {
     if (isAtRest(await readBothSides(world))) return performance.now() - startedMs;
     await wait(5 * POLL_MS);
   }

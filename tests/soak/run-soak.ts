@@ -2,9 +2,10 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { createDatabase } from '../support/postgres.ts';
 import { runSoak } from './soak.ts';
+import { stopSignal } from './stopping.ts';
 import { summarize } from './summary.ts';
 import { runWideSoak } from './wide/wide-soak.ts';
-import { summarizeWide } from './wide/wide-summary.ts';
+import { lastLine, summarizeWide } from './wide/wide-summary.ts';
 
 /*
  * `npm run soak`: `kill -9` of facility, cloud or both under load, and nothing that anybody was promised may be lost.
@@ -14,7 +15,10 @@ import { summarizeWide } from './wide/wide-summary.ts';
  *
  * `--wide` has three facilities, two clouds and Mosquitto instead, and breaks the network between them, too:
  * `--rounds 500` says how often, `--sweep 25` after how many rounds everything is compared, `--only 'line|broker'`
- * that only faults are drawn whose name fits that. It needs no database.
+ * that only faults are drawn whose name fits that. It needs no database. `--journal soak.json` notes there what each
+ * sweep found good; started again with the same file, the run goes on after the last round that was.
+ *
+ * SIGINT and SIGTERM stop everything and print what was seen until then; a run that did not come to its end fails.
  */
 
 const OptionsSchema = z.object({
@@ -26,6 +30,7 @@ const OptionsSchema = z.object({
   rounds: z.coerce.number().int().min(1).max(100_000),
   sweep: z.coerce.number().int().min(1).max(100_000),
   only: z.string().transform((pattern) => new RegExp(pattern)),
+  journal: z.string().optional(),
 });
 
 const { values } = parseArgs({
@@ -38,25 +43,37 @@ const { values } = parseArgs({
     rounds: { type: 'string', default: '500' },
     sweep: { type: 'string', default: '25' },
     only: { type: 'string', default: '' },
+    journal: { type: 'string' },
   },
 });
 const options = OptionsSchema.parse(values);
 const { seed, 'with-postgres': withPostgres, keep: keepFiles } = options;
 const print = (line: string): void => console.log(line);
-const bad = options.wide ? await runWide() : await runNarrow();
-process.exitCode = bad > 0 ? 1 : 0;
+const signal = stopSignal(print);
+process.exitCode = 1;
+try {
+  const isGood = options.wide ? await runWide() : await runNarrow();
+  process.exitCode = isGood ? 0 : 1;
+} catch (cause) {
+  if (!signal.aborted) throw cause;
+  print('stopped before anything was looked at');
+}
+// Somebody of the load may still wait for an answer that nobody gives.
+if (signal.aborted) process.exit();
 
-async function runWide(): Promise<number> {
-  const { rounds, sweep: sweepEvery, only } = options;
-  const report = await runWideSoak({ rounds, seed, withPostgres, only, keepFiles, sweepEvery, print });
+async function runWide(): Promise<boolean> {
+  const { rounds, sweep: sweepEvery, only, journal = null } = options;
+  const how = { rounds, seed, withPostgres, only, keepFiles, sweepEvery, journal, print, signal };
+  const report = await runWideSoak(how);
   print(summarizeWide(report));
-  return report.findings.length + report.troubles.length;
+  print(lastLine(report));
+  return report.findings.length + report.troubles.length === 0 && !report.isStopped;
 }
 
-async function runNarrow(): Promise<number> {
+async function runNarrow(): Promise<boolean> {
   const server = process.env['DATABASE_URL'];
   const databaseUrl = server ? await createDatabase(server) : null;
-  const report = await runSoak({ kills: options.kills, seed, databaseUrl, withPostgres, keepFiles, print });
+  const report = await runSoak({ kills: options.kills, seed, databaseUrl, withPostgres, keepFiles, print, signal });
   print(summarize(report));
-  return report.findings.length + report.troubles.length;
+  return report.findings.length + report.troubles.length === 0 && !report.isStopped;
 }

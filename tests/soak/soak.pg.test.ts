@@ -12,6 +12,7 @@ test('kill -9 of facility, cloud and PostgreSQL under load: nothing promised is 
     withPostgres: true,
     keepFiles: false,
     print: () => undefined,
+    signal: new AbortController().signal,
   });
 
   expect({ findings, troubles }).toEqual({ findings: [], troubles: [] });

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { DEMO_STAFF, HARBOUR_GOLF_PROFILE } from '../../demo/harbour-golf.ts';
 import { type ClubProcesses, startClubProcesses } from '../support/club-processes.ts';
 import { checkAtRest, type Finding } from './checker.ts';
@@ -8,6 +7,7 @@ import { createVisitors } from './kiosk-visitor.ts';
 import { inspectUnderLoad, readBothSides, waitUntilAtRest, waitUntilLinked } from './link-watch.ts';
 import { loggedFaults } from './logged-faults.ts';
 import { type Entry, readEntries } from './promise-log.ts';
+import { rest } from './stopping.ts';
 import { readCloud, readFacility } from './stored-bookings.ts';
 import { actOnTheWeb } from './web-customer.ts';
 import { createWorld, keepDoing, type SoakClub, type World } from './world.ts';
@@ -22,10 +22,14 @@ export type SoakOptions = {
   /** Keeps logs and databases to look at, even when all went well. */
   readonly keepFiles: boolean;
   readonly print: (line: string) => void;
+  /** Ends the run early: everything is stopped, and the report is of what was seen until then. */
+  readonly signal: AbortSignal;
 };
 
 export type SoakReport = {
   readonly kills: number;
+  /** Ended early: the databases were not looked at in the end. */
+  readonly isStopped: boolean;
   readonly entries: readonly Entry[];
   readonly findings: readonly Finding[];
   /** Whatever else went wrong: a side that did not come back, a program that ended by itself, a fault it logged. */
@@ -52,12 +56,16 @@ const HASTY_PERCENT = 25;
 /** Kills the club's programs at random moments under load, starts them again each time, and judges what remains. */
 export async function runSoak(options: SoakOptions): Promise<SoakReport> {
   const troubles: string[] = [];
-  const onCrash = (how: string) => troubles.push(how);
-  const club = await startClubProcesses({ databaseUrl: options.databaseUrl, logLevel: 'info', onCrash });
+  const { databaseUrl, signal } = options;
+  const onCrash = (how: string): void => {
+    // A terminal tells all programs to stop, not only us.
+    if (!signal.aborted) troubles.push(how);
+  };
+  const club = await startClubProcesses({ databaseUrl, logLevel: 'info', onCrash, signal });
   let isClean = false;
   try {
     const report = await soak(club, options, troubles);
-    isClean = report.findings.length === 0 && troubles.length === 0;
+    isClean = report.findings.length === 0 && troubles.length === 0 && !report.isStopped;
     return report;
   } finally {
     await club.stop({ keepFiles: options.keepFiles || !isClean });
@@ -65,24 +73,31 @@ export async function runSoak(options: SoakOptions): Promise<SoakReport> {
 }
 
 async function soak(club: ClubProcesses, options: SoakOptions, troubles: string[]): Promise<SoakReport> {
-  const world = createWorld(soakClubOf(club), options.seed);
+  const world = createWorld(soakClubOf(club), options.seed, options.signal);
   const desk = createFrontDesk(world);
-  if ((await waitUntilLinked(world, desk, LINK_LIMIT_MS)) === null) throw new Error('the club was never linked');
+  const { signal } = options;
+  const isLinkedOnce = (await waitUntilLinked(world, desk, LINK_LIMIT_MS)) !== null;
+  signal.throwIfAborted();
+  if (!isLinkedOnce) throw new Error('the club was never linked');
   await waitUntilAtRest(world, REST_LIMIT_MS);
   await recordDemoBookings(world);
 
   const load = startLoad(world, desk);
   const found: Finding[] = [];
   const linkedMs: number[] = [];
+  let kills = 0;
   try {
     for (let kill = 1; kill <= options.kills; kill += 1) {
-      await wait(world.random.below(LOAD_MS_MAX));
+      await rest(world.random.below(LOAD_MS_MAX), signal);
+      if (signal.aborted) break;
       const what = await killAndRestart(club, world, options);
+      kills = kill;
       if (kill < options.kills && world.random.below(100) < HASTY_PERCENT) {
         options.print(`kill ${kill}: ${what}, and again before it was back`);
         continue;
       }
       const tookMs = await waitUntilLinked(world, desk, LINK_LIMIT_MS);
+      if (signal.aborted) break;
       options.print(`kill ${kill}: ${what}, linked again after ${tookMs === null ? '–' : Math.round(tookMs)} ms`);
       if (tookMs === null) troubles.push(`kill ${kill}: not linked again after ${LINK_LIMIT_MS / 1000} s`);
       else {
@@ -91,11 +106,17 @@ async function soak(club: ClubProcesses, options: SoakOptions, troubles: string[
         found.push(...(await inspectUnderLoad(world)));
       }
     }
+  } catch (cause) {
+    // What stops with us answers no more.
+    if (!signal.aborted) throw cause;
   } finally {
     world.end();
     await load;
   }
 
+  const files = club.dataDir;
+  const soFar = () => ({ kills, entries: readEntries(world.club.logFile), findings: found, troubles, linkedMs, files });
+  if (signal.aborted) return { ...soFar(), isStopped: true, restMs: null };
   const restMs = await waitUntilAtRest(world, REST_LIMIT_MS);
   if (restMs === null) troubles.push(`the two sides were not equal ${REST_LIMIT_MS / 1000} s after the load ended`);
   await club.facility.stop();
@@ -103,10 +124,9 @@ async function soak(club: ClubProcesses, options: SoakOptions, troubles: string[
     facility: readFacility(club.facilityFile),
     cloud: await readCloud(await club.databaseUrl(), world.club.profile.id),
   };
-  const entries = readEntries(world.club.logFile);
-  found.push(...checkAtRest(entries, stored));
+  found.push(...checkAtRest(readEntries(world.club.logFile), stored));
   troubles.push(...(await loggedFaults(club.dataDir, ['cloud', 'facility'])));
-  return { kills: options.kills, entries, findings: found, troubles, linkedMs, restMs, files: club.dataDir };
+  return { ...soFar(), isStopped: false, restMs };
 }
 
 function soakClubOf({ dataDir, facilityUrl, cloudUrl, facilityFile, now, databaseUrl }: ClubProcesses): SoakClub {
@@ -141,13 +161,17 @@ async function startLoad(world: World, desk: FrontDesk): Promise<void> {
 }
 
 /** Facility, cloud or both; each comes back after a while of its own. */
-async function killAndRestart(club: ClubProcesses, { random, record }: World, options: SoakOptions): Promise<string> {
+async function killAndRestart(
+  club: ClubProcesses,
+  { random, record, signal }: World,
+  options: SoakOptions,
+): Promise<string> {
   const what = (['facility', 'cloud', 'both'] as const)[random.below(3)] ?? 'both';
   record({ type: 'killed', what });
   const restart = async (side: 'facility' | 'cloud'): Promise<void> => {
     await club[side].kill();
     if (side === 'cloud' && options.withPostgres) await club.killPostgres();
-    await wait(random.below(OFF_MS_MAX));
+    await rest(random.below(OFF_MS_MAX), signal);
     club[side].start();
   };
   await Promise.all([what === 'cloud' ? null : restart('facility'), what === 'facility' ? null : restart('cloud')]);

@@ -2,13 +2,15 @@ import type { Entry } from './promise-log.ts';
 import type { SoakReport } from './soak.ts';
 
 /** What came of it, for a person. */
-export function summarize({ kills, entries, findings, troubles, linkedMs, restMs, files }: SoakReport): string {
+export function summarize(report: SoakReport): string {
+  const { kills, isStopped, entries, findings, troubles, linkedMs, restMs, files } = report;
   const count = (type: Entry['type']): number => entries.filter((entry) => entry.type === type).length;
   const demo = entries.filter((entry) => entry.type === 'sold' && entry.attempt.startsWith('demo ')).length;
   const unanswered = count('unanswered') + count('change-unanswered');
   const kinds = Map.groupBy(findings, ({ kind }) => kind);
   const found = (kind: (typeof findings)[number]['kind']): number => kinds.get(kind)?.length ?? 0;
-  const isToLookAt = findings.length + troubles.length > 0;
+  const isToLookAt = findings.length + troubles.length > 0 || isStopped;
+  const atTheEnd = isStopped ? 'not looked at: the run was stopped' : equalAfter(restMs);
   return [
     '',
     `kills              ${kills}`,
@@ -19,11 +21,15 @@ export function summarize({ kills, entries, findings, troubles, linkedMs, restMs
     `overlaps           ${found('overlap')}`,
     `other findings     ${findings.length - found('lost') - found('overlap')}`,
     `linked again       median ${show(quantile(linkedMs, 0.5))}, longest ${show(quantile(linkedMs, 1))}`,
-    `equal at the end   ${restMs === null ? 'never' : `after ${show(restMs)}`}`,
+    `equal at the end   ${atTheEnd}`,
     ...findings.map(({ kind, what }) => `${kind}: ${what}`),
     ...troubles.map((trouble) => `trouble: ${trouble}`),
     ...(isToLookAt ? [`to look at: ${files}`] : []),
   ].join('\n');
+}
+
+function equalAfter(restMs: number | null): string {
+  return restMs === null ? 'never' : `after ${show(restMs)}`;
 }
 
 export function quantile(values: readonly number[], q: number): number {

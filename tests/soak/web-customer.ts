@@ -16,7 +16,6 @@ export async function actOnTheWeb(world: World): Promise<void> {
   if (!world.isFull() && random.below(100) < 55) return bookSomething(world);
   const booking = world.takeBooking(true);
   if (!booking) return bookSomething(world);
-  if (!(await isCurrent(world, booking))) return world.putBooking(booking);
   if (world.isFull() || random.below(2) === 0) return cancel(world, booking);
   return move(world, booking);
 }
@@ -71,12 +70,6 @@ async function watch(world: World, pending: BookingView): Promise<BookingView> {
     if (answer.kind === 'yes') seen = answer.value;
   }
   return seen;
-}
-
-/** True when the page shows the booking as it was last said to be: what the desk changed reaches it a moment later. */
-async function isCurrent(world: World, { bookingId, revision, manageToken }: Known): Promise<boolean> {
-  const seen = await answerOfRest(urlOf(world, bookingId), asOwner(manageToken ?? ''), BookingView);
-  return seen.kind === 'yes' && seen.value.revision === revision;
 }
 
 async function move(world: World, booking: Known): Promise<void> {

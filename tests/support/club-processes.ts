@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { chmod, mkdtemp, readdir, readFile, readlink, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +16,8 @@ export type ClubProcessesOptions = {
   readonly databaseUrl: string | null;
   readonly onCrash: (how: string) => void;
   readonly logLevel: 'info' | 'warn';
+  /** Aborted when nobody waits for the club any more: the start then fails, and leaves nothing behind. */
+  readonly signal?: AbortSignal;
   /** Mosquitto instead of the embedded broker: the cloud's way to it, and the folder where it finds its users. */
   readonly broker?: { readonly cloudUrl: string; readonly dir: string };
 };
@@ -97,9 +100,23 @@ export async function startClubProcesses(options: ClubProcessesOptions): Promise
   facility.start();
   const urls = [cloudPort, facilityPort].map((port) => `http://127.0.0.1:${port}`);
   const [cloudUrl = '', facilityUrl = ''] = urls;
-  await waitUntil(async () => (await Promise.all(urls.map(isHealthy))).every(Boolean), START_LIMIT_MS);
-
   const cluster = join(dataDir, 'cloud/postgres/cluster');
+  const stop = async (keepFiles: boolean): Promise<void> => {
+    for (const child of [facility, secondCloud, cloud, simulator]) await child.stop();
+    // A cloud that was stopped while it started has left its database running.
+    if (options.databaseUrl === null && existsSync(join(cluster, 'postmaster.pid'))) await killServer(cluster);
+    if (!keepFiles) await rm(dataDir, { recursive: true, force: true });
+  };
+  try {
+    await waitUntil(async () => {
+      options.signal?.throwIfAborted();
+      return (await Promise.all(urls.map(isHealthy))).every(Boolean);
+    }, START_LIMIT_MS);
+  } catch (error) {
+    await stop(!options.signal?.aborted);
+    throw error;
+  }
+
   return {
     dataDir,
     cloudUrl,
@@ -115,10 +132,7 @@ export async function startClubProcesses(options: ClubProcessesOptions): Promise
     killPostgres: async () => {
       if (options.databaseUrl === null) await killServer(cluster);
     },
-    stop: async ({ keepFiles } = { keepFiles: false }) => {
-      for (const child of [facility, secondCloud, cloud, simulator]) await child.stop();
-      if (!keepFiles) await rm(dataDir, { recursive: true, force: true });
-    },
+    stop: ({ keepFiles } = { keepFiles: false }) => stop(keepFiles),
   };
 }
 

@@ -51,7 +51,7 @@ export async function workAtDesk(
     const turn = change % 5;
     if (turn === 0) first = await taken(sell());
     if (turn === 1) second = await taken(sell());
-    if (turn === 2) first = await taken(bookings.move({ ...next(), ...named(first) }, DESK));
+    if (turn === 2) first = (await taken(bookings.move({ ...next(), ...named(first) }, DESK))).booking;
     if (turn === 3) await taken(bookings.checkIn(named(first).bookingId, DESK));
     if (turn === 4) await taken(bookings.cancel(named(second), DESK));
   }
@@ -86,7 +86,7 @@ async function cancelOnline(cloudUrl: string, { id, manageToken }: BookingView):
   if (!answer.ok) throw new Error(`cancelling answered ${answer.status}: ${await answer.text()}`);
 }
 
-async function taken(answer: Answer<Booking>): Promise<Booking> {
+async function taken<T>(answer: Answer<T>): Promise<T> {
   const result = await answer;
   if (!result.ok) throw new Error(`the desk was told ${result.error.code}`);
   return result.value;

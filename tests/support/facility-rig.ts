@@ -56,6 +56,8 @@ export type FacilityRig = {
   setLinkUp(isUp: boolean): void;
   /** Lets the next questions to the cloud run out of time instead of answering them. */
   losePatience(): void;
+  /** Answers what has run out of time, after all. */
+  answerLate(): Promise<void>;
   dispose(): void;
 };
 
@@ -110,8 +112,13 @@ export async function buildFacility(
     ranges: rangesOf('cloud', profile),
     context: { admit: admitWithPin, ...cloudRules },
   });
+  const unanswered: FrameOf<'request'>[] = [];
   node.onCommitted(({ frames }) => {
-    for (const frame of frames) if (frame.t === 'request' && isPatient) void answer(node, cloud, frame);
+    for (const frame of frames) {
+      if (frame.t !== 'request') continue;
+      if (isPatient) void answer(node, cloud, frame);
+      else unanswered.push(frame);
+    }
   });
   return {
     clock,
@@ -123,13 +130,22 @@ export async function buildFacility(
     bookings: createBookingService(desk, changes, silentLog),
     blocks: createBlockService(desk, changes),
     customers: createCustomerService(desk, clock),
-    checkIn: createCheckInService({ desk, doors, changes, clock, log: silentLog }),
+    checkIn: createCheckInService({
+      desk,
+      doors,
+      changes,
+      doorTime: () => ({ now: clock.now(), other: null }),
+      log: silentLog,
+    }),
     cloud,
     setLinkUp: (next) => {
       isUp = next;
     },
     losePatience: () => {
       isPatient = false;
+    },
+    answerLate: async () => {
+      for (const frame of unanswered.splice(0)) await answer(node, cloud, frame);
     },
     dispose: database.dispose,
   };

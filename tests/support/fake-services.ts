@@ -122,6 +122,7 @@ function fakeBookings(state: FakeState, clock: ManualClock): BookingService {
         closedBecause: null,
         bookings: state.bookings,
         blocks: state.blocks,
+        openChanges: [],
         asOf: clock.now(),
       }),
     get: (bookingId) => {
@@ -138,18 +139,24 @@ function fakeBookings(state: FakeState, clock: ManualClock): BookingService {
       return ok(booking);
     },
     move: ({ bookingId, revision, ...to }) =>
-      change(bookingId, (booking) =>
-        booking.revision === revision
-          ? ok({ ...booking, ...to, revision: revision + 1 })
-          : err({ code: 'booking.changed_meanwhile', revision: booking.revision }),
+      settled(
+        change(bookingId, (booking) =>
+          booking.revision === revision
+            ? ok({ ...booking, ...to, revision: revision + 1 })
+            : err({ code: 'booking.changed_meanwhile', revision: booking.revision }),
+        ),
       ),
-    cancel: ({ bookingId }) => setStatus(bookingId, 'cancelled'),
+    cancel: ({ bookingId }) => settled(setStatus(bookingId, 'cancelled')),
+    outcomeOf: () => 'done',
     restore: (bookingId) => setStatus(bookingId, 'confirmed'),
     checkIn: (bookingId) => setStatus(bookingId, 'checked_in'),
     complete: (bookingId) => setStatus(bookingId, 'completed'),
     markNoShow: (bookingId) => setStatus(bookingId, 'no_show'),
   };
 }
+
+const settled = (changed: Result<Booking, DomainError>) =>
+  changed.ok ? ok({ booking: changed.value, openChange: null }) : changed;
 
 function fakeBlocks(state: FakeState): BlockService {
   return {
@@ -161,7 +168,7 @@ function fakeBlocks(state: FakeState): BlockService {
     remove: ({ blockId }) => {
       if (!state.blocks.some((block) => block.id === blockId)) return err({ code: 'block.not_found' });
       state.blocks = state.blocks.filter((block) => block.id !== blockId);
-      return ok(undefined);
+      return ok(null);
     },
   };
 }

@@ -71,6 +71,8 @@ export async function startMosquitto(
   async function end(signal: NodeJS.Signals): Promise<void> {
     broker.process.kill(signal);
     await broker.gone;
+    // One that was killed leaves its number behind; the system gives it to another, which a hangup would end.
+    await rm(file(PID_FILE), { force: true });
   }
 
   let broker = await launch();

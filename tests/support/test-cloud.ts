@@ -11,6 +11,7 @@ import { TIME_MAX, TIME_MIN } from '../../domain/time.ts';
 import { at, aProfile } from './facility-profile.ts';
 import { type FakeBookings, fakeBookings } from './fake-bookings.ts';
 import { type ManualClock, manualClock } from './manual-clock.ts';
+import { noFacilityAdmin } from './no-facility-admin.ts';
 import { noOverview } from './no-overview.ts';
 import { noPairing } from './no-pairing.ts';
 import { noRecovery } from './no-recovery.ts';
@@ -57,6 +58,7 @@ export async function buildTestCloud(
     pairing: noPairing,
     recovery: noRecovery,
     overview: noOverview,
+    facilityAdmin: noFacilityAdmin,
     adminToken: null,
     metrics: createMetrics(),
     log: createLog('info', { write: (line) => lines.push(line) }),

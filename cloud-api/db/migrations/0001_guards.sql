@@ -28,3 +28,11 @@ CREATE TRIGGER allocation_owner BEFORE INSERT OR UPDATE ON allocation
   FOR EACH ROW WHEN (NEW.state = 'active' AND NEW.holder = 'own') EXECUTE FUNCTION allocation_owner();
 --> statement-breakpoint
 CREATE INDEX allocation_pin ON allocation (facility_id, (data ->> 'pin')) WHERE state = 'active' AND kind = 'booking';
+--> statement-breakpoint
+-- A statement asks it of itself: its transaction's COMMIT is sent along with it, and nobody looks in between.
+CREATE FUNCTION expect_rows(expected bigint, written bigint, statement text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+  IF written <> expected THEN
+    RAISE EXCEPTION '%: % of the rows are not this facility''s', statement, expected - written;
+  END IF;
+END $$;

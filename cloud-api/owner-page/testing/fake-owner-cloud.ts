@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize, resolve } from 'node:path';
+import { NewFacilitySchema } from '../../facilities/new-facility.ts';
 import type { OwnedFacilityView } from '../../owners/owner-views.ts';
 import type { ControllerView, OpenPairingView } from '../../pairing/admin-views.ts';
 
@@ -25,6 +26,7 @@ const ago = (minutes: number) => new Date(OWNER_NOW - minutes * 60_000).toISOStr
 const HARBOUR = '8f14e45f-ceea-4e2a-9d0c-3a1b6f0d2c11';
 const HILL = '8f14e45f-ceea-4e2a-9d0c-3a1b6f0d2c12';
 const LAKE = '8f14e45f-ceea-4e2a-9d0c-3a1b6f0d2c13';
+const ADDED = '8f14e45f-ceea-4e2a-9d0c-3a1b6f0d2c14';
 
 const controller = (facilityId: string, controllerEpoch: number): ControllerView => ({
   controllerId: `${facilityId.slice(0, -2)}a${controllerEpoch}`,
@@ -159,6 +161,7 @@ export async function startFakeOwnerCloud(pageFolder = resolve('out/owner-page')
 }
 
 function answerTo(cloud: Omit<FakeOwnerCloud, 'url' | 'stop'>, path: string, body: unknown): [number, unknown] {
+  if (path === '/facilities' && typeof body === 'object' && body !== null) return addFacility(cloud, body);
   if (path === '/facilities') return [200, cloud.facilities];
   if (path === '/controllers') return [200, cloud.controllers];
   if (path === '/pairings') return [200, cloud.pairings];
@@ -177,6 +180,18 @@ function answerTo(cloud: Omit<FakeOwnerCloud, 'url' | 'stop'>, path: string, bod
     return [200, { controllerId: HARBOUR, controllerEpoch: 3 }];
   }
   return [200, { facilityName: 'Harbour Golf' }];
+}
+
+function addFacility(cloud: Omit<FakeOwnerCloud, 'url' | 'stop'>, body: object): [number, unknown] {
+  const { name, slug, timeZone } = NewFacilitySchema.parse(body);
+  if (cloud.facilities.some((known) => known.slug === slug)) {
+    return [409, { code: 'facility.slug_taken', detail: `Another facility has the short name ${slug} already.` }];
+  }
+  const added = { id: ADDED, slug, name, timeZone };
+  const isNew = { fenced: null, clockSkewMs: null, ingest: null, lastSeenAt: null, controller: null };
+  const backlog = { toFacility: 0, fromFacility: 0 };
+  cloud.facilities = [...cloud.facilities, { ...added, ...isNew, link: { state: 'down', since: null }, backlog }];
+  return [201, added];
 }
 
 function makeCode(cloud: Omit<FakeOwnerCloud, 'url' | 'stop'>, facilityId: string) {

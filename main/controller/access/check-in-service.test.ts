@@ -10,7 +10,10 @@ import {
   KIOSK,
   STAFF,
 } from '../../../tests/support/facility-rig.ts';
+import { silentLog } from '../../../tests/support/facility-database.ts';
 import { BAY_2 } from '../../../tests/support/facility-profile.ts';
+import { createChangeBus } from '../change-bus.ts';
+import { createCheckInService } from './check-in-service.ts';
 
 let rig: FacilityRig;
 let booking: Booking;
@@ -158,4 +161,23 @@ describe('a door that does not open', () => {
 
     expect(await rig.bookings.get(booking.id)).toMatchObject({ value: { booking: { status: 'checked_in' } } });
   });
+});
+
+test('while nobody knows which of two clocks is right, whom either lets in comes in', async () => {
+  const { desk, doors, clock } = rig;
+  const hours = (count: number) => clock.now() + count * HOUR_MS;
+  const during = booking.startsAt + MINUTE_MS;
+  const answers = [];
+
+  for (const times of [
+    { now: during, other: hours(9) },
+    { now: hours(-9), other: during },
+    { now: hours(-9), other: hours(9) },
+  ]) {
+    const changes = createChangeBus('boot');
+    const checkIn = createCheckInService({ desk, doors, changes, doorTime: () => times, log: silentLog });
+    answers.push((await checkIn.checkIn(booking.pin, KIOSK)).outcome);
+  }
+
+  expect(answers).toEqual(['opened', 'opened', 'refused']);
 });

@@ -29,6 +29,7 @@ const GOOD_INPUT: Record<string, object | undefined> = {
   'booking.create': { ...TIME, customer: CUSTOMER, partySize: 2, notes: '' },
   'booking.move': { ...TIME, bookingId: BOOKING, revision: 1 },
   'booking.cancel': { bookingId: BOOKING, revision: 1 },
+  'booking.outcomeOf': { requestId: BOOKING },
   'booking.restore': { bookingId: BOOKING },
   'booking.checkIn': { bookingId: BOOKING },
   'booking.complete': { bookingId: BOOKING },

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { BlockDetailsSchema } from '../../../domain/admission.ts';
 import { ENDS_AFTER_START, endsAfterStart, IdInput, RevisionInput, TimeInput } from './input-schemas.ts';
 import { orThrow, router, staffProcedure } from './trpc.ts';
-import type { BlockView } from './views.ts';
+import type { BlockView, OpenChange } from './views.ts';
 
 const CreateInput = TimeInput.extend({ reason: BlockDetailsSchema.shape.reason }).refine(
   endsAfterStart,
@@ -20,8 +20,9 @@ export const blockRouter = router({
     }),
   ),
 
-  remove: writing.input(RemoveInput).mutation(async ({ ctx, input }) => {
-    orThrow(await ctx.services.blocks.remove(input, ctx.actor));
-    return {};
-  }),
+  remove: writing.input(RemoveInput).mutation(
+    async ({ ctx, input }): Promise<{ readonly openChange: OpenChange | null }> => ({
+      openChange: orThrow(await ctx.services.blocks.remove(input, ctx.actor)),
+    }),
+  ),
 });

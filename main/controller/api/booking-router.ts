@@ -11,7 +11,7 @@ import {
   TimeInput,
 } from './input-schemas.ts';
 import { orThrow, router, staffProcedure } from './trpc.ts';
-import type { Booking, BookingPrice, BookingView, DayView, FreeSlot } from './views.ts';
+import type { Booking, BookingPrice, BookingView, ChangedBooking, ChangeOutcome, DayView, FreeSlot } from './views.ts';
 
 /** A booking as it stands after the change. */
 type Changed = { readonly booking: Booking };
@@ -61,17 +61,22 @@ export const bookingRouter = router({
     }),
   ),
 
-  move: writing.input(MoveInput).mutation(
-    async ({ ctx, input }): Promise<Changed> => ({
-      booking: orThrow(await ctx.services.bookings.move(input, ctx.actor)),
-    }),
-  ),
+  move: writing
+    .input(MoveInput)
+    .mutation(
+      async ({ ctx, input }): Promise<ChangedBooking> => orThrow(await ctx.services.bookings.move(input, ctx.actor)),
+    ),
 
-  cancel: writing.input(BookingIdInput.extend({ revision: RevisionInput })).mutation(
-    async ({ ctx, input }): Promise<Changed> => ({
-      booking: orThrow(await ctx.services.bookings.cancel(input, ctx.actor)),
-    }),
-  ),
+  cancel: writing
+    .input(BookingIdInput.extend({ revision: RevisionInput }))
+    .mutation(
+      async ({ ctx, input }): Promise<ChangedBooking> => orThrow(await ctx.services.bookings.cancel(input, ctx.actor)),
+    ),
+
+  /** What has become of a change that was open when it was answered. */
+  outcomeOf: reading
+    .input(z.strictObject({ requestId: IdInput }))
+    .query(({ ctx, input }): ChangeOutcome => ctx.services.bookings.outcomeOf(input.requestId)),
 
   restore: writing.input(BookingIdInput).mutation(
     async ({ ctx, input }): Promise<Changed> => ({

@@ -16,6 +16,7 @@ export const TRPC_CODE = {
   'booking.wrong_state': 'PRECONDITION_FAILED',
   'booking.already_started': 'PRECONDITION_FAILED',
   'booking.changed_meanwhile': 'CONFLICT',
+  'booking.change_open': 'CONFLICT',
   'booking.party_too_large': 'UNPROCESSABLE_CONTENT',
   'block.not_found': 'NOT_FOUND',
   'block.changed_meanwhile': 'CONFLICT',

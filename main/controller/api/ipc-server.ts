@@ -1,8 +1,15 @@
-import { callTRPCProcedure, getErrorShape, getTRPCErrorFromUnknown, isTrackedEnvelope, TRPCError } from '@trpc/server';
+import {
+  type AnyTRPCRouter,
+  callTRPCProcedure,
+  getErrorShape,
+  getTRPCErrorFromUnknown,
+  isTrackedEnvelope,
+  TRPCError,
+} from '@trpc/server';
 import { z } from 'zod';
 import { assert } from '../../../domain/assert.ts';
 import { appRouter } from './app-router.ts';
-import type { ConnectionRole, Context, CreateContext } from './context.ts';
+import type { Connection, ConnectionRole } from './context.ts';
 import { INPUT_BYTES_MAX } from './trpc.ts';
 
 /** One call of a window. `id` is the window's, and unique among its open subscriptions. */
@@ -25,7 +32,9 @@ export type IpcEvent = {
 };
 
 export type IpcServerOptions = {
-  readonly createContext: CreateContext;
+  /** The whole controller's unless given; `createContext` makes what its procedures want. */
+  readonly router?: AnyTRPCRouter;
+  readonly createContext: (connection: Connection) => object;
   /** Fixed by whoever made the window; nothing that the window sends can change it. */
   readonly role: ConnectionRole;
   /** The window's name in counts of wrong tries. */
@@ -59,23 +68,24 @@ const SUBSCRIPTIONS_MAX = 50;
 
 /** Serves the router to one window over messages, as `http-server.ts` does over sockets. */
 export function createIpcServer(options: IpcServerOptions): IpcServer {
-  const { createContext, role, address, push } = options;
+  const { router = appRouter, createContext, role, address, push } = options;
   const connection = { role, address, token: options.token ?? null };
   const context = createContext(connection);
+  const served: Served = { router, context };
   const subscriptions = new Map<number, AbortController>();
 
   async function call(raw: unknown): Promise<IpcReply> {
     const parsed = OperationSchema.safeParse(raw);
-    if (!parsed.success) return { error: shapeOf(badRequest(parsed.error), context) };
+    if (!parsed.success) return { error: shapeOf(served, badRequest(parsed.error)) };
 
     const operation = parsed.data;
     const tokenBefore = connection.token;
     try {
       if (isTooLarge(operation.input)) throw new TRPCError({ code: 'PAYLOAD_TOO_LARGE' });
       if (operation.type === 'subscription') return await subscribe(operation);
-      return { result: await run(operation, context, new AbortController().signal) };
+      return { result: await run(served, operation, new AbortController().signal) };
     } catch (error) {
-      return { error: shapeOf(getTRPCErrorFromUnknown(error), context, operation) };
+      return { error: shapeOf(served, getTRPCErrorFromUnknown(error), operation) };
     } finally {
       if (connection.token !== tokenBefore) options.onToken?.(connection.token);
     }
@@ -88,7 +98,7 @@ export function createIpcServer(options: IpcServerOptions): IpcServer {
     const ending = new AbortController();
     subscriptions.set(operation.id, ending);
     try {
-      const items = await run(operation, context, ending.signal);
+      const items = await run(served, operation, ending.signal);
       assert(isAsyncIterable(items), 'a subscription yields items');
       void pump(operation, items, ending.signal);
       return {};
@@ -107,7 +117,7 @@ export function createIpcServer(options: IpcServerOptions): IpcServer {
       }
       if (!signal.aborted) push({ id, done: true });
     } catch (error) {
-      if (!signal.aborted) push({ id, error: shapeOf(getTRPCErrorFromUnknown(error), context, operation) });
+      if (!signal.aborted) push({ id, error: shapeOf(served, getTRPCErrorFromUnknown(error), operation) });
     } finally {
       subscriptions.delete(id);
     }
@@ -122,21 +132,23 @@ export function createIpcServer(options: IpcServerOptions): IpcServer {
   };
 }
 
-function run({ type, path, input }: IpcOperation, ctx: Context, signal: AbortSignal): Promise<unknown> {
+type Served = { readonly router: AnyTRPCRouter; readonly context: object };
+
+function run({ router, context }: Served, { type, path, input }: IpcOperation, signal: AbortSignal): Promise<unknown> {
   return callTRPCProcedure({
-    router: appRouter,
+    router,
     path,
     type,
-    ctx,
+    ctx: context,
     getRawInput: async () => input,
     signal,
     batchIndex: 0,
   });
 }
 
-function shapeOf(error: TRPCError, ctx: Context, operation?: IpcOperation): unknown {
+function shapeOf({ router, context }: Served, error: TRPCError, operation?: IpcOperation): unknown {
   const { type = 'unknown', path, input } = operation ?? {};
-  return getErrorShape({ config: appRouter._def._config, error, type, path, input, ctx });
+  return getErrorShape({ config: router._def._config, error, type, path, input, ctx: context });
 }
 
 function badRequest(cause?: unknown): TRPCError {

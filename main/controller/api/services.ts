@@ -10,6 +10,8 @@ import type {
   BlockView,
   Booking,
   BookingView,
+  ChangedBooking,
+  ChangeOutcome,
   CheckInAnswer,
   ConflictView,
   CustomerMatch,
@@ -19,6 +21,7 @@ import type {
   FreeSlot,
   LinkDetails,
   LinkStatus,
+  OpenChange,
   SellingAhead,
   UnlockOutcome,
 } from './views.ts';
@@ -86,10 +89,11 @@ export type BookingService = {
   quote(time: WantedTime): Answer<BookingPrice>;
   /** Errors: `slot.*`, `booking.party_too_large`. */
   create(wanted: NewBooking, by: Actor): Answer<Booking>;
-  /** Errors: `slot.*`, `booking.*`. */
-  move(to: BookingMove, by: Actor): Answer<Booking>;
-  /** Errors: `booking.*`. */
-  cancel(which: { readonly bookingId: string; readonly revision: number }, by: Actor): Answer<Booking>;
+  /** Open when the owner has not answered in time. Errors: `slot.*`, `booking.*`. */
+  move(to: BookingMove, by: Actor): Answer<ChangedBooking>;
+  /** Open when the owner has not answered in time. Errors: `booking.*`. */
+  cancel(which: { readonly bookingId: string; readonly revision: number }, by: Actor): Answer<ChangedBooking>;
+  outcomeOf(requestId: string): ChangeOutcome;
   /** Takes a cancellation back while the time is still free. Errors: `slot.*`, `booking.*`. */
   restore(bookingId: string, by: Actor): Answer<Booking>;
   /** Errors: `booking.not_found`, `booking.wrong_state`; so do the next two. */
@@ -101,8 +105,8 @@ export type BookingService = {
 export type BlockService = {
   /** Errors: `slot.*`, `facility.*`, `link.*`. */
   create(wanted: WantedTime & { readonly reason: string }, by: Actor): Answer<BlockView>;
-  /** Errors: `block.*`, `facility.*`, `link.*`. */
-  remove(which: { readonly blockId: string; readonly revision: number }, by: Actor): Answer<void>;
+  /** Null when it is gone; what is open while that is not known. Errors: `block.*`, `facility.*`, `link.*`. */
+  remove(which: { readonly blockId: string; readonly revision: number }, by: Actor): Answer<OpenChange | null>;
 };
 
 export type CustomerService = {

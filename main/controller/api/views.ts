@@ -33,8 +33,25 @@ export type DayView = {
   /** Cancelled bookings are left out; those that nobody came for are in. */
   readonly bookings: readonly Booking[];
   readonly blocks: readonly BlockView[];
+  /** Of all days. */
+  readonly openChanges: readonly OpenChange[];
   readonly asOf: EpochMs;
 };
+
+/** A change of the cloud's time that it was asked for and has not answered: whether it is made is not known yet. */
+export type OpenChange = {
+  readonly requestId: string;
+  /** Of the booking or block. */
+  readonly subjectId: string;
+  /** Null when it is to be cancelled. */
+  readonly to: (Interval & { readonly resourceId: string }) | null;
+};
+
+/** What has become of an `OpenChange`. */
+export type ChangeOutcome = 'open' | 'done' | 'not_done';
+
+/** A booking as it stands after it was changed, or while that is not known yet. */
+export type ChangedBooking = { readonly booking: Booking; readonly openChange: OpenChange | null };
 
 /** A free time with its price, as `booking.listFree` offers it. `owner` tells who must be asked. */
 export type FreeSlot = Interval & {

@@ -114,17 +114,51 @@ describe('moving to the edge', () => {
   test('a booking of ours stays ours', async () => {
     const booking = await sell(afternoon('15:00', '16:00'));
 
-    expect(await move(booking, EDGE)).toMatchObject({ ok: true, value: { revision: 2, pin: booking.pin, ...EDGE } });
+    expect(await move(booking, EDGE)).toMatchObject({
+      ok: true,
+      value: { booking: { revision: 2, pin: booking.pin, ...EDGE } },
+    });
     expect(await rig.bookings.create(aWish(), STAFF)).toMatchObject({ ok: true });
   });
 
-  test('a booking of the cloud’s has the new time first and then loses the old', async () => {
-    const booking = await sell(farAhead('10:00', '11:00'));
+  test('a booking of the cloud’s comes to us with its time, which goes back empty', async () => {
+    const from = farAhead('10:00', '11:00');
+    const booking = await sell(from);
 
-    expect(await move(booking, EDGE)).toMatchObject({ ok: true, value: { revision: 2, pin: booking.pin, ...EDGE } });
+    expect(await move(booking, EDGE)).toMatchObject({
+      ok: true,
+      value: { booking: { revision: 2, pin: booking.pin, ...EDGE } },
+    });
     await hear();
     const live = [...rig.cloud.state().allocations.values()].filter(({ state }) => state === 'active');
     expect(live).toMatchObject([{ holder: 'peer', bookingId: booking.id, ...EDGE }]);
+    expect(rig.desk.link.owns({ resourceId: BAY_1, ...from })).toBe(false);
+    expect(await sell(from)).toMatchObject({ status: 'confirmed', revision: 1 });
+  });
+
+  test('a booking of ours that goes to one of the cloud’s days is the cloud’s from then on', async () => {
+    const booking = await sell(afternoon('15:00', '16:00'));
+    const to = farAhead('10:00', '11:00');
+
+    expect(await move(booking, to)).toMatchObject({
+      ok: true,
+      value: { booking: { id: booking.id, revision: 2, ...to } },
+    });
+    await hear();
+    const live = [...rig.cloud.state().allocations.values()].filter(({ state }) => state === 'active');
+    expect(live).toMatchObject([{ holder: 'own', bookingId: booking.id, ...to }]);
+  });
+
+  test('a booking that was changed at the cloud meanwhile is not moved, and stays as it is there', async () => {
+    const booking = await sell(farAhead('10:00', '11:00'));
+    const [sold] = [...rig.cloud.state().allocations.values()];
+    const ids = { allocationId: sold?.id ?? '', requestId: 'unused', deadlineAt: 0 };
+    rig.cloud.take({ type: 'cancel', ...ids, expectedRevision: 1 });
+
+    expect(await move(booking, afternoon('15:00', '16:00'))).toEqual({
+      ok: false,
+      error: { code: 'booking.changed_meanwhile', revision: 2 },
+    });
   });
 
   test('a booking that begins earlier, over the edge that it was behind, comes along whole', async () => {
@@ -132,7 +166,7 @@ describe('moving to the edge', () => {
 
     const longer = await move(booking, { startsAt: FRONTIER - HOUR_MS, endsAt: FRONTIER + 2 * HOUR_MS });
 
-    expect(longer).toMatchObject({ ok: true, value: { id: booking.id, revision: 2, pin: booking.pin } });
+    expect(longer).toMatchObject({ ok: true, value: { booking: { id: booking.id, revision: 2, pin: booking.pin } } });
     expect(rig.desk.link.owns({ ...CLOUDS_PART, endsAt: FRONTIER + 2 * HOUR_MS })).toBe(true);
   });
 

@@ -69,7 +69,7 @@ describe('a block', () => {
       ok: false,
       error: { code: 'block.changed_meanwhile', revision: 1 },
     });
-    expect(await rig.blocks.remove({ blockId: id, revision: 1 }, STAFF)).toEqual({ ok: true, value: undefined });
+    expect(await rig.blocks.remove({ blockId: id, revision: 1 }, STAFF)).toEqual({ ok: true, value: null });
     expect(await rig.blocks.remove({ blockId: id, revision: 2 }, STAFF)).toEqual({
       ok: false,
       error: { code: 'block.not_found' },

@@ -3,7 +3,7 @@ import { err, ok, type Result } from '../../../domain/result.ts';
 import { required } from '../../../domain/assert.ts';
 import type { HeldAllocation } from '../../../sync/engine/node-state.ts';
 import type { BlockService } from '../api/services.ts';
-import type { BlockView } from '../api/views.ts';
+import type { BlockView, OpenChange } from '../api/views.ts';
 import type { ChangeBus } from '../change-bus.ts';
 import type { DomainError } from '../errors.ts';
 import type { Tx } from '../db/database.ts';
@@ -11,7 +11,8 @@ import { type Actor, actorName } from '../staff/actor.ts';
 import { recordAudit } from '../staff/audit-repository.ts';
 import { toBlocks } from './booking-repository.ts';
 import type { FacilityDesk } from './facility-desk.ts';
-import { answerDeadline, decideByOwner, type Progress } from './owner-decision.ts';
+import { CHANGE_DEADLINE, findOpenChange } from './open-change-repository.ts';
+import { answerDeadline, changeByOwner, decideByOwner, type Progress } from './owner-decision.ts';
 import { gatherTime } from './pulled-time.ts';
 
 const CAME_TO_NOTHING = { refused: 'block.refused', unanswered: 'block.unanswered' } as const;
@@ -35,7 +36,7 @@ export function createBlockService(desk: FacilityDesk, changes: ChangeBus): Bloc
       const place = { resourceId, startsAt, endsAt };
       const allowed = admitBlock(desk.profile(), place);
       if (!allowed.ok) return allowed;
-      const gathered = await gatherTime(desk, place);
+      const gathered = await gatherTime(desk, [place]);
       if (!gathered.ok) return gathered;
       const id = random.uuid();
       const data: BlockDetails = { reason, createdBy: actorName(by), createdAt: clock.now() };
@@ -50,19 +51,19 @@ export function createBlockService(desk: FacilityDesk, changes: ChangeBus): Bloc
       return decided.ok ? ok(present(decided.value)) : decided;
     },
 
-    remove: async ({ blockId, revision }, by): Promise<Result<void, DomainError>> => {
+    remove: async ({ blockId, revision }, by): Promise<Result<OpenChange | null, DomainError>> => {
       const known = desk.link.findAllocation(blockId);
       if (known?.kind !== 'block' || known.state === 'void') return err({ code: 'block.not_found' });
       if (known.revision !== revision) return err({ code: 'block.changed_meanwhile', revision: known.revision });
       const ids = { allocationId: blockId, requestId: random.uuid(), expectedRevision: revision };
-      const decided = await decideByOwner(
-        desk,
-        { type: 'cancel', ...ids, deadlineAt: answerDeadline(desk) },
-        known,
-        (tx, progress) => audit(tx, { by, action: ACTIONS.remove[progress], id: blockId }),
-      );
-      changes.announce({ type: 'bookings' });
-      return decided.ok ? ok(undefined) : decided;
+      const announce = (): void => changes.announce({ type: 'bookings' });
+      const changed = await changeByOwner(desk, { type: 'cancel', ...ids, deadlineAt: CHANGE_DEADLINE }, known, {
+        record: (tx, progress) => audit(tx, { by, action: ACTIONS.remove[progress], id: blockId }),
+        onLate: announce,
+      });
+      announce();
+      if (!changed.ok) return changed;
+      return ok(changed.value.openRequestId === null ? null : findOpenChange(desk.db, desk.link, blockId));
     },
   };
 }

@@ -11,6 +11,7 @@ import { err, ok, type Result } from '../../../domain/result.ts';
 import type { Clock } from '../../../domain/time.ts';
 import type { HeldAllocation } from '../../../sync/engine/node-state.ts';
 import type { BookingMove, NewBooking, WantedTime } from '../api/services.ts';
+import type { ChangedBooking } from '../api/views.ts';
 import type { ChangeBus } from '../change-bus.ts';
 import type { Tx } from '../db/database.ts';
 import type { DomainError } from '../errors.ts';
@@ -19,8 +20,9 @@ import { recordAudit } from '../staff/audit-repository.ts';
 import { findBooking, findVisit, type KnownBooking, toBooking } from './booking-repository.ts';
 import { checkTime } from './desk-availability.ts';
 import type { FacilityDesk } from './facility-desk.ts';
-import { answerDeadline, decideByOwner, linkDown, type Progress } from './owner-decision.ts';
-import { gatherTime } from './pulled-time.ts';
+import { CHANGE_DEADLINE, findOpenChange } from './open-change-repository.ts';
+import { answerDeadline, type Change, changeByOwner, decideByOwner, type Progress } from './owner-decision.ts';
+import { gatherTime, handBack } from './pulled-time.ts';
 
 export type ServiceParts = { readonly desk: FacilityDesk; readonly changes: ChangeBus };
 
@@ -90,7 +92,7 @@ export async function moveBooking(
   parts: ServiceParts,
   to: BookingMove,
   by: Actor,
-): Promise<Result<Booking, DomainError>> {
+): Promise<Result<ChangedBooking, DomainError>> {
   const { desk } = parts;
   const { bookingId, revision } = to;
   const known = getKnown(desk, bookingId);
@@ -103,42 +105,35 @@ export async function moveBooking(
   const wanted = { ...place, ignoreId: allocation.id };
   const checked = checkTime(desk, wanted);
   if (!checked.ok) return checked;
-  const gathered = await gatherTime(desk, place);
+  // One owner decides a move, and it must have both times (PROTOCOL §8.5).
+  const gathered = await gatherTime(desk, [placeOf(booking), place]);
   if (!gathered.ok) return gathered;
   const data = { ...detailsOf(allocation), price: priceOf(desk.profile(), place) };
-  // Looked up anew: what was gathered may have brought the booking along.
-  if ((desk.link.holderOfAllocation(allocation.id) === 'own') !== desk.link.owns(place)) {
-    // Between the two sides' time (PROTOCOL §8.5) the new time is had first. The old allocation is then superseded, and
-    // its owner gives it back on its own, now or after a crash: never is the customer without a time. Cut off, nobody
-    // would hear what its owner says of it meanwhile: it may be cancelled there, and would stand here.
-    if (!desk.link.isUp()) return err(linkDown(desk, null));
-    const next = { bookingId, place, proposal: data, revision: booking.revision + 1, action: 'booking.moved' as const };
-    return book(parts, next, by);
-  }
-  const ids = { allocationId: allocation.id, bookingId, requestId: desk.random.uuid(), expectedRevision: revision };
-  const input = { type: 'move', ...ids, place, data, deadlineAt: answerDeadline(desk) } as const;
+  const ids = { allocationId: allocation.id, requestId: desk.random.uuid(), expectedRevision: revision };
+  const input = { type: 'move', ...ids, place, data, deadlineAt: CHANGE_DEADLINE } as const;
   const details = { from: placeOf(booking), to: place };
-  const audit = auditProgress(desk, { by, action: 'booking.moved', bookingId, details });
-  const decided = await decideByOwner(desk, input, wanted, audit);
-  return announced(parts, decided);
+  const record = auditProgress(desk, { by, action: 'booking.moved', bookingId, details });
+  const changed = await changeByOwner(desk, input, wanted, { record, onLate: () => announce(parts) });
+  handBack(desk, gathered.value);
+  return announcedChange(parts, changed);
 }
 
 export async function cancelBooking(
   parts: ServiceParts,
   { bookingId, revision }: { readonly bookingId: string; readonly revision: number },
   by: Actor,
-): Promise<Result<Booking, DomainError>> {
+): Promise<Result<ChangedBooking, DomainError>> {
   const { desk } = parts;
   const known = getKnown(desk, bookingId);
   if (!known.ok) return known;
   const { booking, allocation } = known.value;
   const allowed = cancel(booking, desk.clock.now());
   if (!allowed.ok) return allowed;
-  const ids = { allocationId: allocation.id, bookingId, requestId: desk.random.uuid(), expectedRevision: revision };
-  const input = { type: 'cancel', ...ids, deadlineAt: answerDeadline(desk) } as const;
-  const audit = auditProgress(desk, { by, action: 'booking.cancelled', bookingId });
-  const decided = await decideByOwner(desk, input, placeOf(booking), audit);
-  return announced(parts, decided);
+  const ids = { allocationId: allocation.id, requestId: desk.random.uuid(), expectedRevision: revision };
+  const input = { type: 'cancel', ...ids, deadlineAt: CHANGE_DEADLINE } as const;
+  const record = auditProgress(desk, { by, action: 'booking.cancelled', bookingId });
+  const changed = await changeByOwner(desk, input, placeOf(booking), { record, onLate: () => announce(parts) });
+  return announcedChange(parts, changed);
 }
 
 export async function restoreBooking(
@@ -166,7 +161,7 @@ type Booked = {
 async function book(parts: ServiceParts, wanted: Booked, by: Actor): Promise<Result<Booking, DomainError>> {
   const { desk } = parts;
   const { bookingId, place, proposal, revision, action } = wanted;
-  const gathered = await gatherTime(desk, place);
+  const gathered = await gatherTime(desk, [place]);
   if (!gathered.ok) return gathered;
   const ids = { allocationId: desk.random.uuid(), bookingId, requestId: desk.random.uuid() };
   const terms = { place, data: proposal, revision, deadlineAt: answerDeadline(desk) };
@@ -175,14 +170,29 @@ async function book(parts: ServiceParts, wanted: Booked, by: Actor): Promise<Res
   return announced(parts, decided);
 }
 
-function announced(
-  { desk, changes }: ServiceParts,
-  decided: Result<HeldAllocation, DomainError>,
-): Result<Booking, DomainError> {
+function announce({ changes }: ServiceParts): void {
   changes.announce({ type: 'bookings' });
-  if (!decided.ok) return decided;
-  const allocation = decided.value;
-  return ok(toBooking(desk.profile().id, allocation, findVisit(desk.db, allocation.bookingId ?? allocation.id)));
+}
+
+function announced(parts: ServiceParts, decided: Result<HeldAllocation, DomainError>): Result<Booking, DomainError> {
+  announce(parts);
+  return decided.ok ? ok(asBooking(parts.desk, decided.value)) : decided;
+}
+
+function announcedChange(
+  parts: ServiceParts,
+  changed: Result<Change, DomainError>,
+): Result<ChangedBooking, DomainError> {
+  announce(parts);
+  if (!changed.ok) return changed;
+  const { allocation, openRequestId } = changed.value;
+  const booking = asBooking(parts.desk, allocation);
+  const openChange = openRequestId === null ? null : findOpenChange(parts.desk.db, parts.desk.link, booking.id);
+  return ok({ booking, openChange });
+}
+
+function asBooking(desk: FacilityDesk, allocation: HeldAllocation): Booking {
+  return toBooking(desk.profile().id, allocation, findVisit(desk.db, allocation.bookingId ?? allocation.id));
 }
 
 /** Named one by one: what is wanted is often more than a place. */

@@ -9,6 +9,7 @@ import type { BlockView } from '../api/views.ts';
 import { allocationTable, requestTable } from '../cloud-link/cloud-link-schema.ts';
 import { ALLOCATION_MS_MAX } from '../cloud-link/sqlite-node-store.ts';
 import type { Db, Tx } from '../db/database.ts';
+import { oncePerConnection } from '../db/prepared-statements.ts';
 import { visitTable } from './visit-schema.ts';
 
 /** Bookings as people know them: an allocation of kind `booking` with what the facility has seen of the visit. */
@@ -173,7 +174,7 @@ const PIN = sql<
 export type LivePin = { readonly bookingId: string; readonly pin: string };
 
 /**
- * The PINs of bookings that end after `since`, and nothing else of them: check-in and every sale go through hundreds.
+ * The PINs of bookings that end after `since`, and nothing else of them: check-in goes through hundreds.
  * Index: `allocation_ends`.
  */
 export function listLivePins(db: Db | Tx, since: number): LivePin[] {
@@ -186,6 +187,26 @@ export function listLivePins(db: Db | Tx, since: number): LivePin[] {
     .all()
     .flatMap(({ bookingId, pin }) => (bookingId === null || pin === null ? [] : [{ bookingId, pin }]));
 }
+
+/**
+ * The bookings that end after `since` and have this PIN: one, unless something is wrong. For sales: the time that it
+ * takes says whether there is one. Index: `allocation_pin`.
+ */
+export function listBookingIdsOfPin(db: Db, pin: string, since: number): string[] {
+  return bookingIdsOfPin(db)
+    .all(pin, since)
+    .flatMap((bookingId) => bookingId ?? []);
+}
+
+const bookingIdsOfPin = oncePerConnection((sqlite) =>
+  sqlite
+    .prepare<[string, number], string | null>(
+      `select booking_id from allocation
+        where case when json_valid(data) then data ->> '$.pin' end = ?
+          and kind = 'booking' and state = 'active' and ends_at > ?`,
+    )
+    .pluck(),
+);
 
 /** Bookings that end after `since` and can be read. Index: `allocation_ends`. */
 export function listBookingsEndingAfter(db: Db | Tx, facilityId: string, since: number): KnownBooking[] {
@@ -203,31 +224,4 @@ export function listBookingsEndingAfter(db: Db | Tx, facilityId: string, since: 
     const booking = bookings[index];
     return booking ? [{ booking, allocation }] : [];
   });
-}
-
-/**
- * Bookings that hold two times at once, because they moved from one owner's to the other's (PROTOCOL §8.5): our old
- * ones. What the cloud granted after we had given it up replaces nothing: the cloud is about to undo it.
- */
-export function listSuperseded(db: Db | Tx, since: number): HeldAllocation[] {
-  const hasNewer = sql`exists (
-    select 1 from ${allocationTable} as newer
-    where newer.booking_id = ${allocationTable.bookingId} and newer.state = 'active'
-      and newer.revision > ${allocationTable.revision}
-      and not exists (
-        select 1 from ${requestTable} as asked where asked.id = newer.request_id and asked.status <> 'accepted'))`;
-  return db
-    .select()
-    .from(allocationTable)
-    .where(
-      and(
-        eq(allocationTable.kind, 'booking'),
-        eq(allocationTable.state, 'active'),
-        eq(allocationTable.holder, 'own'),
-        gt(allocationTable.endsAt, since),
-        hasNewer,
-      ),
-    )
-    .all()
-    .map(readHeldAllocation);
 }

@@ -15,6 +15,7 @@ import { cancelBooking, createBooking, getKnown, moveBooking, restoreBooking } f
 import { listAllocationsIn, listUnreadable, toBlocks, toBookings } from './booking-repository.ts';
 import { factsAround, toFreeSlot } from './desk-availability.ts';
 import type { FacilityDesk } from './facility-desk.ts';
+import { findChangeOutcome, listOpenChanges } from './open-change-repository.ts';
 import { setPresence } from './presence.ts';
 
 /** Bookings as the front desk works with them: decided here where the time is ours, asked of the cloud where it is not. */
@@ -29,6 +30,7 @@ export function createBookingService(desk: FacilityDesk, changes: ChangeBus, log
     create: (wanted, by) => createBooking(parts, wanted, by),
     move: (to, by) => moveBooking(parts, to, by),
     cancel: (which, by) => cancelBooking(parts, which, by),
+    outcomeOf: (requestId) => findChangeOutcome(desk.db, requestId),
     restore: (bookingId, by) => restoreBooking(parts, bookingId, by),
     checkIn: (id, by) => setPresence(parts, id, by, (booking) => checkIn(booking, desk.clock.now())),
     complete: (id, by) => setPresence(parts, id, by, complete),
@@ -61,6 +63,7 @@ function listDay(desk: FacilityDesk, date: LocalDate, alarm: UnreadableAlarm): R
     closedBecause: closure?.reason ?? null,
     bookings: toBookings(desk.db, profile.id, allocations),
     blocks: toBlocks(allocations),
+    openChanges: listOpenChanges(desk.db, desk.link),
     asOf: desk.clock.now(),
   });
 }

@@ -2,6 +2,7 @@ import { admitBlock, admitBooking, BookingProposalSchema } from '../../../domain
 import { drawPin } from '../../../domain/access.ts';
 import { allottedRanges, earliestKeptAt } from '../../../domain/allotments.ts';
 import type { Channel } from '../../../domain/booking.ts';
+import { cutAfterDays } from '../../../domain/business-day.ts';
 import { covers, type Range } from '../../../domain/ownership.ts';
 import type { Random } from '../../../domain/random.ts';
 import { type Clock, DAY_MS } from '../../../domain/time.ts';
@@ -9,12 +10,12 @@ import type { Admission, Candidate, Handover, Json } from '../../../sync/engine/
 import type { Allocation } from '../../../sync/protocol/events.ts';
 import { ProductFactSchema } from '../../../sync/protocol/product-data.ts';
 import type { FacilityPolicy } from '../cloud-link/facility-node.ts';
-import type { Tx } from '../db/database.ts';
+import type { Db, Tx } from '../db/database.ts';
 import type { Log } from '../log.ts';
 import { DISK_FULL } from '../disk-space/disk-full.ts';
 import { createProfileReader, type KnownFacility } from '../facility/profile-reader.ts';
 import { recoverProfile } from '../facility/facility-repository.ts';
-import { listAllocationsIn, listLivePins, recoverVisit } from './booking-repository.ts';
+import { listAllocationsIn, listBookingIdsOfPin, recoverVisit } from './booking-repository.ts';
 
 /** A PIN is not given out again until this long after the booking that had it has ended. */
 const PIN_REST_MS = DAY_MS;
@@ -32,10 +33,10 @@ export function createFacilityPolicy(options: PolicyOptions): FacilityPolicy {
   const { clock, log } = options;
   const readFacility = createProfileReader();
   return {
-    admission: (tx) => ({
-      admit: (candidate) => admit(tx, candidate, { ...options, ...readFacility(tx) }),
+    admission: (tx, db) => ({
+      admit: (candidate) => admit(db, candidate, { ...options, ...readFacility(db) }),
       withdraw: (allocation) => withdraw(allocation, clock),
-      mayGive: (ranges) => mayGive(tx, ranges, { clock, ...readFacility(tx) }),
+      mayGive: (ranges) => mayGive(tx, ranges, { clock, ...readFacility(db) }),
     }),
     // The cloud has nothing to tell yet that a facility must act on; what it tells is kept in the inbox.
     applyFact: (_tx, fact) => log.info('link.fact.ignored', { type: fact.type }),
@@ -43,7 +44,7 @@ export function createFacilityPolicy(options: PolicyOptions): FacilityPolicy {
       const fact = ProductFactSchema.safeParse({ type, data });
       if (!fact.success) log.warn('link.fact.unreadable', { type });
       else if (fact.data.type === 'visit.changed') recoverVisit(tx, fact.data.data);
-      else recoverProfile(tx, fact.data.data.profile);
+      else if (fact.data.type === 'facility.profile') recoverProfile(tx, fact.data.data.profile);
     },
   };
 }
@@ -52,12 +53,15 @@ type HandoverRules = Pick<PolicyOptions, 'clock'> & Pick<KnownFacility, 'profile
 
 /**
  * The near days are what the doors and the desk live on while the club is cut off: of them only what our own profile
- * keeps for online sale goes, unsold and not at the last moment (PROTOCOL §8.4).
+ * keeps for online sale goes, unsold and not at the last moment (PROTOCOL §8.4). Later days are the cloud's if it asks.
  */
 function mayGive(tx: Tx, ranges: readonly Range[], { clock, profile }: HandoverRules): Handover {
   const no = (reason: string): Handover => ({ ok: false, reason });
-  const earliestAt = earliestKeptAt(profile, clock.now());
+  const now = clock.now();
+  const earliestAt = earliestKeptAt(profile, now);
+  const cut = cutAfterDays(profile.timeZone, now, profile.ownDays);
   for (const range of ranges) {
+    if (range.startsAt >= cut) continue;
     if (!covers(allottedRanges(profile, range), range)) return no('handover.not_allotted');
     if (range.startsAt < earliestAt) return no('handover.too_near');
     const isSold = listAllocationsIn(tx, range).some(({ resourceId }) => resourceId === range.resourceId);
@@ -68,7 +72,7 @@ function mayGive(tx: Tx, ranges: readonly Range[], { clock, profile }: HandoverR
 
 type Rules = PolicyOptions & KnownFacility;
 
-function admit(tx: Tx, candidate: Candidate, rules: Rules): Admission {
+function admit(db: Db, candidate: Candidate, rules: Rules): Admission {
   const { clock, random, profile, calendar } = rules;
   const { place, kind, data, neighbours, isRequest, current } = candidate;
   if (rules.isDiskFull?.()) return { ok: false, reason: DISK_FULL };
@@ -79,11 +83,8 @@ function admit(tx: Tx, candidate: Candidate, rules: Rules): Admission {
   const proposal = BookingProposalSchema.safeParse(data);
   if (!proposal.success) return { ok: false, reason: 'booking.unreadable' };
   const now = clock.now();
-  let pins: Set<string> | null = null;
-  const takenPins = (): Set<string> => {
-    pins ??= pinsInUse(tx, now, candidate.bookingId);
-    return pins;
-  };
+  const isPinTaken = (pin: string): boolean =>
+    listBookingIdsOfPin(db, pin, now - PIN_REST_MS).some((bookingId) => bookingId !== candidate.bookingId);
   const admitted = admitBooking(
     {
       profile,
@@ -93,8 +94,8 @@ function admit(tx: Tx, candidate: Candidate, rules: Rules): Admission {
       now,
       // What comes with a PIN was booked before: it moves here from the cloud's time, or is restored.
       channel: channelOf(proposal.data.channel, current !== null || proposal.data.pin !== null, isRequest),
-      drawPin: () => drawPin(random, 'facility', takenPins()),
-      isPinTaken: (pin) => takenPins().has(pin),
+      drawPin: () => drawFreePin(random, isPinTaken),
+      isPinTaken,
     },
     place,
     proposal.data,
@@ -108,9 +109,14 @@ export function channelOf(channel: Channel, isKnown: boolean, isCustomers: boole
   return isCustomers ? 'web' : 'desk';
 }
 
-function pinsInUse(tx: Tx, now: number, exceptBookingId: string | null): Set<string> {
-  const known = listLivePins(tx, now - PIN_REST_MS);
-  return new Set(known.filter(({ bookingId }) => bookingId !== exceptBookingId).map(({ pin }) => pin));
+/** Asks of each PIN that is drawn: there are hundreds of live ones, and nearly every draw is free. */
+function drawFreePin(random: Random, isTaken: (pin: string) => boolean): string {
+  const tried = new Set<string>();
+  for (;;) {
+    const pin = drawPin(random, 'facility', tried);
+    if (!isTaken(pin)) return pin;
+    tried.add(pin);
+  }
 }
 
 /** A cancelled booking keeps what it was, and when it was cancelled. */

@@ -12,6 +12,7 @@ import { isOutOfRoom } from '../db/out-of-room.ts';
 import { DISK_FULL } from '../disk-space/disk-full.ts';
 import type { DomainError } from '../errors.ts';
 import { checkTime, takenError } from './desk-availability.ts';
+import { findOpenChange } from './open-change-repository.ts';
 import type { FacilityDesk } from './facility-desk.ts';
 
 /** How long staff wait for the cloud to decide about its time, before the question is withdrawn. */
@@ -48,6 +49,55 @@ export async function decideByOwner(
   const answer = await answerOrPatience(desk, input.requestId);
   desk.db.transaction((tx) => record(tx, progressOf(answer)), { behavior: 'immediate' });
   return afterAnswer(desk, answer, input, wanted);
+}
+
+/** What came of a change: the allocation as it stands, and the request while its owner has not answered. */
+export type Change = { readonly allocation: HeldAllocation; readonly openRequestId: string | null };
+
+/**
+ * As `decideByOwner`, for what changes a time that stands already. Such a question is not withdrawn: it stays open when
+ * the cloud has not answered in time, and `record` is called whenever that comes; `onLate` then, too.
+ */
+export async function changeByOwner(
+  desk: FacilityDesk,
+  input: Extract<DecisionInput, { type: 'move' | 'cancel' }>,
+  wanted: WantedSlot,
+  { record, onLate }: { readonly record: (tx: Tx, progress: Progress) => void; readonly onLate: () => void },
+): Promise<Result<Change, DomainError>> {
+  if (!isOurs(desk, input) && !desk.link.isUp()) return err(linkDown(desk, input.type === 'cancel' ? null : wanted));
+  if (findRequestOf(desk, input)) return err({ code: 'booking.change_open' });
+  const outcome = decideOrAsk(desk, input, record);
+  if (outcome.kind === 'refused') {
+    // Given back since it was looked at: the time that was pulled for the change has brought that along.
+    const now = outcome.refusal.code === 'not-found' ? desk.link.findAllocation(input.allocationId) : null;
+    if (now) return err({ code: 'booking.changed_meanwhile', revision: now.revision });
+    return err(toDomainError(desk, outcome.refusal, wanted));
+  }
+  const decided = (allocation: HeldAllocation): Change => ({ allocation, openRequestId: null });
+  if (outcome.kind === 'done') return ok(decided(required(outcome.allocation, 'changeByOwner: it was decided')));
+  const settle = (answer: RequestRow): void =>
+    desk.db.transaction((tx) => record(tx, progressOf(answer)), { behavior: 'immediate' });
+  const { requestId } = input;
+  const settled = desk.settlements.wait(requestId, new Promise(() => undefined));
+  const answer = await Promise.race([settled, desk.link.after(ANSWER_MS_MAX)]);
+  if (answer) {
+    settle(answer);
+    const made = afterAnswer(desk, answer, input, wanted);
+    return made.ok ? ok(decided(made.value)) : made;
+  }
+  const lateAnswer = settled.then((late) => late && settle(late));
+  // Made or not, it stands as the cloud has decided: a disk without room for the trail changes nothing of that.
+  void lateAnswer.catch(() => undefined).then(onLate);
+  const allocation = desk.link.findAllocation(input.allocationId);
+  return ok({
+    allocation: required(allocation, 'changeByOwner: only what is known is changed'),
+    openRequestId: requestId,
+  });
+}
+
+function findRequestOf({ db, link }: FacilityDesk, { allocationId }: DecisionInput): boolean {
+  const subjectId = link.findAllocation(allocationId)?.bookingId ?? allocationId;
+  return findOpenChange(db, link, subjectId) !== null;
 }
 
 /** A disk without room for the decision refuses it: nothing has happened, and nobody was told otherwise. */

@@ -1,4 +1,5 @@
-import { covers, type Range } from '../../../domain/ownership.ts';
+import { cutAfterDays } from '../../../domain/business-day.ts';
+import { covers, heldParts, type Range } from '../../../domain/ownership.ts';
 import { err, ok, type Result } from '../../../domain/result.ts';
 import type { Outcome } from '../../../sync/engine/inputs.ts';
 import { theirRanges } from '../../../sync/engine/node-state.ts';
@@ -9,17 +10,39 @@ import type { FacilityDesk } from './facility-desk.ts';
 import { answerDeadline, answerOrPatience, linkDown, type Progress, progressOf } from './owner-decision.ts';
 
 /**
- * Sees to it that one side decides all of `place`: of a time that begins in one's and ends in the other's, the cloud's
- * part is asked for first (PROTOCOL §8.3). What was pulled stays ours, whatever becomes of the booking.
+ * Sees to it that one side decides all of `places`: of times that are partly each one's, the cloud's part is asked for
+ * first, with what is sold inside (PROTOCOL §8.3, §8.5). What was pulled stays ours, whatever becomes of the booking;
+ * the places that were the cloud's as a whole are returned, for `handBack`.
  *
  * Errors: `link.*`, `facility.*`.
  */
-export async function gatherTime(desk: FacilityDesk, place: Range): Promise<Result<null, DomainError>> {
+export async function gatherTime(
+  desk: FacilityDesk,
+  places: readonly [Range, ...Range[]],
+): Promise<Result<readonly Range[], DomainError>> {
   const ranges = listRanges(desk.db);
   const own = ranges.filter(({ holder }) => holder === 'own');
-  if (covers(own, place) || covers(theirRanges(ranges), place)) return ok(null);
-  if (!desk.link.isUp()) return err(linkDown(desk, place));
-  return pullTime(desk, [place], () => undefined);
+  const isTheirs = (place: Range): boolean => covers(theirRanges(ranges), place);
+  if (places.every((place) => covers(own, place)) || places.every(isTheirs)) return ok([]);
+  const straddling = places.filter((place) => !covers(own, place) && !isTheirs(place));
+  if (!desk.link.isUp()) return err(linkDown(desk, straddling[0] ?? null));
+  const pulled = await pullTime(desk, places, () => undefined);
+  if (!pulled.ok) return pulled;
+  // What lies under a time that is partly ours cannot go back without it.
+  const isApart = (place: Range): boolean => straddling.every((other) => heldParts([other], place).length === 0);
+  return ok(places.filter((place) => isTheirs(place) && isApart(place)));
+}
+
+/**
+ * Gives back what was pulled for a move, with the booking if it went there: on days that the cloud sells, its customer
+ * can then change it while we are cut off. Nothing is lost if it cannot be given.
+ */
+export function handBack(desk: FacilityDesk, pulled: readonly Range[]): void {
+  const { timeZone, ownDays } = desk.profile();
+  const cut = cutAfterDays(timeZone, desk.clock.now(), ownDays);
+  const ranges = pulled.filter(({ startsAt }) => startsAt >= cut);
+  if (ranges.length === 0 || !desk.link.isUp()) return;
+  desk.node.transact((_tx, run) => run({ type: 'transfer', ranges }));
 }
 
 /**

@@ -14,7 +14,7 @@ import { type FenceReason, FenceReasonSchema } from '../../../sync/protocol/fram
 import { createCloudDuties } from './cloud-duties.ts';
 import type { FacilityNode } from './facility-node.ts';
 
-/** How often what lags behind is looked for: a superseded time, something that the cloud has not been told. */
+/** How often something that the cloud has not been told is looked for. */
 const SWEEP_MS = 2000;
 
 /** Somebody who is impatient presses a button often. */

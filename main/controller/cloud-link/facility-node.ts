@@ -20,7 +20,8 @@ import {
 
 /** What the product decides inside the engine's transaction. */
 export type FacilityPolicy = {
-  admission(tx: Tx): Pick<StepContext, 'admit' | 'withdraw' | 'mayGive'>;
+  /** `db` is the connection of `tx`: what reads through it sees what the transaction has written. */
+  admission(tx: Tx, db: Db): Pick<StepContext, 'admit' | 'withdraw' | 'mayGive'>;
   applyFact(tx: Tx, fact: FactEvent): void;
   /** Takes up again what this facility had told the cloud before its disk went back in time; in the order of telling. */
   recoverFact(tx: Tx, fact: FactEvent): void;
@@ -52,7 +53,7 @@ export function createFacilityNode({ db, clock, random, policy, onFailure }: Fac
       now: clock.now(),
       newId: () => random.uuid(),
       newToken: () => random.hex(16),
-      ...policy.admission(tx),
+      ...policy.admission(tx, db),
     };
     const result = step(loadState(db, scopeOf(input)), input, context);
     saveWrites(db, tx, result.writes);

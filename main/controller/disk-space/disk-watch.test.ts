@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, statSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { expect, onTestFinished, test } from 'vitest';
@@ -107,6 +107,32 @@ test('a disk that does not tell is told of once, and sells on', async () => {
   await watch.check();
 
   expect([watch.isFull(), watch.space(), said]).toEqual([false, null, ['disk.unread']]);
+});
+
+test('a disk that was full and does not tell any more is sold on when there is room, as a try shows', async () => {
+  const { watch, disk, reserve, tick, said } = aDisk();
+  disk.freeBytes = 10 * MIB;
+  await tick();
+  const wasFull = watch.isFull();
+  disk.isReadable = false;
+
+  await tick();
+
+  expect([wasFull, watch.isFull(), statSync(reserve).size]).toEqual([true, false, RESERVE_BYTES]);
+  expect(said).toEqual(['disk.full', 'disk.unread', 'disk.ok']);
+});
+
+test('it stays full while the try finds none', async () => {
+  const { watch, disk, reserve, tick } = aDisk();
+  disk.freeBytes = 10 * MIB;
+  await tick();
+  disk.isReadable = false;
+  // The system's own file without room: what is written there fails for want of it.
+  symlinkSync('/dev/full', `${reserve}.unfinished`);
+
+  await tick();
+
+  expect([watch.isFull(), existsSync(reserve)]).toEqual([true, false]);
 });
 
 test('this computer tells of its own disk', async () => {

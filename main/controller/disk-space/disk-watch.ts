@@ -2,7 +2,7 @@ import { mkdir, statfs } from 'node:fs/promises';
 import { SECOND_MS } from '../../../domain/time.ts';
 import { isOutOfRoom } from '../db/out-of-room.ts';
 import type { Log } from '../log.ts';
-import { decideDiskLevel, type DiskLevel, type DiskSpace, RESERVE_BYTES } from './disk-level.ts';
+import { decideDiskLevel, type DiskLevel, type DiskSpace, RESERVE_BYTES, ROOM_TO_SELL_BYTES } from './disk-level.ts';
 import { createReserveFile } from './reserve-file.ts';
 
 const CHECK_MS = 15 * SECOND_MS;
@@ -68,8 +68,14 @@ export function createDiskWatch({ dataDir, readSpace, log }: DiskWatchOptions): 
 
   async function checkAndHold(): Promise<void> {
     await check();
+    if (space === null && level === 'full') await tryForRoom();
     if (space === null || level === 'full' || reserve.isHeld()) return;
     if (!(await reserve.hold(RESERVE_BYTES))) enter('full');
+  }
+
+  /** A disk that was full and does not tell any more would stay so for ever: what fits is what there is room for. */
+  async function tryForRoom(): Promise<void> {
+    if (await reserve.hold(RESERVE_BYTES, ROOM_TO_SELL_BYTES)) enter('ok');
   }
 
   function follow(every: (ms: number, action: () => void) => () => void): () => Promise<void> {

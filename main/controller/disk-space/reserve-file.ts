@@ -1,6 +1,6 @@
 import { randomFillSync } from 'node:crypto';
 import { existsSync, rmSync } from 'node:fs';
-import { open, rename } from 'node:fs/promises';
+import { open, rename, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const RESERVE_FILE = 'disk.reserve';
@@ -10,8 +10,8 @@ const CHUNK_BYTES = 1024 * 1024;
 /** Room on a disk that is ours for as long as the file is there. */
 export type ReserveFile = {
   isHeld(): boolean;
-  /** Fills the file. False when there was no room for it; then nothing is left behind. */
-  hold(bytes: number): Promise<boolean>;
+  /** Fills the file. False when there was no room for it, and `spareBytes` besides; then nothing is left behind. */
+  hold(bytes: number, spareBytes?: number): Promise<boolean>;
   /** Gives the room to whatever is written next. */
   release(): void;
 };
@@ -21,9 +21,10 @@ export function createReserveFile(dir: string): ReserveFile {
   const unfinished = `${path}.unfinished`;
   return {
     isHeld: () => existsSync(path),
-    hold: async (bytes) => {
+    hold: async (bytes, spareBytes = 0) => {
       try {
-        await fill(unfinished, bytes);
+        await fill(unfinished, bytes + spareBytes);
+        if (spareBytes > 0) await truncate(unfinished, bytes);
         await rename(unfinished, path);
         return true;
       } catch (error) {

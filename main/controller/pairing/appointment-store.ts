@@ -41,7 +41,7 @@ export function applyPairing(db: Db, { appointment, grant }: Pick<Pairing, 'appo
 }
 
 /** Whether this database is the facility's, or nobody's yet. */
-export function isOf(db: Db | Tx, facilityId: string): boolean {
+function isOf(db: Db | Tx, facilityId: string): boolean {
   const profile = findProfile(db);
   return profile === null || profile.id === facilityId;
 }

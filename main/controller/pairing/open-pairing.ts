@@ -1,15 +1,15 @@
 import { mkdir } from 'node:fs/promises';
 import type { Random } from '../../../domain/random.ts';
-import { ok, type Result } from '../../../domain/result.ts';
+import { err, ok, type Result } from '../../../domain/result.ts';
 import { type Clock, SECOND_MS } from '../../../domain/time.ts';
 import type { LinkIdentity } from '../../../sync/transport/signatures.ts';
 import { readFingerprint } from '../backup/fingerprint.ts';
 import type { Log } from '../log.ts';
 import { createControllerIdentity } from './controller-identity.ts';
 import { makeControllerKey } from './controller-key.ts';
-import { type PairError, pairController } from './pair-controller.ts';
+import { type PairError, pairController, type ToCompare } from './pair-controller.ts';
 import { createPairingClient, type PairingClient } from './pairing-client.ts';
-import { type Pairing, type PairingFileError, readPairing, writePairing } from './pairing-file.ts';
+import { type Pairing, type PairingFileError, readPairing, type StoredPairing, writePairing } from './pairing-file.ts';
 import type { Sealer } from './sealer.ts';
 
 const RETRY_MS = 2 * SECOND_MS;
@@ -31,10 +31,21 @@ export type OpenPairingOptions = PairingSetup & {
   readonly code: string | null;
   /** The demo starts without waiting for its cloud, and pairs when that is there. */
   readonly isDemo: boolean;
+  /** Somebody can pair it from a window: keys that cannot be opened keep nothing from starting but the link. */
+  readonly hasWizard: boolean;
 };
+
+/**
+ * How far a controller's appointment is: `paired`, or `coming` by itself; `nobodys` and `keys-unreadable` wait for
+ * somebody to pair it.
+ */
+export type PairingState = 'paired' | 'coming' | 'nobodys' | 'keys-unreadable';
 
 /** A controller's pairing, or one that is still to come. */
 export type OpenedPairing = {
+  readonly state: PairingState;
+  /** The cloud of the pairing, or of the one whose keys cannot be opened. */
+  readonly cloudUrl: string | null;
   readonly identity: LinkIdentity;
   /** Settles when there is one, after all who follow have been told. */
   readonly paired: Promise<Pairing>;
@@ -44,38 +55,56 @@ export type OpenedPairing = {
 };
 
 /**
- * Reads what this folder's controller was paired with, or pairs it.
+ * Reads what this folder's controller was paired with, or pairs it. Keys that were stored while there was no keyring are
+ * sealed as soon as there is one.
  *
- * Errors: `pairing.sealed_elsewhere`, and those of `pairController` when there is a code and somebody to wait for.
+ * Errors: `pairing.sealed_elsewhere` where there is no wizard, and those of `pairController` when there is a code and
+ * somebody to wait for.
  */
 export async function openPairing(
   options: OpenPairingOptions,
-): Promise<Result<OpenedPairing, PairingFileError | PairError>> {
-  const { dataDir, sealer, code, isDemo } = options;
+): Promise<Result<OpenedPairing, PairingFileError | PairError | OtherFacilityError>> {
+  const { dataDir, sealer, code, isDemo, hasWizard, log } = options;
   const read = await readPairing(dataDir, sealer);
-  if (!read.ok) return read;
-  if (read.value) return ok(openWith(read.value));
-  if (code === null) return ok(openLater(options, null));
-  if (isDemo) return ok(openLater(options, code));
+  if (!read.ok) {
+    log.error('pairing.keys_unreadable', { dataDir, keyring: sealer.kind });
+    if (!hasWizard) return read;
+    return ok({ ...openLater(options, null), state: 'keys-unreadable', cloudUrl: read.error.cloudUrl });
+  }
+  if (read.value) {
+    await sealAgain(options, read.value);
+    return ok(openWith(read.value.pairing));
+  }
+  if (code === null || isDemo) return ok(openLater(options, code));
   const paired = await pairFolder(options, code);
   return paired.ok ? ok(openWith(paired.value)) : paired;
 }
 
+export type PairFolderSetup = PairingSetup & {
+  readonly onCheckValue?: (toCompare: ToCompare) => void;
+  /** The facility whose database is in the folder already; null: the folder may become any facility's. */
+  readonly ownFacilityId?: string | null;
+  readonly signal?: AbortSignal;
+};
+
+/** The folder holds another facility's database: nothing was kept. */
+export type OtherFacilityError = { readonly code: 'pairing.other_facility'; readonly facilityName: string };
+
 /**
  * Pairs this folder, whatever it was paired with before, and stores the outcome. The check value is told by `onCheckValue`.
  *
- * Errors: those of `pairController`.
+ * Errors: those of `pairController`, `pairing.other_facility`.
  */
 export async function pairFolder(
-  setup: PairingSetup & { readonly onCheckValue?: (checkValue: string, facilityName: string) => void },
+  setup: PairFolderSetup,
   code: string,
   client: Pick<PairingClient, 'claim' | 'confirm'> = createPairingClient(setup.cloudUrl),
   key = makeControllerKey(),
-): Promise<Result<Pairing, PairError>> {
+): Promise<Result<Pairing, PairError | OtherFacilityError>> {
   const { dataDir, cloudUrl, sealer, appVersion, random, clock, after, log } = setup;
   await mkdir(dataDir, { recursive: true });
   const { machine } = await readFingerprint(dataDir, setup.readMachineId);
-  const tell = (checkValue: string, facilityName: string): void =>
+  const tell = ({ checkValue, facilityName }: ToCompare): void =>
     log.warn('pairing.check_value', { checkValue, facilityName });
   const paired = await pairController({
     cloudUrl,
@@ -88,19 +117,46 @@ export async function pairFolder(
     fingerprint: machine ?? 'unknown',
     app: appVersion,
     onCheckValue: setup.onCheckValue ?? tell,
+    signal: setup.signal,
   });
   if (!paired.ok) return paired;
-  await writePairing(dataDir, sealer, paired.value);
-  if (sealer.kind === 'file') log.warn('pairing.key_in_file', { dataDir });
   const { facilityId, controllerId, controllerEpoch } = paired.value.appointment;
+  const { ownFacilityId = null } = setup;
+  if (ownFacilityId !== null && ownFacilityId !== facilityId) {
+    return err({ code: 'pairing.other_facility', facilityName: paired.value.grant.profile.name });
+  }
+  const sealedBy = await writePairing(dataDir, sealer, paired.value);
+  if (sealedBy === 'file') log.warn('pairing.key_in_file', { dataDir });
   log.info('pairing.done', { facilityId, controllerId, controllerEpoch });
   return paired;
+}
+
+/** The pairing is read: a keyring or a disk that fails now must not keep the club from opening. */
+async function sealAgain(
+  { dataDir, sealer, log }: OpenPairingOptions,
+  { pairing, sealedBy }: StoredPairing,
+): Promise<void> {
+  if (sealedBy === 'os') return;
+  try {
+    const isSealed = sealer.kind === 'os' && (await writePairing(dataDir, sealer, pairing)) === 'os';
+    if (isSealed) log.info('pairing.key_sealed', { dataDir });
+    else log.warn('pairing.key_in_file', { dataDir });
+  } catch (error) {
+    log.warn('pairing.seal_failed', { dataDir, error });
+  }
 }
 
 function openWith(pairing: Pairing): OpenedPairing {
   const identity = createControllerIdentity(pairing.key);
   identity.trust(pairing);
-  return { identity, paired: Promise.resolve(pairing), follow: (listener) => listener(pairing), stop: () => undefined };
+  return {
+    state: 'paired',
+    cloudUrl: pairing.cloudUrl,
+    identity,
+    paired: Promise.resolve(pairing),
+    follow: (listener) => listener(pairing),
+    stop: () => undefined,
+  };
 }
 
 /** Not paired yet: with a code it tries until the cloud is there. */
@@ -130,6 +186,8 @@ function openLater(options: OpenPairingOptions, code: string | null): OpenedPair
     pairWhenThere(code).catch((error: unknown) => options.log.error('pairing.failed', { error }));
   }
   return {
+    state: code === null ? 'nobodys' : 'coming',
+    cloudUrl: null,
     identity,
     paired: promise,
     follow: (listener) => void followers.push(listener),
@@ -140,10 +198,10 @@ function openLater(options: OpenPairingOptions, code: string | null): OpenedPair
 }
 
 /** One line for the person who pairs. */
-export function describePairError(error: PairingFileError | PairError): string {
+export function describePairError(error: PairingFileError | PairError | OtherFacilityError): string {
   switch (error.code) {
     case 'pairing.sealed_elsewhere':
-      return `The keys in ${error.dataDir} are sealed on another machine or account. Pair this one with a new code.`;
+      return `The keys in ${error.dataDir} cannot be opened here: the desktop app sealed them, or another machine or account. Start the desktop app, or pair this folder with a new code.`;
     case 'pairing.unreachable':
       return `The cloud cannot be reached: ${error.problem}.`;
     case 'pairing.refused':
@@ -152,6 +210,10 @@ export function describePairError(error: PairingFileError | PairError): string {
       return 'The cloud’s address must begin with https.';
     case 'pairing.expired':
       return 'Nobody confirmed the pairing in time. Begin again with a new code.';
+    case 'pairing.cancelled':
+      return 'The pairing was given up.';
+    case 'pairing.other_facility':
+      return `The code is of ${error.facilityName}, and this data folder holds another facility’s database. Nothing was kept.`;
     case 'pairing.forged':
       return 'What was answered is not of the cloud that showed the check value. Nothing was kept: somebody is in between.';
   }

@@ -12,7 +12,7 @@ import { manualClock } from '../../../tests/support/manual-clock.ts';
 import { seededRandom } from '../../../tests/support/seeded-random.ts';
 import { createControllerIdentity } from './controller-identity.ts';
 import { makeControllerKey } from './controller-key.ts';
-import { pairController } from './pair-controller.ts';
+import { pairController, type PairOptions } from './pair-controller.ts';
 import type { PairingClient } from './pairing-client.ts';
 import { type Pairing, PAIRING_FILE, readPairing, writePairing } from './pairing-file.ts';
 import { fileSealer, type Sealer } from './sealer.ts';
@@ -66,7 +66,7 @@ function aCloud(options: { signer?: CloudKey; appoints?: string; waits?: number 
   return { client, shown, requests };
 }
 
-async function pair(client: PairingCalls, cloudUrl = 'https://cloud.example') {
+async function pair(client: PairingCalls, cloudUrl = 'https://cloud.example', changes: Partial<PairOptions> = {}) {
   const clock = manualClock();
   const key = makeControllerKey();
   const values: string[] = [];
@@ -77,13 +77,14 @@ async function pair(client: PairingCalls, cloudUrl = 'https://cloud.example') {
     fingerprint: 'pc',
     app: '1',
     client,
-    onCheckValue: (value) => values.push(value),
+    onCheckValue: ({ checkValue }) => values.push(checkValue),
     random: seededRandom(5),
     clock,
     after: async (ms) => {
       clock.advance(ms);
       return null;
     },
+    ...changes,
   });
   return { result, key, values };
 }
@@ -134,6 +135,18 @@ describe('pairing a controller', () => {
   });
 });
 
+test('a pairing that was given up ends without asking again', async () => {
+  const { client } = aCloud({ waits: 100_000 });
+  const ending = new AbortController();
+
+  const { result } = await pair(client, 'https://cloud.example', {
+    signal: ending.signal,
+    onCheckValue: () => ending.abort(),
+  });
+
+  expect(result).toEqual(err({ code: 'pairing.cancelled' }));
+});
+
 describe('what a pairing leaves', () => {
   async function aPairing(): Promise<{ dataDir: string; pairing: Pairing }> {
     const folder = tempFolder();
@@ -158,7 +171,7 @@ describe('what a pairing leaves', () => {
     const read = await readPairing(dataDir, fileSealer);
 
     if (!read.ok || !read.value) throw new Error('not read');
-    const { key, ...rest } = read.value;
+    const { key, ...rest } = read.value.pairing;
     expect(rest).toEqual({ cloudUrl: pairing.cloudUrl, appointment: pairing.appointment, grant: pairing.grant });
     expect(key.publicKey).toBe(pairing.key.publicKey);
     expect((await stat(join(dataDir, PAIRING_FILE))).mode & 0o777).toBe(0o600);
@@ -172,7 +185,38 @@ describe('what a pairing leaves', () => {
 
     expect([text.includes('broker-secret'), text.includes('link-secret')]).toEqual([false, false]);
     expect(await readPairing(dataDir, mirror)).toMatchObject({ ok: true });
-    expect(await readPairing(dataDir, fileSealer)).toEqual(err({ code: 'pairing.sealed_elsewhere', dataDir }));
+    expect(await readPairing(dataDir, fileSealer)).toEqual(
+      err({ code: 'pairing.sealed_elsewhere', dataDir, cloudUrl: pairing.cloudUrl }),
+    );
+  });
+
+  test('that lies open is read by whoever has a keyring by now', async () => {
+    const { dataDir, pairing } = await aPairing();
+    await writePairing(dataDir, fileSealer, pairing);
+
+    const read = await readPairing(dataDir, mirror);
+
+    expect(read).toMatchObject({ ok: true, value: { sealedBy: 'file', pairing: { cloudUrl: pairing.cloudUrl } } });
+  });
+
+  test('lies open rather than be lost when the keyring does not seal', async () => {
+    const { dataDir, pairing } = await aPairing();
+
+    const sealedBy = await writePairing(dataDir, { ...mirror, seal: async () => null }, pairing);
+
+    expect(sealedBy).toBe('file');
+    expect(await readPairing(dataDir, fileSealer)).toMatchObject({ ok: true, value: { sealedBy: 'file' } });
+  });
+
+  test('is not opened by a keyring that makes something else of it', async () => {
+    const { dataDir, pairing } = await aPairing();
+    await writePairing(dataDir, mirror, pairing);
+
+    for (const open of [async () => null, async () => 'no JSON', async () => '{"privateKey":1}']) {
+      const read = await readPairing(dataDir, { ...mirror, open });
+
+      expect(read).toMatchObject({ ok: false, error: { code: 'pairing.sealed_elsewhere' } });
+    }
   });
 
   test('makes the controller believe that cloud, for its facility, and nobody before', async () => {

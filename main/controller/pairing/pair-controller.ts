@@ -1,7 +1,7 @@
 import { type KeyObject, sign, verify } from 'node:crypto';
 import type { Random } from '../../../domain/random.ts';
 import { err, ok, type Result } from '../../../domain/result.ts';
-import { type Clock, MINUTE_MS, SECOND_MS } from '../../../domain/time.ts';
+import { type Clock, type EpochMs, MINUTE_MS, SECOND_MS } from '../../../domain/time.ts';
 import {
   checkValueOf,
   commitmentTo,
@@ -24,7 +24,17 @@ export type PairError =
   | PairingClientError
   | { readonly code: 'pairing.insecure_address' }
   | { readonly code: 'pairing.expired' }
+  /** Whoever began it gave it up. */
+  | { readonly code: 'pairing.cancelled' }
   | { readonly code: 'pairing.forged' };
+
+/** What the person at this computer and the manager at the cloud compare. */
+export type ToCompare = {
+  readonly checkValue: string;
+  readonly facilityName: string;
+  /** Until when the manager can confirm, by the cloud's clock. */
+  readonly expiresAt: EpochMs;
+};
 
 export type PairOptions = {
   readonly cloudUrl: string;
@@ -33,11 +43,11 @@ export type PairOptions = {
   readonly fingerprint: string;
   readonly app: string;
   readonly client: Pick<PairingClient, 'claim' | 'confirm'>;
-  /** The value to compare with what the manager sees at the cloud. */
-  readonly onCheckValue: (checkValue: string, facilityName: string) => void;
+  readonly onCheckValue: (toCompare: ToCompare) => void;
   readonly random: Random;
   readonly clock: Pick<Clock, 'monotonicMs'>;
   readonly after: (ms: number) => Promise<null>;
+  readonly signal?: AbortSignal | undefined;
 };
 
 const NONCE_BYTES = 16;
@@ -50,7 +60,8 @@ const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
  * Makes this machine a facility's controller (PROTOCOL §7.6): shows the code, lets people compare, waits until the
  * manager has confirmed. Stores nothing.
  *
- * Errors: `pairing.insecure_address`, `pairing.unreachable`, `pairing.refused`, `pairing.expired`, `pairing.forged`.
+ * Errors: `pairing.insecure_address`, `pairing.unreachable`, `pairing.refused`, `pairing.expired`,
+ * `pairing.cancelled`, `pairing.forged`.
  */
 export async function pairController(options: PairOptions): Promise<Result<Pairing, PairError>> {
   const { cloudUrl, code, key, fingerprint, app, client } = options;
@@ -60,9 +71,10 @@ export async function pairController(options: PairOptions): Promise<Result<Pairi
   const claimed = await client.claim({ code, publicKey: key.publicKey, fingerprint, app, commitment });
   if (!claimed.ok) return claimed;
 
-  const { cloudKeys, cloudNonce, facilityName } = claimed.value;
+  const { cloudKeys, cloudNonce, facilityName, expiresAt } = claimed.value;
   const parts = { controllerKey: key.publicKey, cloudKeys, controllerNonce: nonce, cloudNonce };
-  options.onCheckValue(checkValueOf({ codeDigest: digestCode(code), ...parts }), facilityName);
+  const checkValue = checkValueOf({ codeDigest: digestCode(code), ...parts });
+  options.onCheckValue({ checkValue, facilityName, expiresAt });
   const granted = await waitForGrant(options, claimed.value, nonce);
   if (!granted.ok) return granted;
   const appointment = readAppointment(granted.value, claimed.value, key);
@@ -70,13 +82,14 @@ export async function pairController(options: PairOptions): Promise<Result<Pairi
 }
 
 async function waitForGrant(
-  { client, key, clock, after }: PairOptions,
+  { client, key, clock, after, signal }: PairOptions,
   { pairingId }: PairAnswer,
   nonce: string,
 ): Promise<Result<PairingGrant, PairError>> {
   const signature = sign(null, Buffer.from(proofText(pairingId, nonce)), key.privateKey).toString('base64url');
   const deadlineMs = clock.monotonicMs() + WAIT_MS_MAX;
   for (;;) {
+    if (signal?.aborted) return err({ code: 'pairing.cancelled' });
     const answer = await client.confirm({ pairingId, nonce, signature });
     if (answer.ok && answer.value.status === 'paired') return ok(answer.value.grant);
     // The line may break for a moment; the cloud's refusal is final.
@@ -102,7 +115,7 @@ function isSigned(text: string, signature: string, publicKey: KeyObject): boolea
 }
 
 /** What is told at pairing is told once and opens everything: it goes over https, or stays on this machine. */
-function isSafe(cloudUrl: string): boolean {
+export function isSafe(cloudUrl: string): boolean {
   const { protocol, hostname } = new URL(cloudUrl);
   return protocol === 'https:' || LOOPBACK.has(hostname);
 }

@@ -36,40 +36,80 @@ export type Pairing = {
   readonly key: ControllerKey;
 };
 
-/** `sealed_elsewhere`: the folder was copied from another machine or account; this one must be paired anew. */
-export type PairingFileError = { readonly code: 'pairing.sealed_elsewhere'; readonly dataDir: string };
+/**
+ * `sealed_elsewhere`: the keyring that sealed the keys is not at hand. The folder was copied from another machine or
+ * account, or the keyring is locked or gone.
+ */
+export type PairingFileError = {
+  readonly code: 'pairing.sealed_elsewhere';
+  readonly dataDir: string;
+  readonly cloudUrl: string;
+};
+
+/** A pairing, and what its keys are sealed by: `file` is nothing but the rights of the file. */
+export type StoredPairing = { readonly pairing: Pairing; readonly sealedBy: Sealer['kind'] };
 
 /** Null when this folder's controller is nobody's yet. Throws when the file is there and damaged. */
-export async function readPairing(dataDir: string, sealer: Sealer): Promise<Result<Pairing | null, PairingFileError>> {
+export async function readPairing(
+  dataDir: string,
+  sealer: Sealer,
+): Promise<Result<StoredPairing | null, PairingFileError>> {
   const text = await readOrNull(join(dataDir, PAIRING_FILE));
   if (text === null) return ok(null);
   const { cloudUrl, grant, sealedBy, secrets } = FileSchema.parse(JSON.parse(text));
-  const opened = sealedBy === sealer.kind ? await sealer.open(secrets) : null;
-  if (opened === null) return err({ code: 'pairing.sealed_elsewhere', dataDir });
-  const { privateKey, brokerPassword, linkToken } = SecretsSchema.parse(JSON.parse(opened));
-  return ok({
+  const opened = await openSecrets(secrets, sealedBy, sealer);
+  if (opened === null) return err({ code: 'pairing.sealed_elsewhere', dataDir, cloudUrl });
+  const { privateKey, brokerPassword, linkToken } = opened;
+  const pairing: Pairing = {
     cloudUrl,
     appointment: AppointmentSchema.parse(JSON.parse(grant.certificate.text)),
     grant: { ...grant, linkToken, broker: { ...grant.broker, password: brokerPassword } },
     key: importControllerKey(privateKey),
-  });
+  };
+  return ok({ pairing, sealedBy });
 }
 
-/** Puts the pairing in the place of what was there; when it resolves it is on disk. */
-export async function writePairing(dataDir: string, sealer: Sealer, pairing: Pairing): Promise<void> {
+/**
+ * Puts the pairing in the place of what was there; when it resolves it is on disk. Returns what keeps its keys: a keyring
+ * that does not seal them just now must not cost the pairing.
+ */
+export async function writePairing(dataDir: string, sealer: Sealer, pairing: Pairing): Promise<Sealer['kind']> {
   const { cloudUrl, grant, key } = pairing;
   const { linkToken, broker, ...rest } = grant;
   const { password: brokerPassword, ...address } = broker;
-  const secrets = { privateKey: exportControllerKey(key), brokerPassword, linkToken };
+  const secrets = JSON.stringify({ privateKey: exportControllerKey(key), brokerPassword, linkToken });
+  const sealed = await sealer.seal(secrets);
+  const sealedBy = sealed === null ? 'file' : sealer.kind;
   const file: z.infer<typeof FileSchema> = {
     version: 1,
     cloudUrl,
     grant: { ...rest, broker: address },
-    sealedBy: sealer.kind,
-    secrets: await sealer.seal(JSON.stringify(secrets)),
+    sealedBy,
+    secrets: sealed ?? secrets,
   };
   await mkdir(dataDir, { recursive: true });
   await writeDurably(join(dataDir, PAIRING_FILE), `${JSON.stringify(file, null, 2)}\n`);
+  return sealedBy;
+}
+
+/** What lies open needs no keyring. Null for what this sealer cannot open. */
+async function openSecrets(
+  secrets: string,
+  sealedBy: Sealer['kind'],
+  sealer: Sealer,
+): Promise<z.infer<typeof SecretsSchema> | null> {
+  if (sealedBy === 'file') return SecretsSchema.parse(JSON.parse(secrets));
+  const opened = sealer.kind === 'os' ? await sealer.open(secrets) : null;
+  // A wrong key may open to anything: block ciphers without a seal of their own do not tell.
+  return opened === null ? null : (SecretsSchema.safeParse(parseOrNull(opened)).data ?? null);
+}
+
+function parseOrNull(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 async function readOrNull(path: string): Promise<string | null> {

@@ -13,6 +13,8 @@ export type SetUpParts = {
   readonly clock: Clock;
   readonly random: Random;
   readonly pinCost?: PinCost;
+  /** A new one unless given. */
+  readonly pin?: string;
 };
 
 /** Told once, to the person at the computer; kept nowhere but as a hash. */
@@ -20,15 +22,24 @@ export type SetUpOwner = { readonly name: string; readonly pin: string };
 
 /** Null when there is an owner who can sign in: a new computer has none, accounts live on the facility's disk alone. */
 export function setUpOwnerIfNone(parts: SetUpParts): SetUpOwner | null {
-  return listActiveStaff(parts.db).some(({ role }) => role === 'owner') ? null : setUpOwner(parts);
+  return hasOwner(parts.db) ? null : setUpOwner(parts);
+}
+
+/** Whether an owner can sign in. */
+export function hasOwner(db: Db): boolean {
+  return listActiveStaff(db).some(({ role }) => role === 'owner');
+}
+
+/** Nobody chooses it: a PIN that people choose is a birthday. */
+export function drawPin(random: Random): string {
+  return String(random.below(10 ** PIN_DIGITS)).padStart(PIN_DIGITS, '0');
 }
 
 /**
  * Gives the owner a new PIN; makes the account where there is none. Whoever was signed in with the old one is signed
  * out. For a person who has the computer itself before him: nobody else may call it.
  */
-export function setUpOwner({ db, clock, random, pinCost = PIN_COST }: SetUpParts): SetUpOwner {
-  const pin = String(random.below(10 ** PIN_DIGITS)).padStart(PIN_DIGITS, '0');
+export function setUpOwner({ db, clock, random, pinCost = PIN_COST, pin = drawPin(random) }: SetUpParts): SetUpOwner {
   const pinHash = hashPin(pin, pinCost);
   return db.transaction(
     (tx) => {

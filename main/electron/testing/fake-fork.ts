@@ -1,5 +1,6 @@
 import { required } from '../../../domain/assert.ts';
-import type { ForkedProcess, KeepRunningOptions } from '../keep-running.ts';
+import type { ControllerProcessOptions } from '../controller-process.ts';
+import type { ForkedProcess } from '../keep-running.ts';
 
 /** A process that does what a test says, and time that passes when a test says. */
 export type FakeProcess = ForkedProcess & {
@@ -17,7 +18,8 @@ export function aFakeFork() {
   const timers = new Set<Timer>();
   let nowMs = 0;
 
-  const options: Pick<KeepRunningOptions, 'fork' | 'log' | 'monotonicMs' | 'after'> = {
+  const options: ControllerProcessOptions = {
+    askKeyring: ({ type }) => (type === 'name' ? 'a keyring' : null),
     fork: () => {
       const process = aFakeProcess();
       processes.push(process);

@@ -1,6 +1,6 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Random } from '../../../domain/random.ts';
 import type { LineMode } from '../../support/tcp-proxy.ts';
+import { rest } from '../stopping.ts';
 import type { WideClubs } from './wide-clubs.ts';
 
 /** Something that goes wrong at one place and is over after a while; nothing then helps the two sides back together. */
@@ -12,7 +12,8 @@ export type Fault = {
   readonly places: readonly string[];
   /** Facilities that are linked no more, by index. */
   readonly touches: readonly number[];
-  run(): Promise<void>;
+  /** Ends early once `signal` is aborted. */
+  run(signal: AbortSignal): Promise<void>;
 };
 
 const OFF_MS_MAX = 1500;
@@ -70,9 +71,9 @@ function killOfFacility({ facilities }: WideClubs, index: number, offMs: number)
     what: `kill of ${name}`,
     places: [name],
     touches: [index],
-    run: async () => {
+    run: async (signal) => {
       await facility?.program.kill();
-      await wait(offMs);
+      await rest(offMs, signal);
       facility?.program.start();
     },
   };
@@ -85,11 +86,11 @@ function killOfClouds({ clouds, facilities }: WideClubs, which: readonly number[
     what: `kill of ${names.join(' and ')}`,
     places: names,
     touches: [...facilities.keys()],
-    run: async () => {
+    run: async (signal) => {
       await Promise.all(
         which.map(async (index, at) => {
           await clouds[index]?.kill();
-          await wait(offMs[at] ?? 0);
+          await rest(offMs[at] ?? 0, signal);
           clouds[index]?.start();
         }),
       );
@@ -103,9 +104,9 @@ function killOfBroker({ broker, facilities }: WideClubs, offMs: number): Fault {
     what: 'kill of the broker',
     places: ['broker'],
     touches: [...facilities.keys()],
-    run: async () => {
+    run: async (signal) => {
       await broker.kill();
-      await wait(offMs);
+      await rest(offMs, signal);
       await broker.start();
     },
   };
@@ -120,9 +121,9 @@ function faultOfLine({ facilities }: WideClubs, index: number, { mode, forMs }: 
     what: `line of ${facility?.name}: ${mode} for ${(forMs / 1000).toFixed(1)} s`,
     places: [`line ${index}`],
     touches: [index],
-    run: async () => {
+    run: async (signal) => {
       facility?.line.setMode(mode);
-      await wait(forMs);
+      await rest(forMs, signal);
       // What a half-open line has swallowed is gone: the connection cannot go on as if it had not been.
       if (mode === 'mute') facility?.line.setMode('cut');
       facility?.line.setMode('pass');

@@ -6,7 +6,7 @@ export type ReturnWatch = {
   begin(facilities: readonly number[], kinds: string): () => void;
   /** How many are linked and have no fault just now. */
   backCount(): number;
-  /** Settles when all are back, or somebody is stuck. */
+  /** Settles when all are back, somebody is stuck, or the watch is over. */
   allBack(): Promise<void>;
   isStuck(): boolean;
 };
@@ -16,6 +16,8 @@ export type Return = { readonly facility: number; readonly kinds: readonly strin
 export type ReturnWatchOptions = {
   readonly count: number;
   readonly limitMs: number;
+  /** Aborted when nobody needs to be watched any more. */
+  readonly signal: AbortSignal;
   readonly isLinked: (facility: number) => Promise<boolean>;
   readonly onBack: (back: Return) => void;
   readonly onStuck: (facility: number, kinds: readonly string[]) => void;
@@ -25,14 +27,15 @@ const POLL_MS = 100;
 
 type State = { faults: number; healedMs: number; kinds: Set<string>; watching: Promise<void> | null };
 
-export function createReturnWatch({ count, limitMs, isLinked, onBack, onStuck }: ReturnWatchOptions): ReturnWatch {
+export function createReturnWatch(options: ReturnWatchOptions): ReturnWatch {
+  const { count, limitMs, signal, isLinked, onBack, onStuck } = options;
   const states = Array.from({ length: count }, (): State => {
     return { faults: 0, healedMs: 0, kinds: new Set(), watching: null };
   });
   let isStuck = false;
 
   async function watch(facility: number, state: State): Promise<void> {
-    while (!isStuck) {
+    while (!isStuck && !signal.aborted) {
       const { healedMs } = state;
       const isBack = state.faults === 0 && (await isLinked(facility));
       // Not when a fault came while it was looked at.
@@ -68,7 +71,8 @@ export function createReturnWatch({ count, limitMs, isLinked, onBack, onStuck }:
     },
     backCount: () => states.filter(({ faults, watching }) => faults === 0 && watching === null).length,
     allBack: async () => {
-      while (!isStuck && states.some(({ faults, watching }) => faults > 0 || watching !== null)) await wait(POLL_MS);
+      while (!isStuck && !signal.aborted && states.some(({ faults, watching }) => faults > 0 || watching !== null))
+        await wait(POLL_MS);
     },
     isStuck: () => isStuck,
   };

@@ -10,11 +10,11 @@ import type { World } from '../world.ts';
 
 const POLL_MS = 250;
 
-/** Waits until nothing is under way between the two sides; null, or what still was after `limitMs`. */
+/** Waits until nothing is under way between the two sides; null, or what still was after `limitMs` or once the run stops. */
 export async function waitUntilSettled(world: World, limitMs: number): Promise<string | null> {
   const startedMs = performance.now();
   let open = 'nothing was looked at';
-  while (performance.now() - startedMs < limitMs) {
+  while (performance.now() - startedMs < limitMs && !world.signal.aborted) {
     const found = await whatIsOpen(world);
     if (found === null) return null;
     open = found;

@@ -1,7 +1,7 @@
 import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../../cloud-api/db/embedded-postgres.ts';
+import { startEmbeddedPostgres } from '../../../cloud-api/db/embedded-postgres.ts';
 import { createLog as createCloudLog } from '../../../cloud-api/log.ts';
 import { DEMO_STAFF } from '../../../demo/harbour-golf.ts';
 import type { Random } from '../../../domain/random.ts';
@@ -58,22 +58,47 @@ export type WideClubsOptions = {
   readonly onCrash: (name: string, how: string) => void;
   /** Picks the bits that a corrupting line flips. */
   readonly noise: Random;
+  /** Aborted when nobody waits for the clubs any more: the start then fails, and leaves nothing behind. */
+  readonly signal: AbortSignal;
 };
 
 type Launch = (name: string, entry: string, env: Readonly<Record<string, string>>) => ProgramProcess;
+
+/** What stops each thing that was started, in the order in which they were. */
+type Closers = (() => Promise<unknown>)[];
 
 export async function startWideClubs(options: WideClubsOptions): Promise<WideClubs> {
   const dataDir = await mkdtemp(join(tmpdir(), 'wide-soak-'));
   // PostgreSQL runs as another account when we are root, and has to get in.
   await chmod(dataDir, 0o755);
+  const closers: Closers = [];
+  const stop = async ({ keepFiles }: { readonly keepFiles: boolean }): Promise<void> => {
+    for (const close of closers.toReversed()) await close();
+    if (!keepFiles) await rm(dataDir, { recursive: true, force: true });
+  };
+  try {
+    return { ...(await startAll(dataDir, options, closers)), stop };
+  } catch (error) {
+    await stop({ keepFiles: !options.signal.aborted });
+    throw error;
+  }
+}
+
+async function startAll(
+  dataDir: string,
+  options: WideClubsOptions,
+  closers: Closers,
+): Promise<Omit<WideClubs, 'stop'>> {
   const paired = Array.from({ length: FACILITIES }, (_, index) =>
     pairedClub(index + 1, { bays: BAYS, ownDays: OWN_DAYS }),
   );
   const postgres = await startEmbeddedPostgres(join(dataDir, 'database'), createCloudLog('silent'));
+  closers.push(() => postgres.stop());
   const databaseUrl = await createDatabase(postgres.url);
   await plantClubs(databaseUrl, paired);
   const [brokerPort = 0, doorsPort = 0, ...ports] = await steadyPorts(2 + CLOUDS + FACILITIES);
   const broker = await startMosquitto([], CLOUD_USER, brokerPort);
+  closers.push(() => broker.stop());
   const offsetMs = Date.parse(STARTS_AT) - Date.now();
   const programs: string[] = [];
   const launch: Launch = (name, entry, env) => {
@@ -81,7 +106,9 @@ export async function startWideClubs(options: WideClubsOptions): Promise<WideClu
     const logFile = join(dataDir, `${name}.log`);
     const onCrash = (how: string): void => options.onCrash(name, how);
     const common = { LOG_LEVEL: 'info', CLOCK_OFFSET_MS: String(offsetMs) };
-    return createProgram({ name, entry, env: { ...common, ...env }, logFile, onCrash });
+    const program = createProgram({ name, entry, env: { ...common, ...env }, logFile, onCrash });
+    closers.push(() => program.stop());
+    return program;
   };
 
   const doors = await startDoors(launch, dataDir, doorsPort);
@@ -90,13 +117,14 @@ export async function startWideClubs(options: WideClubsOptions): Promise<WideClu
   for (const [index, club] of paired.entries()) {
     const name = `facility-${index + 1}`;
     const line = await startTcpProxy(brokerPort, options.noise);
+    closers.push(() => line.stop());
     const port = ports[CLOUDS + index] ?? 0;
     await furnish(join(dataDir, name), club, clouds.urls[0] ?? '');
     const program = launch(name, 'main/service.ts', {
       DATA_DIR: join(dataDir, name),
       FACILITY_PORT: String(port),
       MQTT_URL: `mqtt://127.0.0.1:${line.port}`,
-      ...doors.env,
+      ...doors,
     });
     program.start();
     const facilityFile = join(dataDir, name, 'facility.db');
@@ -115,7 +143,10 @@ export async function startWideClubs(options: WideClubsOptions): Promise<WideClu
     });
   }
   const urls = [...clouds.urls, ...facilities.map(({ facilityUrl }) => facilityUrl)];
-  await waitUntil(async () => (await Promise.all(urls.map(isHealthy))).every(Boolean), START_LIMIT_MS);
+  await waitUntil(async () => {
+    options.signal.throwIfAborted();
+    return (await Promise.all(urls.map(isHealthy))).every(Boolean);
+  }, START_LIMIT_MS);
 
   return {
     dataDir,
@@ -125,37 +156,18 @@ export async function startWideClubs(options: WideClubsOptions): Promise<WideClu
     broker,
     programs,
     killPostgres: () => killServer(join(dataDir, 'database/postgres/cluster')),
-    stop: async ({ keepFiles }) => {
-      for (const { program } of facilities) await program.stop();
-      for (const program of [...clouds.programs, doors.program]) await program.stop();
-      await stopInfrastructure({ facilities, broker, postgres });
-      if (!keepFiles) await rm(dataDir, { recursive: true, force: true });
-    },
   };
-}
-
-type Infrastructure = {
-  readonly facilities: readonly WideFacility[];
-  readonly broker: TestMosquitto;
-  readonly postgres: EmbeddedPostgres;
-};
-
-async function stopInfrastructure({ facilities, broker, postgres }: Infrastructure): Promise<void> {
-  for (const { line } of facilities) await line.stop();
-  await broker.stop();
-  await postgres.stop();
 }
 
 /** One door system for all: the doors of these clubs have the same names. */
 async function startDoors(launch: Launch, dataDir: string, port: number) {
   const program = launch('doors', 'simulators/index.ts', { UNIFI_ACCESS_PORT: String(port) });
   program.start();
-  const env = {
+  return {
     UNIFI_ACCESS_URL: `https://localhost:${port}`,
     UNIFI_ACCESS_TOKEN: DEMO_UNIFI_TOKEN,
     UNIFI_ACCESS_CERT_SHA256: await certificateIn(join(dataDir, 'doors.log')),
   };
-  return { program, env };
 }
 
 type CloudParts = {

@@ -6,13 +6,16 @@ import { actAtTheDesk, createFrontDesk, type FrontDesk } from '../front-desk.ts'
 import { createVisitors } from '../kiosk-visitor.ts';
 import { inspectUnderLoad, isLinked, waitUntilLinked } from '../link-watch.ts';
 import { loggedFaults } from '../logged-faults.ts';
-import { type Entry, readEntries } from '../promise-log.ts';
+import { rest } from '../stopping.ts';
 import { actOnTheWeb } from '../web-customer.ts';
 import { createWorld, keepDoing, type World } from '../world.ts';
 import { drawFault, type Fault } from './faults.ts';
+import { addJournals, type Journal, readJournal, writeJournal } from './journal.ts';
+import { keepLogs } from './kept-logs.ts';
 import { createReturnWatch, type Return, type ReturnWatch } from './return-watch.ts';
 import { sweep, waitUntilSettled } from './sweep.ts';
 import { startWideClubs, type WideClubs } from './wide-clubs.ts';
+import { progressLine } from './wide-summary.ts';
 
 export type WideSoakOptions = {
   readonly rounds: number;
@@ -25,23 +28,21 @@ export type WideSoakOptions = {
   readonly keepFiles: boolean;
   /** After so many rounds everybody pauses, and all is compared. */
   readonly sweepEvery: number;
+  /** A file that remembers what every sweep found good, and from which another run goes on; null for none. */
+  readonly journal: string | null;
   readonly print: (line: string) => void;
+  /** Ends the run early: everything is stopped, and the report is of what was seen until then. */
+  readonly signal: AbortSignal;
 };
 
 export type WideSoakReport = {
+  /** How many were wanted; the journal says how many there were. */
   readonly rounds: number;
-  /** By facility. */
-  readonly entries: readonly (readonly Entry[])[];
+  /** Of this run and those that it goes on from. */
+  readonly journal: Journal;
   readonly findings: readonly Finding[];
   readonly troubles: readonly string[];
-  /** How often each kind of fault was. */
-  readonly faults: ReadonlyMap<string, number>;
-  /** Each return of a facility, with the faults it came back from. */
-  readonly returns: readonly Return[];
-  /** From the moment all were linked until all databases were equal, at each sweep. */
-  readonly settledMs: readonly number[];
-  /** Clouds that gave up when PostgreSQL was away, and that a supervisor has started again. */
-  readonly supervised: number;
+  readonly isStopped: boolean;
   /** Where the logs and the databases are, when something is to be looked at. */
   readonly files: string;
 };
@@ -60,6 +61,9 @@ const HASTY_PERCENT = 25;
 const RETURN_LIMIT_MS = 120_000;
 const SETTLE_LIMIT_MS = 120_000;
 const SUPERVISOR_MS = 1000;
+const PROGRESS_EVERY = 10;
+/** Draws of one round; each has its own, so that a run which goes on from a journal draws what it would have drawn. */
+const CHANCES_PER_SEED = 100_000;
 /** What a cloud logs as an error, and rightly, while its database is away. */
 const WITHOUT_DATABASE: ReadonlySet<string> = new Set([
   'http.unavailable',
@@ -74,65 +78,82 @@ type Soak = {
   readonly clubs: WideClubs;
   readonly worlds: readonly World[];
   readonly desks: readonly FrontDesk[];
-  readonly random: Random;
   readonly watch: ReturnWatch;
   readonly troubles: string[];
   readonly found: Finding[];
-  readonly faults: Map<string, number>;
-  readonly returns: Return[];
-  readonly settledMs: number[];
   /** What is going on just now, by place. */
   readonly going: Map<string, Promise<void>>;
+  /** What this run goes on from. */
+  readonly before: Journal;
+  /** Of this run alone. */
+  readonly here: {
+    rounds: number;
+    readonly faults: Record<string, number>;
+    readonly returns: Return[];
+    readonly settledMs: number[];
+    supervised: number;
+  };
 };
 
 /** Faults at three facilities, two clouds and what is between them, under load; judges by what people were told. */
 export async function runWideSoak(options: WideSoakOptions): Promise<WideSoakReport> {
+  const { rounds, seed, signal, withPostgres, print } = options;
+  const before = readJournal(options.journal, seed);
   const troubles: string[] = [];
-  let supervised = 0;
-  const clubs = await startWideClubs({
-    noise: seededRandom(options.seed + 1),
-    onCrash: (name, how) => {
-      const cloud = clubs.clouds[Number(/^cloud-(\d)$/.exec(name)?.[1]) - 1];
-      // Started while its database was away it gives up, as it should; somebody starts it again.
-      if (!cloud || !options.withPostgres || !how.endsWith('code 1')) {
-        troubles.push(how);
-        return;
-      }
-      supervised += 1;
-      setTimeout(() => cloud.start(), SUPERVISOR_MS);
-    },
-  });
+  const here: Soak['here'] = { rounds: 0, faults: {}, returns: [], settledMs: [], supervised: 0 };
+  let clubs: WideClubs | null = null;
+  const onCrash = (name: string, how: string): void => {
+    // A terminal tells all programs to stop, not only us.
+    if (signal.aborted) return;
+    const cloud = clubs?.clouds[Number(/^cloud-(\d)$/.exec(name)?.[1]) - 1];
+    // Started while its database was away it gives up, as it should; somebody starts it again.
+    if (!cloud || !withPostgres || !how.endsWith('code 1')) {
+      troubles.push(how);
+      return;
+    }
+    here.supervised += 1;
+    void rest(SUPERVISOR_MS, signal).then(() => signal.aborted || cloud.start());
+  };
+  clubs = await startWideClubs({ noise: seededRandom(seed + 1), onCrash, signal });
+  const { dataDir, programs } = clubs;
   let isClean = false;
   try {
-    const soak = begin(clubs, options, troubles);
+    const soak = begin({ options, clubs, troubles, before, here });
     await runRounds(soak);
-    const expected = options.withPostgres ? WITHOUT_DATABASE : undefined;
-    troubles.push(...(await loggedFaults(clubs.dataDir, clubs.programs, expected)));
-    isClean = soak.found.length === 0 && troubles.length === 0;
-    const { found: findings, faults, returns, settledMs } = soak;
-    const entries = clubs.facilities.map(({ logFile }) => readEntries(logFile));
-    const { rounds } = options;
-    return { rounds, entries, findings, troubles, faults, returns, settledMs, supervised, files: clubs.dataDir };
+    const isStopped = signal.aborted;
+    if (!isStopped)
+      troubles.push(...(await loggedFaults(dataDir, programs, withPostgres ? WITHOUT_DATABASE : undefined)));
+    isClean = soak.found.length === 0 && troubles.length === 0 && !isStopped;
+    return { rounds, journal: journalOf(soak), findings: soak.found, troubles, isStopped, files: dataDir };
   } finally {
     await clubs.stop({ keepFiles: options.keepFiles || !isClean });
-    if (!isClean) options.print(`to look at: ${clubs.dataDir}`);
+    if (!isClean) print(`logs are kept in ${await keepLogs(dataDir)}, databases in ${dataDir}`);
   }
 }
 
-function begin(clubs: WideClubs, options: WideSoakOptions, troubles: string[]): Soak {
-  const worlds = clubs.facilities.map((club, index) => createWorld(club, options.seed * 100 + index));
+/** Of all rounds, those of this run included. */
+function journalOf({ options: { seed }, before, here, worlds }: Soak): Journal {
+  return addJournals(before, { ...here, seed, told: worlds.map((world) => world.told()) });
+}
+
+function begin(parts: Pick<Soak, 'options' | 'clubs' | 'troubles' | 'before' | 'here'>): Soak {
+  const { options, clubs, troubles, before, here } = parts;
+  const { seed, signal } = options;
+  const worlds = clubs.facilities.map((club, index) =>
+    createWorld(club, seed * 100 + index + before.rounds * CHANCES_PER_SEED, signal),
+  );
   const desks = worlds.map(createFrontDesk);
-  const returns: Return[] = [];
   const nameOf = (facility: number): string => clubs.facilities[facility]?.name ?? '';
   const watch = createReturnWatch({
     count: worlds.length,
     limitMs: RETURN_LIMIT_MS,
+    signal,
     isLinked: async (facility) => {
       const [world, desk] = [worlds[facility], desks[facility]];
       return world !== undefined && desk !== undefined && isLinked(world, desk);
     },
     onBack: (back) => {
-      returns.push(back);
+      here.returns.push(back);
       worlds[back.facility]?.record({ type: 'linked', afterMs: Math.round(back.tookMs) });
       options.print(`  ${nameOf(back.facility)} back after ${Math.round(back.tookMs)} ms: ${back.kinds.join(', ')}`);
     },
@@ -141,78 +162,104 @@ function begin(clubs: WideClubs, options: WideSoakOptions, troubles: string[]): 
       troubles.push(`${nameOf(facility)} was not linked again ${limit} after ${kinds.join(', ')}`);
     },
   });
-  const random = seededRandom(options.seed);
-  const faults = new Map<string, number>();
-  return {
-    options,
-    clubs,
-    worlds,
-    desks,
-    random,
-    watch,
-    troubles,
-    found: [],
-    faults,
-    returns,
-    settledMs: [],
-    going: new Map(),
-  };
+  return { ...parts, worlds, desks, watch, found: [], going: new Map() };
 }
 
 async function runRounds(soak: Soak): Promise<void> {
-  const { options, worlds, desks, random, watch, troubles } = soak;
-  for (const [index, world] of worlds.entries()) {
-    const desk = desks[index];
-    const tookMs = desk ? await waitUntilLinked(world, desk, RETURN_LIMIT_MS) : null;
-    if (tookMs === null) throw new Error(`${world.club.profile.name} was never linked`);
-  }
+  const { options, before, here, troubles } = soak;
+  const { rounds, signal } = options;
+  if (before.rounds > 0) options.print(`going on after round ${before.rounds}`);
+  await firstLink(soak);
+  const startedMs = performance.now();
   let load = startLoad(soak);
   try {
-    for (let round = 1; round <= options.rounds && !watch.isStuck() && soak.found.length === 0; round += 1) {
-      await wait(random.below(LOAD_MS_MAX));
-      const faults = strike(soak);
-      const over = Promise.all(faults.flatMap(({ places }) => soak.going.get(places[0] ?? '') ?? []));
-      await Promise.race([over, wait(ROUND_MS_MAX)]);
-      options.print(`round ${round}: ${faults.map(({ what }) => what).join('; ')}`);
-      if (random.below(100) >= HASTY_PERCENT) await mostAreBack(watch);
-      const looked = worlds[random.below(worlds.length)];
-      if (looked) soak.found.push(...(await inspectIfPossible(looked)));
-      if (round % options.sweepEvery !== 0 || round === options.rounds) continue;
+    for (let round = before.rounds + 1; round <= rounds && isToGoOn(soak); round += 1) {
+      await playRound(soak, round);
+      if (signal.aborted) break;
+      here.rounds += 1;
+      if (round % PROGRESS_EVERY === 0) printProgress(soak, performance.now() - startedMs);
+      if (round % options.sweepEvery !== 0 || round === rounds) continue;
       await settle(soak, load);
       load = startLoad(soak);
     }
-  } finally {
-    await settle(soak, load).catch((cause: unknown) => troubles.push(`the last look failed: ${String(cause)}`));
+  } catch (cause) {
+    if (!signal.aborted) troubles.push(`the run broke off: ${String(cause)}`);
+  }
+  try {
+    await (signal.aborted ? endAll(soak, load) : settle(soak, load));
+  } catch (cause) {
+    if (!signal.aborted) troubles.push(`the last look failed: ${String(cause)}`);
   }
 }
 
+async function firstLink({ worlds, desks }: Soak): Promise<void> {
+  for (const [index, world] of worlds.entries()) {
+    const desk = desks[index];
+    const tookMs = desk ? await waitUntilLinked(world, desk, RETURN_LIMIT_MS) : null;
+    world.signal.throwIfAborted();
+    if (tookMs === null) throw new Error(`${world.club.profile.name} was never linked`);
+  }
+}
+
+function isToGoOn({ options, watch, found, troubles }: Soak): boolean {
+  return !options.signal.aborted && !watch.isStuck() && found.length === 0 && troubles.length === 0;
+}
+
+async function playRound(soak: Soak, round: number): Promise<void> {
+  const { options, worlds, watch } = soak;
+  const { seed, signal, print } = options;
+  const random = seededRandom(seed * CHANCES_PER_SEED + round);
+  await rest(random.below(LOAD_MS_MAX), signal);
+  if (signal.aborted) return;
+  const faults = strike(soak, random);
+  const over = Promise.all(faults.flatMap(({ places }) => soak.going.get(places[0] ?? '') ?? []));
+  await Promise.race([over, rest(ROUND_MS_MAX, signal)]);
+  print(`round ${round}: ${faults.map(({ what }) => what).join('; ')}`);
+  if (random.below(100) >= HASTY_PERCENT) await mostAreBack(watch, signal);
+  const looked = worlds[random.below(worlds.length)];
+  if (looked) soak.found.push(...(await inspectIfPossible(looked)));
+}
+
+function printProgress(soak: Soak, tookMs: number): void {
+  const { options, here, found, troubles } = soak;
+  const journal = journalOf(soak);
+  const counts = { played: here.rounds, findings: found.length, troubles: troubles.length };
+  options.print(progressLine({ ...counts, round: journal.rounds, rounds: options.rounds, tookMs, journal }));
+}
+
 /** One fault, or two at once, at places that have none. */
-function strike({ clubs, options, random, watch, worlds, faults, going }: Soak): Fault[] {
+function strike({ clubs, options, watch, worlds, here, going, troubles }: Soak, random: Random): Fault[] {
+  const { signal } = options;
   const struck: Fault[] = [];
   const wanted = random.below(100) < TWO_FAULTS_PERCENT ? 2 : 1;
   for (let draws = 0; struck.length < wanted && draws < DRAWS_MAX; draws += 1) {
     const fault = drawFault(clubs, random, options.withPostgres);
     if (!options.only.test(fault.kind) || fault.places.some((place) => going.has(place))) continue;
     struck.push(fault);
-    faults.set(fault.kind, (faults.get(fault.kind) ?? 0) + 1);
+    here.faults[fault.kind] = (here.faults[fault.kind] ?? 0) + 1;
     for (const index of fault.touches) worlds[index]?.record({ type: 'killed', what: fault.what });
     const end = watch.begin(fault.touches, fault.kind);
-    const run = fault.run().finally(() => {
-      for (const place of fault.places) going.delete(place);
-      end();
-    });
+    const run = fault
+      .run(signal)
+      .catch((cause: unknown) => {
+        if (!signal.aborted) troubles.push(`${fault.what} failed: ${String(cause)}`);
+      })
+      .finally(() => {
+        for (const place of fault.places) going.delete(place);
+        end();
+      });
     for (const place of fault.places) going.set(place, run);
   }
   return struck;
 }
 
 /** Until all but one are linked: one may be in a fault that lasts. */
-async function mostAreBack(watch: ReturnWatch): Promise<void> {
-  while (watch.backCount() < 2 && !watch.isStuck()) await wait(50);
+async function mostAreBack(watch: ReturnWatch, signal: AbortSignal): Promise<void> {
+  while (watch.backCount() < 2 && !watch.isStuck() && !signal.aborted) await wait(50);
 }
 
-async function startLoad({ worlds, desks }: Soak): Promise<void> {
-  await Promise.all(
+function startLoad({ options, worlds, desks, troubles }: Soak): Promise<void> {
+  const all = Promise.all(
     worlds.flatMap((world, index) => {
       const desk = desks[index];
       if (!desk) return [];
@@ -224,26 +271,42 @@ async function startLoad({ worlds, desks }: Soak): Promise<void> {
       ];
     }),
   );
+  return all.then(
+    () => undefined,
+    (cause: unknown) => {
+      if (!options.signal.aborted) troubles.push(`the load broke off: ${String(cause)}`);
+    },
+  );
+}
+
+/** Nobody begins anything any more, and what goes on comes to its end. */
+async function endAll({ worlds, going }: Soak, load: Promise<void>): Promise<void> {
+  await Promise.all(going.values());
+  for (const world of worlds) world.end();
+  await load;
 }
 
 /** Lets all faults end and everybody pause, waits until nothing is under way, and judges. */
 async function settle(soak: Soak, load: Promise<void>): Promise<void> {
-  const { worlds, watch, going, options, found, troubles, settledMs } = soak;
+  const { worlds, watch, going, options, found, troubles, here } = soak;
   await Promise.all(going.values());
   await watch.allBack();
-  for (const world of worlds) world.end();
-  await load;
+  await endAll(soak, load);
   await watch.allBack();
   const startedMs = performance.now();
   const open = await Promise.all(worlds.map((world) => waitUntilSettled(world, SETTLE_LIMIT_MS)));
   const tookMs = performance.now() - startedMs;
+  // What was not waited for cannot be judged.
+  if (options.signal.aborted) return;
   for (const [index, what] of open.entries()) {
     if (what !== null)
       troubles.push(`facility-${index + 1} was not at rest after ${SETTLE_LIMIT_MS / 1000} s: ${what}`);
   }
-  if (open.every((what) => what === null)) settledMs.push(tookMs);
+  if (open.every((what) => what === null)) here.settledMs.push(tookMs);
   for (const world of worlds) found.push(...(await sweep(world)));
   options.print(`  swept: at rest after ${Math.round(tookMs)} ms, ${found.length} findings`);
+  const isGood = found.length === 0 && troubles.length === 0;
+  if (options.journal !== null && isGood) writeJournal(options.journal, journalOf(soak));
 }
 
 /** PostgreSQL may be away just now: then somebody looks another time. */

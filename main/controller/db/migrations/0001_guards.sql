@@ -58,3 +58,7 @@ END;
 CREATE TRIGGER audit_entry_update BEFORE UPDATE ON audit_entry BEGIN SELECT RAISE(ABORT, 'APPEND_ONLY'); END;
 --> statement-breakpoint
 CREATE TRIGGER audit_entry_delete BEFORE DELETE ON audit_entry BEGIN SELECT RAISE(ABORT, 'APPEND_ONLY'); END;
+--> statement-breakpoint
+-- Of text that is no JSON the PIN is null. Whether one is taken is asked at every sale.
+CREATE INDEX allocation_pin ON allocation (CASE WHEN json_valid(data) THEN data ->> '$.pin' END)
+  WHERE kind = 'booking' AND state = 'active';
