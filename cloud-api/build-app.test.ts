@@ -67,6 +67,7 @@ describe('the HTTP server', () => {
       '/api/v1/admin/facilities',
       '/api/v1/admin/facilities/approve-machine',
       '/api/v1/admin/facilities/release',
+      '/api/v1/admin/facilities/{id}/terms',
       '/api/v1/admin/pairing-codes',
       '/api/v1/admin/pairings',
       '/api/v1/admin/pairings/{id}/confirm',

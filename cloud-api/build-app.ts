@@ -24,6 +24,7 @@ import { registerAdminRoutes } from './pairing/admin-routes.ts';
 import { registerPairingRoutes } from './pairing/pairing-routes.ts';
 import type { PairingService } from './pairing/pairing-service.ts';
 import type { RecoveryService } from './recovery/recovery-service.ts';
+import type { OwnerTerms } from './terms/owner-terms.ts';
 
 const API = '/api/v1';
 /** A connection that sends its request slower than this is cut. */
@@ -36,6 +37,7 @@ export type AppOptions = {
   readonly recovery: RecoveryService;
   readonly overview: FacilityOverview;
   readonly facilityAdmin: FacilityAdmin;
+  readonly terms: OwnerTerms;
   /** What owners show; null: nobody can be one. */
   readonly adminToken: string | null;
   readonly metrics: CloudMetrics;
@@ -86,7 +88,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       const routes = withZod(scope);
       registerFacilityRoutes(routes, services.facilities);
       registerAvailabilityRoutes(routes, services.availability);
-      registerPricingRoutes(routes, services.pricing, services.facilities);
+      registerPricingRoutes(routes, services);
       registerBookingRoutes(routes, {
         bookings: services.bookings,
         facilities: services.facilities,
@@ -113,14 +115,14 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 
 /** How computers become controllers of facilities, and what owners do about it. */
 async function registerPairing(app: FastifyInstance, options: AppOptions): Promise<void> {
-  const { pairing, recovery, overview, facilityAdmin, adminToken, limits } = options;
+  const { pairing, recovery, overview, facilityAdmin, terms, adminToken, limits } = options;
   const areCallsLimited = limits !== null;
   await app.register(async (scope) => registerPairingRoutes(withZod(scope), { pairing, areCallsLimited }), {
     prefix: API,
   });
   await app.register(
     async (scope) =>
-      registerAdminRoutes(scope, { pairing, recovery, overview, facilityAdmin, adminToken, areCallsLimited }),
+      registerAdminRoutes(scope, { pairing, recovery, overview, facilityAdmin, terms, adminToken, areCallsLimited }),
     { prefix: `${API}/admin` },
   );
 }

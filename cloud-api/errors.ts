@@ -1,7 +1,8 @@
-import type { SlotRefusal } from '../domain/slot-rules.ts';
+import type { OfferRefusal } from '../domain/offers/offer-refusal.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { SlugTaken } from './facilities/facility-admin.ts';
 import type { PairingError } from './pairing/pairing-parts.ts';
+import type { OwnerTermsError } from './terms/owner-terms.ts';
 
 /** Something wrong with the form of a call, whatever it was for. */
 export type RequestError =
@@ -27,12 +28,14 @@ export type RequestIssue = { readonly path: string; readonly problem: string };
 /** All that cloud-api may answer instead of what was asked for. `docs/errors.md` has cause and remedy of each. */
 export type CloudError =
   | RequestError
-  | SlotRefusal
+  | OfferRefusal
   | PairingError
+  | OwnerTermsError
+  /** `If-Match` must name the version that was edited. */
+  | { readonly code: 'terms.version_required' }
   | { readonly code: 'controller.not_found' }
   | { readonly code: 'conflict.not_found' }
   | { readonly code: 'facility.not_fenced' }
-  | { readonly code: 'facility.not_found' }
   | SlugTaken
   | { readonly code: 'resource.not_found' }
   /** `sellableFrom`: from when on the cloud can sell without asking the facility. */
@@ -88,11 +91,19 @@ export const HTTP_STATUS = {
   'slot.off_grid': 422,
   'slot.too_short': 422,
   'slot.too_long': 422,
+  'slot.off_step': 422,
   'slot.closed': 422,
   'slot.past': 422,
   'slot.too_soon': 422,
   'slot.too_far': 422,
   'slot.taken': 409,
+  'rule.denied': 422,
+  'rule.needs_approval': 422,
+  'terms.malformed': 422,
+  'terms.too_large': 413,
+  'terms.changed_meanwhile': 412,
+  'terms.version_required': 428,
+  'terms.fenced': 409,
   'quote.invalid': 422,
   'quote.expired': 422,
   'quote.other_slot': 422,
@@ -151,11 +162,23 @@ const SENTENCES: Sentences = {
   'slot.off_grid': () => 'A booking cannot start or end at this minute.',
   'slot.too_short': ({ shortestMin }) => `A booking lasts at least ${shortestMin} minutes.`,
   'slot.too_long': ({ longestMin }) => `A booking lasts at most ${longestMin} minutes.`,
+  'slot.off_step': ({ stepMin }) => `A booking lasts a multiple of ${stepMin} minutes.`,
   'slot.closed': () => 'The club is closed at this time.',
   'slot.past': () => 'This time has already begun.',
   'slot.too_soon': ({ noticeMin }) => `A booking must be made at least ${noticeMin} minutes before it starts.`,
   'slot.too_far': ({ lastDate }) => `Bookings are open until ${lastDate}.`,
   'slot.taken': () => 'This time has just been taken.',
+  'rule.denied': ({ sentence }) => sentence,
+  'rule.needs_approval': () => 'The club has to agree to this booking. Please call the club.',
+  'terms.malformed': ({ problems }) =>
+    `Something in these terms is not right: ${problems.map(({ field, problem }) => `${field}: ${problem}`).join('; ')}.`,
+  'terms.too_large': ({ bytesMax }) =>
+    `These terms are larger than the ${bytesMax / 1024} KiB that can be sent to a club.`,
+  'terms.changed_meanwhile': ({ version }) =>
+    `Somebody else has saved version ${version} in the meantime. Please look at it, then repeat what is still wanted.`,
+  'terms.version_required': () => 'Say with If-Match which version was edited.',
+  'terms.fenced': () =>
+    'The cloud and this club have to agree again first: there may be later terms than the cloud knows of.',
   'quote.invalid': () => 'This price offer cannot be read. Please choose the time again.',
   'quote.expired': () => 'This price offer has expired. Please choose the time again to see the price of now.',
   'quote.other_slot': () => 'This price offer is for another booking. Please choose the time again.',

@@ -39,6 +39,7 @@ import { createQuoteBook } from './pricing/quotes.ts';
 import { createFacilityOverview } from './owners/facility-overview.ts';
 import { createRecoveryService } from './recovery/recovery-service.ts';
 import { deriveKey, loadSecret } from './secrets.ts';
+import { createOwnerTerms } from './terms/owner-terms.ts';
 import { after, every } from './timers.ts';
 
 export type CloudParts = {
@@ -296,7 +297,7 @@ function buildCloudApp({ config, log, clock, random }: CloudParts, app: AppParts
       facilities: index,
       availability: index,
       events: index,
-      pricing: createPricingService({ clock, quotes, facilityOfResource: index.facilityOfResource }),
+      pricing: createPricingService({ quotes, index }),
       bookings: createBookingService({ db, links, index, quotes, records, clock, random, after }),
       checkHealth,
     },
@@ -304,6 +305,7 @@ function buildCloudApp({ config, log, clock, random }: CloudParts, app: AppParts
     recovery: createRecoveryService({ db, clock, log }),
     overview: createFacilityOverview({ db, registry, viewLink: links.view }),
     facilityAdmin: createFacilityAdmin({ db, random, log }),
+    terms: createOwnerTerms({ db, clock, log, tellTerms: links.tellTerms }),
     adminToken: config.adminToken,
     metrics,
     log,

@@ -2,6 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { aProfile, at, BAY_1, BAY_2, between } from '../tests/support/facility-profile.ts';
 import { aBooking } from '../tests/support/a-booking.ts';
 import { type AdmissionFacts, admitBlock, admitBooking, BLOCK_MS_MAX, type BookingProposal } from './admission.ts';
+import { compileTerms } from './offers/compile-terms.ts';
+import { createCalendar } from './opening-hours.ts';
+import { termsOfProfile } from './terms.ts';
 import { HOUR_MS, MINUTE_MS } from './time.ts';
 
 const NOON = at('2026-06-11T12:00-03:00');
@@ -10,6 +13,8 @@ const place = (from: string, until: string, resourceId = BAY_1) => ({ resourceId
 
 const facts = (changes: Partial<AdmissionFacts> = {}): AdmissionFacts => ({
   profile: aProfile(),
+  calendar: createCalendar(changes.profile ?? aProfile()),
+  terms: compileTerms(termsOfProfile(changes.profile ?? aProfile())),
   neighbours: [],
   now: NOON,
   current: null,

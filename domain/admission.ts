@@ -1,7 +1,10 @@
 import { z } from 'zod';
-import { type Busy, checkSlot, type Slot } from './availability.ts';
+import type { Busy, Slot } from './availability.ts';
 import { type BookingDetails, BookingDetailsSchema, type Channel, PinSchema } from './booking.ts';
 import type { FacilityProfile } from './facility.ts';
+import type { CompiledTerms } from './offers/compile-terms.ts';
+import type { OfferRefusal } from './offers/offer-refusal.ts';
+import { ANYBODY, checkOffer, type Waiver } from './offers/offers.ts';
 import type { Calendar } from './opening-hours.ts';
 import { err, ok, type Result } from './result.ts';
 import type { SlotRefusal } from './slot-rules.ts';
@@ -28,7 +31,7 @@ export type BlockDetails = z.infer<typeof BlockDetailsSchema>;
 /** A block is no longer than this; a longer repair is several. */
 export const BLOCK_MS_MAX = 7 * DAY_MS;
 
-export type AdmissionRefusal = SlotRefusal | { readonly code: 'booking.party_too_large'; readonly capacity: number };
+export type AdmissionRefusal = OfferRefusal | { readonly code: 'booking.party_too_large'; readonly capacity: number };
 
 export type AdmissionFacts = {
   readonly profile: FacilityProfile;
@@ -39,27 +42,44 @@ export type AdmissionFacts = {
   readonly current: Busy | null;
   /** Who wants it now, which for a move need not be where it was booked. */
   readonly channel: Channel;
-  readonly calendar?: Calendar;
+  readonly calendar: Calendar;
+  /** By which the owner sells just now. */
+  readonly terms: CompiledTerms;
   /** Used only when the proposal brings no PIN, or one that somebody else has by now. */
   drawPin(): string;
   isPinTaken(pin: string): boolean;
 };
 
-/** Errors: those of `checkSlot`; `booking.party_too_large`. */
+/**
+ * Rules that deny or limit hold here as they did where the booking was offered, unless staff say why not; leave that a
+ * rule wants asked for was asked for there. A booking that comes with a PIN stood before, and rules are no reason to
+ * lose it.
+ *
+ * Errors: those of `checkOffer`; `booking.party_too_large`.
+ */
 export function admitBooking(
   facts: AdmissionFacts,
   place: Slot,
   proposal: BookingProposal,
 ): Result<BookingDetails, AdmissionRefusal> {
-  const { profile, neighbours, current, now, channel, calendar } = facts;
+  const { profile, neighbours, current, now, channel, calendar, terms } = facts;
   const busy = current ? [...neighbours, current] : neighbours;
   const wanted = { ...place, ignoreId: current?.id };
-  const available = checkSlot({ profile, busy, now, channel, ...(calendar && { calendar }) }, wanted);
+  const asker = { ...ANYBODY, partySize: proposal.partySize };
+  const available = checkOffer(
+    { profile, busy, now, channel, calendar, terms, asker },
+    wanted,
+    waiverOf(facts, proposal),
+  );
   if (!available.ok) return available;
   const capacity = profile.resources.find(({ id }) => id === place.resourceId)?.capacity ?? 0;
   if (proposal.partySize > capacity) return err({ code: 'booking.party_too_large', capacity });
   const { pin } = proposal;
   return ok({ ...proposal, pin: pin === null || facts.isPinTaken(pin) ? facts.drawPin() : pin });
+}
+
+function waiverOf({ current }: AdmissionFacts, { override, pin }: BookingProposal): Waiver {
+  return override || (current === null && pin !== null) ? 'rules' : 'approval';
 }
 
 /** Staff may block any time of a resource that exists, on the grain, for up to `BLOCK_MS_MAX`. */

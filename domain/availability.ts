@@ -1,24 +1,28 @@
 import type { Channel } from './booking.ts';
-import type { FacilityProfile } from './facility.ts';
+import type { BookingPolicy, FacilityProfile, Resource } from './facility.ts';
 import { type Calendar, createCalendar } from './opening-hours.ts';
 import { err, ok, type Result } from './result.ts';
 import {
   isTaken,
+  refusalByHours,
+  refusalByLimits,
   refusalOfLength,
   refusalOfTime,
   type SlotRefusal,
   type SlotTerms,
   slotTerms,
-  withBuffer,
   withoutLateStart,
 } from './slot-rules.ts';
-import { type EpochMs, type Interval, type LocalDate, MINUTE_MS, overlaps } from './time.ts';
+import { type EpochMs, type Interval, isOnGrain, type LocalDate, MINUTE_MS, overlaps } from './time.ts';
 
 /** How many other times to offer, unless the caller says. */
 export const ALTERNATIVES_DEFAULT = 4;
 
-/** Time of a resource that is not free: a booking that `isLive`, or a block. The buffer is kept around both. */
-export type Busy = Interval & { readonly id: string; readonly resourceId: string };
+/**
+ * Time of a resource that is not free: a booking that `isLive`, or a block. The buffer is kept around both. Only what is
+ * sold makes the rest dearer: a block does not.
+ */
+export type Busy = Interval & { readonly id: string; readonly resourceId: string; readonly kind?: string | undefined };
 
 /** A time of a resource that may be booked. */
 export type Slot = Interval & { readonly resourceId: string };
@@ -32,7 +36,15 @@ export type AvailabilityFacts = {
   readonly channel: Channel;
   /** Of this very profile. Kept by whoever asks often; when absent each question makes its own, which is slow. */
   readonly calendar?: Calendar | undefined;
+  /**
+   * The policy for one time of one resource, where rules change it; the profile's own when absent. Equal policies should
+   * be one object: what follows from a policy is worked out once for each.
+   */
+  readonly policyAt?: ((time: Interval, resource: Resource) => BookingPolicy) | undefined;
 };
+
+/** Rules and policies keep no more than this free around a booking. */
+const BUFFER_MS_MAX = 240 * MINUTE_MS;
 
 /** One length of booking on one business day. */
 export type SlotQuery = {
@@ -56,19 +68,29 @@ export type WantedSlot = Slot & { readonly ignoreId?: string | undefined };
  * For eight bays, a day and a hundred busy times it takes 0.1 ms with a kept calendar and 0.3 ms without (Node 24).
  */
 export function listSlots(facts: AvailabilityFacts, query: SlotQuery): Slot[] {
-  const terms = termsOf(facts);
-  const times = listTimes(terms, query, facts.profile.policy.stepMin);
+  const { profile } = facts;
+  const calendar = facts.calendar ?? createCalendar(profile);
+  const times = gridTimes(calendar, query, profile.policy.stepMin);
   const [first, last] = [times.at(0), times.at(-1)];
   if (!first || !last) return [];
 
-  const asked = withBuffer(terms, { startsAt: first.startsAt, endsAt: last.endsAt });
+  const asked = { startsAt: first.startsAt - BUFFER_MS_MAX, endsAt: last.endsAt + BUFFER_MS_MAX };
   const busy = facts.busy.filter((other) => other.id !== query.ignoreId && overlaps(other, asked));
-  const lanes = facts.profile.resources
+  const lanes = profile.resources
     .filter((resource) => query.resourceId === undefined || resource.id === query.resourceId)
-    .map(({ id }) => ({ resourceId: id, busy: busy.filter((other) => other.resourceId === id) }));
-  return times.flatMap((time) =>
-    lanes.filter((lane) => !isTaken(terms, lane.busy, time)).map(({ resourceId }) => ({ resourceId, ...time })),
-  );
+    .map((resource) => ({ resource, busy: busy.filter((other) => other.resourceId === resource.id) }));
+  const termsAt = createTermsAt(facts, calendar);
+  return times.flatMap((time) => {
+    const isAllowed = createTimeCheck(calendar, time);
+    return lanes
+      .filter(({ resource, busy: taken }) => {
+        // Most of what is taken is so whatever the buffer: then nobody need ask the rules.
+        if (taken.some((other) => overlaps(other, time))) return false;
+        const terms = termsAt(time, resource);
+        return isAllowed(terms) && !isTaken(terms, taken, time);
+      })
+      .map(({ resource }) => ({ resourceId: resource.id, ...time }));
+  });
 }
 
 /**
@@ -80,12 +102,12 @@ export function listSlots(facts: AvailabilityFacts, query: SlotQuery): Slot[] {
  */
 export function checkSlot(facts: AvailabilityFacts, wanted: WantedSlot): Result<null, SlotRefusal> {
   const { resourceId, ignoreId } = wanted;
-  if (!facts.profile.resources.some((resource) => resource.id === resourceId)) {
-    return err({ code: 'slot.unknown_resource' });
-  }
+  const resource = facts.profile.resources.find(({ id }) => id === resourceId);
+  if (!resource) return err({ code: 'slot.unknown_resource' });
   const onResource = facts.busy.filter((other) => other.resourceId === resourceId);
   const keepsStart = onResource.some((other) => other.id === ignoreId && other.startsAt === wanted.startsAt);
-  const terms = keepsStart ? withoutLateStart(termsOf(facts)) : termsOf(facts);
+  const asked = createTermsAt(facts, facts.calendar ?? createCalendar(facts.profile))(wanted, resource);
+  const terms = keepsStart ? withoutLateStart(asked) : asked;
 
   const refusal = refusalOfLength(terms, wanted.endsAt - wanted.startsAt) ?? refusalOfTime(terms, wanted);
   if (refusal) return err(refusal);
@@ -118,19 +140,50 @@ export function alternatives(facts: AvailabilityFacts, wanted: WantedSlot, limit
   return [...elsewhere, ...onSame, ...onOthers].slice(0, limit);
 }
 
-function termsOf({ profile, channel, calendar, now }: AvailabilityFacts): SlotTerms {
-  return slotTerms(profile.policy, channel, calendar ?? createCalendar(profile), now);
+/** The terms for times and resources; those of one policy are made once. */
+function createTermsAt(
+  { profile, channel, now, policyAt }: AvailabilityFacts,
+  calendar: Calendar,
+): (time: Interval, resource: Resource) => SlotTerms {
+  const own = slotTerms(profile.policy, channel, calendar, now);
+  if (!policyAt) return () => own;
+  const made = new Map<BookingPolicy, SlotTerms>([[profile.policy, own]]);
+  return (time, resource) => {
+    const policy = policyAt(time, resource);
+    const known = made.get(policy);
+    if (known) return known;
+    const terms = slotTerms(policy, channel, calendar, now);
+    made.set(policy, terms);
+    return terms;
+  };
 }
 
-/** The times of the asked length that the rules allow on that day, whatever is taken. */
-function listTimes(terms: SlotTerms, { date, durationMin }: SlotQuery, stepMin: number): Interval[] {
+/** Whether terms allow this time at all; what they have in common is looked at once. */
+function createTimeCheck(calendar: Calendar, time: Interval): (terms: SlotTerms) => boolean {
+  const lengthMs = time.endsAt - time.startsAt;
+  let isWithinHours: boolean | undefined;
+  let date: LocalDate | undefined;
+  const businessDate = (): LocalDate => (date ??= calendar.businessDateOf(time.startsAt));
+  let last: { readonly terms: SlotTerms; readonly isAllowed: boolean } | undefined;
+  return (terms) => {
+    isWithinHours ??= refusalByHours(terms, time) === null;
+    if (!isWithinHours) return false;
+    if (last?.terms !== terms) {
+      const refusal = refusalOfLength(terms, lengthMs) ?? refusalByLimits(terms, time, businessDate);
+      last = { terms, isAllowed: refusal === null };
+    }
+    return last.isAllowed;
+  };
+}
+
+/** The times of the asked length that begin on that day's grid, whatever the rules say of them. */
+function gridTimes(calendar: Calendar, { date, durationMin }: SlotQuery, stepMin: number): Interval[] {
   const lengthMs = durationMin * MINUTE_MS;
-  if (refusalOfLength(terms, lengthMs)) return [];
   const times: Interval[] = [];
-  for (const opening of terms.calendar.openingsOn(date)) {
+  if (!isOnGrain(lengthMs) || lengthMs <= 0) return times;
+  for (const opening of calendar.openingsOn(date)) {
     for (let startsAt = opening.startsAt; startsAt < opening.endsAt; startsAt += stepMin * MINUTE_MS) {
-      const time = { startsAt, endsAt: startsAt + lengthMs };
-      if (!refusalOfTime(terms, time)) times.push(time);
+      times.push({ startsAt, endsAt: startsAt + lengthMs });
     }
   }
   return times;

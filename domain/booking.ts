@@ -33,6 +33,10 @@ export type BookingPrice = z.infer<typeof BookingPriceSchema>;
 /** Six digits; a string, because of leading zeros. */
 export const PinSchema = z.string().regex(/^\d{6}$/);
 
+/** Why staff made a booking that a rule would not have let pass. */
+export const OverrideSchema = z.object({ reason: z.string().trim().min(1).max(300).refine(isStorable, STORABLE) });
+export type Override = z.infer<typeof OverrideSchema>;
+
 /** What travels with the time of a booking: everything about it but when and where. */
 export const BookingDetailsSchema = z.object({
   customer: CustomerDetailsSchema,
@@ -44,6 +48,10 @@ export const BookingDetailsSchema = z.object({
   createdAt: EpochMsSchema,
   /** Set when the booking was cancelled, by whoever owned its time. */
   cancelledAt: EpochMsSchema.nullable(),
+  /** By which rules and prices it was sold where it stands now; absent in bookings of before. */
+  terms: z.exactOptional(z.object({ version: z.int().min(1) })),
+  /** Set where staff put it there against a rule. */
+  override: z.exactOptional(OverrideSchema),
 });
 export type BookingDetails = z.infer<typeof BookingDetailsSchema>;
 

@@ -1,6 +1,7 @@
 import type { Channel } from './booking.ts';
 import type { BookingPolicy } from './facility.ts';
 import { addLocalDays, type Calendar } from './opening-hours.ts';
+import type { RuleRef } from './rules/resolve-rules.ts';
 import { type EpochMs, GRAIN_MS, type Interval, isOnGrain, type LocalDate, MINUTE_MS, overlaps } from './time.ts';
 
 /** Staff and walk-ins may start a booking this far back: people play first and are entered afterwards. */
@@ -9,18 +10,23 @@ export const LATE_START_MAX_MIN = 30;
 /** Staff may book anything from one grain up to this. */
 export const DESK_LONGEST_MIN = 24 * 60;
 
+/** `rule` is the one that set the limit, where it is not the facility's own policy. */
+type ByRule = { readonly rule?: RuleRef | undefined };
+
 /** Why a time cannot be booked. */
 export type SlotRefusal =
   | { readonly code: 'slot.unknown_resource' }
   /** Start or end lies between the times that may be booked. */
   | { readonly code: 'slot.off_grid' }
-  | { readonly code: 'slot.too_short'; readonly shortestMin: number }
-  | { readonly code: 'slot.too_long'; readonly longestMin: number }
+  | ({ readonly code: 'slot.too_short'; readonly shortestMin: number } & ByRule)
+  | ({ readonly code: 'slot.too_long'; readonly longestMin: number } & ByRule)
+  /** A length between those that a rule allows. */
+  | ({ readonly code: 'slot.off_step'; readonly stepMin: number } & ByRule)
   | { readonly code: 'slot.closed' }
   | { readonly code: 'slot.past' }
-  | { readonly code: 'slot.too_soon'; readonly noticeMin: number }
+  | ({ readonly code: 'slot.too_soon'; readonly noticeMin: number } & ByRule)
   /** `lastDate` is the last business day that may be booked yet. */
-  | { readonly code: 'slot.too_far'; readonly lastDate: LocalDate }
+  | ({ readonly code: 'slot.too_far'; readonly lastDate: LocalDate } & ByRule)
   /** By whom is nobody's business. */
   | { readonly code: 'slot.taken' };
 
@@ -82,21 +88,37 @@ export function refusalOfLength(terms: SlotTerms, lengthMs: number): SlotRefusal
 
 /** Why nothing may be booked at `interval` on any resource; null when something may. Its length must be in order. */
 export function refusalOfTime(terms: SlotTerms, interval: Interval): SlotRefusal | null {
-  const { calendar, stepMs } = terms;
+  const { calendar } = terms;
+  return (
+    refusalByHours(terms, interval) ??
+    refusalByLimits(terms, interval, () => calendar.businessDateOf(interval.startsAt))
+  );
+}
+
+/** The part of it that follows from the hours and the grid, which is the same under every policy of one facility. */
+export function refusalByHours({ calendar, stepMs }: SlotTerms, interval: Interval): SlotRefusal | null {
   const { startsAt } = interval;
   if (!isOnGrain(startsAt)) return { code: 'slot.off_grid' };
   if (!calendar.isOpen(interval)) return { code: 'slot.closed' };
   // A start where two openings overlap may lie on the grid of either.
   const isOnGrid =
     stepMs === null || calendar.openingsAt(startsAt).some((opening) => (startsAt - opening.startsAt) % stepMs === 0);
-  if (!isOnGrid) return { code: 'slot.off_grid' };
+  return isOnGrid ? null : { code: 'slot.off_grid' };
+}
 
+/** The part that follows from now, notice and horizon; `businessDate` is that of the start. */
+export function refusalByLimits(
+  terms: SlotTerms,
+  interval: Interval,
+  businessDate: () => LocalDate,
+): SlotRefusal | null {
+  const { startsAt } = interval;
   // Of what may start late the end must still be ahead: there is nothing to sell in the past.
   if (startsAt < terms.earliestStartAt || interval.endsAt <= terms.now) return { code: 'slot.past' };
   if (terms.noticeMin > 0 && startsAt < terms.now + terms.noticeMin * MINUTE_MS) {
     return { code: 'slot.too_soon', noticeMin: terms.noticeMin };
   }
-  if (terms.lastDate !== null && calendar.businessDateOf(startsAt) > terms.lastDate) {
+  if (terms.lastDate !== null && businessDate() > terms.lastDate) {
     return { code: 'slot.too_far', lastDate: terms.lastDate };
   }
   return null;

@@ -1,7 +1,8 @@
 import type { Booking, BookingStatus, Channel } from '../domain/booking.ts';
 import type { FacilityProfile, Resource } from '../domain/facility.ts';
 import { startOfLocalDay } from '../domain/opening-hours.ts';
-import { DEFAULT_PRICE_BANDS, priceOf } from '../domain/pricing.ts';
+import { profilePriceOf } from '../domain/offers/offers.ts';
+import { DEFAULT_PRICE_BANDS } from '../domain/pricing.ts';
 import { type EpochMs, HOUR_MS, type LocalDate, MINUTE_MS } from '../domain/time.ts';
 import type {
   BlockView,
@@ -144,7 +145,7 @@ export function busySaturday(profile: FacilityProfile): {
       },
       partySize: (index % 4) + 1,
       notes: isLong ? 'Left-handed clubs please. It is a birthday: the cake is in the fridge behind the desk.' : '',
-      price: priceOf(profile, { startsAt, endsAt }),
+      price: profilePriceOf(profile, { startsAt, endsAt }),
       pin: String(402_913 + index * 1371),
     });
   });
@@ -202,6 +203,7 @@ export function aLink(): LinkStatus {
     lastSyncAt: saturdayAt(18, 41),
     clockSkewMs: 40,
     fenced: null,
+    terms: { version: 1, since: null, savedAt: null, savedBy: null, newerVersion: null },
   };
 }
 

@@ -1,8 +1,10 @@
 import { required } from '../../domain/assert.ts';
-import { ALTERNATIVES_DEFAULT, alternatives, checkSlot } from '../../domain/availability.ts';
+import { ALTERNATIVES_DEFAULT } from '../../domain/availability.ts';
 import type { FacilityProfile } from '../../domain/facility.ts';
+import { alternativeOffers, checkOffer, type OfferFacts } from '../../domain/offers/offers.ts';
 import type { Range } from '../../domain/ownership.ts';
 import { err, ok } from '../../domain/result.ts';
+import type { Terms } from '../../domain/terms.ts';
 import type { Clock, EpochMs } from '../../domain/time.ts';
 import type { ErrorOf } from '../errors.ts';
 import type {
@@ -17,10 +19,11 @@ import type {
   Wanted,
 } from '../http/services.ts';
 import type { IndexedAllocation } from './busy-times.ts';
-import { priceSlot } from './day-answer.ts';
+import { showOffer } from './day-answer.ts';
 import { createDayCache } from './day-cache.ts';
 import { createEventHub, type EventHub } from './event-hub.ts';
 import {
+  type AskedTime,
   createFacilityEntry,
   type FacilityEntry,
   type FacilitySnapshot,
@@ -34,12 +37,13 @@ export type IndexChange =
   | { readonly type: 'profile'; readonly profile: FacilityProfile }
   | { readonly type: 'ranges'; readonly facilityId: string; readonly ranges: SaleRanges }
   | { readonly type: 'link'; readonly facilityId: string; readonly link: LinkChange }
-  | { readonly type: 'fence'; readonly facilityId: string; readonly isFenced: boolean };
+  | { readonly type: 'fence'; readonly facilityId: string; readonly isFenced: boolean }
+  | { readonly type: 'terms'; readonly facilityId: string; readonly terms: Terms };
 
 export type MoveRefusal = SlotRuleError | SlotTaken | ErrorOf<'facility.unreachable'>;
 
 /** `ignoreId` is the booking that would move there: it is not in its own way. */
-export type WantedInstead = Wanted & { readonly ignoreId?: string | undefined };
+export type WantedInstead = Wanted & AskedTime;
 
 /**
  * Every facility's coming days in memory, so that the page's main question costs no query. It holds what the database
@@ -54,12 +58,19 @@ export type AvailabilityIndex = FacilityService &
     /** The facility must have been loaded. Applying a change again is harmless. */
     apply(change: IndexChange): void;
     facilityOfResource(resourceId: string): FacilityRecord | null;
+    /**
+     * By which the facility sells just now; those of its profile until somebody has saved any. The facility must have
+     * been loaded. The very same object until they change.
+     */
+    termsOf(facilityId: string): Terms;
     /** Free times to offer instead of `wanted`, only such as can be sold just now. */
     findAlternatives(facilityId: string, wanted: WantedInstead): OfferedSlot[];
     /** Resources on which the time is free and can be sold just now, in the profile's order. */
-    listFreeResources(facilityId: string, time: Pick<Wanted, 'startsAt' | 'endsAt'>): string[];
+    listFreeResources(facilityId: string, time: AskedTime): string[];
     /** Why a booking cannot be moved to `wanted` as things stand; null when its owner can be asked. */
     refusalOfMove(facilityId: string, wanted: WantedInstead): MoveRefusal | null;
+    /** What offers near a time follow from. The facility must have been loaded. */
+    factsNear(facilityId: string, wanted: AskedTime): OfferFacts;
     sellerOf(facilityId: string, wanted: Wanted): Seller;
     /** Of times that the facility must decide together: the parts that it has to be handed first. None if all are ours. */
     partsToHandOver(facilityId: string, ...places: readonly Wanted[]): Range[];
@@ -104,6 +115,8 @@ export function createAvailabilityIndex(clock: Clock): AvailabilityIndex {
     findFacility: (id) => entries.get(id)?.record ?? null,
     facilityOfResource: (resourceId) => entries.get(facilityIdOfResource.get(resourceId) ?? '')?.record ?? null,
 
+    termsOf: (facilityId) => getEntry(facilityId).terms,
+
     renderDay(query) {
       const entry = entries.get(query.facilityId);
       if (!entry) return err({ code: 'facility.not_found' });
@@ -125,13 +138,14 @@ export function createAvailabilityIndex(clock: Clock): AvailabilityIndex {
       const facts = entry.factsNear(time, clock.now());
       return entry.record.profile.resources
         .map(({ id }) => ({ ...time, resourceId: id }))
-        .filter((wanted) => entry.sellerOf(wanted) !== null && checkSlot(facts, wanted).ok)
+        .filter((wanted) => entry.sellerOf(wanted) !== null && checkOffer(facts, wanted).ok)
         .map(({ resourceId }) => resourceId);
     },
     refusalOfMove(facilityId, wanted) {
       const { refusal, alternatives: instead } = checkWanted(getEntry(facilityId), wanted, clock.now());
       return refusal?.code === 'slot.taken' ? { ...refusal, alternatives: instead } : refusal;
     },
+    factsNear: (facilityId, wanted) => getEntry(facilityId).factsNear(wanted, clock.now()),
     sellerOf: (facilityId, wanted) => getEntry(facilityId).sellerOf(wanted),
     partsToHandOver(facilityId, ...places) {
       const entry = getEntry(facilityId);
@@ -164,6 +178,9 @@ function applyChange(entry: FacilityEntry, hub: EventHub, change: IndexChange): 
       if (entry.isFenced === change.isFenced) return;
       entry.setFenced(change.isFenced);
       break;
+    case 'terms':
+      if (!entry.setTerms(change.terms)) return;
+      break;
   }
   announceAll(hub, entry);
 }
@@ -174,7 +191,7 @@ function announceAll(hub: EventHub, { record }: FacilityEntry): void {
 }
 
 function checkWanted(entry: FacilityEntry, wanted: WantedInstead, now: EpochMs): CheckAnswer {
-  const free = checkSlot(entry.factsNear(wanted, now), wanted);
+  const free = checkOffer(entry.factsNear(wanted, now), wanted);
   if (free.ok && entry.sellerOf(wanted) !== null) return { refusal: null, alternatives: [] };
   const refusal = free.ok
     ? { code: 'facility.unreachable' as const, sellableFrom: entry.sellableFrom(wanted.resourceId, now) }
@@ -183,8 +200,8 @@ function checkWanted(entry: FacilityEntry, wanted: WantedInstead, now: EpochMs):
 }
 
 function listAlternatives(entry: FacilityEntry, wanted: WantedInstead, now: EpochMs): OfferedSlot[] {
-  return alternatives(entry.factsNear(wanted, now), wanted, Number.POSITIVE_INFINITY)
+  return alternativeOffers(entry.factsNear(wanted, now), wanted, Number.POSITIVE_INFINITY)
     .filter((slot) => entry.sellerOf(slot) !== null)
     .slice(0, ALTERNATIVES_DEFAULT)
-    .map((slot) => priceSlot(entry, slot));
+    .map(showOffer);
 }

@@ -1,5 +1,6 @@
-import { listSlots, type Slot } from '../../domain/availability.ts';
-import { priceOf } from '../../domain/pricing.ts';
+import type { Slot } from '../../domain/availability.ts';
+import { listOpenOffers, type Offer } from '../../domain/offers/offers.ts';
+import type { Rule } from '../../domain/rules/rule.ts';
 import { type EpochMs, MINUTE_MS } from '../../domain/time.ts';
 import type { AvailabilityQuery, OfferedSlot } from '../http/services.ts';
 import type { FacilityEntry } from './facility-entry.ts';
@@ -21,8 +22,8 @@ const DAY_BOUNDARY_MS = 15 * MINUTE_MS;
 /** Works out one day of one facility. What the cloud neither owns nor can ask for is left out, and said so. */
 export function answerDay(entry: FacilityEntry, query: AvailabilityQuery, now: EpochMs): DayAnswer {
   const { profile } = entry.record;
-  const slots = listSlots(entry.facts(now), query);
-  const offered = slots.filter((slot) => entry.sellerOf(slot) !== null).map((slot) => priceSlot(entry, slot));
+  const slots = listOpenOffers(entry.facts(now), query);
+  const offered = slots.filter((slot) => entry.sellerOf(slot) !== null).map(showOffer);
   const outOfReach = slots.filter((slot) => entry.isOutOfReach(slot));
 
   const start = { facilityId: profile.id, date: query.date, timeZone: profile.timeZone };
@@ -34,14 +35,13 @@ export function answerDay(entry: FacilityEntry, query: AvailabilityQuery, now: E
     head: `${JSON.stringify(start).slice(0, -1)},"asOf":"`,
     tail: `",${JSON.stringify(rest).slice(1)}`,
     madeAt: now,
-    staleAt: staleAt(slots, profile.policy.noticeMin, now),
+    staleAt: Math.min(staleAt(slots, profile.policy.noticeMin, now), rulesStaleAt(entry.terms.rules.rules, now)),
     version: entry.version,
   };
 }
 
-export function priceSlot(entry: FacilityEntry, slot: Slot): OfferedSlot {
-  const { totalCents, currency } = priceOf(entry.record.profile, slot, entry.calendar);
-  return { ...slot, price: { cents: totalCents, currency } };
+export function showOffer({ resourceId, startsAt, endsAt, price }: Offer): OfferedSlot {
+  return { resourceId, startsAt, endsAt, price: { cents: price.totalCents, currency: price.currency } };
 }
 
 /** As the API shows it. */
@@ -61,6 +61,17 @@ function staleAt(slots: readonly Slot[], noticeMin: number, now: EpochMs): Epoch
   const [first] = slots;
   const nextDayAt = (Math.floor(now / DAY_BOUNDARY_MS) + 1) * DAY_BOUNDARY_MS;
   return first ? Math.min(nextDayAt, first.startsAt - noticeMin * MINUTE_MS + 1) : nextDayAt;
+}
+
+/**
+ * The first instant at which rules alone may say something else. Notice is counted in minutes from the start and every
+ * start is a whole minute: so it is a whole minute at which it is still kept, and the instant after it when it is not.
+ */
+function rulesStaleAt(rules: readonly Rule[], now: EpochMs): EpochMs {
+  if (!rules.some(({ active }) => active)) return Number.POSITIVE_INFINITY;
+  const edges = rules.flatMap(({ validFrom, validUntil }) => [validFrom, validUntil]);
+  const nextMinuteAt = now % MINUTE_MS === 0 ? now + 1 : Math.ceil(now / MINUTE_MS) * MINUTE_MS;
+  return Math.min(nextMinuteAt, ...edges.filter((edge) => edge !== null && edge > now).map(Number));
 }
 
 function viewOutOfReach(entry: FacilityEntry, slots: readonly Slot[]) {

@@ -56,5 +56,7 @@ function isValid(answer: DayAnswer, entry: FacilityEntry, now: EpochMs): boolean
 function isOnSale(entry: FacilityEntry, date: LocalDate, now: EpochMs): boolean {
   const today = entry.calendar.localDateOf(now);
   // Yesterday, too: a day that is open past midnight is sold after its own date is over.
-  return addLocalDays(today, -1) <= date && date <= addLocalDays(today, entry.record.profile.policy.horizonDays);
+  const horizons = entry.terms.rules.rules.map(({ actions }) => actions.horizonDays ?? 0);
+  const farthest = Math.max(entry.record.profile.policy.horizonDays, ...horizons);
+  return addLocalDays(today, -1) <= date && date <= addLocalDays(today, farthest);
 }

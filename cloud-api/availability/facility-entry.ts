@@ -1,10 +1,13 @@
-import type { AvailabilityFacts } from '../../domain/availability.ts';
 import type { FacilityProfile } from '../../domain/facility.ts';
+import { createTermsCompiler } from '../../domain/offers/compile-terms.ts';
+import type { Asker, OfferFacts } from '../../domain/offers/offers.ts';
 import { type Calendar, createCalendar } from '../../domain/opening-hours.ts';
 import { covers, heldParts, joinRanges, type Range } from '../../domain/ownership.ts';
+import { type Terms, termsOfProfile } from '../../domain/terms.ts';
 import { DAY_MS, type EpochMs, type Interval, TIME_MAX } from '../../domain/time.ts';
-import type { FacilityRecord, LinkState, Wanted } from '../http/services.ts';
-import { createBusyTimes, type IndexedAllocation } from './busy-times.ts';
+import { UNKNOWN_CUSTOMER } from '../../domain/rules/rule-facts.ts';
+import type { Asking, FacilityRecord, LinkState, Wanted } from '../http/services.ts';
+import { type BusyTimes, createBusyTimes, type IndexedAllocation } from './busy-times.ts';
 
 /** Who may sell what of a facility. The two never overlap; what neither holds is on its way between them. */
 export type SaleRanges = { readonly cloud: readonly Range[]; readonly facility: readonly Range[] };
@@ -21,6 +24,8 @@ export type FacilitySnapshot = {
   readonly allocations: readonly IndexedAllocation[];
   readonly ranges: SaleRanges;
   readonly link: LinkChange;
+  /** The last that were saved; null or absent when nobody has saved any yet. */
+  readonly terms?: Terms | null;
   /** The cloud's memory of the facility has gone back in time: it sells none of its own until both have met. */
   readonly isFenced?: boolean;
 };
@@ -31,6 +36,12 @@ export type FacilitySnapshot = {
  */
 export type Seller = 'cloud' | 'facility' | null;
 
+/** A time, by whom it is asked for, and the booking that would move there. */
+export type AskedTime = Interval & {
+  readonly asking?: Asking | undefined;
+  readonly ignoreId?: string | undefined;
+};
+
 /** One facility in memory: the facts that its availability follows from. */
 export type FacilityEntry = {
   /** Steps with every change, so that an answer made from an older one is known to be old. */
@@ -38,9 +49,11 @@ export type FacilityEntry = {
   readonly calendar: Calendar;
   readonly isFenced: boolean;
   readonly record: FacilityRecord;
-  facts(now: EpochMs): AvailabilityFacts;
+  /** The very same object until they change: what is compiled from them may be kept by it. */
+  readonly terms: Terms;
+  facts(now: EpochMs): OfferFacts;
   /** As `facts`, with only what is busy on the days around `wanted`: enough to judge it, and what is near it. */
-  factsNear(wanted: Interval, now: EpochMs): AvailabilityFacts;
+  factsNear(wanted: AskedTime, now: EpochMs): OfferFacts;
   sellerOf(wanted: Wanted): Seller;
   /** The parts of this time that the cloud may sell by itself, in order. */
   ownPartsOf(wanted: Wanted): readonly Range[];
@@ -52,23 +65,28 @@ export type FacilityEntry = {
   setRanges(ranges: SaleRanges): void;
   setLink(link: LinkChange): void;
   setFenced(isFenced: boolean): void;
+  /** Earlier ones than are known change nothing; returns whether they were later. */
+  setTerms(terms: Terms): boolean;
   /** Returns the time that changed hands: the old place and the new. */
   setAllocation(allocation: IndexedAllocation): Interval;
 };
 
 export function createFacilityEntry(snapshot: FacilitySnapshot): FacilityEntry {
-  let { profile, ranges, link } = snapshot;
-  let isFenced = snapshot.isFenced ?? false;
-  let all = joinRanges([...ranges.cloud, ...ranges.facility]);
+  let { profile } = snapshot;
   let version = 1;
   let calendar = createCalendar(profile);
+  let saved = snapshot.terms ?? null;
+  let unsaved = termsOfProfile(profile);
   const busy = createBusyTimes(snapshot.allocations);
-
-  const own = (): readonly Range[] => (isFenced ? [] : ranges.cloud);
-  const sellerOf = (wanted: Wanted): Seller => {
-    if (covers(own(), wanted)) return 'cloud';
-    return link.online && !isFenced && covers(all, wanted) ? 'facility' : null;
-  };
+  const rights = createSaleRights(snapshot);
+  const compile = createTermsCompiler();
+  const common = () => ({ profile, channel: 'web', calendar, terms: compile(saved ?? unsaved) }) as const;
+  const stepping =
+    <T>(change: (next: T) => void) =>
+    (next: T): void => {
+      change(next);
+      version += 1;
+    };
 
   return {
     get version() {
@@ -78,41 +96,84 @@ export function createFacilityEntry(snapshot: FacilitySnapshot): FacilityEntry {
       return calendar;
     },
     get isFenced() {
-      return isFenced;
+      return rights.isFenced();
     },
     get record() {
-      return { profile, link: linkStateOf(link, ranges) };
+      return { profile, link: rights.linkState() };
     },
-    facts: (now) => ({ profile, busy: busy.list(now), now, channel: 'web', calendar }),
-    factsNear: ({ startsAt, endsAt }, now) => {
+    get terms() {
+      return saved ?? unsaved;
+    },
+    facts: (now) => ({ ...common(), busy: busy.list(now), now }),
+    factsNear: ({ startsAt, endsAt, asking, ignoreId }, now) => {
       const around = { startsAt: startsAt - NEAR_MS, endsAt: endsAt + NEAR_MS };
-      return { profile, busy: busy.listNear(around), now, channel: 'web', calendar };
+      return {
+        ...common(),
+        busy: busy.listNear(around),
+        now,
+        ...(asking && { asker: askerOf(busy, asking, ignoreId) }),
+      };
     },
-    sellerOf,
-    ownPartsOf: (wanted) => heldParts(own(), wanted),
-    isOutOfReach: (wanted) => (isFenced || !link.online) && sellerOf(wanted) === null,
-    sellableFrom: (resourceId, now) => earliestOf(own(), resourceId, now),
-    setProfile: (next) => {
+    sellerOf: rights.sellerOf,
+    ownPartsOf: rights.ownPartsOf,
+    isOutOfReach: rights.isOutOfReach,
+    sellableFrom: rights.sellableFrom,
+    setProfile: stepping((next) => {
       profile = next;
       calendar = createCalendar(next);
+      unsaved = termsOfProfile(next);
+    }),
+    setRanges: stepping(rights.setRanges),
+    setLink: stepping(rights.setLink),
+    setFenced: stepping(rights.setFenced),
+    setTerms: (next) => {
+      if (saved !== null && next.version <= saved.version) return false;
+      saved = next;
       version += 1;
-    },
-    setRanges: (next) => {
-      ranges = next;
-      all = joinRanges([...next.cloud, ...next.facility]);
-      version += 1;
-    },
-    setLink: (next) => {
-      link = next;
-      version += 1;
-    },
-    setFenced: (next) => {
-      isFenced = next;
-      version += 1;
+      return true;
     },
     setAllocation: (allocation) => {
       version += 1;
       return busy.set(allocation);
+    },
+  };
+}
+
+/** What is not known of customers yet counts as unknown: they are of the standard tier, and their past is not looked up. */
+function askerOf(busy: BusyTimes, { partySize, email }: Asking, ignoreId: string | undefined): Asker {
+  const booked = email === null ? [] : busy.listOf(email);
+  const existing = booked.filter(({ id }) => id !== ignoreId).map(({ startsAt, endsAt }) => ({ startsAt, endsAt }));
+  return { customer: UNKNOWN_CUSTOMER, partySize, existing };
+}
+
+/** Who may sell what of the facility just now. */
+function createSaleRights(snapshot: FacilitySnapshot) {
+  let { ranges, link } = snapshot;
+  let isFenced = snapshot.isFenced ?? false;
+  let all = joinRanges([...ranges.cloud, ...ranges.facility]);
+
+  const own = (): readonly Range[] => (isFenced ? [] : ranges.cloud);
+  const sellerOf = (wanted: Wanted): Seller => {
+    if (covers(own(), wanted)) return 'cloud';
+    return link.online && !isFenced && covers(all, wanted) ? 'facility' : null;
+  };
+
+  return {
+    sellerOf,
+    ownPartsOf: (wanted: Wanted) => heldParts(own(), wanted),
+    isOutOfReach: (wanted: Wanted) => (isFenced || !link.online) && sellerOf(wanted) === null,
+    sellableFrom: (resourceId: string | null, now: EpochMs) => earliestOf(own(), resourceId, now),
+    isFenced: () => isFenced,
+    linkState: () => linkStateOf(link, ranges),
+    setRanges: (next: SaleRanges): void => {
+      ranges = next;
+      all = joinRanges([...next.cloud, ...next.facility]);
+    },
+    setLink: (next: LinkChange): void => {
+      link = next;
+    },
+    setFenced: (next: boolean): void => {
+      isFenced = next;
     },
   };
 }

@@ -30,10 +30,12 @@ export type ApiClient = {
   listFacilities(): Promise<readonly FacilityView[]>;
   getFacility(id: string): Promise<FacilityView>;
   getAvailability(facilityId: string, date: string, durationMin: number): Promise<AvailabilityView>;
-  calculatePrice(slot: SlotChoice): Promise<QuoteView>;
+  /** `moving` is the booking that would go there: then the answer says how much more it costs. */
+  calculatePrice(slot: SlotChoice, moving?: BookingView): Promise<QuoteView>;
   createBooking(input: BookingInput, idempotencyKey: string): Promise<BookingView>;
   getBooking(id: string, manageToken: string): Promise<BookingView>;
-  moveBooking(booking: BookingView, to: SlotChoice): Promise<BookingView>;
+  /** With `quote`, at the price that was shown. */
+  moveBooking(booking: BookingView, to: SlotChoice, quote?: string): Promise<BookingView>;
   cancelBooking(booking: BookingView): Promise<void>;
   getCalendarFile(id: string, manageToken: string): Promise<Blob>;
 };
@@ -69,12 +71,16 @@ export function createApiClient(fetchUrl: Fetch, getLanguage: () => string): Api
     getFacility: (id) => json('GET', `/facilities/${encodeURIComponent(id)}`),
     getAvailability: (facilityId, date, durationMin) =>
       json('GET', `/availability?${new URLSearchParams({ facilityId, date, durationMin: String(durationMin) })}`),
-    calculatePrice: (slot) => json('POST', '/pricing/calculate', { body: slot }),
+    calculatePrice: (slot, moving) =>
+      json('POST', '/pricing/calculate', {
+        body: moving ? { ...slot, bookingId: moving.id } : slot,
+        ...(moving && { token: moving.manageToken }),
+      }),
     createBooking: (input, key) => json('POST', '/bookings', { body: input, key }),
     getBooking: (id, token) => json('GET', bookingPath(id), { token }),
-    moveBooking: (booking, to) =>
+    moveBooking: (booking, to, quote) =>
       json('PATCH', bookingPath(booking.id), {
-        body: { ...to, revision: booking.revision },
+        body: { ...to, revision: booking.revision, ...(quote !== undefined && { quote }) },
         token: booking.manageToken,
       }),
     cancelBooking: async (booking) => {

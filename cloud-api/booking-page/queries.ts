@@ -36,10 +36,10 @@ export const availabilityQuery = (api: ApiClient, facilityId: string, date: stri
     refetchInterval: POLL_MS,
   });
 
-export const priceQuery = (api: ApiClient, slot: SlotChoice) =>
+export const priceQuery = (api: ApiClient, slot: SlotChoice, moving?: BookingView) =>
   queryOptions({
-    queryKey: ['price', slot.resourceId, slot.startsAt, slot.endsAt],
-    queryFn: () => api.calculatePrice(slot),
+    queryKey: ['price', slot.resourceId, slot.startsAt, slot.endsAt, moving?.id, moving?.revision],
+    queryFn: () => api.calculatePrice(slot, moving),
   });
 
 export const bookingQuery = (api: ApiClient, id: string, manageToken: string) =>

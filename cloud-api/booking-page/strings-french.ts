@@ -100,6 +100,10 @@ export const FRENCH: Strings = {
   summary: 'Votre réservation',
   priceBreakdown: 'Prix',
   total: 'Total',
+  lateFee: (when: string, fee: string) => `Annulation gratuite jusqu’au ${when}. Ensuite, annuler coûte ${fee}.`,
+  samePrice: 'Le prix reste le même.',
+  dearer: (amount: string) => `${amount} de plus que votre réservation actuelle`,
+  cheaper: (amount: string) => `${amount} de moins que votre réservation actuelle`,
   policy:
     'Vous pouvez la déplacer ou l’annuler vous-même jusqu’à son début, depuis le laissez-passer que vous recevrez.',
   confirm: 'Confirmer',

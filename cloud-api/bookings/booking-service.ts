@@ -3,6 +3,7 @@ import type { BookingRecord, BookingService, ChangeRefusal } from '../http/servi
 import type { BookingParts } from './booking-parts.ts';
 import { findBooking, findRequest, type KnownBooking, toWanted } from './booking-repository.ts';
 import { cancelBooking, moveBooking } from './change-booking.ts';
+import { quoteMove } from './move-price.ts';
 import { createBookingCreator } from './create-booking.ts';
 import { findClaimOfBooking } from './idempotency-repository.ts';
 import { findOpenChange } from './open-change-repository.ts';
@@ -22,6 +23,10 @@ export function createBookingService(parts: BookingParts): BookingService {
     move: async (id, token, to) => {
       const known = await findOwn(parts, id, token);
       return known ? moveBooking(parts, known, to) : err(NOT_FOUND);
+    },
+    quoteMove: async (id, token, to) => {
+      const known = await findOwn(parts, id, token);
+      return known ? quoteMove(parts, known, to) : err(NOT_FOUND);
     },
     cancel: async (id, token) => {
       const known = await findOwn(parts, id, token);

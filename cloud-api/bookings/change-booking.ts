@@ -1,6 +1,5 @@
 import { required } from '../../domain/assert.ts';
 import { type Booking, BookingDetailsSchema, cancel, reschedule } from '../../domain/booking.ts';
-import { priceOf } from '../../domain/pricing.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import type { CancelInput, EngineRefusal, Json, MoveInput } from '../../sync/engine/inputs.ts';
 import type { RequestRow } from '../../sync/engine/node-state.ts';
@@ -10,6 +9,7 @@ import { askBack, HANDOVER_TRIES_MAX, handOverOurPart } from './across-the-edge.
 import { ANSWER_MS_MAX, type BookingParts } from './booking-parts.ts';
 import { findBooking, findRequest, type KnownBooking } from './booking-repository.ts';
 import { FACILITY_DISK_FULL } from './create-refusals.ts';
+import { movingBy, priceOfMove } from './move-price.ts';
 import { CHANGE_DEADLINE, findOpenChange, type OpenChange } from './open-change-repository.ts';
 
 type Changed = Result<BookingRecord, ChangeRefusal>;
@@ -37,9 +37,14 @@ export async function moveBooking(parts: BookingParts, known: KnownBooking, to: 
   }
   const allowed = reschedule(booking, place);
   if (!allowed.ok) return allowed;
-  const refusal = index.refusalOfMove(booking.facilityId, { ...place, ignoreId: allocation.id });
+  const refusal = index.refusalOfMove(booking.facilityId, { ...place, ...movingBy(known) });
   if (refusal) return err(refusal);
-  const data = { ...BookingDetailsSchema.parse(allocation.data), price: priceOf(facility.profile, place) };
+  const priced = priceOfMove(parts, known, { place, quote: to.quote ?? null });
+  if (!priced.ok) return priced;
+  // Why staff once put it where it was says nothing of where it goes now.
+  const { override: _, ...details } = BookingDetailsSchema.parse(allocation.data);
+  const { price, termsVersion } = priced.value;
+  const data = { ...details, price, terms: { version: termsVersion } };
   return moveTogether(parts, known, { place, data, expectedRevision: to.revision }, HANDOVER_TRIES_MAX);
 }
 

@@ -4,8 +4,10 @@ import { admitBlock, admitBooking, BookingProposalSchema } from '../../domain/ad
 import { required } from '../../domain/assert.ts';
 import { PinSchema } from '../../domain/booking.ts';
 import type { FacilityProfile } from '../../domain/facility.ts';
+import { type CompiledTerms, createProfileTerms, createTermsCompiler } from '../../domain/offers/compile-terms.ts';
 import { type Calendar, createCalendar } from '../../domain/opening-hours.ts';
 import type { Random } from '../../domain/random.ts';
+import type { Terms } from '../../domain/terms.ts';
 import { type Clock, DAY_MS } from '../../domain/time.ts';
 import type { Admission, Candidate, Input } from '../../sync/engine/inputs.ts';
 import { ProductFactSchema } from '../../sync/protocol/product-data.ts';
@@ -14,6 +16,8 @@ import { saveProfile, saveVisit } from '../facilities/facility-repository.ts';
 import { saveHandBack } from '../facilities/hand-back-repository.ts';
 import type { CloudPolicy } from '../facility-link/cloud-node.ts';
 import type { Log } from '../log.ts';
+import { decideProposal, recoverTerms } from '../terms/save-terms.ts';
+import { insertDecision } from '../terms/terms-repository.ts';
 import { listTakenPins, type TakenPin } from './booking-repository.ts';
 
 /** A PIN is not given out again until this long after the booking that had it has ended. */
@@ -28,18 +32,22 @@ export type CloudPolicyOptions = {
   readonly log: Log;
   /** The facility as it stands in this process; null for one that is not known. */
   readonly profileOf: (facilityId: string) => FacilityProfile | null;
+  /** By which a known facility sells; those of its profile when absent. */
+  readonly termsOf?: (facilityId: string) => Terms;
 };
 
 /** The club's rules, asked by the engine inside its transaction whenever somebody wants time that is the cloud's. */
-export function createCloudPolicy({ clock, random, log, profileOf }: CloudPolicyOptions): CloudPolicy {
+export function createCloudPolicy({ clock, random, log, profileOf, termsOf }: CloudPolicyOptions): CloudPolicy {
   /** Zone arithmetic is slow: a calendar is kept for as long as the profile that it was made of. */
   const calendars = new WeakMap<FacilityProfile, Calendar>();
+  const compile = createTermsCompiler();
+  const termsOfProfile = createProfileTerms();
 
   function rulesOf(facilityId: string): Rules {
     const profile = required(profileOf(facilityId), 'admit: the facility is not known');
     const calendar = calendars.get(profile) ?? createCalendar(profile);
     calendars.set(profile, calendar);
-    return { profile, calendar };
+    return { profile, calendar, terms: compile(termsOf?.(facilityId) ?? termsOfProfile(profile)) };
   }
 
   return {
@@ -64,13 +72,28 @@ export function createCloudPolicy({ clock, random, log, profileOf }: CloudPolicy
         if (!fact.success) log.warn('link.fact.unreadable', { facilityId, type });
         else if (fact.data.type === 'visit.changed') await saveVisit(tx, facilityId, fact.data.data);
         else if (fact.data.type === 'facility.hand_back') await saveHandBack(tx, facilityId, fact.data.data);
-        else if (fact.data.data.profile.id === facilityId) await saveProfile(tx, fact.data.data.profile);
+        else if (fact.data.type === 'terms.proposed')
+          await decideProposal(tx, facilityId, { ...fact.data.data, now: clock.now() });
+        else if (fact.data.type === 'facility.profile') {
+          if (fact.data.data.profile.id === facilityId) await saveProfile(tx, fact.data.data.profile);
+        } else log.warn('link.fact.unexpected', { facilityId, type });
+      }
+    },
+    recoverFacts: async (tx, facilityId, facts) => {
+      for (const { type, data } of facts) {
+        const fact = ProductFactSchema.safeParse({ type, data });
+        if (!fact.success) log.warn('link.fact.unreadable', { facilityId, type });
+        else if (fact.data.type === 'terms.changed') {
+          const isTaken = await recoverTerms(tx, facilityId, fact.data.data);
+          if (!isTaken) log.warn('link.fact.unreadable', { facilityId, type });
+        } else if (fact.data.type === 'terms.decided')
+          await insertDecision(tx, facilityId, { ...fact.data.data, decidedAt: clock.now(), isTold: true });
       }
     },
   };
 }
 
-type Rules = { readonly profile: FacilityProfile; readonly calendar: Calendar };
+type Rules = { readonly profile: FacilityProfile; readonly calendar: Calendar; readonly terms: CompiledTerms };
 
 type Drawn = {
   readonly clock: Clock;
@@ -79,7 +102,7 @@ type Drawn = {
   readonly taken: readonly TakenPin[];
 };
 
-function admit(candidate: Candidate, { profile, calendar }: Rules, { clock, pins, taken }: Drawn): Admission {
+function admit(candidate: Candidate, { profile, calendar, terms }: Rules, { clock, pins, taken }: Drawn): Admission {
   const { place, kind, data, neighbours, isRequest, current, bookingId } = candidate;
   if (kind === 'block') {
     const allowed = admitBlock(profile, place);
@@ -93,6 +116,7 @@ function admit(candidate: Candidate, { profile, calendar }: Rules, { clock, pins
     {
       profile,
       calendar,
+      terms,
       neighbours,
       current,
       now: clock.now(),

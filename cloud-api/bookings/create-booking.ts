@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { BookingProposal } from '../../domain/admission.ts';
 import { required } from '../../domain/assert.ts';
-import type { BookingPrice } from '../../domain/booking.ts';
-import { priceOf } from '../../domain/pricing.ts';
+import { priceOffer } from '../../domain/offers/offers.ts';
+import { bookingPriceOf } from '../../domain/prices/breakdown.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { BookInput } from '../../sync/engine/inputs.ts';
 import type { StepResult } from '../../sync/engine/step.ts';
 import type { LinkedFacility } from '../facility-link/facility-links.ts';
-import type { CreateBooking, CreateOutcome, CreateRefusal, Wanted } from '../http/services.ts';
+import type { TermedPrice } from '../pricing/quotes.ts';
+import type { Asking, CreateBooking, CreateOutcome, CreateRefusal, Wanted } from '../http/services.ts';
 import { HANDOVER_TRIES_MAX, handOverOurPart } from './across-the-edge.ts';
 import { type BookingParts, PENDING_MS_MAX } from './booking-parts.ts';
 import { findRequest, toBooking } from './booking-repository.ts';
@@ -74,14 +75,17 @@ function choosePlaces({ index }: BookingParts, input: CreateBooking): Result<Wan
   const ids = profile?.resources.map(({ id }) => id) ?? [];
   if (input.resourceId !== 'any' && !ids.includes(input.resourceId)) return err({ code: 'resource.not_found' });
   if (input.promoCode !== null) return err({ code: 'promo.unknown' });
-  const free = input.resourceId === 'any' ? index.listFreeResources(facilityId, { startsAt, endsAt }) : [];
+  const free =
+    input.resourceId === 'any'
+      ? index.listFreeResources(facilityId, { startsAt, endsAt, asking: askingOf(input) })
+      : [];
   const places = free.map((resourceId) => ({ resourceId, startsAt, endsAt }));
   // What is one side's anyway is better than what must be handed over first.
   const isWhole = (place: Wanted): boolean => index.partsToHandOver(facilityId, place).length === 0;
   if (places.length > 0) return ok([...places.filter(isWhole), ...places.filter((place) => !isWhole(place))]);
   const first = input.resourceId === 'any' ? (ids[0] ?? '') : input.resourceId;
   const place = { resourceId: first, startsAt, endsAt };
-  const checked = index.checkSlot(place);
+  const checked = index.checkSlot({ ...place, asking: askingOf(input) });
   if (!checked.ok) return checked;
   const { refusal, alternatives } = checked.value;
   if (refusal === null) return ok([place]);
@@ -110,7 +114,8 @@ async function tryPlace(
     deadlineAt: createdAt + PENDING_MS_MAX,
   };
   const { facilityId } = input;
-  const answer = (result: StepResult) => answerOf(parts, { facilityId, place, isLast }, result);
+  const asking = askingOf(input);
+  const answer = (result: StepResult) => answerOf(parts, { facilityId, place, asking, isLast }, result);
   const keep = (result: StepResult) => {
     const answered = answer(result);
     return answered && isTransient(answered) ? undefined : answered;
@@ -133,7 +138,12 @@ async function awaitOrAskAgain(parts: BookingParts, wish: Attempt, claim: Bookin
   return replayOrTry(parts, { ...wish, triesLeft: wish.triesLeft - 1 });
 }
 
-type Tried = { readonly facilityId: string; readonly place: Wanted; readonly isLast: boolean };
+type Tried = {
+  readonly facilityId: string;
+  readonly place: Wanted;
+  readonly asking: Asking;
+  readonly isLast: boolean;
+};
 
 /** The answer that the key has; another try where the facility gave it none. */
 async function replayOrTry(parts: BookingParts, wish: Attempt): Promise<CreateOutcome> {
@@ -144,7 +154,7 @@ async function replayOrTry(parts: BookingParts, wish: Attempt): Promise<CreateOu
 /** Null: the facility was asked. Undefined: another place is to be tried. */
 function answerOf(
   { index, records }: BookingParts,
-  { facilityId, place, isLast }: Tried,
+  { facilityId, place, asking, isLast }: Tried,
   { outcome }: StepResult,
 ): CreateOutcome | null | undefined {
   if (outcome.kind === 'asked') return null;
@@ -154,7 +164,7 @@ function answerOf(
   }
   const { refusal } = outcome;
   if (refusal.code === 'taken') return isLast ? err(takenRefusal(index, facilityId, place)) : undefined;
-  if (refusal.code === 'refused') return isLast ? err(ruleRefusal(index, facilityId, place)) : undefined;
+  if (refusal.code === 'refused') return isLast ? err(ruleRefusal(index, facilityId, { ...place, asking })) : undefined;
   return err(unreachableRefusal(index, facilityId, place));
 }
 
@@ -176,19 +186,26 @@ function priceFor(
   { index, quotes }: BookingParts,
   input: CreateBooking,
   place: Wanted,
-): Result<BookingPrice, CreateRefusal> {
+): Result<TermedPrice, CreateRefusal> {
   const { facilityId, startsAt, endsAt, quote } = input;
   if (quote !== null) {
     const resourceId = input.resourceId === 'any' ? null : input.resourceId;
     return quotes.verify(quote, { facilityId, resourceId, startsAt, endsAt, customerId: null });
   }
-  const profile = required(index.findFacility(facilityId), 'create: the facility is in the index').profile;
-  return ok(priceOf(profile, place));
+  const facts = index.factsNear(facilityId, { ...place, asking: askingOf(input) });
+  const offer = priceOffer(facts, place);
+  if (!offer.ok) return err({ code: 'resource.not_found' });
+  return ok({ price: bookingPriceOf(offer.value.price), termsVersion: facts.terms.terms.version });
 }
 
-function proposalOf(input: CreateBooking, price: BookingPrice, createdAt: EpochMs): BookingProposal {
+function proposalOf(input: CreateBooking, { price, termsVersion }: TermedPrice, createdAt: EpochMs): BookingProposal {
   const { customer, partySize, notes } = input;
-  return { customer, partySize, notes, price, channel: 'web', pin: null, createdAt, cancelledAt: null };
+  const terms = { version: termsVersion };
+  return { customer, partySize, notes, price, terms, channel: 'web', pin: null, createdAt, cancelledAt: null };
+}
+
+function askingOf({ partySize, customer }: CreateBooking): Asking {
+  return { partySize, email: customer.email };
 }
 
 function fingerprintOf(input: CreateBooking): string {

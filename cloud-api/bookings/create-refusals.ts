@@ -1,5 +1,5 @@
 import type { AvailabilityIndex } from '../availability/availability-index.ts';
-import type { CreateOutcome, CreateRefusal, Wanted } from '../http/services.ts';
+import type { Asking, CreateOutcome, CreateRefusal, Wanted } from '../http/services.ts';
 
 /** Why a new booking cannot be had at a place of a facility, with what its customer may do instead. */
 
@@ -8,7 +8,11 @@ export function takenRefusal(index: AvailabilityIndex, facilityId: string, place
 }
 
 /** The rule that stood in the way, with its facts; should none apply by now, the time was taken meanwhile. */
-export function ruleRefusal(index: AvailabilityIndex, facilityId: string, place: Wanted): CreateRefusal {
+export function ruleRefusal(
+  index: AvailabilityIndex,
+  facilityId: string,
+  place: Wanted & { readonly asking?: Asking },
+): CreateRefusal {
   const checked = index.checkSlot(place);
   if (!checked.ok) return checked.error;
   const { refusal } = checked.value;

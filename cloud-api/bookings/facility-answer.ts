@@ -97,6 +97,10 @@ async function finalOutcome(
   }
   if (status !== 'rejected') return ok(records.ofWanted(wanted, 'abandoned'));
   if (rejection === 'taken') return err(takenRefusal(index, facilityId, wanted));
-  if (rejection === 'closed' && reason !== FACILITY_DISK_FULL) return err(ruleRefusal(index, facilityId, wanted));
+  if (rejection === 'closed' && reason !== FACILITY_DISK_FULL) {
+    const { resourceId, startsAt, endsAt, partySize, customer } = wanted;
+    const asking = { partySize, email: customer.email };
+    return err(ruleRefusal(index, facilityId, { resourceId, startsAt, endsAt, asking }));
+  }
   return err(unreachableRefusal(index, facilityId, wanted));
 }

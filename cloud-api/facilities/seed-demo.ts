@@ -2,7 +2,7 @@ import { demoBlocks, demoBookings, HARBOUR_GOLF_PROFILE } from '../../demo/harbo
 import { drawPin } from '../../domain/access.ts';
 import type { BookingDetails } from '../../domain/booking.ts';
 import { localDateOf } from '../../domain/opening-hours.ts';
-import { priceOf } from '../../domain/pricing.ts';
+import { profilePriceOf } from '../../domain/offers/offers.ts';
 import type { Random } from '../../domain/random.ts';
 import { type Clock, DAY_MS } from '../../domain/time.ts';
 import type { BookInput } from '../../sync/engine/inputs.ts';
@@ -57,7 +57,7 @@ function listDemoInputs({ clock, random }: Pick<SeedParts, 'clock' | 'random'>):
       const pin = drawPin(random, 'cloud', pins);
       pins.add(pin);
       const place = { resourceId, startsAt, endsAt };
-      const price = priceOf(HARBOUR_GOLF_PROFILE, place);
+      const price = profilePriceOf(HARBOUR_GOLF_PROFILE, place);
       const createdAt = Math.min(now, startsAt) - random.below(9) * DAY_MS;
       const data: BookingDetails = {
         customer,

@@ -33,6 +33,8 @@ export type CloudPolicy = {
     inputs: readonly Input[],
   ): Promise<Pick<StepContext, 'admit' | 'withdraw' | 'mayGive'>>;
   applyFacts(tx: Tx, facilityId: string, facts: readonly FactEvent[]): Promise<void>;
+  /** Takes up again what this cloud had told the facility before its database went back in time; before `applyFacts`. */
+  recoverFacts?(tx: Tx, facilityId: string, facts: readonly FactEvent[]): Promise<void>;
 };
 
 /**

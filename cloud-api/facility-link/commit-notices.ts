@@ -16,6 +16,8 @@ export const CHANNELS = {
   lease: 'ingest_lease',
   /** Controllers have been appointed or revoked, or have new passwords. */
   controllers: 'controllers',
+  /** Somebody has saved new terms of a facility: its id. */
+  terms: 'facility_terms',
 } as const;
 
 /** Tells the others of a transaction that is about to commit. */

@@ -122,6 +122,8 @@ async function carryOut<T>(
   const facts = results.flatMap((result) => result.facts);
   const own: Committed = { writes, frames: results.flatMap((result) => result.frames), facts };
   // What takes several turns comes before; all else is sent in one.
+  const ownFacts = results.flatMap((result) => result.ownFacts);
+  if (ownFacts.length > 0) await policy.recoverFacts?.(tx, facilityId, ownFacts);
   if (facts.length > 0) await policy.applyFacts(tx, facilityId, facts);
   const byItem = new Map(fresh.map((item, index) => [item, results[index] ?? null]));
   const done = { results: batch.map((item) => byItem.get(item) ?? null), committed: [...missed, own] };

@@ -1,7 +1,8 @@
 import { required } from '../../domain/assert.ts';
 import type { FacilityProfile } from '../../domain/facility.ts';
 import type { Random } from '../../domain/random.ts';
-import { type Clock, DAY_MS } from '../../domain/time.ts';
+import type { Clock } from '../../domain/time.ts';
+import { KEEP_ENDED_MS } from '../availability/busy-times.ts';
 import { isFaultAlarm } from '../../sync/engine/alarms.ts';
 import type { LinkView } from '../../sync/engine/link.ts';
 import { createSettlements, type Settlements } from '../../sync/engine/settlements.ts';
@@ -22,11 +23,12 @@ import { noticesOf } from './commit-notices.ts';
 import { sweep } from './facility-sweep.ts';
 import { followLeases, followNotice, viewTold } from './follow-others.ts';
 import { createFrontierJob } from './frontier-job.ts';
-import { followCommit } from './index-follower.ts';
+import { followCommit, reloadAllTerms, reloadTerms } from './index-follower.ts';
 import { createIngestLeases } from './ingest-leases.ts';
 import { saveState } from './link-state.ts';
 import { readFacility } from './read-facility.ts';
 import type { Running } from './running-links.ts';
+import { createTermsCourier } from '../terms/terms-courier.ts';
 
 /** How often the frontier is looked at. */
 const SWEEP_MS = 2000;
@@ -60,6 +62,8 @@ export type FacilityLinks = {
   onNotice(channel: string, payload: string): void;
   /** What was told before now may not have been heard. */
   readEverything(): void;
+  /** New terms of the facility have been saved: this process sells by them, and the facility is told. Never fails. */
+  tellTerms(facilityId: string): Promise<void>;
   start(): Promise<void>;
   stop(): Promise<void>;
 };
@@ -86,7 +90,7 @@ export function createFacilityLinks(options: FacilityLinksOptions): FacilityLink
     },
   });
   const profileOf = (facilityId: string): FacilityProfile | null => index.findFacility(facilityId)?.profile ?? null;
-  const policy = createCloudPolicy({ clock, random, log, profileOf });
+  const policy = createCloudPolicy({ clock, random, log, profileOf, termsOf: index.termsOf });
   const frontier = createFrontierJob({ db, clock, random, log });
   const running: Running = {
     options,
@@ -98,6 +102,7 @@ export function createFacilityLinks(options: FacilityLinksOptions): FacilityLink
     leases,
     policy,
     frontier,
+    termsCourier: createTermsCourier({ db, log }),
     isBrokerHere: false,
     isSweeping: false,
     saving: Promise.resolve(),
@@ -110,7 +115,11 @@ export function createFacilityLinks(options: FacilityLinksOptions): FacilityLink
     view: (facilityId) => runner.view(facilityId) ?? viewTold(running.told.get(facilityId)),
     droppedFrames: runner.dropped,
     onNotice: (channel, payload) => followNotice(running, channel, payload),
-    readEverything: () => void leases.look(),
+    readEverything: () => {
+      void leases.look();
+      void reloadAllTerms(options);
+    },
+    tellTerms: (facilityId) => tellTerms(running, facilityId),
     start: async () => {
       for (const { profile } of await listFacilities(db)) await add(running, profile.id);
       transport.onStatus((isConnected) => {
@@ -157,11 +166,11 @@ function createRunner(
 
 /** Takes a facility in as it is now; what is committed from here on is followed. */
 async function add(
-  { options, worker, facilities, policy, leases, frontier }: Running,
+  { options, worker, facilities, policy, leases, frontier, termsCourier }: Running,
   facilityId: string,
 ): Promise<void> {
   const { db, clock, random, index } = options;
-  const { node: since, ...snapshot } = await readFacility(db, facilityId, clock.now() - DAY_MS);
+  const { node: since, ...snapshot } = await readFacility(db, facilityId, clock.now() - KEEP_ENDED_MS);
   index.load({ ...snapshot, link: { online: false, since: null } });
   const node = createCloudNode({
     db,
@@ -178,8 +187,15 @@ async function add(
   node.onCommitted((committed) => {
     followCommit(options, facilityId, committed);
     if (committed.facts.some(({ type }) => type === 'facility.hand_back')) frontier.forget(facilityId);
+    if (committed.facts.some(({ type }) => type === 'terms.proposed')) void termsCourier.tell(facilityId, node);
   });
   facilities.set(facilityId, { node, settlements: createSettlements(node) });
+}
+
+async function tellTerms({ options, facilities, termsCourier }: Running, facilityId: string): Promise<void> {
+  await reloadTerms(options, facilityId);
+  const node = facilities.get(facilityId)?.node;
+  if (node) await termsCourier.tell(facilityId, node);
 }
 
 /** This process runs the facility's link from now on. Whatever an earlier one has left pending is not presumed. */

@@ -1,3 +1,4 @@
+import { listUntold } from '../terms/terms-repository.ts';
 import type { Running } from './running-links.ts';
 
 /** What is due of those facilities whose link this process runs. One sweep at a time; never fails. */
@@ -6,6 +7,7 @@ export async function sweep(running: Running): Promise<void> {
   running.isSweeping = true;
   try {
     for (const facilityId of running.facilities.keys()) await moveFrontier(running, facilityId);
+    await tellTerms(running);
   } catch (error) {
     running.options.log.error('facility_links.sweep_failed', { error });
   }
@@ -18,4 +20,12 @@ async function moveFrontier(running: Running, facilityId: string): Promise<void>
   const node = linked.get(facilityId) ?? facilities.get(facilityId)?.node;
   const isUp = runner.view(facilityId)?.state === 'up';
   if (profile && node) await frontier.look({ profile, node, isUp });
+}
+
+/** What was saved and not told: whoever saved it has died in between, or the facility was fenced. */
+async function tellTerms({ options, linked, termsCourier }: Running): Promise<void> {
+  for (const facilityId of await listUntold(options.db)) {
+    const node = linked.get(facilityId);
+    if (node) await termsCourier.tell(facilityId, node);
+  }
 }

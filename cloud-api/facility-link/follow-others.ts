@@ -1,6 +1,6 @@
 import type { LinkView } from '../../sync/engine/link.ts';
 import { CHANNELS, readCommitNotice, readQuestionNotice } from './commit-notices.ts';
-import { reloadProfile } from './index-follower.ts';
+import { reloadProfile, reloadTerms } from './index-follower.ts';
 import type { LeaseView } from './lease-repository.ts';
 import { saveState } from './link-state.ts';
 import type { Running } from './running-links.ts';
@@ -55,6 +55,7 @@ export function viewTold(lease: LeaseView | undefined): LinkView | null {
 /** Another process has told something. */
 export function followNotice(running: Running, channel: string, payload: string): void {
   const { worker, facilities, leases, options } = running;
+  if (channel === CHANNELS.terms) void reloadTerms(options, payload);
   if (channel === CHANNELS.link || channel === CHANNELS.lease) void leases.look();
   const commit = channel === CHANNELS.commit ? readCommitNotice(payload) : null;
   if (commit && commit.worker !== worker) follow(running, commit.facilityId, commit.commitNo);

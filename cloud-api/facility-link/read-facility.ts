@@ -4,6 +4,7 @@ import { type HeldRange, theirRanges } from '../../sync/engine/node-state.ts';
 import type { FacilitySnapshot, SaleRanges } from '../availability/facility-entry.ts';
 import type { Db } from '../db/database.ts';
 import { findProfile } from '../facilities/facility-repository.ts';
+import { findSavedTerms } from '../terms/terms-repository.ts';
 import type { Place } from './foreign-changes.ts';
 import { getNode, listActiveSince, listRanges } from './pg-node-store.ts';
 
@@ -21,6 +22,7 @@ export async function readFacility(db: Db, facilityId: string, since: EpochMs): 
         profile: required(await findProfile(tx, facilityId), 'readFacility: the facility is known'),
         allocations: await listActiveSince(tx, facilityId, since),
         ranges: toSaleRanges(await listRanges(tx, facilityId)),
+        terms: (await findSavedTerms(tx, facilityId))?.terms ?? null,
       };
     },
     { isolationLevel: 'repeatable read', accessMode: 'read only' },

@@ -5,6 +5,7 @@ import type { FacilityLinksOptions, LinkedFacility } from './facility-links.ts';
 import type { FrontierJob } from './frontier-job.ts';
 import type { IngestLeases } from './ingest-leases.ts';
 import type { LeaseView } from './lease-repository.ts';
+import type { TermsCourier } from '../terms/terms-courier.ts';
 
 /** What the cloud's side of all facilities has in this process. */
 export type Running = {
@@ -20,6 +21,7 @@ export type Running = {
   readonly leases: IngestLeases;
   readonly policy: CloudPolicy;
   readonly frontier: FrontierJob;
+  readonly termsCourier: TermsCourier;
   isBrokerHere: boolean;
   isSweeping: boolean;
   /** One state after the other is told to the others. */

@@ -76,6 +76,8 @@ export type CheckView = z.infer<typeof CheckView>;
 export const PricingInput = SlotInput.extend({
   customerId: z.uuid().optional(),
   promoCode: z.string().max(40).optional(),
+  /** The booking that would move there; needs its manage token. The answer then has `difference`. */
+  bookingId: z.uuid().optional(),
 });
 
 export const QuoteView = z.object({
@@ -85,6 +87,10 @@ export const QuoteView = z.object({
   base: MoneyView,
   breakdown: z.array(z.object({ label: z.string(), cents: z.int() })),
   validUntil: Instant,
+  /** For a booking that moves: what it costs there less what it costs now, below zero where it gets cheaper. */
+  difference: MoneyView.optional(),
+  /** Cancelling is free until then and costs the fee after that. */
+  cancellation: z.object({ freeUntil: Instant, lateFee: MoneyView }).optional(),
 });
 export type QuoteView = z.infer<typeof QuoteView>;
 
@@ -102,7 +108,7 @@ export const BookingInput = z.strictObject({
   endsAt: InstantInput,
   customer: CustomerInput,
   partySize: z.int().min(1).max(100).optional(),
-  quote: z.string().max(2000).optional(),
+  quote: z.string().max(16_000).optional(),
   promoCode: z.string().max(40).optional(),
   notes: z.string().trim().max(1000).refine(isStorable, STORABLE).optional(),
 });
@@ -113,6 +119,8 @@ export const BookingPatch = z.strictObject({
   endsAt: InstantInput,
   resourceId: z.uuid().optional(),
   revision: z.int().positive(),
+  /** Of `POST /pricing/calculate` with the booking's id: the price that was shown. */
+  quote: z.string().max(16_000).optional(),
 });
 
 export const BookingView = z.object({

@@ -142,7 +142,7 @@ describe('the REST API', () => {
     ],
     ['notes without end', post('/api/v1/bookings', { ...BOOKING, notes: 'x'.repeat(1001) }, KEY)],
     ['a party of nobody', post('/api/v1/bookings', { ...BOOKING, partySize: 0 }, KEY)],
-    ['a quote without end', post('/api/v1/bookings', { ...BOOKING, quote: 'x'.repeat(2001) }, KEY)],
+    ['a quote without end', post('/api/v1/bookings', { ...BOOKING, quote: 'x'.repeat(16_001) }, KEY)],
     ['a revision of nothing', patch(`/api/v1/bookings/${NOBODY}`, { ...PATCH, revision: 0 }, BEARER)],
   ])('refuses %s', async (_what, call) => {
     await expectProblem(call, 400, 'request.invalid');

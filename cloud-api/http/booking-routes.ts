@@ -87,8 +87,8 @@ function registerChanges(app: Routes, { bookings, onOutcome }: BookingRoutesPart
       },
     },
     async (request, reply) => {
-      const { startsAt, endsAt, resourceId = null, revision } = request.body;
-      const to = { startsAt: Date.parse(startsAt), endsAt: Date.parse(endsAt), resourceId, revision };
+      const { startsAt, endsAt, resourceId = null, revision, quote = null } = request.body;
+      const to = { startsAt: Date.parse(startsAt), endsAt: Date.parse(endsAt), resourceId, revision, quote };
       const outcome = await bookings.move(request.params.id, getBearer(request), to);
       onOutcome('move', nameOf(outcome));
       return sendOutcome(reply, outcome, 200);

@@ -1,11 +1,13 @@
 import { CloudFailure } from '../errors.ts';
 import { PriceRulesView, PricingInput, QuoteView } from './api-schemas.ts';
 import { orThrow } from './problem.ts';
-import { FacilityIdQuery, NoQuery, PROBLEMS, type Routes } from './routes.ts';
-import type { FacilityService, PricingService } from './services.ts';
+import { FacilityIdQuery, getBearer, NoQuery, PROBLEMS, type Routes } from './routes.ts';
+import type { CloudServices } from './services.ts';
 import { viewQuote } from './views.ts';
 
-export function registerPricingRoutes(app: Routes, pricing: PricingService, facilities: FacilityService): void {
+type PricingRoutesParts = Pick<CloudServices, 'pricing' | 'facilities' | 'bookings'>;
+
+export function registerPricingRoutes(app: Routes, { pricing, facilities, bookings }: PricingRoutesParts): void {
   const tags = ['pricing'];
 
   app.post(
@@ -19,9 +21,12 @@ export function registerPricingRoutes(app: Routes, pricing: PricingService, faci
         response: { 200: QuoteView, ...PROBLEMS },
       },
     },
-    (request) => {
-      const { startsAt, endsAt, ...rest } = request.body;
+    async (request) => {
+      const { startsAt, endsAt, bookingId, ...rest } = request.body;
       const wanted = { ...rest, startsAt: Date.parse(startsAt), endsAt: Date.parse(endsAt) };
+      if (bookingId !== undefined) {
+        return viewQuote(orThrow(await bookings.quoteMove(bookingId, getBearer(request), wanted)));
+      }
       return viewQuote(orThrow(pricing.calculate(wanted)));
     },
   );

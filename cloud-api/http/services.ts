@@ -28,6 +28,9 @@ export type FacilityService = {
 
 export type Wanted = { readonly resourceId: string; readonly startsAt: EpochMs; readonly endsAt: EpochMs };
 
+/** Who wants a time, as far as rules ask: how many they are, and by the e-mail what else they have booked. */
+export type Asking = { readonly partySize: number; readonly email: string | null };
+
 /** A time that can be had, and what it costs. */
 export type OfferedSlot = Wanted & { readonly price: { readonly cents: number; readonly currency: string } };
 
@@ -44,12 +47,16 @@ export type CheckAnswer = {
   readonly alternatives: readonly OfferedSlot[];
 };
 
-export type SlotRuleError = Exclude<Extract<CloudError, { code: `slot.${string}` }>, { code: 'slot.taken' }>;
+export type SlotRuleError = Exclude<
+  Extract<CloudError, { code: `slot.${string}` | `rule.${string}` }>,
+  { code: 'slot.taken' }
+>;
 
 export type AvailabilityService = {
   /** The answer as JSON text, shared between callers: do not write to it. */
   renderDay(query: AvailabilityQuery): Result<Buffer, ErrorOf<'facility.not_found' | 'resource.not_found'>>;
-  checkSlot(wanted: Wanted): Result<CheckAnswer, ErrorOf<'resource.not_found'>>;
+  /** Without `asking` for anybody, alone. */
+  checkSlot(wanted: Wanted & { readonly asking?: Asking }): Result<CheckAnswer, ErrorOf<'resource.not_found'>>;
 };
 
 export type PriceQuery = Wanted & { readonly customerId?: string | undefined; readonly promoCode?: string | undefined };
@@ -59,6 +66,10 @@ export type Quote = {
   readonly token: string;
   readonly price: BookingPrice;
   readonly validUntil: EpochMs;
+  /** Of a booking that would move: in cents, what it costs there less what it was sold at. */
+  readonly differenceCents?: number | undefined;
+  /** Until when cancelling is free, and what it costs after that. */
+  readonly cancellation?: { readonly freeUntilAt: EpochMs; readonly feeCents: number };
 };
 
 export type PricingService = {
@@ -108,6 +119,8 @@ export type MoveBooking = {
   readonly startsAt: EpochMs;
   readonly endsAt: EpochMs;
   readonly revision: number;
+  /** The price that was shown; null or absent: what it costs now. */
+  readonly quote?: string | null;
 };
 
 export type SlotTaken = ErrorOf<'slot.taken'> & { readonly alternatives: readonly OfferedSlot[] };
@@ -140,6 +153,9 @@ export type ChangeRefusal =
       | 'resource.not_found'
       | 'facility.unreachable'
       | 'facility.no_answer'
+      | 'quote.invalid'
+      | 'quote.expired'
+      | 'quote.other_slot'
     >;
 
 export type BookingService = {
@@ -155,6 +171,8 @@ export type BookingService = {
    * stays open until it is settled. The same change again is no second one: it gives the booking as it is then.
    */
   move(id: string, manageToken: string, to: MoveBooking): Promise<Result<BookingRecord, ChangeRefusal>>;
+  /** What a booking would cost at another time, signed, and how much more that is. Errors: as `move`, but `slot.taken`. */
+  quoteMove(id: string, manageToken: string, to: Wanted): Promise<Result<Quote, ChangeRefusal>>;
   /** Cancelling what is cancelled is not an error. A late answer as with `move`. */
   cancel(id: string, manageToken: string): Promise<Result<BookingRecord, ChangeRefusal>>;
 };

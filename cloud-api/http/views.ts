@@ -69,7 +69,7 @@ function viewPendingChange(change: PendingChange): BookingView['pendingChange'] 
   return { kind, resourceId, startsAt: isoOf(startsAt), endsAt: isoOf(endsAt) };
 }
 
-export function viewQuote({ token, price, validUntil }: Quote): QuoteView {
+export function viewQuote({ token, price, validUntil, differenceCents, cancellation }: Quote): QuoteView {
   const [base] = price.lines;
   return {
     quote: token,
@@ -77,6 +77,13 @@ export function viewQuote({ token, price, validUntil }: Quote): QuoteView {
     base: { cents: base?.cents ?? price.totalCents, currency: price.currency },
     breakdown: price.lines.map(({ label, cents }) => ({ label, cents })),
     validUntil: isoOf(validUntil),
+    ...(cancellation && {
+      cancellation: {
+        freeUntil: isoOf(cancellation.freeUntilAt),
+        lateFee: { cents: cancellation.feeCents, currency: price.currency },
+      },
+    }),
+    ...(differenceCents !== undefined && { difference: { cents: differenceCents, currency: price.currency } }),
   };
 }
 

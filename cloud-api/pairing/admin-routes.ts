@@ -13,6 +13,8 @@ import { registerOverviewCalls } from '../owners/overview-routes.ts';
 import { registerRecoveryCalls } from '../recovery/recovery-routes.ts';
 import type { RecoveryService } from '../recovery/recovery-service.ts';
 import { secretsEqual } from '../secrets.ts';
+import type { OwnerTerms } from '../terms/owner-terms.ts';
+import { registerTermsCalls } from '../terms/terms-routes.ts';
 import { AppointedView, ControllerView, NewCodeView, OpenPairingView } from './admin-views.ts';
 import type { PairingService } from './pairing-service.ts';
 
@@ -21,6 +23,7 @@ export type AdminRoutesParts = {
   readonly recovery: RecoveryService;
   readonly overview: FacilityOverview;
   readonly facilityAdmin: FacilityAdmin;
+  readonly terms: OwnerTerms;
   /** What owners show; null: nobody can be one. */
   readonly adminToken: string | null;
   readonly areCallsLimited: boolean;
@@ -30,7 +33,7 @@ const CALLS_PER_MIN = 60;
 
 /** For owners. Register in a scope of its own: every route in it asks for the token. */
 export function registerAdminRoutes(scope: FastifyInstance, parts: AdminRoutesParts): void {
-  const { pairing, recovery, overview, facilityAdmin, adminToken, areCallsLimited } = parts;
+  const { pairing, recovery, overview, facilityAdmin, terms, adminToken, areCallsLimited } = parts;
   // Not sooner: calls are counted when a request comes in, and those with a wrong token must be counted, too.
   scope.addHook('preParsing', async (request) => {
     if (adminToken === null) throw new CloudFailure({ code: 'admin.disabled' });
@@ -43,6 +46,7 @@ export function registerAdminRoutes(scope: FastifyInstance, parts: AdminRoutesPa
   registerRecoveryCalls(app, recovery, config);
   registerOverviewCalls(app, overview, config);
   registerFacilityAdminCalls(app, facilityAdmin, config);
+  registerTermsCalls(app, terms, config);
 }
 
 const tags = ['owners'];

@@ -1,30 +1,33 @@
-import { checkSlot } from '../../domain/availability.ts';
-import { priceOf } from '../../domain/pricing.ts';
+import { cancellationOf, checkOffer, priceOffer } from '../../domain/offers/offers.ts';
+import { bookingPriceOf } from '../../domain/prices/breakdown.ts';
 import { err, ok } from '../../domain/result.ts';
-import type { Clock } from '../../domain/time.ts';
-import type { FacilityRecord, PricingService } from '../http/services.ts';
+import type { AvailabilityIndex } from '../availability/availability-index.ts';
+import type { PricingService } from '../http/services.ts';
 import type { QuoteBook } from './quotes.ts';
 
 export type PricingParts = {
-  readonly clock: Clock;
   readonly quotes: QuoteBook;
-  facilityOfResource(resourceId: string): FacilityRecord | null;
+  readonly index: Pick<AvailabilityIndex, 'facilityOfResource' | 'factsNear'>;
 };
 
 /** Prices what customers may book by the rules. Whether it is still free is the owner's to say, not the price's. */
-export function createPricingService({ clock, quotes, facilityOfResource }: PricingParts): PricingService {
+export function createPricingService({ quotes, index }: PricingParts): PricingService {
   return {
     calculate({ customerId, promoCode, ...wanted }) {
-      const facility = facilityOfResource(wanted.resourceId);
+      const facility = index.facilityOfResource(wanted.resourceId);
       if (!facility) return err({ code: 'resource.not_found' });
       // There are no promotions yet, so every code is one that we don't know.
       if (promoCode !== undefined) return err({ code: 'promo.unknown' });
 
-      const { profile } = facility;
-      const allowed = checkSlot({ profile, busy: [], now: clock.now(), channel: 'web' }, wanted);
+      const facts = index.factsNear(facility.profile.id, wanted);
+      const allowed = checkOffer(facts, wanted);
       if (!allowed.ok && allowed.error.code !== 'slot.taken') return err(allowed.error);
-      const subject = { ...wanted, facilityId: profile.id, customerId: customerId ?? null };
-      return ok(quotes.issue(subject, priceOf(profile, wanted)));
+      const offer = priceOffer(facts, wanted);
+      if (!offer.ok) return err({ code: 'resource.not_found' });
+      const subject = { ...wanted, facilityId: facility.profile.id, customerId: customerId ?? null };
+      const termsVersion = facts.terms.terms.version;
+      const quote = quotes.issue(subject, { price: bookingPriceOf(offer.value.price), termsVersion });
+      return ok({ ...quote, cancellation: cancellationOf(facts, offer.value) });
     },
   };
 }

@@ -4,7 +4,10 @@ import { type ManualClock, manualClock } from '../../tests/support/manual-clock.
 import { createQuoteBook, QUOTE_LIFE_MS, type QuoteBook, type QuoteSubject } from './quotes.ts';
 
 const KEY = Buffer.alloc(32, 1);
-const PRICE = { totalCents: 4600, currency: 'CAD', lines: [{ label: 'Base price', cents: 4600 }] };
+const PRICE = {
+  price: { totalCents: 4600, currency: 'CAD', lines: [{ label: 'Base price', cents: 4600 }] },
+  termsVersion: 3,
+};
 const SUBJECT: QuoteSubject = { facilityId: 'f', resourceId: 'bay-1', startsAt: 1000, endsAt: 2000, customerId: null };
 
 describe('a quote', () => {
@@ -33,6 +36,7 @@ describe('a quote', () => {
     ['another bay', { resourceId: 'bay-2' }],
     ['another start', { startsAt: 999 }],
     ['another end', { endsAt: 2001 }],
+    ['a booking that moves there', { movingFrom: 'booking-1' }],
   ])('is not good for %s', (_what, changes) => {
     const { token } = quotes.issue(SUBJECT, PRICE);
 

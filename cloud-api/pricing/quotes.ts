@@ -2,13 +2,15 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
 import { type BookingPrice, BookingPriceSchema } from '../../domain/booking.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
+import { FIRST_TERMS_VERSION } from '../../domain/terms.ts';
 import { type Clock, type EpochMs, EpochMsSchema, MINUTE_MS } from '../../domain/time.ts';
 import type { ErrorOf } from '../errors.ts';
 import type { Quote } from '../http/services.ts';
 
 /** How long a price that was shown holds. */
 export const QUOTE_LIFE_MS = 15 * MINUTE_MS;
-export const QUOTE_CHARACTERS_MAX = 2000;
+/** Room for the lines of a price by many rules. */
+export const QUOTE_CHARACTERS_MAX = 16_000;
 
 /** What a quote is for. */
 export type QuoteSubject = {
@@ -18,7 +20,12 @@ export type QuoteSubject = {
   readonly endsAt: EpochMs;
   /** Null: for anybody. */
   readonly customerId: string | null;
+  /** The booking that would move there; absent for a new one. */
+  readonly movingFrom?: string | undefined;
 };
+
+/** A price and the version of the terms that it follows from. */
+export type TermedPrice = { readonly price: BookingPrice; readonly termsVersion: number };
 
 /** What is being booked with a quote. A null resource is any: the price is the same on all that are offered at a time. */
 export type QuoteUse = Omit<QuoteSubject, 'resourceId'> & { readonly resourceId: string | null };
@@ -26,13 +33,13 @@ export type QuoteUse = Omit<QuoteSubject, 'resourceId'> & { readonly resourceId:
 export type QuoteError = ErrorOf<'quote.invalid' | 'quote.expired' | 'quote.other_slot'>;
 
 export type QuoteBook = {
-  issue(subject: QuoteSubject, price: BookingPrice): Quote;
+  issue(subject: QuoteSubject, priced: TermedPrice): Quote;
   /**
    * The price that was promised. Valid up to and with the last millisecond of its life.
    *
    * Errors: `quote.invalid` for what we have not signed, `quote.other_slot`, `quote.expired`.
    */
-  verify(token: string, use: QuoteUse): Result<BookingPrice, QuoteError>;
+  verify(token: string, use: QuoteUse): Result<TermedPrice, QuoteError>;
 };
 
 /** The payload says its version: what an older version of the product signed is still read, or refused as invalid. */
@@ -44,6 +51,9 @@ const PayloadSchema = z.strictObject({
   endsAt: EpochMsSchema,
   customerId: z.string().nullable(),
   price: BookingPriceSchema,
+  /** Absent in what was signed before there were terms. */
+  termsVersion: z.int().optional(),
+  movingFrom: z.string().optional(),
   expiresAt: EpochMsSchema,
 });
 type Payload = z.infer<typeof PayloadSchema>;
@@ -64,10 +74,11 @@ export function createQuoteBook(key: Buffer, clock: Clock): QuoteBook {
   }
 
   return {
-    issue(subject, price) {
-      const { facilityId, resourceId, startsAt, endsAt, customerId } = subject;
+    issue(subject, { price, termsVersion }) {
+      const { facilityId, resourceId, startsAt, endsAt, customerId, movingFrom } = subject;
       const expiresAt = clock.now() + QUOTE_LIFE_MS;
-      const claim: Payload = { v: 1, facilityId, resourceId, startsAt, endsAt, customerId, price, expiresAt };
+      const about = { facilityId, resourceId, startsAt, endsAt, customerId, ...(movingFrom && { movingFrom }) };
+      const claim: Payload = { v: 1, ...about, price, termsVersion, expiresAt };
       const payload = Buffer.from(JSON.stringify(claim)).toString('base64url');
       return { token: `${payload}.${sign(payload)}`, price, validUntil: expiresAt };
     },
@@ -77,7 +88,7 @@ export function createQuoteBook(key: Buffer, clock: Clock): QuoteBook {
       if (claim === null) return err({ code: 'quote.invalid' });
       if (!isFor(claim, use)) return err({ code: 'quote.other_slot' });
       if (claim.expiresAt < clock.now()) return err({ code: 'quote.expired', expiredAt: claim.expiresAt });
-      return ok(claim.price);
+      return ok({ price: claim.price, termsVersion: claim.termsVersion ?? FIRST_TERMS_VERSION });
     },
   };
 }
@@ -88,6 +99,7 @@ function isFor(claim: Payload, use: QuoteUse): boolean {
     (use.resourceId === null || claim.resourceId === use.resourceId) &&
     claim.startsAt === use.startsAt &&
     claim.endsAt === use.endsAt &&
+    claim.movingFrom === use.movingFrom &&
     (claim.customerId === null || claim.customerId === use.customerId)
   );
 }

@@ -47,6 +47,22 @@ type Trial = Corner & { readonly isBookable: boolean; readonly reasons: Tally };
  * it warns only of what it has not found a single way around. A broader warning stands for the narrower ones in it.
  */
 export function warnAbout(ruleSet: RuleSet, profile: FacilityProfile, options: WarnOptions): RuleWarning[] {
+  const steps = warnInSteps(ruleSet, profile, options);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/**
+ * As `warnAbout`, for who has other things to do meanwhile: many rules by which next to nothing can be booked take
+ * seconds. It stops for breath after each day that it has tried.
+ */
+export function* warnInSteps(
+  ruleSet: RuleSet,
+  profile: FacilityProfile,
+  options: WarnOptions,
+): Generator<void, RuleWarning[], void> {
   const calendar = createCalendar(profile);
   const days = startsByDay(profile, calendar, options.now);
   // A facility without hours or resources sells nothing, whatever the rules.
@@ -56,15 +72,16 @@ export function warnAbout(ruleSet: RuleSet, profile: FacilityProfile, options: W
   const rules = ruleSet.rules.filter(({ active }) => active);
   const lengths = lengthsToTry(rules, profile);
   const tiers = [...new Set([STANDARD_TIER, ...(options.tiers ?? []), ...rules.flatMap(tiersOf)])];
-  const trials = tiers.flatMap((tier) =>
-    ChannelSchema.options.flatMap((channel) => {
+  const trials: Trial[] = [];
+  for (const tier of tiers) {
+    for (const channel of ChannelSchema.options) {
       const askers = askersToTry(rules, profile, { tier, channel, now: options.now });
       const asked = askers.map((asker) => compiled.ask(asker, calendar));
-      return profile.resources.map((resource) =>
-        tryOut({ profile, asked, days, lengths }, { resource, tier, channel }),
-      );
-    }),
-  );
+      for (const resource of profile.resources) {
+        trials.push(yield* tryOut({ profile, asked, days, lengths }, { resource, tier, channel }));
+      }
+    }
+  }
   return warningsFrom(trials, profile);
 }
 
@@ -95,7 +112,7 @@ type Attempts = {
 };
 
 /** Stops at the first booking that may be: mostly one of the first few. */
-function tryOut({ profile, asked, days, lengths }: Attempts, corner: Corner): Trial {
+function* tryOut({ profile, asked, days, lengths }: Attempts, corner: Corner): Generator<void, Trial, void> {
   const reasons: Tally = new Map();
   for (const day of days) {
     for (const startsAt of day) {
@@ -108,6 +125,7 @@ function tryOut({ profile, asked, days, lengths }: Attempts, corner: Corner): Tr
         }
       }
     }
+    yield;
   }
   return { ...corner, isBookable: false, reasons };
 }

@@ -1,5 +1,6 @@
 import type { BookingStateError } from '../../domain/booking.ts';
-import type { SlotRefusal } from '../../domain/slot-rules.ts';
+import type { OfferRefusal } from '../../domain/offers/offer-refusal.ts';
+import type { TermsRefusal } from '../../domain/terms-change.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { FreeSlot } from './api/views.ts';
 
@@ -15,12 +16,13 @@ export type DomainError =
   | DoorError
   | LinkError
   | FacilityError
+  | TermsError
   | StaffError
   | InputError;
 
 /** Why a time cannot be had; what is free instead is told with `slot.taken`. */
 export type SlotError =
-  | Exclude<SlotRefusal, { readonly code: 'slot.taken' }>
+  | Exclude<OfferRefusal, { readonly code: 'slot.taken' }>
   | { readonly code: 'slot.taken'; readonly alternatives: readonly FreeSlot[] };
 
 export type BookingError =
@@ -64,6 +66,16 @@ export type FacilityError =
   | { readonly code: 'facility.changed_meanwhile'; readonly revision: number }
   /** Nobody owns this time at the moment: it is in transit or was never handed out. */
   | { readonly code: 'facility.unknown_time' };
+
+/** Why rules, prices or promotions are not saved. */
+export type TermsError =
+  | TermsRefusal
+  /** The caller edited an older version than `version`. */
+  | { readonly code: 'terms.changed_meanwhile'; readonly version: number }
+  /** Asked, and no answer came in time: whether it is saved is not known yet. */
+  | { readonly code: 'terms.undecided'; readonly proposalId: string }
+  /** The cloud said no; `reason` is its own code. */
+  | { readonly code: 'terms.refused'; readonly reason: string };
 
 export type StaffError =
   /** Name or PIN; which of them is not said. `retryAfterMs` when this try was one too many. */

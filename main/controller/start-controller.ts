@@ -8,7 +8,7 @@ import type { LinkIdentity } from '../../sync/transport/signatures.ts';
 import { createCheckInService } from './access/check-in-service.ts';
 import type { DoorPort } from './access/door-port.ts';
 import { createDoors, type Doors } from './access/door-service.ts';
-import type { Services } from './api/services.ts';
+import type { Services, TermsService } from './api/services.ts';
 import type { DoorView } from './api/views.ts';
 import type { Retention } from './backup/backup-files.ts';
 import { startNightlyBackup } from './backup/nightly-backup.ts';
@@ -45,6 +45,7 @@ import type { Pairing } from './pairing/pairing-file.ts';
 import { watchStanding } from './pairing/watch-standing.ts';
 import { createFirstOwner, type FirstOwner } from './staff/first-owner.ts';
 import { createStaffService } from './staff/staff-service.ts';
+import { createTermsService } from './terms/terms-service.ts';
 
 /** How often the door system is asked how it is. */
 const DOOR_HEALTH_MS = 30_000;
@@ -130,7 +131,7 @@ export async function startController(
   const cloudLink = openCloudLink(parts, { db, node, facilityId: profile.id, changes, machine });
   const clocks = createClockWatch({ clock, view: cloudLink.view, log });
   lifecycle.onStop('clock watch', clocks.follow(parts.every));
-  const { appVersion, after, backupDir } = parts;
+  const { appVersion, after, backupDir, followPairing, every, dataDir } = parts;
   const link = createLinkMonitor({ db, clock, view: cloudLink.view, appVersion, after });
   const desk = createFacilityDesk({ db, node, link, settlements, clock, random });
   const doors = startDoors(parts, { db, desk, changes, lifecycle });
@@ -139,7 +140,6 @@ export async function startController(
     parts.every(VISITS_MS, () => endVisits(desk, changes)),
   );
   if (parts.isDemo) lifecycle.onStop('demo visits', seedVisitsWhenKnown(desk));
-  const { followPairing, every, dataDir } = parts;
   const standing = { followPairing, isUp: link.isUp, node, clock, random, log, every };
   if (opened.value.isSound) lifecycle.onStop('standing', watchStanding(standing));
   if (opened.value.isSound)
@@ -152,6 +152,7 @@ export async function startController(
     bookings: createBookingService(desk, changes, log),
     blocks: createBlockService(desk, changes),
     conflicts: createConflictService(desk, changes),
+    terms: startTerms(desk, changes, lifecycle),
     customers: createCustomerService(desk, clock),
     doors,
     checkIn: createCheckInService({ desk, doors, changes, doorTime: clocks.doorTime, log }),
@@ -199,6 +200,12 @@ type DoorUsers = {
   readonly changes: ChangeBus;
   readonly lifecycle: Lifecycle;
 };
+
+function startTerms(desk: FacilityDesk, changes: ChangeBus, lifecycle: Lifecycle): TermsService {
+  const terms = createTermsService(desk, changes);
+  lifecycle.onStop('terms', terms.stop);
+  return terms;
+}
 
 /** Doors, and a look at how their system is, now and again. */
 function startDoors(parts: ControllerParts, { db, desk, changes, lifecycle }: DoorUsers): Doors {

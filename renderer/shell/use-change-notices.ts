@@ -32,5 +32,7 @@ function staleAfter(notice: ChangeNotice, trpc: ReturnType<typeof useTRPC>) {
       return [trpc.link.pathFilter(), trpc.booking.listFree.pathFilter()];
     case 'profile':
       return [trpc.facility.pathFilter(), trpc.booking.pathFilter()];
+    case 'terms':
+      return [trpc.terms.pathFilter(), trpc.booking.pathFilter(), trpc.link.pathFilter()];
   }
 }

@@ -1,16 +1,34 @@
 import { z } from 'zod';
-import { type Booking, cancel, checkIn, complete, isLive, markNoShow, reschedule } from '../../domain/booking.ts';
+import {
+  type Booking,
+  cancel,
+  checkIn,
+  complete,
+  isLive,
+  markNoShow,
+  type Override,
+  OverrideSchema,
+  reschedule,
+} from '../../domain/booking.ts';
 import { businessDateOf, openingsOn } from '../../domain/opening-hours.ts';
-import { priceOf } from '../../domain/pricing.ts';
+import { profilePriceOf } from '../../domain/offers/offers.ts';
 import type { Result } from '../../domain/result.ts';
 import { contains, type Interval, MINUTE_MS, overlaps } from '../../domain/time.ts';
-import type { BookingView, ChangedBooking, ChangeOutcome, DayView, FreeSlot } from '../../main/controller/api/views.ts';
+import type {
+  BookingView,
+  ChangedBooking,
+  ChangeOutcome,
+  DayView,
+  DeskOffer,
+  FreeSlot,
+} from '../../main/controller/api/views.ts';
 import { refuse, router, signedIn } from './fake-trpc.ts';
 import type { FakeWorld } from './fake-world.ts';
 
 type Place = Interval & { readonly resourceId: string };
 
 const PlaceInput = z.strictObject({ resourceId: z.string(), startsAt: z.int(), endsAt: z.int() });
+const OverrideInput = z.exactOptional(OverrideSchema);
 const IdInput = z.strictObject({ bookingId: z.string() });
 
 export const fakeBookings = router({
@@ -30,7 +48,15 @@ export const fakeBookings = router({
   listFree: signedIn
     .input(z.strictObject({ date: z.iso.date(), durationMin: z.int(), resourceId: z.string().optional() }))
     .query(({ ctx, input }) => listFree(ctx.world, input.date, input.durationMin)),
-  quote: signedIn.input(PlaceInput).query(({ ctx, input }) => priceOf(ctx.world.profile, input)),
+  quote: signedIn.input(PlaceInput).query(({ ctx, input }) => profilePriceOf(ctx.world.profile, input)),
+  offer: signedIn
+    .input(PlaceInput.extend({ partySize: z.int().optional(), bookingId: z.string().optional() }))
+    .query(({ ctx: { world }, input: { bookingId, ...place } }): DeskOffer => {
+      const price = profilePriceOf(world.profile, place);
+      const moving = bookingId === undefined ? null : get(world, bookingId);
+      const differenceCents = moving ? price.totalCents - moving.price.totalCents : null;
+      return { price, differenceCents, refusal: world.rule };
+    }),
   create: signedIn
     .input(
       PlaceInput.extend({
@@ -42,9 +68,11 @@ export const fakeBookings = router({
         }),
         partySize: z.int(),
         notes: z.string(),
+        override: OverrideInput,
       }),
     )
     .mutation(({ ctx: { world }, input }) => {
+      requireAllowed(world, input);
       requireFree(world, input);
       const booking: Booking = {
         ...input,
@@ -53,7 +81,7 @@ export const fakeBookings = router({
         status: 'confirmed',
         revision: 1,
         checkedInAt: null,
-        price: priceOf(world.profile, input),
+        price: profilePriceOf(world.profile, input),
         channel: 'desk',
         pin: '700001',
         createdAt: world.now(),
@@ -64,13 +92,14 @@ export const fakeBookings = router({
       return { booking };
     }),
   move: signedIn
-    .input(PlaceInput.extend({ bookingId: z.string(), revision: z.int() }))
-    .mutation(({ ctx: { world }, input: { bookingId, revision, ...to } }) => {
+    .input(PlaceInput.extend({ bookingId: z.string(), revision: z.int(), override: OverrideInput }))
+    .mutation(({ ctx: { world }, input: { bookingId, revision, override, ...to } }) => {
+      requireAllowed(world, { override });
       const booking = get(world, bookingId);
       if (booking.revision !== revision) refuse({ code: 'booking.changed_meanwhile' });
       requireFree(world, to, bookingId);
       if (world.isCloudSilent) return leaveOpen(world, booking, to);
-      const moved = put(world, reschedule({ ...booking, price: priceOf(world.profile, to) }, to));
+      const moved = put(world, reschedule({ ...booking, price: profilePriceOf(world.profile, to) }, to));
       return { booking: moved, openChange: null };
     }),
   cancel: signedIn.input(IdInput.extend({ revision: z.int() })).mutation(({ ctx: { world }, input }) => {
@@ -146,11 +175,15 @@ function listFree(world: FakeWorld, date: string, durationMin: number): FreeSlot
         const place = { resourceId, startsAt, endsAt: startsAt + durationMin * MINUTE_MS };
         if (startsAt < world.now() || wallOf(world, place)) continue;
         const isOurs = world.link.ownsUntil !== null && place.endsAt <= world.link.ownsUntil;
-        slots.push({ ...place, price: priceOf(world.profile, place), owner: isOurs ? 'facility' : 'cloud' });
+        slots.push({ ...place, price: profilePriceOf(world.profile, place), owner: isOurs ? 'facility' : 'cloud' });
       }
     }
   }
   return slots;
+}
+
+function requireAllowed(world: FakeWorld, { override }: { readonly override?: Override | undefined }): void {
+  if (world.rule && !override) refuse(world.rule);
 }
 
 function requireFree(world: FakeWorld, place: Place, movingId?: string): void {

@@ -7,6 +7,7 @@ import type { ChangeNotice, CheckInAnswer, SignedIn, SignInChoices } from '../..
 import { someLinkDetails, STAFF, STAFF_PIN } from '../fixtures.ts';
 import { fakeBlocks, fakeBookings } from './fake-bookings.ts';
 import { fakePairing } from './fake-pairing.ts';
+import { fakeTerms } from './fake-terms.ts';
 import { open, refuse, router, signedIn } from './fake-trpc.ts';
 import type { FakeWorld } from './fake-world.ts';
 
@@ -36,6 +37,7 @@ export const fakeRouter = router({
     profile: signedIn.query(({ ctx }) => ctx.world.profile),
     setSelling: signedIn.mutation(() => refuse({ code: 'staff.not_allowed' })),
   }),
+  terms: fakeTerms,
   booking: fakeBookings,
   block: fakeBlocks,
   customer: router({

@@ -1,6 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { Booking } from '../../domain/booking.ts';
 import type { FacilityProfile } from '../../domain/facility.ts';
+import type { OfferRefusal } from '../../domain/offers/offer-refusal.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type {
   BlockView,
@@ -37,6 +38,8 @@ export type FakeWorld = {
   checkIn: CheckInAnswer | null;
   /** Refuses changes of bookings with this code. */
   refusal: { code: string } | null;
+  /** A rule that stands in the way of every booking until staff say why not. */
+  rule: OfferRefusal | null;
   /** Holds every answer back for this long. */
   delayMs: number;
   /** Tokens of who is signed in. */
@@ -67,6 +70,7 @@ export function createFakeWorld(options: { readonly now: () => EpochMs; readonly
     unlock: { outcome: 'opened', reason: null },
     checkIn: null,
     refusal: null,
+    rule: null,
     delayMs: 0,
     sessions: new Map(),
     notices,

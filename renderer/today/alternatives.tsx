@@ -30,7 +30,7 @@ export function SlotList({ slots, chosen, onChoose }: SlotListProps) {
   const { format, resourceName } = useClub();
   return (
     <ul className="grid gap-1">
-      {slots.map(({ resourceId, startsAt, endsAt, price }) => (
+      {slots.map(({ resourceId, startsAt, endsAt, price, refusal }) => (
         <li key={`${resourceId}-${startsAt}`}>
           <button
             type="button"
@@ -39,7 +39,10 @@ export function SlotList({ slots, chosen, onChoose }: SlotListProps) {
             onClick={() => onChoose({ resourceId, startsAt, endsAt })}
           >
             <span>{t.form.slot(resourceName(resourceId), format.times({ startsAt, endsAt }))}</span>
-            <span className="text-13 text-muted">{format.money(price.totalCents, price.currency)}</span>
+            <span className="text-13 text-muted">
+              {refusal && `${t.rule.mark} · `}
+              {format.money(price.totalCents, price.currency)}
+            </span>
           </button>
         </li>
       ))}

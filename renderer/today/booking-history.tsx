@@ -18,6 +18,7 @@ export function BookingHistory({ history }: { readonly history: readonly History
           <li key={index} className="flex justify-between gap-4">
             <span>
               {words[entry.what] ?? entry.what}, {entry.by}
+              {entry.reason !== undefined && <q className="block text-muted">{entry.reason}</q>}
             </span>
             <span className="shrink-0 text-muted tabular">{format.dayAndTime(entry.at)}</span>
           </li>

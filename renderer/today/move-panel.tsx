@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
-import type { Booking } from '../../domain/booking.ts';
+import { type ReactNode, useState } from 'react';
+import type { Booking, Override } from '../../domain/booking.ts';
 import { type LocalDate, MINUTE_MS } from '../../domain/time.ts';
 import type { FreeSlot } from '../../main/controller/api/views.ts';
 import { useClub } from '../club.tsx';
@@ -12,6 +12,7 @@ import { Button } from '../ui/button.tsx';
 import { SkeletonList } from '../ui/skeleton.tsx';
 import { SlotList } from './alternatives.tsx';
 import type { Candidate } from './conflict.ts';
+import { needsReason, OfferNote, overrideOf, useDeskOffer } from './offer-note.tsx';
 import { PanelFrame } from './panel-frame.tsx';
 
 const SLOTS_SHOWN_MAX = 8;
@@ -27,7 +28,7 @@ type MovePanelProps = {
   readonly isBusy: boolean;
   readonly refusal: ReactNode;
   readonly onChange: (to: Candidate) => void;
-  readonly onSubmit: () => void;
+  readonly onSubmit: (override: { readonly override?: Override }) => void;
   readonly onClose: () => void;
 };
 
@@ -38,6 +39,13 @@ export function MovePanel(props: MovePanelProps) {
   const trpc = useTRPC();
   const { format, resourceName } = useClub();
   const durationMin = (to.endsAt - to.startsAt) / MINUTE_MS;
+  const [reason, setReason] = useState('');
+  const [wasTried, setTried] = useState(false);
+  const offer = useDeskOffer(to, { bookingId: booking.id });
+  const submit = () => {
+    setTried(true);
+    if (!needsReason(offer.data, reason)) onSubmit(overrideOf(offer.data, reason));
+  };
   const free = useQuery(trpc.booking.listFree.queryOptions({ date, durationMin }));
 
   return (
@@ -53,9 +61,12 @@ export function MovePanel(props: MovePanelProps) {
         </dd>
       </dl>
       {verdict !== null && <p className="font-medium text-danger-text">{verdict}</p>}
+      {canMove && verdict === null && (
+        <OfferNote offer={offer} reason={reason} onReason={setReason} wasTried={wasTried} />
+      )}
       {refusal}
       <div className="flex flex-wrap gap-2">
-        <Button kind="primary" busy={isBusy} disabled={!canMove || verdict !== null} onClick={onSubmit}>
+        <Button kind="primary" busy={isBusy} disabled={!canMove || verdict !== null} onClick={submit}>
           {t.booking.moveHere}
         </Button>
         <Button onClick={onClose}>{t.common.cancel}</Button>

@@ -1,22 +1,20 @@
-import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
-import { CustomerDetailsSchema, type CustomerDetails } from '../../domain/booking.ts';
+import { CustomerDetailsSchema, type CustomerDetails, type Override } from '../../domain/booking.ts';
 import type { Interval } from '../../domain/time.ts';
-import type { BookingPrice } from '../../main/controller/api/views.ts';
 import { useClub } from '../club.tsx';
 import { type Strings, useStrings } from '../strings.ts';
-import { useTRPC } from '../trpc.ts';
 import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import type { Candidate } from './conflict.ts';
 import { PanelFrame } from './panel-frame.tsx';
-import { PriceLines } from './price-lines.tsx';
+import { needsReason, OfferNote, overrideOf, useDeskOffer } from './offer-note.tsx';
 import { TimeFields } from './time-fields.tsx';
 
 export type NewBookingDetails = {
   readonly customer: CustomerDetails;
   readonly partySize: number;
   readonly notes: string;
+  readonly override?: Override;
 };
 
 type NewBookingFormProps = {
@@ -52,13 +50,16 @@ export function NewBookingForm(props: NewBookingFormProps) {
   const { profile } = useClub();
   const [fields, setFields] = useState(() => fieldsOf(props.customer));
   const [people, setPeople] = useState(1);
+  const [reason, setReason] = useState('');
   const [wasTried, setTried] = useState(false);
   const capacity = profile.resources.find(({ id }) => id === candidate.resourceId)?.capacity ?? 1;
   const errors = errorsOf(fields, t);
+  const offer = useDeskOffer(candidate, { partySize: Math.min(people, capacity) });
 
   const submit = () => {
     setTried(true);
     if (isBusy || !isSelling || errors.firstName !== undefined || errors.email !== undefined) return;
+    if (needsReason(offer.data, reason)) return;
     onSubmit({
       customer: {
         firstName: fields.firstName.trim(),
@@ -68,6 +69,7 @@ export function NewBookingForm(props: NewBookingFormProps) {
       },
       partySize: Math.min(people, capacity),
       notes: fields.notes.trim(),
+      ...overrideOf(offer.data, reason),
     });
   };
 
@@ -95,7 +97,7 @@ export function NewBookingForm(props: NewBookingFormProps) {
           onPeople={setPeople}
           capacity={capacity}
         />
-        <QuotedPrice candidate={candidate} />
+        <OfferNote offer={offer} reason={reason} onReason={setReason} wasTried={wasTried} />
         {refusal}
         <Button kind="primary" type="submit" wide busy={isBusy} disabled={!isSelling}>
           {t.form.submit}
@@ -143,17 +145,6 @@ function CustomerFields({ fields, onFields, errors, people, onPeople, capacity }
       <TextField {...field('notes')} maxLength={1000} note={t.common.optional} />
     </>
   );
-}
-
-function QuotedPrice({ candidate }: { readonly candidate: Candidate }) {
-  const t = useStrings();
-  const trpc = useTRPC();
-  const quote = useQuery(trpc.booking.quote.queryOptions(candidate, { placeholderData: (before) => before }));
-  const price: BookingPrice | undefined = quote.data;
-  if (price === undefined) {
-    return <p className="min-h-6 text-muted">{quote.isError ? t.form.noPrice : t.form.pricing}</p>;
-  }
-  return <PriceLines price={price} />;
 }
 
 function errorsOf(fields: typeof EMPTY, t: Strings) {

@@ -120,7 +120,7 @@ function MoveTask({ day, desk, booking, to }: MoveTaskProps) {
         )
       }
       onChange={change}
-      onSubmit={() => desk.submitMove(booking, to)}
+      onSubmit={(override) => desk.submitMove(booking, to, override)}
       onClose={() => desk.openBooking(booking.id)}
     />
   );

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import type { Booking } from '../../domain/booking.ts';
+import type { Booking, Override } from '../../domain/booking.ts';
 import type { ChangedBooking } from '../../main/controller/api/views.ts';
 import { useClub } from '../club.tsx';
 import { fullName } from '../customer-name.ts';
@@ -58,8 +58,7 @@ export function useBookingActions() {
   const complete = useMutation(trpc.booking.complete.mutationOptions(andSay(t.booking.completed)));
   const noShow = useMutation(trpc.booking.noShow.mutationOptions(andSay(t.booking.noShowDone)));
 
-  const moveTo = (booking: Booking, to: Candidate, onDone: () => void) => {
-    const { resourceId, startsAt, endsAt } = booking;
+  const moveTo = (booking: Booking, to: Candidate & { readonly override?: Override }, onDone: () => void) => {
     move.mutate(
       { bookingId: booking.id, revision: booking.revision, ...to },
       {
@@ -67,7 +66,7 @@ export function useBookingActions() {
           onDone();
           if (isOpen(changed)) return;
           const moved = changed.booking;
-          const back = { bookingId: moved.id, revision: moved.revision, resourceId, startsAt, endsAt };
+          const back = { bookingId: moved.id, revision: moved.revision, ...placeOf(booking) };
           const title = t.booking.moved(resourceName(moved.resourceId), format.times(moved));
           offerUndo(title, () => moveBack.mutate(back));
         },
@@ -76,6 +75,11 @@ export function useBookingActions() {
   };
 
   return { create, move, moveTo, cancel, checkIn, complete, noShow };
+}
+
+/** Where it stands, with the reason if it stands there against a rule. */
+function placeOf({ resourceId, startsAt, endsAt, override }: Booking): Candidate & { readonly override?: Override } {
+  return { resourceId, startsAt, endsAt, ...(override && { override }) };
 }
 
 /** True for a change that the cloud has not answered: then that is said, and later what came of it. */

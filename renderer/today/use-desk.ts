@@ -1,5 +1,5 @@
 import { useEffect, useEffectEvent } from 'react';
-import type { Booking } from '../../domain/booking.ts';
+import type { Booking, Override } from '../../domain/booking.ts';
 import { type EpochMs, MINUTE_MS } from '../../domain/time.ts';
 import type { DayView, FacilityProfile, LinkStatus } from '../../main/controller/api/views.ts';
 import { useNow } from '../clock.tsx';
@@ -146,9 +146,10 @@ function useDeskSteps(
       const { resourceId, startsAt, endsAt } = booking;
       change({ kind: 'move', booking, to: { resourceId, startsAt, endsAt } });
     },
-    submitMove: (booking: Booking, to: Candidate) => {
+    submitMove: (booking: Booking, to: Candidate, override: { readonly override?: Override } = {}) => {
       setTask({ kind: 'move', booking, to });
-      if (!isUnmoved(booking, to)) bookingActions.moveTo(booking, to, () => openBooking(booking.id));
+      if (!isUnmoved(booking, to))
+        bookingActions.moveTo(booking, { ...to, ...override }, () => openBooking(booking.id));
     },
   };
 }

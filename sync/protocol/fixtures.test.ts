@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { BookingProposalSchema, BlockDetailsSchema } from '../../domain/admission.ts';
 import { BookingDetailsSchema } from '../../domain/booking.ts';
+import { parseTerms } from '../../domain/terms.ts';
 import { decodeEnvelope, encodeEnvelope } from './envelope.ts';
 import { type Allocation, StreamEventSchema } from './events.ts';
 import { FrameSchema } from './frames.ts';
@@ -49,12 +50,15 @@ describe('version 1', () => {
   });
 });
 
+const FACTS = ['fact-visit', 'fact-profile', 'fact-profile-selling', 'fact-hand-back'];
+const TERMS_FACTS = ['fact-terms-changed', 'fact-terms-proposed', 'fact-terms-decided', 'fact-terms-refused'];
+
 describe('what the product puts in', () => {
   const eventNamed = (name: string) =>
     StreamEventSchema.parse(JSON.parse(events.find((fixture) => fixture.name === `event-${name}.json`)?.text ?? ''));
 
   test('is read from the facts', () => {
-    for (const name of ['fact-visit', 'fact-profile', 'fact-profile-selling', 'fact-hand-back']) {
+    for (const name of [...FACTS, ...TERMS_FACTS]) {
       expect(ProductFactSchema.safeParse(eventNamed(name)).success).toBe(true);
     }
   });
@@ -63,6 +67,13 @@ describe('what the product puts in', () => {
     const fact = ProductFactSchema.parse(eventNamed('fact-profile'));
 
     expect(fact.data).toMatchObject({ profile: { ownDays: 3, allotments: [], giveBackMin: 120 } });
+  });
+
+  test('is read from terms', () => {
+    const fact = ProductFactSchema.parse(eventNamed('fact-terms-changed'));
+    const terms = fact.type === 'terms.changed' ? fact.data.terms : null;
+
+    expect(parseTerms(terms)).toEqual({ ok: true, value: terms });
   });
 
   test('is read from bookings and blocks', () => {

@@ -14,3 +14,8 @@ function isShallow(value: unknown, depth: number): boolean {
   if (typeof value !== 'object' || value === null) return true;
   return depth < DEPTH_MAX && Object.values(value).every((inner) => isShallow(inner, depth + 1));
 }
+
+/** What `value` is once it is written down: fields that are undefined are left out. It must be nothing that JSON cannot say. */
+export function jsonOf(value: unknown): z.infer<typeof JsonSchema> {
+  return JsonSchema.parse(JSON.parse(JSON.stringify(value)));
+}

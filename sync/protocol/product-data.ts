@@ -40,9 +40,53 @@ export const HandBackFactSchema = z.object({
 });
 export type HandBack = z.infer<typeof HandBackFactSchema>['data'];
 
+/**
+ * Terms as they travel. Only the version is read here: what a facility of an earlier program cannot read it keeps until
+ * it can, and sells by the last that it understands. To leave out what is not known would sell by other rules.
+ */
+const CarriedTermsSchema = z.looseObject({ version: z.int().positive() });
+
+/**
+ * Cloud → facility: by what to sell from now on (`domain/terms.ts`). Whole state; the highest version counts.
+ */
+export const TermsChangedFactSchema = z.object({
+  type: z.literal('terms.changed'),
+  data: z.object({ terms: CarriedTermsSchema, savedAt: EpochMsSchema, savedBy: z.string().max(200) }),
+});
+export type TermsSaved = z.infer<typeof TermsChangedFactSchema>['data'];
+
+/** Facility → cloud: somebody at the desk wants these terms to follow version `basedOn`, which they had before them. */
+export const TermsProposedFactSchema = z.object({
+  type: z.literal('terms.proposed'),
+  data: z.object({
+    proposalId: z.uuid(),
+    basedOn: z.int().positive(),
+    terms: CarriedTermsSchema,
+    by: z.string().max(200),
+  }),
+});
+export type TermsProposal = z.infer<typeof TermsProposedFactSchema>['data'];
+
+/** Cloud → facility: what came of a proposal. What was saved has been told before, by `terms.changed`. */
+export const TermsDecidedFactSchema = z.object({
+  type: z.literal('terms.decided'),
+  data: z.object({
+    proposalId: z.uuid(),
+    result: z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('saved'), version: z.int().positive() }),
+      /** `version` is the cloud's then; `code` as in `docs/errors.md`. */
+      z.object({ kind: z.literal('refused'), code: z.string().max(100), version: z.int().positive() }),
+    ]),
+  }),
+});
+export type TermsDecision = z.infer<typeof TermsDecidedFactSchema>['data'];
+
 export const ProductFactSchema = z.discriminatedUnion('type', [
   FacilityProfileFactSchema,
   VisitFactSchema,
   HandBackFactSchema,
+  TermsChangedFactSchema,
+  TermsProposedFactSchema,
+  TermsDecidedFactSchema,
 ]);
 export type ProductFact = z.infer<typeof ProductFactSchema>;

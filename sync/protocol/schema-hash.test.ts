@@ -5,6 +5,7 @@ import { BlockDetailsSchema, BookingProposalSchema } from '../../domain/admissio
 import { BookingDetailsSchema } from '../../domain/booking.ts';
 import { readText } from '../../tests/support/source-files.ts';
 import { EnvelopeSchema, WIRE_VERSION } from './envelope.ts';
+import { TermsSchema } from '../../domain/terms.ts';
 import { StreamEventSchema } from './events.ts';
 import { PresenceSchema } from './presence.ts';
 import { ProductFactSchema } from './product-data.ts';
@@ -22,9 +23,10 @@ const WIRE = {
   booking: BookingDetailsSchema,
   proposal: BookingProposalSchema,
   block: BlockDetailsSchema,
+  terms: TermsSchema,
 };
 
-const KNOWN_HASH = 'fab930fa19a38c45';
+const KNOWN_HASH = '12f7cd7168e32d77';
 
 const INSTRUCTION = `The wire has changed. Facilities and clouds of other versions are out there:
 1. Only add: a new optional field, or a new kind beside the old. Never rename, narrow or remove.

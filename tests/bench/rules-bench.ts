@@ -1,11 +1,11 @@
-import { listSlots, type Slot } from '../../domain/availability.ts';
+import { listSlots } from '../../domain/availability.ts';
 import type { FacilityProfile } from '../../domain/facility.ts';
+import { compileTerms } from '../../domain/offers/compile-terms.ts';
+import { listOpenOffers, type OfferFacts } from '../../domain/offers/offers.ts';
 import { createCalendar } from '../../domain/opening-hours.ts';
 import { defaultPriceSet } from '../../domain/prices/default-price-set.ts';
-import { compilePrices } from '../../domain/prices/quote-price.ts';
-import { type CompiledRules, compileRules } from '../../domain/rules/compile-rules.ts';
 import type { Rule, RuleSet } from '../../domain/rules/rule.ts';
-import { type AskFacts, UNKNOWN_CUSTOMER } from '../../domain/rules/rule-facts.ts';
+import { UNKNOWN_CUSTOMER } from '../../domain/rules/rule-facts.ts';
 import { DAY_MS, HOUR_MS, type Interval } from '../../domain/time.ts';
 import { aBay, aProfile, at, everyDay } from '../support/facility-profile.ts';
 import type { Table } from './figures.ts';
@@ -22,77 +22,43 @@ const profile: FacilityProfile = aProfile({
 });
 
 /** A day of eight bays with prices, found without rules and with two hundred, in turns. Pure: no database, no network. */
-export async function benchRules(): Promise<Table> {
+export async function benchRules(calls = CALLS): Promise<Table> {
   const calendar = createCalendar(profile);
   const dayStart = at(`${DATE}T00:00-03:00`);
   const busy = Array.from({ length: BAYS * 5 }, (_, n) => {
     const startsAt = dayStart + (7 + 3 * Math.floor(n / BAYS)) * HOUR_MS;
     return { id: `busy ${n}`, resourceId: bayId(n % BAYS), startsAt, endsAt: startsAt + HOUR_MS };
   });
-  const asker: AskFacts = {
-    now: dayStart - DAY_MS,
-    channel: 'web',
-    partySize: 2,
-    customer: { ...UNKNOWN_CUSTOMER, tier: 'member' },
-    existing: [busy[3], busy[11]].filter((interval) => interval !== undefined).map(plainInterval),
-  };
-  const facts = { profile, busy, now: asker.now, channel: asker.channel, calendar };
+  const existing = [busy[3], busy[11]].filter((interval) => interval !== undefined).map(plainInterval);
+  const asker = { customer: { ...UNKNOWN_CUSTOMER, tier: 'member' }, existing, partySize: 2 };
+  const facts = { profile, busy, now: dayStart - DAY_MS, channel: 'web', calendar, asker } as const;
   const query = { date: DATE, durationMin: 60 };
-  const rules = compileRules(ruleSet());
-  const prices = compilePrices(defaultPriceSet({ hourlyCents: 4000, currency: 'CAD' }));
-  const resources = new Map(profile.resources.map((resource) => [resource.id, resource]));
-
-  const listPlain = () => listSlots(facts, query);
-  const listBy = (set: CompiledRules) => {
-    const askedRules = set.ask(asker, calendar);
-    const askedPrices = prices.ask({ tier: asker.customer.tier, occupancy: [], promotion: null }, calendar);
-    return perTime(listSlots(facts, query), (time) => ({
-      rules: askedRules.at(time),
-      prices: askedPrices.at(time),
-    })).flatMap(([slot, atTime]) => {
-      const resource = resources.get(slot.resourceId);
-      if (!resource) return [];
-      const answer = atTime.rules.on(resource);
-      if (answer.decision.kind === 'denied') return [];
-      return [atTime.prices.on(resource, answer.priceAdjustments)];
-    });
+  const prices = defaultPriceSet({ hourlyCents: 4000, currency: 'CAD' });
+  const under = (rules: RuleSet): OfferFacts => {
+    return { ...facts, terms: compileTerms({ version: 1, rules, prices, promotions: [] }) };
   };
-  const noRules = compileRules({ version: 1, rules: [] });
-  const listPriced = () => listBy(noRules);
-  const listRuled = () => listBy(rules);
+  const plain = under({ version: 1, rules: [] });
+  const ruled = under(ruleSet());
+  const listOpen = (asked: OfferFacts) => listOpenOffers(asked, query);
 
-  const taken: [string, number[]][] = [
-    ['free times', []],
-    ['with prices, without rules', []],
-    [`with prices and ${RULES} rules`, []],
+  const taken: [string, () => unknown, number[]][] = [
+    ['free times', () => listSlots(facts, query), []],
+    ['with prices, without rules', () => listOpen(plain), []],
+    [`with prices and ${RULES} rules`, () => listOpen(ruled), []],
   ];
-  const calls = [listPlain, listPriced, listRuled];
-  for (let round = 0; round < CALLS; round += 100) {
-    for (const [index, call] of calls.entries()) {
-      taken[index]?.[1].push(...(await timeEach(120, async () => call())));
-    }
+  for (let round = 0; round < calls; round += 100) {
+    for (const [, call, times] of taken) times.push(...(await timeEach(120, async () => call())));
   }
-  const [, priced, ruled] = taken.map(([, times]) => median(times));
+  const [, priced, withRules] = taken.map(([, , times]) => median(times));
   return {
     title: `A day of ${BAYS} bays with ${RULES} rules`,
     head: TIMING_HEAD,
-    rows: taken.map(([name, times]) => [name, ...showTimings(times)]),
+    rows: taken.map(([name, , times]) => [name, ...showTimings(times)]),
     notes: [
-      `${listPlain().length} free times, ${listRuled().length} of them by the rules.`,
-      `With rules ${((ruled ?? Number.NaN) / (priced ?? Number.NaN)).toFixed(2)} × of without (aim: at most 2 ×).`,
+      `${listSlots(facts, query).length} free times, ${listOpen(ruled).length} of them by the rules.`,
+      `With rules ${((withRules ?? Number.NaN) / (priced ?? Number.NaN)).toFixed(2)} × of without (aim: at most 2 ×).`,
     ],
   };
-}
-
-/** Slots come by start: each time is looked at once for all bays. */
-function perTime<T>(slots: readonly Slot[], look: (time: Interval) => T): [Slot, T][] {
-  let last: { readonly time: Interval; readonly seen: T } | undefined;
-  return slots.map((slot) => {
-    if (last?.time.startsAt !== slot.startsAt || last.time.endsAt !== slot.endsAt) {
-      last = { time: slot, seen: look(plainInterval(slot)) };
-    }
-    return [slot, last.seen];
-  });
 }
 
 function plainInterval({ startsAt, endsAt }: Interval): Interval {

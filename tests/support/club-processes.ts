@@ -11,6 +11,9 @@ import { waitUntil } from './wait-until.ts';
 const STARTS_AT = '2026-06-10T14:12:00-03:00';
 const START_LIMIT_MS = 90_000;
 
+/** What owners show to the cloud. */
+export const OWNER_TOKEN = 'an-owner-who-knows-the-token';
+
 export type ClubProcessesOptions = {
   /** An empty database; null for cloud-api's own PostgreSQL. */
   readonly databaseUrl: string | null;
@@ -57,6 +60,7 @@ export async function startClubProcesses(options: ClubProcessesOptions): Promise
     DEMO: '1',
     LOG_LEVEL: options.logLevel,
     RATE_LIMITS: 'off',
+    ADMIN_TOKEN: OWNER_TOKEN,
     CLOCK_OFFSET_MS: String(offsetMs),
     CLOUD_PORT: String(cloudPort),
     CLOUD_URL: `http://127.0.0.1:${cloudPort}`,

@@ -48,6 +48,8 @@ function shiftedClock(startAt: string): Clock {
  */
 export type Club = {
   readonly cloudUrl: string;
+  /** What owners show to the cloud. */
+  readonly ownerToken: string;
   readonly facilityUrl: string;
   readonly facilityId: string;
   readonly line: TcpProxy;
@@ -69,6 +71,7 @@ export type Club = {
 };
 
 const TOKEN = 'demo-unifi-token';
+const OWNER_TOKEN = 'an-owner-who-knows-the-token';
 
 /** The demo's people and times are the same in every run; only the cloud's chance is fixed. */
 const SEED = 20_260_610;
@@ -117,6 +120,7 @@ export async function startClub({ databaseUrl, broker, startAt = WEDNESDAY }: Cl
   await waitForLink(true);
   return {
     cloudUrl: cloud.address.http,
+    ownerToken: OWNER_TOKEN,
     facilityUrl: facility.url,
     facilityId: HARBOUR_GOLF_PROFILE.id,
     line,
@@ -151,6 +155,7 @@ function startTestCloudApi({ dataDir, clock, databaseUrl, mqttPort, broker }: Cl
     MQTT_URL: broker?.cloudUrl,
     MOSQUITTO_DIR: broker?.dir,
     RATE_LIMITS: 'off',
+    ADMIN_TOKEN: OWNER_TOKEN,
     DEMO: '1',
     LOG_LEVEL: logLevel(),
   });

@@ -34,7 +34,7 @@ export function fakeBookings(index: AvailabilityIndex): FakeBookings {
   const find = (id: string, token: string) =>
     state.bookings.find((booking) => booking.id === id && booking.manageToken === token) ?? null;
 
-  function isTaken(to: Omit<MoveBooking, 'revision'> & { resourceId: string }, ignoreId?: string): boolean {
+  function isTaken(to: Omit<MoveBooking, 'revision' | 'quote'> & { resourceId: string }, ignoreId?: string): boolean {
     return state.bookings.some(
       (other) =>
         other.id !== ignoreId &&
@@ -114,6 +114,13 @@ export function fakeBookings(index: AvailabilityIndex): FakeBookings {
       const place = { startsAt: to.startsAt, endsAt: to.endsAt, resourceId: to.resourceId ?? booking.resourceId };
       if (isTaken(place, id)) return err({ code: 'slot.taken', alternatives: [] });
       return ok(replace(booking, place));
+    },
+    quoteMove: async (id, token, to) => {
+      const booking = find(id, token);
+      if (!booking) return err({ code: 'booking.not_found' });
+      const price = { totalCents: 5000, currency: 'CAD', lines: [{ label: 'Base price', cents: 5000 }] };
+      const differenceCents = price.totalCents - booking.price.totalCents;
+      return ok({ token: `move-${to.resourceId}`, price, validUntil: to.startsAt, differenceCents });
     },
     cancel: async (id, token) => {
       const booking = find(id, token);

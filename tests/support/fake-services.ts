@@ -1,6 +1,7 @@
 import type { Booking } from '../../domain/booking.ts';
 import type { FacilityProfile } from '../../domain/facility.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
+import { termsOfProfile } from '../../domain/terms.ts';
 import { HOUR_MS, MINUTE_MS, overlaps } from '../../domain/time.ts';
 import type { BlockService, BookingService, Services } from '../../main/controller/api/services.ts';
 import type { BlockView, CheckInAnswer, DoorView, LinkDetails, LinkStatus } from '../../main/controller/api/views.ts';
@@ -51,6 +52,9 @@ export type FakeState = {
   linkTries: number;
 };
 
+const STANDING = { version: 1, since: null, savedAt: null, savedBy: null, newerVersion: null };
+const TERMS = { ...STANDING, terms: termsOfProfile(PROFILE) };
+
 export type FakeServices = Services & { readonly state: FakeState };
 
 /** A small facility in memory: it refuses overlaps, steps revisions and knows two PINs. */
@@ -92,6 +96,12 @@ export function fakeServices(clock: ManualClock, staff: StaffService): FakeServi
         return ok({ outcome: 'opened', reason: null });
       },
     },
+    terms: {
+      get: () => ok(TERMS),
+      check: () => ok({ refusal: null, warnings: [], changes: null }),
+      save: ({ basedOn }) =>
+        basedOn === TERMS.version ? ok(TERMS) : err({ code: 'terms.changed_meanwhile', version: TERMS.version }),
+    },
     conflicts: { list: () => ok([]), solve: () => ok(undefined) },
     checkIn: { checkIn: async (code) => fakeCheckIn(state, code) },
     link: {
@@ -131,6 +141,7 @@ function fakeBookings(state: FakeState, clock: ManualClock): BookingService {
     },
     listFree: () => ok([]),
     quote: () => ok(PRICE),
+    offer: () => ok({ price: PRICE, differenceCents: null, refusal: null }),
     create: (wanted) => {
       if (wanted.resourceId !== BAY) return err({ code: 'slot.unknown_resource' });
       if (state.bookings.some((other) => overlaps(other, wanted))) return err({ code: 'slot.taken', alternatives: [] });
@@ -201,6 +212,7 @@ const LINK: LinkStatus = {
   lastSyncAt: 0,
   clockSkewMs: 0,
   fenced: null,
+  terms: STANDING,
 };
 
 const LINK_DETAILS: LinkDetails = {

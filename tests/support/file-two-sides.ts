@@ -30,6 +30,9 @@ export function fileTwoSides(): TwoSides {
     get bookings() {
       return present().bookings;
     },
+    get index() {
+      return present().index;
+    },
     get cloud() {
       return present().cloud;
     },

@@ -15,6 +15,7 @@ import { noFacilityAdmin } from './no-facility-admin.ts';
 import { noOverview } from './no-overview.ts';
 import { noPairing } from './no-pairing.ts';
 import { noRecovery } from './no-recovery.ts';
+import { noTerms } from './no-terms.ts';
 import { seededRandom } from './seeded-random.ts';
 
 /** A Thursday noon in Halifax. */
@@ -50,7 +51,7 @@ export async function buildTestCloud(
       facilities: index,
       availability: index,
       events: index,
-      pricing: createPricingService({ clock, quotes, facilityOfResource: index.facilityOfResource }),
+      pricing: createPricingService({ quotes, index }),
       bookings,
       checkHealth: async () => health,
       ...services,
@@ -59,6 +60,7 @@ export async function buildTestCloud(
     recovery: noRecovery,
     overview: noOverview,
     facilityAdmin: noFacilityAdmin,
+    terms: noTerms,
     adminToken: null,
     metrics: createMetrics(),
     log: createLog('info', { write: (line) => lines.push(line) }),

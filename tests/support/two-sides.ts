@@ -1,5 +1,5 @@
 import { BookingProposalSchema } from '../../domain/admission.ts';
-import { createAvailabilityIndex } from '../../cloud-api/availability/availability-index.ts';
+import { type AvailabilityIndex, createAvailabilityIndex } from '../../cloud-api/availability/availability-index.ts';
 import { createBookingRecords } from '../../cloud-api/bookings/booking-records.ts';
 import { createBookingService } from '../../cloud-api/bookings/booking-service.ts';
 import { createCloudPolicy } from '../../cloud-api/bookings/cloud-policy.ts';
@@ -39,6 +39,7 @@ export const FACILITY_PIN = '000001';
  */
 export type TwoSides = {
   readonly bookings: BookingService;
+  readonly index: AvailabilityIndex;
   readonly cloud: Pick<NodePort, 'run'>;
   readonly facility: MemoryNode;
   readonly settlements: Settlements;
@@ -69,7 +70,7 @@ export async function startTwoSides(database: Database): Promise<TwoSides> {
   const index = createAvailabilityIndex(clock);
   const saleRanges = { facility: [hours(0, 12)], cloud: [hours(12, 24)] };
   index.load({ profile: PROFILE, allocations: [], ranges: saleRanges, link: { online: true, since: DAY_START } });
-  const policy = createCloudPolicy({ clock, random, log, profileOf: () => PROFILE });
+  const policy = createCloudPolicy({ clock, random, log, profileOf: () => PROFILE, termsOf: index.termsOf });
   const parts = { db: database.db, facilityId: FACILITY_ID, clock, random };
   const cloud = createCloudNode({ ...parts, policy, alongside: idempotencyKeys });
   const settlements = createSettlements(cloud);
@@ -149,6 +150,7 @@ export async function startTwoSides(database: Database): Promise<TwoSides> {
   const records = createBookingRecords(KEY);
   return {
     bookings: createBookingService({ db: database.db, links, index, quotes, records, clock, random, after }),
+    index,
     cloud,
     facility,
     settlements,

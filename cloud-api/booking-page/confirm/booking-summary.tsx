@@ -40,7 +40,8 @@ export function BookingSummary({ flow, quote, priceFailed }: BookingSummaryProps
         <Line icon={<LandPlot className="size-5" />}>{bayName(facility, bay, text.anyBay)}</Line>
       </div>
       {slot && <PriceBreakdown flow={flow} quote={quote} priceFailed={priceFailed} />}
-      <p className="text-13 text-muted">{flow.moving ? text.moveKeeps : text.policy}</p>
+      {quote?.difference && <Difference difference={quote.difference} />}
+      <p className="text-13 text-muted">{flow.moving ? text.moveKeeps : <Policy flow={flow} quote={quote} />}</p>
     </section>
   );
 }
@@ -56,6 +57,28 @@ function Line({ icon, children }: { readonly icon: ReactNode; readonly children:
   );
 }
 
+function Difference({ difference }: { readonly difference: NonNullable<QuoteView['difference']> }) {
+  const { text, money } = useWording();
+  const { cents, currency } = difference;
+  const amount = money({ cents: Math.abs(cents), currency });
+  return (
+    <p role="status" className="tabular font-semibold">
+      {cents === 0 ? text.samePrice : cents > 0 ? text.dearer(amount) : text.cheaper(amount)}
+    </p>
+  );
+}
+
+/** Until when it can be cancelled for nothing and what it costs after that, in plain words. */
+function Policy({ flow, quote }: Pick<BookingSummaryProps, 'flow' | 'quote'>) {
+  const { text, money } = useWording();
+  const cancellation = quote?.cancellation;
+  if (cancellation === undefined || cancellation.lateFee.cents === 0) return text.policy;
+  const { format } = flow;
+  const until = Date.parse(cancellation.freeUntil);
+  const when = `${format.longDay(format.localDate(until))}, ${format.time(until)}`;
+  return text.lateFee(when, money(cancellation.lateFee));
+}
+
 function PriceBreakdown({ flow, quote, priceFailed }: BookingSummaryProps) {
   const { text, money } = useWording();
   // Without a breakdown the slot's own price still stands: the server checks it once more when booking.
@@ -63,8 +86,8 @@ function PriceBreakdown({ flow, quote, priceFailed }: BookingSummaryProps) {
   if (total === undefined) return <Skeleton className="h-16" />;
   return (
     <dl aria-label={text.priceBreakdown} className="tabular grid gap-1 border-t border-line pt-3">
-      {quote?.breakdown.map(({ label, cents }) => (
-        <div key={label} className="flex justify-between gap-4 text-muted">
+      {quote?.breakdown.map(({ label, cents }, index) => (
+        <div key={index} className="flex justify-between gap-4 text-muted">
           <dt>{label}</dt>
           <dd>{money({ cents, currency: total.currency })}</dd>
         </div>

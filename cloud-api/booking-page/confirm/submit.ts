@@ -58,9 +58,14 @@ function isAnswer(error: unknown): boolean {
 }
 
 /** Moves a booking. When the answer is lost but the booking is found at its new time, or on its way there, that is it. */
-export async function submitMove(api: ApiClient, booking: BookingView, to: SlotChoice): Promise<BookingView> {
+export async function submitMove(
+  api: ApiClient,
+  booking: BookingView,
+  to: SlotChoice,
+  quote?: string,
+): Promise<BookingView> {
   try {
-    return await api.moveBooking(booking, to);
+    return await api.moveBooking(booking, to, quote);
   } catch (error) {
     const found = await api.getBooking(booking.id, booking.manageToken).catch(() => null);
     const goingTo = found?.pendingChange?.kind === 'move' ? found.pendingChange : null;

@@ -29,7 +29,12 @@ export type Submission = {
 
 type Try =
   | { readonly kind: 'book'; readonly wanted: NewBooking }
-  | { readonly kind: 'move'; readonly booking: BookingView; readonly slot: SlotView };
+  | {
+      readonly kind: 'move';
+      readonly booking: BookingView;
+      readonly slot: SlotView;
+      readonly quote: string | undefined;
+    };
 
 /** Books or moves to the flow's choice and, when that is done, shows the pass in place of this screen. */
 export function useSubmission(flow: Flow): Submission {
@@ -45,7 +50,9 @@ export function useSubmission(flow: Flow): Submission {
 
   const submission = useMutation({
     mutationFn: (one: Try) =>
-      one.kind === 'book' ? submitBooking(services, one.wanted) : submitMove(api, one.booking, toChoice(one.slot)),
+      one.kind === 'book'
+        ? submitBooking(services, one.wanted)
+        : submitMove(api, one.booking, toChoice(one.slot), one.quote),
     onSuccess(answer, one) {
       const manageToken = one.kind === 'move' ? one.booking.manageToken : answer.manageToken;
       const booking = { ...answer, manageToken };
@@ -63,7 +70,8 @@ export function useSubmission(flow: Flow): Submission {
   });
 
   const slot = submission.isPending ? slotOf(submission.variables) : flow.slot;
-  const price = useQuery({ ...priceQuery(api, toChoice(slot)), enabled: slot !== null });
+  const moving = flow.moving === null ? undefined : (moved.data ?? saved?.booking);
+  const price = useQuery({ ...priceQuery(api, toChoice(slot), moving), enabled: slot !== null });
   return {
     slot,
     quote: price.data,
@@ -78,7 +86,8 @@ export function useSubmission(flow: Flow): Submission {
     },
     move() {
       const booking = moved.data ?? saved?.booking;
-      if (booking !== undefined && slot !== null) submission.mutate({ kind: 'move', booking, slot });
+      if (booking !== undefined && slot !== null)
+        submission.mutate({ kind: 'move', booking, slot, quote: price.data?.quote });
     },
     retry() {
       if (submission.variables !== undefined) submission.mutate(submission.variables);

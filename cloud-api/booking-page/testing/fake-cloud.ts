@@ -1,7 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { extname, join, resolve } from 'node:path';
-import type { AvailabilityView, BookingInput, BookingView, FacilityView, SlotView } from '../../http/api-schemas.ts';
+import type {
+  AvailabilityView,
+  BookingInput,
+  BookingView,
+  FacilityView,
+  QuoteView,
+  SlotView,
+} from '../../http/api-schemas.ts';
 import { aBooking, availabilityOn, CLUB, quoteFor } from './fake-club.ts';
 
 /** What the real server sends with the page. */
@@ -138,9 +145,21 @@ async function answer(call: Call): Promise<void> {
     if (times === 'never') return;
     return times === 'fail' ? problem(response, 500, 'server.fault') : send(response, 200, times);
   }
-  if (path === '/pricing/calculate') return send(response, 200, quoteFor(body as SlotView));
+  if (path === '/pricing/calculate')
+    return send(response, 200, quoteOf(body as SlotView & { bookingId?: string }, call.bookings));
   if (path === '/bookings') return answerBooking(call, body as BookingInput, header('idempotency-key') ?? '');
   return answerKnownBooking(call, path, body as Partial<BookingView>);
+}
+
+function quoteOf(
+  wanted: SlotView & { readonly bookingId?: string },
+  bookings: ReadonlyMap<string, BookingView>,
+): QuoteView {
+  const quote = quoteFor(wanted);
+  const moving = bookings.get(wanted.bookingId ?? '');
+  if (!moving) return quote;
+  const { cents, currency } = quote.total;
+  return { ...quote, difference: { cents: cents - moving.price.total.cents, currency } };
 }
 
 function answerBooking({ response, behaviour, bookings, byKey }: Call, input: BookingInput, key: string): void {

@@ -190,6 +190,30 @@ CREATE TABLE "pairing_code" (
 	"link_token" text
 );
 --> statement-breakpoint
+CREATE TABLE "terms_decision" (
+	"facility_id" uuid NOT NULL,
+	"proposal_id" uuid NOT NULL,
+	"result" jsonb NOT NULL,
+	"decided_at" bigint NOT NULL,
+	"is_told" boolean NOT NULL,
+	CONSTRAINT "terms_decision_facility_id_proposal_id_pk" PRIMARY KEY("facility_id","proposal_id")
+);
+--> statement-breakpoint
+CREATE TABLE "terms" (
+	"facility_id" uuid NOT NULL,
+	"version" integer NOT NULL,
+	"body" jsonb NOT NULL,
+	"saved_at" bigint NOT NULL,
+	"saved_by" text NOT NULL,
+	CONSTRAINT "terms_facility_id_version_pk" PRIMARY KEY("facility_id","version")
+);
+--> statement-breakpoint
+CREATE TABLE "terms_told" (
+	"facility_id" uuid PRIMARY KEY NOT NULL,
+	"newest" integer NOT NULL,
+	"told" integer NOT NULL
+);
+--> statement-breakpoint
 CREATE INDEX "idempotency_booking" ON "idempotency_key" USING btree ("booking_id");--> statement-breakpoint
 CREATE INDEX "allocation_booking" ON "allocation" USING btree ("booking_id");--> statement-breakpoint
 CREATE INDEX "allocation_request" ON "allocation" USING btree ("request_id");--> statement-breakpoint
@@ -202,4 +226,6 @@ CREATE INDEX "request_commit" ON "request" USING btree ("facility_id","commit_no
 CREATE UNIQUE INDEX "controller_epoch" ON "controller" USING btree ("facility_id","controller_epoch");--> statement-breakpoint
 CREATE UNIQUE INDEX "controller_active" ON "controller" USING btree ("facility_id") WHERE revoked_at is null;--> statement-breakpoint
 CREATE INDEX "pairing_code_handle" ON "pairing_code" USING btree ("handle");--> statement-breakpoint
-CREATE INDEX "pairing_code_facility" ON "pairing_code" USING btree ("facility_id");
+CREATE INDEX "pairing_code_facility" ON "pairing_code" USING btree ("facility_id");--> statement-breakpoint
+CREATE INDEX "terms_decision_untold" ON "terms_decision" USING btree ("facility_id") WHERE not is_told;--> statement-breakpoint
+CREATE INDEX "terms_told_behind" ON "terms_told" USING btree ("facility_id") WHERE told < newest;

@@ -36,3 +36,11 @@ BEGIN
     RAISE EXCEPTION '%: % of the rows are not this facility''s', statement, expected - written;
   END IF;
 END $$;
+--> statement-breakpoint
+-- Bookings name the version of the terms that they were sold by: what that was never changes.
+CREATE FUNCTION terms_stay() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'TERMS_STAY' USING ERRCODE = '23514';
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER terms_stay BEFORE UPDATE OR DELETE ON terms FOR EACH ROW EXECUTE FUNCTION terms_stay();

@@ -8,6 +8,7 @@ import { facilityRouter } from './facility-router.ts';
 import { kioskRouter } from './kiosk-router.ts';
 import { linkRouter } from './link-router.ts';
 import { sessionRouter } from './session-router.ts';
+import { termsRouter } from './terms-router.ts';
 import { router } from './trpc.ts';
 
 /** Everything a window or a connection can ask of the controller, over any transport. Names are fixed. */
@@ -20,6 +21,7 @@ export const appRouter = router({
   door: doorRouter,
   link: linkRouter,
   conflicts: conflictRouter,
+  terms: termsRouter,
   change: changeRouter,
   kiosk: kioskRouter,
 });

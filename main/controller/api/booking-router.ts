@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { BookingDetailsSchema } from '../../../domain/booking.ts';
+import { BookingDetailsSchema, OverrideSchema } from '../../../domain/booking.ts';
 import { LocalDateSchema } from '../../../domain/time.ts';
 import {
   BookingIdInput,
@@ -11,7 +11,16 @@ import {
   TimeInput,
 } from './input-schemas.ts';
 import { orThrow, router, staffProcedure } from './trpc.ts';
-import type { Booking, BookingPrice, BookingView, ChangedBooking, ChangeOutcome, DayView, FreeSlot } from './views.ts';
+import type {
+  Booking,
+  BookingPrice,
+  BookingView,
+  ChangedBooking,
+  ChangeOutcome,
+  DayView,
+  DeskOffer,
+  FreeSlot,
+} from './views.ts';
 
 /** A booking as it stands after the change. */
 type Changed = { readonly booking: Booking };
@@ -22,16 +31,26 @@ const FreeTimesInput = z.strictObject({
   resourceId: IdInput.optional(),
 });
 
+/** Why a rule does not count this once. Only staff can say so: these procedures are theirs. */
+const OverrideInput = z.exactOptional(z.strictObject(OverrideSchema.shape));
+
 const CreateInput = TimeInput.extend({
   customer: CustomerInput,
   partySize: BookingDetailsSchema.shape.partySize.default(1),
   notes: BookingDetailsSchema.shape.notes.default(''),
+  override: OverrideInput,
 }).refine(endsAfterStart, ENDS_AFTER_START);
 
-const MoveInput = TimeInput.extend({ bookingId: IdInput, revision: RevisionInput }).refine(
-  endsAfterStart,
-  ENDS_AFTER_START,
-);
+const MoveInput = TimeInput.extend({
+  bookingId: IdInput,
+  revision: RevisionInput,
+  override: OverrideInput,
+}).refine(endsAfterStart, ENDS_AFTER_START);
+
+const OfferInput = TimeInput.extend({
+  partySize: BookingDetailsSchema.shape.partySize.default(1),
+  bookingId: IdInput.optional(),
+}).refine(endsAfterStart, ENDS_AFTER_START);
 
 const reading = staffProcedure('booking.read');
 const writing = staffProcedure('booking.write');
@@ -54,6 +73,10 @@ export const bookingRouter = router({
   quote: reading
     .input(TimeInput.refine(endsAfterStart, ENDS_AFTER_START))
     .query(async ({ ctx, input }): Promise<BookingPrice> => orThrow(await ctx.services.bookings.quote(input))),
+
+  offer: reading
+    .input(OfferInput)
+    .query(async ({ ctx, input }): Promise<DeskOffer> => orThrow(await ctx.services.bookings.offer(input))),
 
   create: writing.input(CreateInput).mutation(
     async ({ ctx, input }): Promise<Changed> => ({

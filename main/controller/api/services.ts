@@ -1,4 +1,4 @@
-import type { BookingPrice, CustomerDetails } from '../../../domain/booking.ts';
+import type { BookingPrice, CustomerDetails, Override } from '../../../domain/booking.ts';
 import type { Selling } from '../../../domain/facility.ts';
 import type { Result } from '../../../domain/result.ts';
 import type { Clock, Interval, LocalDate } from '../../../domain/time.ts';
@@ -15,6 +15,7 @@ import type {
   CheckInAnswer,
   ConflictView,
   CustomerMatch,
+  DeskOffer,
   DayView,
   DoorView,
   FacilityProfile,
@@ -23,6 +24,8 @@ import type {
   LinkStatus,
   OpenChange,
   SellingAhead,
+  TermsCheck,
+  TermsView,
   UnlockOutcome,
 } from './views.ts';
 
@@ -39,6 +42,7 @@ export type Services = {
   readonly checkIn: CheckInService;
   readonly link: LinkService;
   readonly conflicts: ConflictService;
+  readonly terms: TermsService;
   readonly staff: StaffService;
   readonly changes: ChangeBus;
   readonly clock: Clock;
@@ -54,10 +58,18 @@ export type NewBooking = WantedTime & {
   readonly customer: CustomerDetails;
   readonly partySize: number;
   readonly notes: string;
+  readonly override?: Override;
 };
 
 /** `revision` is the one that the caller saw. */
-export type BookingMove = WantedTime & { readonly bookingId: string; readonly revision: number };
+export type BookingMove = WantedTime & {
+  readonly bookingId: string;
+  readonly revision: number;
+  readonly override?: Override;
+};
+
+/** A time as it is looked at before it is booked; `bookingId` is the one that would move there. */
+export type OfferQuery = WantedTime & { readonly partySize: number; readonly bookingId?: string | undefined };
 
 export type FreeTimesQuery = {
   readonly date: LocalDate;
@@ -87,7 +99,9 @@ export type BookingService = {
   listFree(query: FreeTimesQuery): Answer<readonly FreeSlot[]>;
   /** Errors: `slot.*` but `slot.taken`: a price is no promise. */
   quote(time: WantedTime): Answer<BookingPrice>;
-  /** Errors: `slot.*`, `booking.party_too_large`. */
+  /** Errors: `slot.unknown_resource`, `slot.off_grid`, `booking.not_found`; why it cannot be had is in the answer. */
+  offer(query: OfferQuery): Answer<DeskOffer>;
+  /** With `override` rules do not count, and the trail keeps why. Errors: `slot.*`, `rule.*`, `booking.party_too_large`. */
   create(wanted: NewBooking, by: Actor): Answer<Booking>;
   /** Open when the owner has not answered in time. Errors: `slot.*`, `booking.*`. */
   move(to: BookingMove, by: Actor): Answer<ChangedBooking>;
@@ -145,4 +159,19 @@ export type ConflictService = {
   list(): Answer<readonly ConflictView[]>;
   /** Somebody has seen to it; `note` says how. Errors: `conflict.not_found`. */
   solve(what: { readonly allocationId: string; readonly note: string }, by: Actor): Answer<void>;
+};
+
+/** `basedOn` is the version that was edited; `terms` is what should follow it, as it came. */
+export type WantedTerms = { readonly basedOn: number; readonly terms: unknown };
+
+/** Rules, prices and promotions, which the cloud saves for this facility. */
+export type TermsService = {
+  get(): Answer<TermsView>;
+  /** What would come of saving `terms`. Changes nothing. */
+  check(terms: unknown): Answer<TermsCheck>;
+  /**
+   * Has the cloud save them as the next version, and returns what is in force then.
+   * Errors: `terms.*`, `link.down`, `facility.fenced`, `facility.disk_full`.
+   */
+  save(wanted: WantedTerms, by: Actor): Answer<TermsView>;
 };

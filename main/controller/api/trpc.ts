@@ -7,8 +7,8 @@ import { may, type Permission } from '../staff/permissions.ts';
 import type { Context } from './context.ts';
 import { TRPC_CODE } from './error-table.ts';
 
-/** The greatest request that is read, over any transport. */
-export const INPUT_BYTES_MAX = 64 * 1024;
+/** The greatest request that is read, over any transport. Terms are the largest: see `TERMS_BYTES_MAX`. */
+export const INPUT_BYTES_MAX = 256 * 1024;
 
 const ISSUES_MAX = 5;
 

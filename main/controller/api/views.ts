@@ -1,5 +1,9 @@
+import type { RuleWarning } from '../../../domain/rules/warn-about.ts';
+import type { Terms } from '../../../domain/terms.ts';
+import type { TermsChanges, TermsRefusal } from '../../../domain/terms-change.ts';
 import type { Booking, BookingPrice, CustomerDetails } from '../../../domain/booking.ts';
 import type { FacilityProfile } from '../../../domain/facility.ts';
+import type { OfferRefusal } from '../../../domain/offers/offer-refusal.ts';
 import type { EpochMs, Interval, LocalDate } from '../../../domain/time.ts';
 import type { FenceReason, Suspect } from '../../../sync/protocol/frames.ts';
 
@@ -58,10 +62,26 @@ export type FreeSlot = Interval & {
   readonly resourceId: string;
   readonly price: BookingPrice;
   readonly owner: 'facility' | 'cloud';
+  /** The rule that staff need a reason against; absent where none stands in the way. */
+  readonly refusal?: OfferRefusal;
 };
 
-/** A line of a booking's history. */
-export type HistoryEntry = { readonly at: EpochMs; readonly by: string; readonly what: string };
+/** What staff are shown of a time before they book it or move a booking there. */
+export type DeskOffer = {
+  readonly price: BookingPrice;
+  /** Of a booking that moves: in cents, what it costs there less what it was sold at. */
+  readonly differenceCents: number | null;
+  /** Why it cannot be booked there; with a reason, staff may go against `rule.*` and limits that name their rule. */
+  readonly refusal: OfferRefusal | null;
+};
+
+/** A line of a booking's history; with the reason where staff went against a rule. */
+export type HistoryEntry = {
+  readonly at: EpochMs;
+  readonly by: string;
+  readonly what: string;
+  readonly reason?: string;
+};
 
 export type BookingView = { readonly booking: Booking; readonly history: readonly HistoryEntry[] };
 
@@ -121,6 +141,28 @@ export type LinkStatus = {
   readonly fenced: Fenced | null;
   /** Set when the cloud has looked at this controller and keeps it out: people must decide. */
   readonly refusedFor?: FenceReason;
+  /** By which rules and prices it sells; null before the controller has been set up. */
+  readonly terms: TermsStanding | null;
+};
+
+/** Which version of its terms a facility sells by. */
+export type TermsStanding = {
+  readonly version: number;
+  /** Since when here; null while they follow from the profile, as nobody has saved any. So are the next two. */
+  readonly since: EpochMs | null;
+  readonly savedAt: EpochMs | null;
+  readonly savedBy: string | null;
+  /** The cloud has told of this later version, and this program cannot read it; else null. */
+  readonly newerVersion: number | null;
+};
+
+export type TermsView = TermsStanding & { readonly terms: Terms };
+
+/** What would come of saving: refused outright, or with warnings; `changes` against what is in force here. */
+export type TermsCheck = {
+  readonly refusal: TermsRefusal | null;
+  readonly warnings: readonly RuleWarning[];
+  readonly changes: TermsChanges | null;
 };
 
 /** For managers, and whoever helps them on the phone. */
@@ -167,7 +209,9 @@ export type ChangeNotice =
   | { readonly type: 'bookings' }
   | { readonly type: 'doors' }
   | { readonly type: 'link' }
-  | { readonly type: 'profile' };
+  | { readonly type: 'profile' }
+  /** By what is sold: rules, prices, promotions. */
+  | { readonly type: 'terms' };
 
 export type KioskHome = {
   readonly facilityName: string;

@@ -4,9 +4,11 @@ import {
   type BookingDetails,
   BookingDetailsSchema,
   cancel,
+  type Override,
   reschedule,
 } from '../../../domain/booking.ts';
-import { priceOf } from '../../../domain/pricing.ts';
+import type { OfferRefusal } from '../../../domain/offers/offer-refusal.ts';
+import { bookingPriceOf } from '../../../domain/prices/breakdown.ts';
 import { err, ok, type Result } from '../../../domain/result.ts';
 import type { Clock } from '../../../domain/time.ts';
 import type { HeldAllocation } from '../../../sync/engine/node-state.ts';
@@ -18,7 +20,7 @@ import type { DomainError } from '../errors.ts';
 import type { Actor } from '../staff/actor.ts';
 import { recordAudit } from '../staff/audit-repository.ts';
 import { findBooking, findVisit, type KnownBooking, toBooking } from './booking-repository.ts';
-import { checkTime } from './desk-availability.ts';
+import { type Allowed, checkTime } from './desk-availability.ts';
 import type { FacilityDesk } from './facility-desk.ts';
 import { CHANGE_DEADLINE, findOpenChange } from './open-change-repository.ts';
 import { answerDeadline, type Change, changeByOwner, decideByOwner, type Progress } from './owner-decision.ts';
@@ -51,12 +53,19 @@ const ASKED = {
   'booking.restored': 'booking.restore_asked',
 } as const;
 
-type Deed = Omit<AuditedChange, 'action'> & { readonly action: keyof typeof ASKED };
+type Deed = Omit<AuditedChange, 'action'> & {
+  readonly action: keyof typeof ASKED;
+  /** The rule that staff went against, and why. */
+  readonly against?: { readonly reason: string; readonly rule: OfferRefusal } | null | undefined;
+};
 
 /** Says what has happened and not what was meant to: of the cloud's time it was asked first, and may have said no. */
 function auditProgress({ clock }: FacilityDesk, deed: Deed): (tx: Tx, progress: Progress) => void {
-  const { action, details = {} } = deed;
+  const { action, details = {}, against = null } = deed;
   return (tx, progress) => {
+    if (progress === 'done' && against) {
+      auditBooking(tx, clock, { ...deed, action: 'booking.rule_overridden', details: { ...against } });
+    }
     if (progress === 'done') auditBooking(tx, clock, deed);
     else if (progress === 'asked') auditBooking(tx, clock, { ...deed, action: ASKED[action] });
     else auditBooking(tx, clock, { ...deed, action: `booking.${progress}`, details: { ...details, wanted: action } });
@@ -70,7 +79,7 @@ export async function createBooking(
 ): Promise<Result<Booking, DomainError>> {
   const { desk } = parts;
   const place = placeOf(wanted);
-  const checked = checkTime(desk, place);
+  const checked = checkTime(desk, place, wanted);
   if (!checked.ok) return checked;
   const capacity = desk.profile().resources.find(({ id }) => id === place.resourceId)?.capacity ?? 0;
   if (wanted.partySize > capacity) return err({ code: 'booking.party_too_large', capacity });
@@ -78,14 +87,15 @@ export async function createBooking(
     customer: wanted.customer,
     partySize: wanted.partySize,
     notes: wanted.notes,
-    price: priceOf(desk.profile(), place),
+    ...soldAs(desk, checked.value, wanted.override),
     channel: 'desk',
     pin: null,
     createdAt: desk.clock.now(),
     cancelledAt: null,
   };
   const bookingId = desk.random.uuid();
-  return book(parts, { bookingId, place, proposal, revision: 1, action: 'booking.created' }, by);
+  const against = againstRule(checked.value, wanted.override);
+  return book(parts, { bookingId, place, proposal, revision: 1, action: 'booking.created', against }, by);
 }
 
 export async function moveBooking(
@@ -103,16 +113,20 @@ export async function moveBooking(
   const rescheduled = reschedule(booking, place);
   if (!rescheduled.ok) return rescheduled;
   const wanted = { ...place, ignoreId: allocation.id };
-  const checked = checkTime(desk, wanted);
+  const { partySize } = booking;
+  const checked = checkTime(desk, wanted, { partySize, override: to.override });
   if (!checked.ok) return checked;
   // One owner decides a move, and it must have both times (PROTOCOL §8.5).
   const gathered = await gatherTime(desk, [placeOf(booking), place]);
   if (!gathered.ok) return gathered;
-  const data = { ...detailsOf(allocation), price: priceOf(desk.profile(), place) };
+  // Why staff once put it where it was says nothing of where it goes now.
+  const { override: _, ...detailsBefore } = detailsOf(allocation);
+  const data = { ...detailsBefore, ...soldAs(desk, checked.value, to.override) };
   const ids = { allocationId: allocation.id, requestId: desk.random.uuid(), expectedRevision: revision };
   const input = { type: 'move', ...ids, place, data, deadlineAt: CHANGE_DEADLINE } as const;
   const details = { from: placeOf(booking), to: place };
-  const record = auditProgress(desk, { by, action: 'booking.moved', bookingId, details });
+  const against = againstRule(checked.value, to.override);
+  const record = auditProgress(desk, { by, action: 'booking.moved', bookingId, details, against });
   const changed = await changeByOwner(desk, input, wanted, { record, onLate: () => announce(parts) });
   handBack(desk, gathered.value);
   return announcedChange(parts, changed);
@@ -156,16 +170,17 @@ type Booked = {
   readonly proposal: BookingProposal;
   readonly revision: number;
   readonly action: Deed['action'];
+  readonly against?: Deed['against'];
 };
 
 async function book(parts: ServiceParts, wanted: Booked, by: Actor): Promise<Result<Booking, DomainError>> {
   const { desk } = parts;
-  const { bookingId, place, proposal, revision, action } = wanted;
+  const { bookingId, place, proposal, revision, action, against = null } = wanted;
   const gathered = await gatherTime(desk, [place]);
   if (!gathered.ok) return gathered;
   const ids = { allocationId: desk.random.uuid(), bookingId, requestId: desk.random.uuid() };
   const terms = { place, data: proposal, revision, deadlineAt: answerDeadline(desk) };
-  const audit = auditProgress(desk, { by, action, bookingId, details: place });
+  const audit = auditProgress(desk, { by, action, bookingId, details: place, against });
   const decided = await decideByOwner(desk, { type: 'book', kind: 'booking', ...ids, ...terms }, place, audit);
   return announced(parts, decided);
 }
@@ -193,6 +208,23 @@ function announcedChange(
 
 function asBooking(desk: FacilityDesk, allocation: HeldAllocation): Booking {
   return toBooking(desk.profile().id, allocation, findVisit(desk.db, allocation.bookingId ?? allocation.id));
+}
+
+/** What a booking keeps of the offer that it was sold by. */
+function soldAs(
+  desk: FacilityDesk,
+  { offer, overridden }: Allowed,
+  override: Override | undefined,
+): Pick<BookingDetails, 'price' | 'terms' | 'override'> {
+  return {
+    price: bookingPriceOf(offer.price),
+    terms: { version: desk.terms().version },
+    ...(overridden && override && { override }),
+  };
+}
+
+function againstRule({ overridden }: Allowed, override: Override | undefined): NonNullable<Deed['against']> | null {
+  return overridden && override ? { reason: override.reason, rule: overridden } : null;
 }
 
 /** Named one by one: what is wanted is often more than a place. */

@@ -1,7 +1,6 @@
-import { listSlots } from '../../../domain/availability.ts';
 import { checkIn, complete, markNoShow } from '../../../domain/booking.ts';
 import { addLocalDays, startOfLocalDay } from '../../../domain/opening-hours.ts';
-import { priceOf } from '../../../domain/pricing.ts';
+import { listOffers } from '../../../domain/offers/offers.ts';
 import { ok, type Result } from '../../../domain/result.ts';
 import type { Interval, LocalDate } from '../../../domain/time.ts';
 import type { HeldAllocation } from '../../../sync/engine/node-state.ts';
@@ -13,7 +12,8 @@ import type { Log } from '../log.ts';
 import { listAuditOf } from '../staff/audit-repository.ts';
 import { cancelBooking, createBooking, getKnown, moveBooking, restoreBooking } from './booking-changes.ts';
 import { listAllocationsIn, listUnreadable, toBlocks, toBookings } from './booking-repository.ts';
-import { factsAround, toFreeSlot } from './desk-availability.ts';
+import { factsAround, priceAtDesk, toFreeSlot } from './desk-availability.ts';
+import { offerAtDesk } from './desk-offer.ts';
 import type { FacilityDesk } from './facility-desk.ts';
 import { findChangeOutcome, listOpenChanges } from './open-change-repository.ts';
 import { setPresence } from './presence.ts';
@@ -26,7 +26,8 @@ export function createBookingService(desk: FacilityDesk, changes: ChangeBus, log
     listDay: (date) => listDay(desk, date, alarm),
     get: (bookingId) => get(desk, bookingId),
     listFree: (query) => listFree(desk, query),
-    quote: (time) => ok(priceOf(desk.profile(), time)),
+    quote: (time) => priceAtDesk(desk, time),
+    offer: (query) => offerAtDesk(desk, query),
     create: (wanted, by) => createBooking(parts, wanted, by),
     move: (to, by) => moveBooking(parts, to, by),
     cancel: (which, by) => cancelBooking(parts, which, by),
@@ -71,17 +72,18 @@ function listDay(desk: FacilityDesk, date: LocalDate, alarm: UnreadableAlarm): R
 function get(desk: FacilityDesk, bookingId: string): Result<BookingView, DomainError> {
   const known = getKnown(desk, bookingId);
   if (!known.ok) return known;
-  const history = listAuditOf(desk.db, { type: 'booking', id: bookingId }).map(({ at, byName, action }) => ({
+  const history = listAuditOf(desk.db, { type: 'booking', id: bookingId }).map(({ at, byName, action, details }) => ({
     at,
     by: byName,
     what: action,
+    ...(typeof details['reason'] === 'string' && { reason: details['reason'] }),
   }));
   return ok({ booking: known.value.booking, history });
 }
 
 function listFree(desk: FacilityDesk, query: FreeTimesQuery): Result<readonly FreeSlot[], DomainError> {
   const facts = factsAround(desk, spanOf(desk, query.date));
-  return ok(listSlots(facts, query).map((slot) => toFreeSlot(desk, slot)));
+  return ok(listOffers(facts, query).map((offer) => toFreeSlot(desk, offer)));
 }
 
 /** A closed day still shows what is booked on it. */

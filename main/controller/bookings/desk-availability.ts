@@ -1,38 +1,81 @@
-import { alternatives, type AvailabilityFacts, checkSlot, type WantedSlot } from '../../../domain/availability.ts';
-import type { Range } from '../../../domain/ownership.ts';
-import { priceOf } from '../../../domain/pricing.ts';
-import { err, type Result } from '../../../domain/result.ts';
-import { DAY_MS, type Interval } from '../../../domain/time.ts';
-import type { FreeSlot } from '../api/views.ts';
+import type { WantedSlot } from '../../../domain/availability.ts';
+import type { Override } from '../../../domain/booking.ts';
+import { type OfferRefusal, refusalOfDecision } from '../../../domain/offers/offer-refusal.ts';
+import {
+  alternativeOffers,
+  ANYBODY,
+  checkOffer,
+  type Offer,
+  type OfferFacts,
+  priceOffer,
+} from '../../../domain/offers/offers.ts';
+import { bookingPriceOf } from '../../../domain/prices/breakdown.ts';
+import { err, ok, type Result } from '../../../domain/result.ts';
+import { DAY_MS, type Interval, isOnGrain } from '../../../domain/time.ts';
+import type { WantedTime } from '../api/services.ts';
+import type { BookingPrice, FreeSlot } from '../api/views.ts';
 import type { DomainError } from '../errors.ts';
 import { listAllocationsIn } from './booking-repository.ts';
 import type { FacilityDesk } from './facility-desk.ts';
 
-/** What availability at the desk follows from, for times around `around`. */
-export function factsAround(desk: FacilityDesk, around: Interval): AvailabilityFacts {
-  const wide = { startsAt: around.startsAt - DAY_MS, endsAt: around.endsAt + DAY_MS };
+/** All of the local days that a time and what is near it lie on, whichever way the clocks change. */
+const AROUND_MS = 2 * DAY_MS;
+
+/** What offers at the desk follow from, for times around `around`. */
+export function factsAround(desk: FacilityDesk, around: Interval, partySize = 1): OfferFacts {
+  const wide = { startsAt: around.startsAt - AROUND_MS, endsAt: around.endsAt + AROUND_MS };
   return {
     profile: desk.profile(),
     busy: listAllocationsIn(desk.db, wide),
     now: desk.clock.now(),
     channel: 'desk',
     calendar: desk.calendar(),
+    terms: desk.compiledTerms(),
+    asker: { ...ANYBODY, partySize },
   };
 }
 
-/** Errors: those of `checkSlot`, with free times instead of a taken one. */
-export function checkTime(desk: FacilityDesk, wanted: WantedSlot): Result<null, DomainError> {
-  const checked = checkSlot(factsAround(desk, wanted), wanted);
-  if (checked.ok) return checked;
+/** How a time is asked for at the desk: by how many, and with what reason for going against a rule, if any. */
+export type Asking = { readonly partySize?: number; readonly override?: Override | undefined };
+
+/** A time that may be booked, and the rule that staff have set aside for it. */
+export type Allowed = { readonly offer: Offer; readonly overridden: OfferRefusal | null };
+
+/**
+ * Whether staff may book a time. A reason counts only where a rule stands in the way.
+ *
+ * Errors: those of `checkOffer`, with free times instead of a taken one.
+ */
+export function checkTime(
+  desk: FacilityDesk,
+  wanted: WantedSlot,
+  { partySize, override }: Asking = {},
+): Result<Allowed, DomainError> {
+  const facts = factsAround(desk, wanted, partySize);
+  const checked = checkOffer(facts, wanted);
+  if (checked.ok) return ok({ offer: checked.value, overridden: null });
   const { error } = checked;
-  return err(error.code === 'slot.taken' ? takenError(desk, wanted) : error);
+  const anyway = override && error.code !== 'slot.taken' ? checkOffer(facts, wanted, 'rules') : checked;
+  if (anyway.ok) return ok({ offer: anyway.value, overridden: error });
+  return err(anyway.error.code === 'slot.taken' ? takenError(desk, wanted) : anyway.error);
 }
 
 export function takenError(desk: FacilityDesk, wanted: WantedSlot): DomainError {
-  const free = alternatives(factsAround(desk, wanted), wanted);
-  return { code: 'slot.taken', alternatives: free.map((slot) => toFreeSlot(desk, slot)) };
+  const free = alternativeOffers(factsAround(desk, wanted), wanted);
+  return { code: 'slot.taken', alternatives: free.map((offer) => toFreeSlot(desk, offer)) };
 }
 
-export function toFreeSlot(desk: FacilityDesk, slot: Range): FreeSlot {
-  return { ...slot, price: priceOf(desk.profile(), slot), owner: desk.link.owns(slot) ? 'facility' : 'cloud' };
+/** What a time costs, may it be booked or not. Errors: `slot.unknown_resource`, `slot.off_grid`. */
+export function priceAtDesk(desk: FacilityDesk, wanted: WantedSlot): Result<BookingPrice, DomainError> {
+  if (!isOnGrain(wanted.startsAt) || !isOnGrain(wanted.endsAt)) return err({ code: 'slot.off_grid' });
+  const offer = priceOffer(factsAround(desk, wanted), wanted);
+  if (offer.ok) return ok(bookingPriceOf(offer.value.price));
+  return err({ code: 'slot.unknown_resource' });
+}
+
+export function toFreeSlot(desk: FacilityDesk, { resourceId, startsAt, endsAt, answer, price }: Offer): FreeSlot {
+  const place: WantedTime = { resourceId, startsAt, endsAt };
+  const refusal = refusalOfDecision(answer.decision, desk.clock.now(), desk.calendar());
+  const owner = desk.link.owns(place) ? 'facility' : 'cloud';
+  return { ...place, price: bookingPriceOf(price), owner, ...(refusal && { refusal }) };
 }

@@ -1,20 +1,25 @@
 import { admitBlock, admitBooking, BookingProposalSchema } from '../../../domain/admission.ts';
 import { drawPin } from '../../../domain/access.ts';
 import { allottedRanges, earliestKeptAt } from '../../../domain/allotments.ts';
+import { required } from '../../../domain/assert.ts';
 import type { Channel } from '../../../domain/booking.ts';
 import { cutAfterDays } from '../../../domain/business-day.ts';
+import { type CompiledTerms, createTermsCompiler } from '../../../domain/offers/compile-terms.ts';
 import { covers, type Range } from '../../../domain/ownership.ts';
 import type { Random } from '../../../domain/random.ts';
 import { type Clock, DAY_MS } from '../../../domain/time.ts';
 import type { Admission, Candidate, Handover, Json } from '../../../sync/engine/inputs.ts';
-import type { Allocation } from '../../../sync/protocol/events.ts';
+import type { Allocation, FactEvent } from '../../../sync/protocol/events.ts';
 import { ProductFactSchema } from '../../../sync/protocol/product-data.ts';
 import type { FacilityPolicy } from '../cloud-link/facility-node.ts';
 import type { Db, Tx } from '../db/database.ts';
 import type { Log } from '../log.ts';
 import { DISK_FULL } from '../disk-space/disk-full.ts';
 import { createProfileReader, type KnownFacility } from '../facility/profile-reader.ts';
-import { recoverProfile } from '../facility/facility-repository.ts';
+import { findProfile, recoverProfile } from '../facility/facility-repository.ts';
+import { recoverProposal, settleProposal } from '../terms/terms-facts.ts';
+import { saveTerms } from '../terms/terms-repository.ts';
+import { createTermsReader } from '../terms/terms-reader.ts';
 import { listAllocationsIn, listBookingIdsOfPin, recoverVisit } from './booking-repository.ts';
 
 /** A PIN is not given out again until this long after the booking that had it has ended. */
@@ -32,21 +37,41 @@ export type PolicyOptions = {
 export function createFacilityPolicy(options: PolicyOptions): FacilityPolicy {
   const { clock, log } = options;
   const readFacility = createProfileReader();
+  const readTerms = createTermsReader();
+  const compile = createTermsCompiler();
+  const rulesOf = (db: Db): Rules => {
+    const facility = readFacility(db);
+    return { ...options, ...facility, terms: compile(readTerms(db, facility.profile)) };
+  };
   return {
     admission: (tx, db) => ({
-      admit: (candidate) => admit(db, candidate, { ...options, ...readFacility(db) }),
+      admit: (candidate) => admit(db, candidate, rulesOf(db)),
       withdraw: (allocation) => withdraw(allocation, clock),
       mayGive: (ranges) => mayGive(tx, ranges, { clock, ...readFacility(db) }),
     }),
-    // The cloud has nothing to tell yet that a facility must act on; what it tells is kept in the inbox.
-    applyFact: (_tx, fact) => log.info('link.fact.ignored', { type: fact.type }),
+    applyFact: (tx, fact) => applyFact(tx, fact, options),
     recoverFact: (tx, { type, data }) => {
       const fact = ProductFactSchema.safeParse({ type, data });
       if (!fact.success) log.warn('link.fact.unreadable', { type });
       else if (fact.data.type === 'visit.changed') recoverVisit(tx, fact.data.data);
       else if (fact.data.type === 'facility.profile') recoverProfile(tx, fact.data.data.profile);
+      else if (fact.data.type === 'terms.proposed') recoverProposal(tx, fact.data.data, clock.now());
     },
   };
+}
+
+/** What the cloud tells that a facility must act on. All else is kept in the inbox. */
+function applyFact(tx: Tx, { type, data }: FactEvent, { clock, log }: PolicyOptions): void {
+  const fact = ProductFactSchema.safeParse({ type, data });
+  const now = clock.now();
+  if (fact.data?.type === 'terms.changed') {
+    const { version } = fact.data.data.terms;
+    saveTerms(tx, fact.data.data, now);
+    log.info('terms.received', { version });
+  } else if (fact.data?.type === 'terms.decided') {
+    const facilityId = required(findProfile(tx), 'applyFact: this controller has been set up').id;
+    settleProposal(tx, fact.data.data, { facilityId, now });
+  } else log.info('link.fact.ignored', { type });
 }
 
 type HandoverRules = Pick<PolicyOptions, 'clock'> & Pick<KnownFacility, 'profile'>;
@@ -70,10 +95,10 @@ function mayGive(tx: Tx, ranges: readonly Range[], { clock, profile }: HandoverR
   return { ok: true };
 }
 
-type Rules = PolicyOptions & KnownFacility;
+type Rules = PolicyOptions & KnownFacility & { readonly terms: CompiledTerms };
 
 function admit(db: Db, candidate: Candidate, rules: Rules): Admission {
-  const { clock, random, profile, calendar } = rules;
+  const { clock, random, profile, calendar, terms } = rules;
   const { place, kind, data, neighbours, isRequest, current } = candidate;
   if (rules.isDiskFull?.()) return { ok: false, reason: DISK_FULL };
   if (kind === 'block') {
@@ -89,6 +114,7 @@ function admit(db: Db, candidate: Candidate, rules: Rules): Admission {
     {
       profile,
       calendar,
+      terms,
       neighbours,
       current,
       now,

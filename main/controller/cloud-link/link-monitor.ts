@@ -1,3 +1,4 @@
+import type { FacilityProfile } from '../../../domain/facility.ts';
 import { covers, type Range } from '../../../domain/ownership.ts';
 import type { Clock, EpochMs } from '../../../domain/time.ts';
 import type { LinkView } from '../../../sync/engine/link.ts';
@@ -7,6 +8,8 @@ import type { LinkDetails, LinkState, LinkStatus } from '../api/views.ts';
 import type { Db } from '../db/database.ts';
 import { findProfileRevision } from '../facility/facility-repository.ts';
 import { createProfileReader } from '../facility/profile-reader.ts';
+import { createTermsReader } from '../terms/terms-reader.ts';
+import { standingOf } from '../terms/terms-standing.ts';
 import { createCatchUpMeter } from './catch-up.ts';
 import { ownedUntil } from './owned-until.ts';
 import { findAllocation, getNode, hasNode, listRanges } from './sqlite-node-store.ts';
@@ -37,11 +40,14 @@ export type LinkMonitorOptions = {
 export function createLinkMonitor({ db, clock, view, appVersion, after }: LinkMonitorOptions): LinkMonitor {
   const catchUpOf = createCatchUpMeter();
   const readFacility = createProfileReader();
+  const readTerms = createTermsReader();
   const ownRanges = (): Range[] => listRanges(db).filter(({ holder }) => holder === 'own');
 
+  const profileIfAny = (): FacilityProfile | null =>
+    findProfileRevision(db) === null ? null : readFacility(db).profile;
+
   function ownsUntil(): EpochMs | null {
-    const profile = findProfileRevision(db) === null ? null : readFacility(db).profile;
-    return ownedUntil(listRanges(db), profile, clock.now());
+    return ownedUntil(listRanges(db), profileIfAny(), clock.now());
   }
 
   function status(): LinkStatus {
@@ -50,6 +56,7 @@ export function createLinkMonitor({ db, clock, view, appVersion, after }: LinkMo
     const places = placesOf(node, known);
     const catchUp = catchUpOf({ isUp: known?.state === 'up', ...places });
     const fenced = node?.fenced ?? null;
+    const profile = profileIfAny();
     const online = known?.state === 'up';
     return {
       state: stateOf({ isFenced: fenced !== null, online, isBehind: catchUp !== null }),
@@ -61,6 +68,7 @@ export function createLinkMonitor({ db, clock, view, appVersion, after }: LinkMo
       lastSyncAt: known?.heardAt ?? null,
       clockSkewMs: known?.clockSkewMs ?? null,
       fenced,
+      terms: profile && standingOf(db, readTerms(db, profile)),
       ...(known?.refusedFor && { refusedFor: known.refusedFor }),
     };
   }

@@ -1,11 +1,14 @@
+import { z } from 'zod';
 import type { StaffMember } from '../api/views.ts';
 
 /** Who does something, for the audit trail. Taken from the connection, never from what it sends. */
-export type Actor =
-  | { readonly kind: 'staff'; readonly staffId: string; readonly name: string }
-  | { readonly kind: 'kiosk' }
-  | { readonly kind: 'cloud' }
-  | { readonly kind: 'system' };
+export const ActorSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('staff'), staffId: z.string(), name: z.string() }).readonly(),
+  z.object({ kind: z.literal('kiosk') }).readonly(),
+  z.object({ kind: z.literal('cloud') }).readonly(),
+  z.object({ kind: z.literal('system') }).readonly(),
+]);
+export type Actor = z.infer<typeof ActorSchema>;
 
 export function staffActor(staff: StaffMember): Actor {
   return { kind: 'staff', staffId: staff.id, name: staff.name };

@@ -14,6 +14,8 @@ const MAY = {
   'link.inspect': ['owner', 'manager'],
   'link.sell_ahead': ['owner', 'manager'],
   'facility.write': ['owner', 'manager'],
+  'terms.read': ['owner', 'manager'],
+  'terms.write': ['owner', 'manager'],
   'audit.read': ['owner', 'manager'],
   'staff.write': ['owner'],
 } as const satisfies Record<string, readonly StaffRole[]>;

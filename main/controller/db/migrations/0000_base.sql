@@ -158,4 +158,20 @@ CREATE TABLE `staff` (
 	`active` integer DEFAULT true NOT NULL
 ) STRICT;
 --> statement-breakpoint
-CREATE UNIQUE INDEX `staff_name_key` ON `staff` (`name_key`);
+CREATE UNIQUE INDEX `staff_name_key` ON `staff` (`name_key`);--> statement-breakpoint
+CREATE TABLE `terms_proposal` (
+	`id` text PRIMARY KEY NOT NULL,
+	`by` text NOT NULL,
+	`changes` text NOT NULL,
+	`asked_at` integer NOT NULL,
+	`decided_at` integer
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `terms_proposal_asked` ON `terms_proposal` (`asked_at`);--> statement-breakpoint
+CREATE TABLE `terms` (
+	`version` integer PRIMARY KEY NOT NULL,
+	`body` text NOT NULL,
+	`saved_at` integer NOT NULL,
+	`saved_by` text NOT NULL,
+	`received_at` integer NOT NULL
+) STRICT;

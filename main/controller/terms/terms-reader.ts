@@ -1,0 +1,37 @@
+import type { FacilityProfile } from '../../../domain/facility.ts';
+import { parseTerms, type Terms, termsOfProfile } from '../../../domain/terms.ts';
+import type { Db } from '../db/database.ts';
+import { oncePerConnection } from '../db/prepared-statements.ts';
+import { listTermsDown } from './terms-repository.ts';
+
+/**
+ * Reads by what the facility sells: of the versions that are stored, the highest that can be read, or what follows from
+ * the profile when there is none. Parsed once for each version and profile, so that the same object is returned until
+ * it changes.
+ */
+export function createTermsReader(): (db: Db, profile: FacilityProfile) => Terms {
+  let kept: { readonly newest: number | null; readonly saved: Terms | null } | null = null;
+  const unsaved = new WeakMap<FacilityProfile, Terms>();
+
+  return (db, profile) => {
+    const newest = newestVersion(db).get() ?? null;
+    if (kept?.newest !== newest) kept = { newest, saved: highestReadable(db) };
+    if (kept.saved) return kept.saved;
+    const made = unsaved.get(profile) ?? termsOfProfile(profile);
+    unsaved.set(profile, made);
+    return made;
+  };
+}
+
+function highestReadable(db: Db): Terms | null {
+  for (const body of listTermsDown(db)) {
+    const parsed = parseTerms(body);
+    if (parsed.ok) return parsed.value;
+  }
+  return null;
+}
+
+/** Asked at every sale. */
+const newestVersion = oncePerConnection((sqlite) =>
+  sqlite.prepare<[], number | null>('select max(version) from terms').pluck(),
+);
