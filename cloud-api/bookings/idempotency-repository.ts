@@ -122,7 +122,7 @@ const KNOWN_KEYS = { name: 'known_keys', text: 'select key from idempotency_key 
 
 const INSERT_KEYS = {
   name: 'insert_keys',
-  text: insertInto(idempotencyTable, 'idempotency_key'),
+  text: insertInto(idempotencyTable, 'idempotency_key', '$1'),
 };
 
 const KeySchema = z.object({ key: z.string() });

@@ -37,9 +37,12 @@ export function columnsOf(table: PgTable, alias: string): string {
   return list(table, (column, property) => `${alias}.${column} as "${property}"`);
 }
 
-/** `insert into … select …` of the rows in the first parameter (see `rowsIn`). */
-export function insertInto(table: PgTable, name: string): string {
-  return `insert into ${name} (${columnNames(table)}) select ${valuesOfRow(table)} from ${rowsIn(table, '$1')}`;
+/** A numbered parameter of a statement. */
+export type Parameter = `$${number}`;
+
+/** `insert into … select …` of the rows in a parameter (see `rowsIn`). */
+export function insertInto(table: PgTable, name: string, rows: Parameter): string {
+  return `insert into ${name} (${columnNames(table)}) select ${valuesOfRow(table)} from ${rowsIn(table, rows)}`;
 }
 
 function columnNames(table: PgTable): string {
@@ -64,7 +67,7 @@ export function settingsOfExcluded(table: PgTable): string {
  * Many rows as one parameter: the JSON text of an array of objects with the table's properties, as a relation `row`. A
  * statement with hundreds of parameters takes longer to plan than to carry out.
  */
-export function rowsIn(table: PgTable, parameter: `$${number}`): string {
+export function rowsIn(table: PgTable, parameter: Parameter): string {
   const fields = Object.entries(getTableColumns(table)).map(([name, column]) => `"${name}" ${column.getSQLType()}`);
   return `json_to_recordset(${parameter}::json) as row (${fields.join(', ')})`;
 }

@@ -9,7 +9,7 @@ import type { Alongside, CloudNodeOptions } from './cloud-node.ts';
 import { type Place, readChanges } from './foreign-changes.ts';
 import type { BatchResult, Submitted } from './input-queue.ts';
 import { lockState } from './lock-state.ts';
-import { type InDoubt, wasCommitted } from './lost-commit.ts';
+import { type InDoubt, trimMarks, wasCommitted } from './lost-commit.ts';
 import { saveWrites } from './save-writes.ts';
 import { DatabaseWentBack, isInputsFault, LeaseLost, StoreFailure } from './store-failure.ts';
 
@@ -103,7 +103,7 @@ async function carryOut<T>(
 ): Promise<{ readonly written: Promise<unknown> }> {
   const { facilityId, clock, random, policy, alongside, onCommitting } = options;
   const offered = batch.map(({ input }) => input);
-  const [{ state, transactionId, fencingNo }, fresh, rules] = await Promise.all([
+  const [{ state, fencingNo }, fresh, rules] = await Promise.all([
     lockState(tx, facilityId, mergeScopes(offered.map(scopeOf))),
     withoutSettled(tx, alongside, batch),
     policy.admission(tx, { facilityId }, offered),
@@ -125,9 +125,12 @@ async function carryOut<T>(
   if (facts.length > 0) await policy.applyFacts(tx, facilityId, facts);
   const byItem = new Map(fresh.map((item, index) => [item, results[index] ?? null]));
   const done = { results: batch.map((item) => byItem.get(item) ?? null), committed: [...missed, own] };
-  onPrepared({ transactionId, commitNo: writes.node?.commitNo ?? state.node.commitNo, done });
+  const commitNo = writes.node?.commitNo ?? state.node.commitNo;
+  const mark = commitNo > state.node.commitNo ? random.uuid() : null;
+  onPrepared({ commitNo, mark, done });
   const written = Promise.all([
-    saveWrites(tx, facilityId, writes),
+    saveWrites(tx, facilityId, writes, mark),
+    mark && trimMarks(tx, facilityId, commitNo),
     send(tx, [
       ...writesAlongside(alongside, fresh, results),
       ...(alongside.settle?.(facilityId, writes) ?? []),
