@@ -9,7 +9,7 @@ import { seededRandom } from '../../tests/support/seeded-random.ts';
 import { startTcpProxy, type TcpProxy } from '../../tests/support/tcp-proxy.ts';
 import { waitUntil } from '../../tests/support/wait-until.ts';
 import { type Database, openDatabase } from '../db/database.ts';
-import type { Sending } from '../db/statement.ts';
+import type { Part } from '../db/statement.ts';
 import { createLog } from '../log.ts';
 import { createCloudNode } from './cloud-node.ts';
 import { wasCommitted } from './lost-commit.ts';
@@ -37,7 +37,7 @@ afterEach(async () => {
 });
 
 /** A node whose transaction sends `last` after all else, and the names of the allocations that it announces. */
-function aNode(last: () => readonly Sending[]) {
+function aNode(last: () => readonly Part[]) {
   const node = createCloudNode<string>({
     db: database.db,
     facilityId: FACILITY_ID,
@@ -55,7 +55,7 @@ function aNode(last: () => readonly Sending[]) {
 }
 
 /** From the last statements on nothing is heard of the server, which carries them out. */
-function muting(): readonly Sending[] {
+function muting(): readonly Part[] {
   proxy.setMode('mute');
   return [];
 }
@@ -77,7 +77,7 @@ test('a commit whose answer was lost has happened, and is told like any other', 
 
 test('a connection that died before the commit has done nothing, and says so', async () => {
   const { node, announced } = aNode(() => [
-    [{ name: 'suicide', text: 'select pg_terminate_backend(pg_backend_pid())' }, []],
+    { name: 'suicide', sql: () => 'select pg_terminate_backend(pg_backend_pid())', params: [], rows: null },
   ]);
 
   await expect(node.runClaimed(bookInput('a', hours(1, 2)), 'key')).rejects.toMatchObject({ code: 'unavailable' });

@@ -1,15 +1,16 @@
 import { assert } from '../../domain/assert.ts';
 import type { Writes } from '../../sync/engine/node-state.ts';
 import { kindOfEvent } from '../../sync/engine/rows.ts';
-import type { Tx } from '../db/database.ts';
+import type { Db, Tx } from '../db/database.ts';
 import {
+  doAll,
   insertInto,
   type Parameter,
+  type Part,
   rowsIn,
   run,
   settingsOfExcluded,
   settingsOfRow,
-  type Statement,
 } from '../db/statement.ts';
 import {
   allocationTable,
@@ -24,71 +25,81 @@ import {
   requestTable,
 } from './facility-link-schema.ts';
 
+/** A commit as it goes to the database. */
+export type Saving = {
+  readonly facilityId: string;
+  readonly writes: Writes;
+  /** Tells the commit from others of its number; null when it steps none. */
+  readonly mark: string | null;
+  /** What is written beside it. */
+  readonly beside: readonly Part[];
+};
+
 /**
- * Saves what steps wrote, and `mark` as theirs if they step the commit number, in the transaction that locked their state: in one statement, since the server wakes us for
- * each; the ranges and what a recovery cuts off come before. All of it is sent at once.
- * Rejects when a row turns out to be another facility's; its transaction commits nothing then, whatever is asked of it.
+ * Saves what steps wrote, in the transaction that locked their state. All of it is sent at once. Rejects when a row turns
+ * out to be another facility's; the transaction commits nothing then, whatever is asked of it.
  */
-export async function saveWrites(
-  tx: Tx,
-  facilityId: string,
-  writes: Writes,
-  mark: string | null = null,
-): Promise<void> {
-  const { node, ranges, cut } = writes;
-  const ofFacility = <T extends object>(row: T) => ({ ...row, facilityId });
-  const ofCommit = <T extends object>(row: T) => ({ ...row, facilityId, commitNo: commitNoOf(writes) });
+export async function saveWrites(tx: Tx, saving: Saving): Promise<void> {
+  const { facilityId, writes } = saving;
+  const { ranges, cut, node } = writes;
   await Promise.all([
     // Ranges first: the trigger that refuses a sale of time that is not ours looks at them.
     ranges && run(tx, DELETE_RANGES, [facilityId]),
-    ranges && save(tx, [['ranges', ranges.map(ofCommit)]]),
+    ranges &&
+      doAll(
+        tx,
+        partOf(
+          'ranges',
+          ranges.map((row) => ({ ...row, facilityId, commitNo: commitNoOf(writes) })),
+        ),
+      ),
     writes.forgetPeerRequests && run(tx, DELETE_PEER_REQUESTS, [facilityId]),
     cut && run(tx, CUT_OUTBOX, [facilityId, cut.outSeq]),
     cut && run(tx, CUT_INBOX, [facilityId, cut.inSeq]),
-    save(tx, [
-      ['node', node ? [node] : []],
-      ['marks', mark === null ? [] : [{ facilityId, commitNo: commitNoOf(writes), mark }]],
-      ['allocations', writes.allocations.map(ofCommit)],
-      ['requests', writes.requests.map(ofCommit)],
-      ['peerRequests', writes.peerRequests.map(ofFacility)],
-      ['outbox', writes.outbox.map((row) => ({ ...row, facilityId, kind: kindOfEvent(row) }))],
-      ['inbox', writes.inbox.map(ofFacility)],
-      ['parked', writes.parked.map(ofFacility)],
-      [
-        'conflicts',
-        writes.conflicts.map(({ allocation, at }) => ({ facilityId, allocationId: allocation.id, allocation, at })),
-      ],
-    ]),
+    doAll(tx, [...partOf('node', node ? [node] : []), ...partsOf(saving)]),
   ]);
 }
 
-type Kind = keyof typeof WRITING;
-type Rows = readonly [kind: Kind, rows: readonly object[]];
+/** A commit by its number and its mark. */
+export type CommitName = { readonly commitNo: number; readonly mark: string };
 
-/** Writes every one of the rows or rejects. */
-async function save(tx: Tx, all: readonly Rows[]): Promise<void> {
-  const present = all.filter(([, rows]) => rows.length > 0);
-  if (present.length === 0) return;
-  const params = present.flatMap(([, rows]) => [JSON.stringify(rows), rows.length]);
-  await run(tx, statementFor(present.map(([kind]) => kind)), params);
+/**
+ * Saves what steps wrote on the state as commit `after` left it, by itself and at once; they must not have changed the
+ * ranges, nor begun a session or a recovery. Rejects, having done nothing, when that commit is not the last one.
+ */
+export async function saveUnlessChanged(db: Db, saving: Saving, after: CommitName): Promise<void> {
+  const { ranges, cut, forgetPeerRequests, node } = saving.writes;
+  assert(!ranges && !cut && !forgetPeerRequests && node, 'saveUnlessChanged: that takes more than one statement');
+  const params = [JSON.stringify([node]), after.commitNo, after.mark];
+  const guarded: Part = { name: 'guarded', sql: GUARDED_NODE, params, rows: 1 };
+  await doAll(db, [guarded, ...partsOf(saving)]);
 }
 
-/** By the kinds of rows: there are few sets of them that ever come together. */
-const statements = new Map<string, Statement>();
+/** All but node and ranges. */
+function partsOf({ facilityId, writes, mark, beside }: Saving): Part[] {
+  const ofFacility = <T extends object>(row: T) => ({ ...row, facilityId });
+  const ofCommit = <T extends object>(row: T) => ({ ...row, facilityId, commitNo: commitNoOf(writes) });
+  const conflicts = writes.conflicts.map(({ allocation, at }) => ({ allocationId: allocation.id, allocation, at }));
+  return [
+    ...partOf('marks', mark === null ? [] : [ofCommit({ mark })]),
+    ...partOf('allocations', writes.allocations.map(ofCommit)),
+    ...partOf('requests', writes.requests.map(ofCommit)),
+    ...partOf('peerRequests', writes.peerRequests.map(ofFacility)),
+    ...partOf(
+      'outbox',
+      writes.outbox.map((row) => ({ ...row, facilityId, kind: kindOfEvent(row) })),
+    ),
+    ...partOf('inbox', writes.inbox.map(ofFacility)),
+    ...partOf('parked', writes.parked.map(ofFacility)),
+    ...partOf('conflicts', conflicts.map(ofFacility)),
+    ...beside,
+  ];
+}
 
-/** For each kind two parameters: its rows, and how many they are. It fails unless all are written. */
-function statementFor(kinds: readonly Kind[]): Statement {
-  // PostgreSQL takes no more than 63 characters, and two tell the kinds apart.
-  const name = `save_${kinds.map((kind) => kind.slice(0, 2)).join('_')}`;
-  const known = statements.get(name);
-  if (known) return known;
-  const parts = kinds.map((kind, index) => `${kind} as (${WRITING[kind](`$${2 * index + 1}`)} returning 1)`);
-  const checks = kinds.map(
-    (kind, index) => `expect_rows($${2 * index + 2}, (select count(*) from ${kind}), '${kind}')`,
-  );
-  const statement = { name, text: `with ${parts.join(', ')} select ${checks.join(', ')}` };
-  statements.set(name, statement);
-  return statement;
+function partOf(name: keyof typeof WRITING, rows: readonly object[]): Part[] {
+  if (rows.length === 0) return [];
+  const sql: Part['sql'] = (parameter) => `${WRITING[name](parameter(1))} returning 1`;
+  return [{ name, sql, params: [JSON.stringify(rows)], rows: rows.length }];
 }
 
 /** Others find what has changed by it. */
@@ -108,8 +119,7 @@ const CUT_INBOX = { name: 'cut_inbox', text: 'delete from inbox where facility_i
 /** What writes the rows in a parameter, kind by kind. */
 const WRITING = {
   ranges: (rows: Parameter) => insertInto(rangeTable, 'held_range', rows),
-  node: (rows: Parameter) => `update node_state as node set ${settingsOfRow(nodeTable)}
-    from ${rowsIn(nodeTable, rows)} where node.facility_id = row."facilityId"`,
+  node: updateNode,
   /*
    * The ids come from a facility, which may name what is another's: its resource and its booking are left out here, its
    * allocation by the upsert's condition. `offset 0`: as in `lock-state.ts`.
@@ -138,3 +148,19 @@ const WRITING = {
     on conflict (facility_id, allocation_id)
       do update set allocation = excluded.allocation, at = excluded.at, solved_at = null`,
 };
+
+function updateNode(rows: Parameter): string {
+  return `update node_state as node set ${settingsOfRow(nodeTable)}
+    from ${rowsIn(nodeTable, rows)} where node.facility_id = row."facilityId"`;
+}
+
+/**
+ * The row is locked before the number counts: of two that come at once, the second finds another one. The mark tells a
+ * number from the same one in a database that has gone back and come so far again.
+ */
+const GUARDED_NODE: Part['sql'] = (parameter) =>
+  `${updateNode(parameter(1))} and node.commit_no = ${parameter(2)}::int8 and exists (
+      select from commit_mark as last
+      where last.facility_id = row."facilityId" and last.commit_no = ${parameter(2)}::int8
+        and last.mark = ${parameter(3)}::uuid)
+    returning 1`;
