@@ -8,7 +8,7 @@ import { aBay, aProfile } from '../../tests/support/facility-profile.ts';
 import { BAY, FACILITY_ID, hours, id } from '../../tests/support/memory-node.ts';
 import { startOwnPostgres, type TestPostgres } from '../../tests/support/postgres.ts';
 import type { Database } from '../db/database.ts';
-import { send } from '../db/statement.ts';
+import { doAll } from '../db/statement.ts';
 import { saveWrites } from '../facility-link/save-writes.ts';
 import { listTakenPins } from './booking-repository.ts';
 import {
@@ -59,7 +59,12 @@ function anAllocation(name: string, changes: Partial<HeldAllocation> = {}): Held
 
 const save = (allocations: readonly HeldAllocation[]) =>
   database.db.transaction((tx) =>
-    saveWrites(tx, FACILITY_ID, { ...NO_WRITES, node: { ...node, commitNo: 1 }, allocations }),
+    saveWrites(tx, {
+      facilityId: FACILITY_ID,
+      writes: { ...NO_WRITES, node: { ...node, commitNo: 1 }, allocations },
+      mark: null,
+      beside: [],
+    }),
   );
 
 test('PINs are taken by bookings that have not ended long ago', async () => {
@@ -90,7 +95,7 @@ describe('an idempotency key', () => {
   const gone = err({ code: 'facility.not_found' } as const);
 
   const write = (changes: Partial<BookingClaim> = {}) =>
-    database.db.transaction((tx) => send(tx, idempotencyKeys.write([{ claim: { ...claim, ...changes }, result }])));
+    database.db.transaction((tx) => doAll(tx, idempotencyKeys.write([{ claim: { ...claim, ...changes }, result }])));
 
   test('is new once, also among several that come together', async () => {
     const prepare = () =>

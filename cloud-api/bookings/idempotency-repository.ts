@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { HeldAllocation } from '../../sync/engine/node-state.ts';
 import { readHeldAllocation } from '../../sync/engine/rows.ts';
 import type { Db, Tx } from '../db/database.ts';
-import { insertInto, run, type Sending } from '../db/statement.ts';
+import { insertInto, type Part, run } from '../db/statement.ts';
 import type { CreateOutcome } from '../http/services.ts';
 import type { Alongside } from '../facility-link/cloud-node.ts';
 import type { StepResult } from '../../sync/engine/step.ts';
@@ -99,31 +99,39 @@ export const idempotencyKeys: Alongside<BookingClaim> = {
       const outcome = answer(result);
       return outcome === undefined ? [] : [{ ...claim, outcome: outcome === null ? null : JSON.stringify(outcome) }];
     });
-    return rows.length > 0 ? [[INSERT_KEYS, [JSON.stringify(rows)]]] : [];
+    return rows.length > 0
+      ? [{ name: 'keys', sql: INSERT_KEYS, params: [JSON.stringify(rows)], rows: rows.length }]
+      : [];
   },
   settle: (facilityId, { requests, allocations }) => {
     const accepted = new Set(requests.filter(({ status }) => status === 'accepted').map(({ id }) => id));
     const granted = allocations.filter(({ requestId }) => requestId !== null && accepted.has(requestId));
-    return granted.map((allocation): Sending => {
-      const { bookingId, requestId } = allocation;
-      return [KEEP_GRANTED, [JSON.stringify({ granted: allocation }), bookingId, requestId, facilityId]];
+    if (granted.length === 0) return [];
+    const rows = granted.map(({ bookingId, requestId }, index) => {
+      return { bookingId, requestId, outcome: JSON.stringify({ granted: granted[index] }) };
     });
+    return [{ name: 'granted', sql: KEEP_GRANTED, params: [JSON.stringify(rows), facilityId], rows: null }];
   },
 };
 
-/** Index: `idempotency_booking`. Most requests that are not a customer's have no key: then nothing is there to change. */
-const KEEP_GRANTED = {
-  name: 'keep_granted',
-  text: `update idempotency_key set outcome = $1
-    where booking_id = $2 and request_id = $3 and facility_id = $4 and outcome is null`,
-};
+/**
+ * Index: `idempotency_booking`. Most requests that are not a customer's have no key: then nothing is there to change.
+ * `offset 0` as in `facility-link/lock-state.ts`.
+ */
+const KEEP_GRANTED: Part['sql'] = (parameter) =>
+  `update idempotency_key as kept set outcome = found.outcome
+    from (select claim.key, row.outcome
+      from json_to_recordset(${parameter(1)}::json) as row ("bookingId" uuid, "requestId" uuid, outcome text)
+      cross join lateral (
+        select key, request_id, facility_id from idempotency_key
+        where booking_id = row."bookingId" and outcome is null offset 0) as claim
+      where claim.request_id = row."requestId" and claim.facility_id = ${parameter(2)}::uuid) as found
+    where kept.key = found.key returning 1`;
 
 const KNOWN_KEYS = { name: 'known_keys', text: 'select key from idempotency_key where key = any($1::text[])' };
 
-const INSERT_KEYS = {
-  name: 'insert_keys',
-  text: insertInto(idempotencyTable, 'idempotency_key'),
-};
+const INSERT_KEYS: Part['sql'] = (parameter) =>
+  `${insertInto(idempotencyTable, 'idempotency_key', parameter(1))} returning 1`;
 
 const KeySchema = z.object({ key: z.string() });
 

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
+import { createServer, type Server } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createLog } from '../log.ts';
 import { startEmbeddedPostgres } from './embedded-postgres.ts';
@@ -148,4 +149,30 @@ describe('the embedded PostgreSQL', { timeout: 120_000 }, () => {
       .toEqual([{ n: 7 }]);
     expect(events).toContain('postgres.connection.lost');
   });
+
+  test('waits for its port when somebody else has that for a while: it is the address that everybody has', async () => {
+    const url = await start();
+    await query(url, 'create table kept (n int); insert into kept values (7)');
+    const port = Number(new URL(url).port);
+
+    process.kill(await postmasterPid(), 'SIGKILL');
+    const squatter = await listenAsSoonAsFree(port);
+    await expect.poll(() => events.includes('postgres.restart.failed'), { timeout: 60_000 }).toBe(true);
+    await new Promise((resolve) => squatter.close(resolve));
+
+    await expect
+      .poll(() => query(url, 'select n from kept').catch(() => null), { timeout: 30_000 })
+      .toEqual([{ n: 7 }]);
+  });
 });
+
+/** The dead server's last processes have its port for a moment longer. */
+async function listenAsSoonAsFree(port: number): Promise<Server> {
+  for (;;) {
+    const server = createServer();
+    const isHad = await new Promise<boolean>((resolve) => {
+      server.once('error', () => resolve(false)).listen(port, '127.0.0.1', () => resolve(true));
+    });
+    if (isHad) return server;
+  }
+}

@@ -89,9 +89,22 @@ export async function startEmbeddedPostgres(dataDir: string, log: Log): Promise<
       await (await joining).lost;
       if (isStopping) return;
       log.warn('postgres.connection.lost', { port });
-      joining = startOrJoin(cluster, port);
+      joining = comeBack();
     }
   })().catch((cause: unknown) => log.error('postgres.restart.failed', { cause }));
+
+  /** Everybody has its address by now: no other port will do, however long the old one is taken. */
+  async function comeBack(): ReturnType<typeof startOrJoin> {
+    for (;;) {
+      try {
+        return await startOrJoin(cluster, port);
+      } catch (cause) {
+        if (isStopping) throw cause;
+        log.error('postgres.restart.failed', { cause });
+        await wait(POLL_MS);
+      }
+    }
+  }
 
   return {
     url: urlOf(port, await readPassword(cluster)),
@@ -132,7 +145,7 @@ async function startOrJoin(cluster: Cluster, wantedPort: number | null): Promise
     }
     if (starts >= START_TRIES_MAX) break;
     starts += 1;
-    const port = starts === 1 && wantedPort !== null ? wantedPort : await freePort();
+    const port = wantedPort ?? (await freePort());
     const log = join(cluster.dir, 'start.log');
     const started = await pgCtl(cluster, ['start', '--wait', `--log=${log}`, '-o', `-p ${port}`, '--timeout=60']);
     if (started !== null) {

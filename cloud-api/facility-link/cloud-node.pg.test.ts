@@ -148,11 +148,11 @@ describe('what a caller keeps beside', () => {
   });
 
   test('is there together with the booking or not at all', async () => {
-    const failing = { name: 'failing', text: `select expect_rows(1, 0, 'disk full')` };
-    const full: Alongside<string> = { ...remembering(), write: () => [[failing, []]] };
+    const failing = { name: 'disk_full', sql: () => 'select 1 where false', params: [], rows: 1 };
+    const full: Alongside<string> = { ...remembering(), write: () => [failing] };
     const node = aNode({ alongside: full });
 
-    await expect(node.runClaimed(bookInput('a', hours(13, 14)), 'key')).rejects.toThrow('disk full');
+    await expect(node.runClaimed(bookInput('a', hours(13, 14)), 'key')).rejects.toThrow('disk_full');
 
     expect(await active()).toEqual([]);
     expect((await node.readNode()).outSeq).toBe(0);

@@ -9,7 +9,7 @@ import type { StepResult } from '../../sync/engine/step.ts';
 import { NO_WRITES } from '../../sync/engine/step-all.ts';
 import type { FactEvent } from '../../sync/protocol/events.ts';
 import type { Db, Tx } from '../db/database.ts';
-import type { Sending } from '../db/statement.ts';
+import type { Part } from '../db/statement.ts';
 import { createCommitter } from './committer.ts';
 import { type Place, readChanges, readQuestion } from './foreign-changes.ts';
 import { createInputQueue, type QueueLoad } from './input-queue.ts';
@@ -44,9 +44,9 @@ export type CloudPolicy = {
  */
 export type Alongside<T> = {
   prepare(tx: Tx, claims: readonly T[]): Promise<readonly boolean[]>;
-  write(written: readonly { readonly claim: T; readonly result: StepResult }[]): readonly Sending[];
+  write(written: readonly { readonly claim: T; readonly result: StepResult }[]): readonly Part[];
   /** Sees all that is about to be committed: what the facility has answered may settle what was kept before. */
-  readonly settle?: (facilityId: string, writes: Writes) => readonly Sending[];
+  readonly settle?: (facilityId: string, writes: Writes) => readonly Part[];
 };
 
 export type CloudNode<T> = NodePort & {
@@ -82,7 +82,7 @@ export type CloudNodeOptions<T> = {
   /** Hears of every COMMIT whose answer was lost: it was done after all, it was not, or nobody can be asked yet. */
   readonly onLostAnswer?: (outcome: LostAnswer) => void;
   /** What each transaction is to do besides, of what it is about to commit. */
-  readonly onCommitting?: (committed: Committed) => readonly Sending[];
+  readonly onCommitting?: (committed: Committed) => readonly Part[];
 };
 
 /**

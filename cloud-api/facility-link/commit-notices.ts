@@ -1,5 +1,5 @@
 import type { Committed } from '../../sync/engine/node-port.ts';
-import type { Sending } from '../db/statement.ts';
+import type { Part } from '../db/statement.ts';
 
 /**
  * What processes of the cloud tell each other through PostgreSQL, each in the transaction that it is about. Payloads
@@ -24,7 +24,7 @@ export const CHANNELS = {
 export function noticesOf(
   { facilityId, worker }: { readonly facilityId: string; readonly worker: string },
   committed: Committed,
-): readonly Sending[] {
+): readonly Part[] {
   const { writes, frames } = committed;
   const isNew = writes.ranges !== null || writes.allocations.length + writes.requests.length + writes.outbox.length > 0;
   const written = new Set(writes.requests.map(({ id }) => id));
@@ -32,13 +32,13 @@ export function noticesOf(
   const hasChanged = isNew || committed.facts.length > 0;
   const changes = writes.node && hasChanged ? [`${facilityId} ${writes.node.commitNo} ${worker}`] : [];
   const questions = again.map(({ requestId }) => `${facilityId} ${requestId} ${worker}`);
-  return [
-    ...changes.map((payload): Sending => [NOTIFY, [CHANNELS.commit, payload]]),
-    ...questions.map((payload): Sending => [NOTIFY, [CHANNELS.question, payload]]),
-  ];
+  const channels = [...changes.map(() => CHANNELS.commit), ...questions.map(() => CHANNELS.question)];
+  if (channels.length === 0) return [];
+  return [{ name: 'telling', sql: NOTIFY, params: [channels, [...changes, ...questions]], rows: channels.length }];
 }
 
-const NOTIFY = { name: 'notify', text: 'select pg_notify($1, $2)' };
+const NOTIFY: Part['sql'] = (parameter) =>
+  `select pg_notify(channel, payload) from unnest(${parameter(1)}::text[], ${parameter(2)}::text[]) as told (channel, payload)`;
 
 export type CommitNotice = { readonly facilityId: string; readonly commitNo: number; readonly worker: string };
 

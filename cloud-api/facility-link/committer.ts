@@ -1,16 +1,18 @@
 import { required } from '../../domain/assert.ts';
 import { type Input, mergeScopes, NOTHING, scopeOf, type StepContext } from '../../sync/engine/inputs.ts';
 import type { Committed } from '../../sync/engine/node-port.ts';
-import { step, type StepResult } from '../../sync/engine/step.ts';
+import { step } from '../../sync/engine/step.ts';
 import { stepAll } from '../../sync/engine/step-all.ts';
 import type { Tx } from '../db/database.ts';
-import { send, type Sending } from '../db/statement.ts';
 import type { Alongside, CloudNodeOptions } from './cloud-node.ts';
+import { planFromKnown, writesAlongside } from './commit-plan.ts';
 import { type Place, readChanges } from './foreign-changes.ts';
 import type { BatchResult, Submitted } from './input-queue.ts';
+import { createKnownState, type KnownState } from './known-state.ts';
 import { lockState } from './lock-state.ts';
-import { type InDoubt, wasCommitted } from './lost-commit.ts';
-import { saveWrites } from './save-writes.ts';
+import { createDoubts, type Prepared } from './doubts.ts';
+import { trimMarks } from './lost-commit.ts';
+import { saveUnlessChanged, saveWrites } from './save-writes.ts';
 import { DatabaseWentBack, isInputsFault, LeaseLost, StoreFailure } from './store-failure.ts';
 
 export type CommitterOptions<T> = CloudNodeOptions<T> & {
@@ -26,67 +28,71 @@ export type Committer<T> = {
   clearUp(): Promise<void>;
 };
 
-/** A transaction that is about to commit, and what it will have come to. */
-type Prepared = InDoubt & { readonly done: BatchResult };
-
 /**
- * Commits batches. When the answer to a COMMIT is lost it asks what came of it, at once or, while the database cannot
+ * Commits batches: on what this process knows from its last commit when that is enough, else on what it reads under the
+ * facility's lock. When the answer to a COMMIT is lost it asks what came of it, at once or, while the database cannot
  * be asked, before the next batch: nothing that was committed stays untold.
  */
 export function createCommitter<T>(options: CommitterOptions<T>): Committer<T> {
-  const { db, facilityId, announce, onLostAnswer = () => undefined } = options;
-  let inDoubt: Prepared | null = null;
+  const { db, announce } = options;
+  const doubts = createDoubts(options);
+  const known = createKnownState();
 
-  async function clearUp(): Promise<void> {
-    if (!inDoubt) return;
-    const isCommitted = await wasCommitted(db, facilityId, inDoubt);
-    const { committed } = inDoubt.done;
-    inDoubt = null;
-    if (isCommitted) for (const each of committed) announce(each);
-  }
-
-  async function recover(prepared: Prepared, cause: unknown): Promise<BatchResult> {
-    let isCommitted: boolean;
+  /** On what is known already, and without waiting. Null when more is needed, or somebody else was quicker. */
+  async function commitAtOnce(batch: readonly Submitted<T>[]): Promise<BatchResult | null> {
+    const plan = planFromKnown(options, known, batch);
+    if (!plan) return null;
+    const { saving, after, prepared, state, fencingNo } = plan;
     try {
-      isCommitted = await wasCommitted(db, facilityId, prepared);
-    } catch {
-      onLostAnswer('unknown');
-      inDoubt = prepared;
-      throw new StoreFailure('unknown', cause);
+      await saveUnlessChanged(db, saving, after);
+    } catch (error) {
+      known.forget();
+      return isInputsFault(error) ? null : doubts.settle(prepared, error);
     }
-    onLostAnswer(isCommitted ? 'committed' : 'not-committed');
-    if (!isCommitted) throw new StoreFailure('unavailable', cause);
+    known.learn(state, saving.writes, { mark: prepared.mark, fencingNo });
     return prepared.done;
   }
 
-  return {
-    isInDoubt: () => inDoubt !== null,
-    clearUp,
-    commit: async (batch) => {
-      await clearUp();
-      const prepared: Prepared[] = [];
-      let written: Promise<unknown> = Promise.resolve();
-      try {
-        await db.transactionOfReadsFirst(async (tx) => {
-          ({ written } = await carryOut(options, tx, batch, (last) => prepared.push(last)));
-          // Whether they succeed is asked below: the COMMIT leaves with them, and of what has failed it makes nothing.
-          written.catch(() => undefined);
-        });
-        await written;
-        return required(prepared[0], 'what was carried out was prepared').done;
-      } catch (cause) {
-        const error = await written.then(
-          () => cause,
-          (failure: unknown) => failure,
-        );
-        if (error instanceof DatabaseWentBack) {
-          announce(await db.transaction((tx) => fence(options, tx)));
-          throw new StoreFailure('unavailable', error);
-        }
-        const [last] = prepared;
-        if (!last || isInputsFault(error)) throw error;
-        return recover(last, error);
+  /** Reads what the inputs need under the facility's lock. */
+  async function commitInTurn(batch: readonly Submitted<T>[]): Promise<BatchResult> {
+    const prepared: Prepared[] = [];
+    let written: Promise<unknown> = Promise.resolve();
+    let learn: (known: KnownState) => void = () => undefined;
+    try {
+      await db.transactionOfReadsFirst(async (tx) => {
+        const carried = await carryOut(options, tx, batch, (last) => prepared.push(last));
+        written = carried.written;
+        learn = carried.learn;
+        // Whether they succeed is asked below: the COMMIT leaves with them, and of what has failed it makes nothing.
+        written.catch(() => undefined);
+      });
+      await written;
+      learn(known);
+      return required(prepared[0], 'what was carried out was prepared').done;
+    } catch (cause) {
+      known.forget();
+      const error = await written.then(
+        () => cause,
+        (failure: unknown) => failure,
+      );
+      if (error instanceof DatabaseWentBack) {
+        announce(await db.transaction((tx) => fence(options, tx)));
+        throw new StoreFailure('unavailable', error);
       }
+      const [last] = prepared;
+      if (!last || isInputsFault(error)) throw error;
+      return doubts.settle(last, error);
+    }
+  }
+
+  return {
+    isInDoubt: doubts.isInDoubt,
+    clearUp: doubts.clearUp,
+    commit: async (batch) => {
+      await doubts.clearUp();
+      const place = options.place();
+      if (place !== null && !known.isAt(place.commitNo)) known.forget();
+      return (await commitAtOnce(batch)) ?? commitInTurn(batch);
     },
   };
 }
@@ -100,10 +106,10 @@ async function carryOut<T>(
   tx: Tx,
   batch: readonly Submitted<T>[],
   onPrepared: (prepared: Prepared) => void,
-): Promise<{ readonly written: Promise<unknown> }> {
+): Promise<{ readonly written: Promise<unknown>; readonly learn: (known: KnownState) => void }> {
   const { facilityId, clock, random, policy, alongside, onCommitting } = options;
   const offered = batch.map(({ input }) => input);
-  const [{ state, transactionId, fencingNo }, fresh, rules] = await Promise.all([
+  const [{ state, fencingNo }, fresh, rules] = await Promise.all([
     lockState(tx, facilityId, mergeScopes(offered.map(scopeOf))),
     withoutSettled(tx, alongside, batch),
     policy.admission(tx, { facilityId }, offered),
@@ -127,17 +133,26 @@ async function carryOut<T>(
   if (facts.length > 0) await policy.applyFacts(tx, facilityId, facts);
   const byItem = new Map(fresh.map((item, index) => [item, results[index] ?? null]));
   const done = { results: batch.map((item) => byItem.get(item) ?? null), committed: [...missed, own] };
-  onPrepared({ transactionId, commitNo: writes.node?.commitNo ?? state.node.commitNo, done });
+  const commitNo = writes.node?.commitNo ?? state.node.commitNo;
+  const mark = commitNo > state.node.commitNo ? random.uuid() : null;
+  onPrepared({ commitNo, mark, done });
+  const beside = [
+    ...writesAlongside(alongside, fresh, results),
+    ...(alongside.settle?.(facilityId, writes) ?? []),
+    ...(onCommitting?.(own) ?? []),
+  ];
   const written = Promise.all([
-    saveWrites(tx, facilityId, writes),
-    send(tx, [
-      ...writesAlongside(alongside, fresh, results),
-      ...(alongside.settle?.(facilityId, writes) ?? []),
-      ...(onCommitting?.(own) ?? []),
-    ]),
+    saveWrites(tx, { facilityId, writes, mark, beside }),
+    mark && trimMarks(tx, facilityId, commitNo),
   ]);
+  const last = results.at(-1)?.state ?? state;
   // In an object, or returning it would wait for it.
-  return { written };
+  const learn = (known: KnownState): void => {
+    // What others have done with our questions is not looked up.
+    if (missed.length > 0) known.forget();
+    known.learn(last, writes, { mark, fencingNo });
+  };
+  return { written, learn };
 }
 
 /**
@@ -157,8 +172,8 @@ async function fence<T>(options: CommitterOptions<T>, tx: Tx): Promise<Committed
       ...(await policy.admission(tx, { facilityId }, [])),
     },
   );
-  await saveWrites(tx, facilityId, writes);
-  await send(tx, onCommitting?.({ writes, frames, facts }) ?? []);
+  const beside = onCommitting?.({ writes, frames, facts }) ?? [];
+  await saveWrites(tx, { facilityId, writes, mark: null, beside });
   return { writes, frames, facts };
 }
 
@@ -195,16 +210,4 @@ async function withoutSettled<T>(
   const isNew = await alongside.prepare(tx, claims);
   const settled = new Set(claimed.filter((_, index) => isNew[index] !== true).map(({ item }) => item));
   return batch.filter((item) => !settled.has(item));
-}
-
-function writesAlongside<T>(
-  alongside: Alongside<T>,
-  items: readonly Submitted<T>[],
-  results: readonly StepResult[],
-): readonly Sending[] {
-  const written = items.flatMap(({ claim }, index) => {
-    const result = results[index];
-    return claim === null || !result ? [] : [{ claim, result }];
-  });
-  return written.length > 0 ? alongside.write(written) : [];
 }

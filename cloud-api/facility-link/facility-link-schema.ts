@@ -150,6 +150,17 @@ export const inboxTable = pgTable(
   (table) => [primaryKey({ columns: [table.facilityId, table.seq] })],
 );
 
+/** Whose the latest commits of a facility were: a mark that each transaction draws for itself. */
+export const commitMarkTable = pgTable(
+  'commit_mark',
+  {
+    facilityId: uuid('facility_id').notNull(),
+    commitNo: counter('commit_no').notNull(),
+    mark: uuid('mark').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.facilityId, table.commitNo] })],
+);
+
 /** Events of a facility that were stored and not applied. */
 export const parkedTable = pgTable(
   'parked',

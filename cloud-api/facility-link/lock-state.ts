@@ -17,8 +17,6 @@ import { allocationTable, nodeTable, rangeTable, requestTable } from './facility
 /** What was found under the lock. */
 export type LockedState = {
   readonly state: NodeState;
-  /** What PostgreSQL calls the transaction. */
-  readonly transactionId: string;
   /** The number of the present lease of the facility's link; null when nobody has ever had one. */
   readonly fencingNo: number | null;
 };
@@ -37,7 +35,6 @@ export async function lockState(tx: Tx, facilityId: string, scope: Scope): Promi
   ]);
   const [node] = locked.rows;
   assert(node, `lockState: facility ${facilityId} has not been set up`);
-  const { transactionId } = LockedSchema.parse(node);
   const loaded = LoadedSchema.parse(found.rows[0]);
   const state: NodeState = {
     node: readNodeRow(node),
@@ -52,7 +49,7 @@ export async function lockState(tx: Tx, facilityId: string, scope: Scope): Promi
     ]),
     outTail: loaded.outTail,
   };
-  return { state, transactionId, fencingNo: loaded.fencingNo };
+  return { state, fencingNo: loaded.fencingNo };
 }
 
 function byId<Row extends { readonly id: string }>(rows: readonly Row[]): Map<string, Row> {
@@ -65,8 +62,7 @@ function byId<Row extends { readonly id: string }>(rows: readonly Row[]): Map<st
  */
 const LOCK = {
   name: 'lock_node',
-  text: `select ${columnsOf(nodeTable, 'node')}, pg_current_xact_id()::text as "transactionId",
-      set_config('plan_cache_mode', 'force_generic_plan', true)
+  text: `select ${columnsOf(nodeTable, 'node')}, set_config('plan_cache_mode', 'force_generic_plan', true)
     from node_state as node where facility_id = $1 for update`,
 };
 
@@ -136,8 +132,6 @@ const LOAD = {
     ${list(CHECKPOINTS)} as checkpoints, ${list(OUT_TAIL)} as "outTail",
     (select fencing_no from ingest_lease where facility_id = $1) as "fencingNo"`,
 };
-
-const LockedSchema = z.object({ transactionId: z.string() });
 
 /** Rows that are somebody else's to read are left as they are. */
 const RowsSchema = z.array(z.unknown());

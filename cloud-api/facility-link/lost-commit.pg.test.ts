@@ -1,4 +1,6 @@
+import { sql } from 'drizzle-orm';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { z } from 'zod';
 import { filePostgres } from '../../tests/support/file-postgres.ts';
 import { openWithFacility, LENIENT } from '../../tests/support/half-day.ts';
 import { manualClock } from '../../tests/support/manual-clock.ts';
@@ -7,9 +9,10 @@ import { seededRandom } from '../../tests/support/seeded-random.ts';
 import { startTcpProxy, type TcpProxy } from '../../tests/support/tcp-proxy.ts';
 import { waitUntil } from '../../tests/support/wait-until.ts';
 import { type Database, openDatabase } from '../db/database.ts';
-import type { Sending } from '../db/statement.ts';
+import type { Part } from '../db/statement.ts';
 import { createLog } from '../log.ts';
 import { createCloudNode } from './cloud-node.ts';
+import { wasCommitted } from './lost-commit.ts';
 import { listActiveSince } from './pg-node-store.ts';
 
 const server = filePostgres();
@@ -34,7 +37,7 @@ afterEach(async () => {
 });
 
 /** A node whose transaction sends `last` after all else, and the names of the allocations that it announces. */
-function aNode(last: () => readonly Sending[]) {
+function aNode(last: () => readonly Part[]) {
   const node = createCloudNode<string>({
     db: database.db,
     facilityId: FACILITY_ID,
@@ -52,7 +55,7 @@ function aNode(last: () => readonly Sending[]) {
 }
 
 /** From the last statements on nothing is heard of the server, which carries them out. */
-function muting(): readonly Sending[] {
+function muting(): readonly Part[] {
   proxy.setMode('mute');
   return [];
 }
@@ -74,7 +77,7 @@ test('a commit whose answer was lost has happened, and is told like any other', 
 
 test('a connection that died before the commit has done nothing, and says so', async () => {
   const { node, announced } = aNode(() => [
-    [{ name: 'suicide', text: 'select pg_terminate_backend(pg_backend_pid())' }, []],
+    { name: 'suicide', sql: () => 'select pg_terminate_backend(pg_backend_pid())', params: [], rows: null },
   ]);
 
   await expect(node.runClaimed(bookInput('a', hours(1, 2)), 'key')).rejects.toMatchObject({ code: 'unavailable' });
@@ -83,6 +86,19 @@ test('a connection that died before the commit has done nothing, and says so', a
   expect(announced).toEqual([]);
   expect((await node.run(bookInput('b', hours(1, 2)))).outcome.kind).toBe('done');
   expect(announced).toEqual([id('b')]);
+});
+
+test('what another process has committed under the same number is not taken for one’s own', async () => {
+  const { node } = aNode(() => []);
+  await node.run(bookInput('a', hours(1, 2)));
+  const { commitNo } = await node.readNode();
+  const { rows } = await direct.db.execute(sql`select mark from commit_mark where commit_no = ${commitNo}`);
+  const own = z.object({ mark: z.uuid() }).parse(rows[0]);
+
+  expect(await wasCommitted(direct.db, FACILITY_ID, { commitNo, ...own })).toBe(true);
+  expect(await wasCommitted(direct.db, FACILITY_ID, { commitNo, mark: id('another') })).toBe(false);
+  expect(await wasCommitted(direct.db, FACILITY_ID, { ...own, commitNo: commitNo + 1 })).toBe(false);
+  expect(await wasCommitted(direct.db, FACILITY_ID, { commitNo, mark: null })).toBe(false);
 });
 
 test('while nobody can be asked it is unknown; it is told before anything else once somebody can', async () => {

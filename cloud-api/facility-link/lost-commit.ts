@@ -1,37 +1,49 @@
 import { z } from 'zod';
 import { assert } from '../../domain/assert.ts';
-import type { Db } from '../db/database.ts';
+import type { Db, Tx } from '../db/database.ts';
 import { run } from '../db/statement.ts';
 
 /** A transaction whose COMMIT was sent, or was about to be, when the connection died. */
-export type InDoubt = { readonly transactionId: string; readonly commitNo: number };
+export type InDoubt = {
+  readonly commitNo: number;
+  /** What the transaction wrote beside its commit number; null for one that stepped none, and changed nothing of weight. */
+  readonly mark: string | null;
+};
+
+/** So many of a facility's commits can be told from others' at least. More are not made while an answer is lost. */
+const MARKS_KEPT = 10_000;
+const TRIM_EVERY = 1000;
 
 /**
  * What became of a transaction of the facility that held its lock. Waits for the lock: a server that is still at it, or
- * has not noticed that the connection is gone, holds it until it has decided. Two witnesses are asked, because numbers
- * of transactions are a server's own, and a standby may have taken over.
+ * has not noticed that the connection is gone, holds it until it has decided. What counts is what the transaction wrote:
+ * the server's own number of it says nothing, for a server that crashed gives the numbers that it had not written down
+ * to others, and so does a standby.
  */
-export async function wasCommitted(db: Db, facilityId: string, { transactionId, commitNo }: InDoubt): Promise<boolean> {
+export async function wasCommitted(db: Db, facilityId: string, { commitNo, mark }: InDoubt): Promise<boolean> {
   return db.transaction(async (tx) => {
-    const [locked, status] = await Promise.all([
-      run(tx, LOCKED_COMMIT_NO, [facilityId]),
-      run(tx, TRANSACTION_STATUS, [transactionId]),
+    const [locked, found] = await Promise.all([
+      run(tx, LOCK, [facilityId]),
+      run(tx, MARK_OF_COMMIT, [facilityId, commitNo]),
     ]);
-    const [node] = locked.rows;
-    assert(node, `wasCommitted: facility ${facilityId} has not been set up`);
-    return StatusSchema.parse(status.rows[0]).committed && NodeSchema.parse(node).commitNo >= commitNo;
+    assert(locked.rows[0], `wasCommitted: facility ${facilityId} has not been set up`);
+    const [row] = found.rows;
+    return row !== undefined && MarkSchema.parse(row).mark === mark;
   });
 }
 
-const LOCKED_COMMIT_NO = {
-  name: 'locked_commit_no',
-  text: 'select commit_no as "commitNo" from node_state where facility_id = $1 for update',
+/** To be called in each transaction that steps the commit number: now and then the oldest marks go. */
+export async function trimMarks(tx: Tx, facilityId: string, commitNo: number): Promise<void> {
+  if (commitNo % TRIM_EVERY === 0) await run(tx, TRIM, [facilityId, commitNo - MARKS_KEPT]);
+}
+
+const LOCK = { name: 'lock_for_mark', text: 'select from node_state where facility_id = $1 for update' };
+
+const MARK_OF_COMMIT = {
+  name: 'mark_of_commit',
+  text: 'select mark from commit_mark where facility_id = $1 and commit_no = $2',
 };
 
-const TRANSACTION_STATUS = {
-  name: 'transaction_status',
-  text: `select coalesce(pg_xact_status($1::xid8) = 'committed', false) as committed`,
-};
+const TRIM = { name: 'trim_marks', text: 'delete from commit_mark where facility_id = $1 and commit_no <= $2' };
 
-const NodeSchema = z.object({ commitNo: z.int() });
-const StatusSchema = z.object({ committed: z.boolean() });
+const MarkSchema = z.object({ mark: z.uuid() });

@@ -115,7 +115,8 @@ export const TEXT = {
     makeCode: 'Make a code',
     code: 'Pairing code',
     goodUntil: (time: string) => `Good until ${time}.`,
-    enter: 'On the computer at the club, close the program, then run this in a terminal in its folder:',
+    enter:
+      'On the computer at the club, start the program and type the cloud’s address and this code. On one without a window, stop the program and run this in a terminal in its folder:',
     waiting: 'Waiting for the computer …',
     gone: 'This code is over: it ran out, or was tried wrongly too often. Make a new one.',
     newCode: 'Make a new code',

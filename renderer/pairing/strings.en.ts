@@ -15,7 +15,7 @@ export const EN_PAIRING = {
     isReplacement: 'takes the place of another',
     replaceTitle: 'The other computer must be off, and stay off.',
     replaceDetail:
-      'It is out of office from the moment that the owner confirms. If it still runs and is online, leave it running until it shows that nothing waits, then shut it down: what it sold and did not hand over stays behind. Bookings come by themselves. Staff names and PINs come only with a backup of the old computer: put it back before you go on.',
+      'It is out of office from the moment that the owner confirms. If it still runs and is online, have it hand its time back first (“A new PC in the place of one that runs” in the runbook), then shut it down: what it sold and did not hand over stays behind. Bookings come by themselves. Staff names and PINs come only with a backup of the old computer: put it back before you go on.',
     oldIsOff: 'The other computer is switched off, or it is gone for good',
     needOff: 'Make sure of it, then tick this',
     address: 'Address of the cloud',

@@ -13,7 +13,7 @@ export const FR_PAIRING: typeof EN_PAIRING = {
     isReplacement: 'en remplace un autre',
     replaceTitle: 'L’autre ordinateur doit être éteint, et le rester.',
     replaceDetail:
-      'Il perd ses fonctions dès que le propriétaire confirme. S’il marche encore et qu’il est en ligne, attendez qu’il indique que rien n’attend, puis éteignez-le : ce qu’il a vendu sans le transmettre reste derrière. Les réservations arrivent d’elles-mêmes. Les noms et NIP du personnel ne viennent qu’avec une sauvegarde de l’ancien ordinateur : remettez-la avant de continuer.',
+      'Il perd ses fonctions dès que le propriétaire confirme. S’il marche encore et qu’il est en ligne, faites-lui d’abord rendre ses plages (« A new PC in the place of one that runs » dans le runbook), puis éteignez-le : ce qu’il a vendu sans le transmettre reste derrière. Les réservations arrivent d’elles-mêmes. Les noms et NIP du personnel ne viennent qu’avec une sauvegarde de l’ancien ordinateur : remettez-la avant de continuer.',
     oldIsOff: 'L’autre ordinateur est éteint, ou perdu pour de bon',
     needOff: 'Assurez-vous-en, puis cochez ici',
     address: 'Adresse du nuage',

@@ -45,6 +45,7 @@ const TABLES = [
   schema.peerRequestTable,
   schema.outboxTable,
   schema.inboxTable,
+  schema.commitMarkTable,
   schema.parkedTable,
   schema.conflictTable,
 ].map(getTableName);

@@ -58,6 +58,13 @@ CREATE TABLE "cloud_worker" (
 	"expires_at" timestamp with time zone NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "commit_mark" (
+	"facility_id" uuid NOT NULL,
+	"commit_no" bigint NOT NULL,
+	"mark" uuid NOT NULL,
+	CONSTRAINT "commit_mark_facility_id_commit_no_pk" PRIMARY KEY("facility_id","commit_no")
+);
+--> statement-breakpoint
 CREATE TABLE "conflict" (
 	"facility_id" uuid NOT NULL,
 	"allocation_id" uuid NOT NULL,

@@ -29,11 +29,12 @@ CREATE TRIGGER allocation_owner BEFORE INSERT OR UPDATE ON allocation
 --> statement-breakpoint
 CREATE INDEX allocation_pin ON allocation (facility_id, (data ->> 'pin')) WHERE state = 'active' AND kind = 'booking';
 --> statement-breakpoint
--- A statement asks it of itself: its transaction's COMMIT is sent along with it, and nobody looks in between.
+-- A statement asks it of itself: its transaction's COMMIT is sent along with it, and nobody looks in between. Null
+-- expects nothing.
 CREATE FUNCTION expect_rows(expected bigint, written bigint, statement text) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   IF written <> expected THEN
-    RAISE EXCEPTION '%: % of the rows are not this facility''s', statement, expected - written;
+    RAISE EXCEPTION '%: % of the rows are not there to be written, or not this facility''s', statement, expected - written;
   END IF;
 END $$;
 --> statement-breakpoint
