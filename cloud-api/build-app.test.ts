@@ -48,6 +48,7 @@ describe('the HTTP server', () => {
         { label: 'Weekday evening', cents: 1200 },
       ],
       validUntil: new Date(NOON + 15 * 60_000).toISOString(),
+      cancellation: { freeUntil: slot.startsAt, lateFee: { cents: 0, currency: 'CAD' } },
     });
     expect(rules.json()).toMatchObject({ hourly: { cents: 4000, currency: 'CAD' }, bands: { length: 5 } });
   });

@@ -5,9 +5,9 @@ import { FacilityIdQuery, getBearer, NoQuery, PROBLEMS, type Routes } from './ro
 import type { CloudServices } from './services.ts';
 import { viewQuote } from './views.ts';
 
-type PricingRoutesParts = Pick<CloudServices, 'pricing' | 'facilities' | 'bookings'>;
+type PricingRoutesParts = Pick<CloudServices, 'pricing' | 'bookings'>;
 
-export function registerPricingRoutes(app: Routes, { pricing, facilities, bookings }: PricingRoutesParts): void {
+export function registerPricingRoutes(app: Routes, { pricing, bookings }: PricingRoutesParts): void {
   const tags = ['pricing'];
 
   app.post(
@@ -42,13 +42,13 @@ export function registerPricingRoutes(app: Routes, { pricing, facilities, bookin
       },
     },
     (request) => {
-      const facility = facilities.findFacility(request.query.facilityId);
-      if (!facility) throw new CloudFailure({ code: 'facility.not_found' });
-      const { id, currency, pricing: rules } = facility.profile;
+      const { facilityId } = request.query;
+      const prices = pricing.pricesOf(facilityId);
+      if (!prices) throw new CloudFailure({ code: 'facility.not_found' });
       return {
-        facilityId: id,
-        hourly: { cents: rules.hourlyCents, currency },
-        bands: rules.bands.map(({ label, weekdays, from, until, percent }) => ({
+        facilityId,
+        hourly: { cents: prices.hourly.cents, currency: prices.currency },
+        bands: prices.bands.map(({ label, weekdays, from, until, percent }) => ({
           label,
           weekdays: [...weekdays],
           from,

@@ -1,5 +1,6 @@
 import type { BookingPrice, BookingStatus, CustomerDetails } from '../../domain/booking.ts';
 import type { FacilityProfile } from '../../domain/facility.ts';
+import type { PriceSet } from '../../domain/prices/price-set.ts';
 import type { Result } from '../../domain/result.ts';
 import type { EpochMs, LocalDate } from '../../domain/time.ts';
 import type { CloudError, ErrorOf } from '../errors.ts';
@@ -73,6 +74,8 @@ export type Quote = {
 };
 
 export type PricingService = {
+  /** The prices in force of a facility; null for one that is not known. */
+  pricesOf(facilityId: string): PriceSet | null;
   calculate(query: PriceQuery): Result<Quote, ErrorOf<'resource.not_found' | 'promo.unknown'> | SlotRuleError>;
 };
 

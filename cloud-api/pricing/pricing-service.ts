@@ -7,12 +7,14 @@ import type { QuoteBook } from './quotes.ts';
 
 export type PricingParts = {
   readonly quotes: QuoteBook;
-  readonly index: Pick<AvailabilityIndex, 'facilityOfResource' | 'factsNear'>;
+  readonly index: Pick<AvailabilityIndex, 'facilityOfResource' | 'factsNear' | 'findFacility' | 'termsOf'>;
 };
 
 /** Prices what customers may book by the rules. Whether it is still free is the owner's to say, not the price's. */
 export function createPricingService({ quotes, index }: PricingParts): PricingService {
   return {
+    pricesOf: (facilityId) => (index.findFacility(facilityId) ? index.termsOf(facilityId).prices : null),
+
     calculate({ customerId, promoCode, ...wanted }) {
       const facility = index.facilityOfResource(wanted.resourceId);
       if (!facility) return err({ code: 'resource.not_found' });
