@@ -1,7 +1,8 @@
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 import { err, ok, type Result } from '../../domain/result.ts';
+import { writeDurably } from '../durable-file.ts';
 
 const PlaceSchema = z.object({
   incarnation: z.int().nonnegative(),
@@ -31,21 +32,7 @@ export async function readHighWater(path: string): Promise<Result<Places | null,
 export async function writeHighWater(path: string, places: Places): Promise<void> {
   const text = JSON.stringify({ version: 1, facilities: Object.fromEntries(places) });
   await mkdir(dirname(path), { recursive: true });
-  const unfinished = `${path}.unfinished`;
-  const file = await open(unfinished, 'w', 0o600);
-  try {
-    await file.writeFile(text);
-    await file.sync();
-  } finally {
-    await file.close();
-  }
-  await rename(unfinished, path);
-  const folder = await open(dirname(path), 'r');
-  try {
-    await folder.sync();
-  } finally {
-    await folder.close();
-  }
+  await writeDurably(path, text);
 }
 
 /** True when a database at `now` cannot be the one that was at `mark`, or a later state of it. */

@@ -1,23 +1,12 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import {
-  chmod,
-  mkdir,
-  open,
-  readdir,
-  readFile,
-  readlink,
-  realpath,
-  rename,
-  rm,
-  stat,
-  writeFile,
-} from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, readlink, realpath, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { basename, dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { assert } from '../../domain/assert.ts';
+import { syncFolder } from '../durable-file.ts';
 import type { Log } from '../log.ts';
 import { type PostgresBinaries, prepareBinaries } from './postgres-binaries.ts';
 import { findRunAs, giveTo, type RunAs, settleHome } from './postgres-home.ts';
@@ -186,7 +175,7 @@ async function createCluster(cluster: Cluster): Promise<void> {
 
   try {
     await rename(unfinished, home);
-    await syncDir(dirname(home));
+    await syncFolder(dirname(home));
     log.info('postgres.created', { home });
   } catch (error) {
     await rm(unfinished, { recursive: true, force: true });
@@ -273,13 +262,6 @@ async function removeLeftovers(home: string): Promise<void> {
     const { mtimeMs } = await stat(path);
     if (Date.now() - mtimeMs > LEFTOVER_AGE_MS) await rm(path, { recursive: true, force: true });
   }
-}
-
-async function syncDir(dir: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(dir, 'r');
-  await handle.sync();
-  await handle.close();
 }
 
 /** The end of what the server wrote: to `start.log` until its own log is open, then there. */
