@@ -19,20 +19,18 @@ export type Plan = {
   readonly fencingNo: number | null;
 };
 
-/** Takes the steps on what is known already; null when they turn out to need more. */
+/** Takes the steps on what is known already, up to the last commit; null when they turn out to need more. */
 export function planFromKnown<T>(
   options: CommitterOptions<T>,
   known: KnownState,
   batch: readonly Submitted<T>[],
 ): Plan | null {
-  const { facilityId, clock, random, alongside, onCommitting, place } = options;
+  const { facilityId, clock, random, alongside, onCommitting } = options;
   const found = known.stateFor(
     batch.map(({ input, fencingNo, claim }) => ({ input, fencingNo, isClaimed: claim !== null })),
   );
   if (!found) return null;
   const { node } = found.state;
-  const since = place();
-  if (since !== null && since.commitNo !== node.commitNo) return null;
   const needsMore = (): never => {
     throw new NeedsMore();
   };
