@@ -2,7 +2,7 @@ import { required } from '../domain/assert.ts';
 import type { CustomerDetails } from '../domain/booking.ts';
 import type { FacilityProfile, Resource } from '../domain/facility.ts';
 import { addLocalDays, localDateOf, openingsOn, weekdayOf } from '../domain/opening-hours.ts';
-import { DEFAULT_PRICE_BANDS } from '../domain/pricing.ts';
+import { DEFAULT_PRICE_BANDS } from '../domain/prices/default-price-set.ts';
 import type { Random } from '../domain/random.ts';
 import { type EpochMs, HOUR_MS, type Interval, type LocalDate, MINUTE_MS, overlaps } from '../domain/time.ts';
 import { DEMO_CUSTOMERS } from './customers.ts';

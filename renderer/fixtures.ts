@@ -2,7 +2,7 @@ import type { Booking, BookingStatus, Channel } from '../domain/booking.ts';
 import type { FacilityProfile, Resource } from '../domain/facility.ts';
 import { startOfLocalDay } from '../domain/opening-hours.ts';
 import { profilePriceOf } from '../domain/offers/offers.ts';
-import { DEFAULT_PRICE_BANDS } from '../domain/pricing.ts';
+import { DEFAULT_PRICE_BANDS } from '../domain/prices/default-price-set.ts';
 import { type EpochMs, HOUR_MS, type LocalDate, MINUTE_MS } from '../domain/time.ts';
 import type {
   BlockView,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { type FacilityProfile, FacilityProfileSchema, OpeningSchema } from '../../domain/facility.ts';
-import { DEFAULT_PRICE_BANDS } from '../../domain/pricing.ts';
+import { DEFAULT_PRICE_BANDS } from '../../domain/prices/default-price-set.ts';
 import type { Random } from '../../domain/random.ts';
 
 /** Every day, until people say otherwise. */

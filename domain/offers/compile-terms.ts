@@ -16,24 +16,19 @@ export function compileTerms(terms: Terms): CompiledTerms {
 
 /** Compiles terms once for as long as the caller keeps the very object. For whoever sells: one of these each. */
 export function createTermsCompiler(): (terms: Terms) => CompiledTerms {
-  const known = new WeakMap<Terms, CompiledTerms>();
-  return (terms) => {
-    const before = known.get(terms);
-    if (before) return before;
-    const compiled = compileTerms(terms);
-    known.set(terms, compiled);
-    return compiled;
-  };
+  return onceForEach(compileTerms);
 }
 
 /** `termsOfProfile`, the same object for the same profile. */
 export function createProfileTerms(): (profile: FacilityProfile) => Terms {
-  const known = new WeakMap<FacilityProfile, Terms>();
-  return (profile) => {
-    const before = known.get(profile);
-    if (before) return before;
-    const terms = termsOfProfile(profile);
-    known.set(profile, terms);
-    return terms;
+  return onceForEach(termsOfProfile);
+}
+
+function onceForEach<From extends object, To>(make: (from: From) => To): (from: From) => To {
+  const known = new WeakMap<From, To>();
+  return (from) => {
+    const made = known.get(from) ?? make(from);
+    known.set(from, made);
+    return made;
   };
 }

@@ -1,3 +1,4 @@
+import type { PriceBand } from '../facility.ts';
 import type { DemandStep, PriceSet, TimeBand } from './price-set.ts';
 
 const WORKDAYS = [1, 2, 3, 4, 5];
@@ -11,6 +12,9 @@ export const DEFAULT_TIME_BANDS: readonly TimeBand[] = [
   { id: 'early-bird', label: 'Early bird', weekdays: WORKDAYS, from: '06:00', until: '09:00', percent: -15 },
   { id: 'late-night', label: 'Late night', weekdays: WORKDAYS, from: '21:00', until: '06:00', percent: -25 },
 ];
+
+/** The same as a new facility's profile has them. */
+export const DEFAULT_PRICE_BANDS: readonly PriceBand[] = DEFAULT_TIME_BANDS.map(({ id: _, ...band }) => band);
 
 /** Nothing until most of a band is sold, then in steps up to the cap. */
 export const DEFAULT_DEMAND: readonly DemandStep[] = [

@@ -1,5 +1,5 @@
 import type { FacilityProfile, Opening, Resource } from '../../domain/facility.ts';
-import { DEFAULT_PRICE_BANDS } from '../../domain/pricing.ts';
+import { DEFAULT_PRICE_BANDS } from '../../domain/prices/default-price-set.ts';
 import type { EpochMs, Interval } from '../../domain/time.ts';
 
 /** The instant of an ISO time that names its offset: `at('2026-03-08T01:30-04:00')`. No zone rules take part. */

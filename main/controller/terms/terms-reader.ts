@@ -1,5 +1,6 @@
 import type { FacilityProfile } from '../../../domain/facility.ts';
-import { parseTerms, type Terms, termsOfProfile } from '../../../domain/terms.ts';
+import { createProfileTerms } from '../../../domain/offers/compile-terms.ts';
+import { parseTerms, type Terms } from '../../../domain/terms.ts';
 import type { Db } from '../db/database.ts';
 import { oncePerConnection } from '../db/prepared-statements.ts';
 import { listTermsDown } from './terms-repository.ts';
@@ -11,15 +12,12 @@ import { listTermsDown } from './terms-repository.ts';
  */
 export function createTermsReader(): (db: Db, profile: FacilityProfile) => Terms {
   let kept: { readonly newest: number | null; readonly saved: Terms | null } | null = null;
-  const unsaved = new WeakMap<FacilityProfile, Terms>();
+  const termsOfProfile = createProfileTerms();
 
   return (db, profile) => {
     const newest = newestVersion(db).get() ?? null;
     if (kept?.newest !== newest) kept = { newest, saved: highestReadable(db) };
-    if (kept.saved) return kept.saved;
-    const made = unsaved.get(profile) ?? termsOfProfile(profile);
-    unsaved.set(profile, made);
-    return made;
+    return kept.saved ?? termsOfProfile(profile);
   };
 }
 
