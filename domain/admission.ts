@@ -4,7 +4,7 @@ import { type BookingDetails, BookingDetailsSchema, type Channel, PinSchema } fr
 import type { FacilityProfile } from './facility.ts';
 import type { CompiledTerms } from './offers/compile-terms.ts';
 import type { OfferRefusal } from './offers/offer-refusal.ts';
-import { ANYBODY, checkOffer, type Waiver } from './offers/offers.ts';
+import { ANYBODY, judgeOffer, type Waiver } from './offers/offers.ts';
 import type { Calendar } from './opening-hours.ts';
 import { err, ok, type Result } from './result.ts';
 import type { SlotRefusal } from './slot-rules.ts';
@@ -55,7 +55,7 @@ export type AdmissionFacts = {
  * rule wants asked for was asked for there. A booking that comes with a PIN stood before, and rules are no reason to
  * lose it.
  *
- * Errors: those of `checkOffer`; `booking.party_too_large`.
+ * Errors: those of `judgeOffer`; `booking.party_too_large`.
  */
 export function admitBooking(
   facts: AdmissionFacts,
@@ -66,11 +66,8 @@ export function admitBooking(
   const busy = current ? [...neighbours, current] : neighbours;
   const wanted = { ...place, ignoreId: current?.id };
   const asker = { ...ANYBODY, partySize: proposal.partySize };
-  const available = checkOffer(
-    { profile, busy, now, channel, calendar, terms, asker },
-    wanted,
-    waiverOf(facts, proposal),
-  );
+  const asked = { profile, busy, now, channel, calendar, terms, asker };
+  const available = judgeOffer(asked, wanted, waiverOf(facts, proposal));
   if (!available.ok) return available;
   const capacity = profile.resources.find(({ id }) => id === place.resourceId)?.capacity ?? 0;
   if (proposal.partySize > capacity) return err({ code: 'booking.party_too_large', capacity });

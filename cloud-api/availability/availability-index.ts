@@ -1,7 +1,7 @@
 import { required } from '../../domain/assert.ts';
 import { ALTERNATIVES_DEFAULT } from '../../domain/availability.ts';
 import type { FacilityProfile } from '../../domain/facility.ts';
-import { alternativeOffers, checkOffer, type OfferFacts } from '../../domain/offers/offers.ts';
+import { alternativeOffers, judgeOffer, type OfferFacts } from '../../domain/offers/offers.ts';
 import type { Range } from '../../domain/ownership.ts';
 import { err, ok } from '../../domain/result.ts';
 import type { Terms } from '../../domain/terms.ts';
@@ -138,7 +138,7 @@ export function createAvailabilityIndex(clock: Clock): AvailabilityIndex {
       const facts = entry.factsNear(time, clock.now());
       return entry.record.profile.resources
         .map(({ id }) => ({ ...time, resourceId: id }))
-        .filter((wanted) => entry.sellerOf(wanted) !== null && checkOffer(facts, wanted).ok)
+        .filter((wanted) => entry.sellerOf(wanted) !== null && judgeOffer(facts, wanted).ok)
         .map(({ resourceId }) => resourceId);
     },
     refusalOfMove(facilityId, wanted) {
@@ -191,7 +191,7 @@ function announceAll(hub: EventHub, { record }: FacilityEntry): void {
 }
 
 function checkWanted(entry: FacilityEntry, wanted: WantedInstead, now: EpochMs): CheckAnswer {
-  const free = checkOffer(entry.factsNear(wanted, now), wanted);
+  const free = judgeOffer(entry.factsNear(wanted, now), wanted);
   if (free.ok && entry.sellerOf(wanted) !== null) return { refusal: null, alternatives: [] };
   const refusal = free.ok
     ? { code: 'facility.unreachable' as const, sellableFrom: entry.sellableFrom(wanted.resourceId, now) }

@@ -1,5 +1,5 @@
 import { reschedule } from '../../domain/booking.ts';
-import { checkOffer, priceOffer } from '../../domain/offers/offers.ts';
+import { judgeOffer, priceOffer } from '../../domain/offers/offers.ts';
 import { bookingPriceOf } from '../../domain/prices/breakdown.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import type { Asking, ChangeRefusal, Quote, Wanted } from '../http/services.ts';
@@ -43,7 +43,7 @@ export function quoteMove(parts: BookingParts, known: KnownBooking, to: Wanted):
     if (!allowed.ok) return allowed;
   }
   const wanted = { ...place, ...movingBy(known) };
-  const checked = checkOffer(index.factsNear(booking.facilityId, wanted), wanted);
+  const checked = judgeOffer(index.factsNear(booking.facilityId, wanted), wanted);
   if (!checked.ok && checked.error.code !== 'slot.taken') return err(checked.error);
   const priced = priceOfMove(parts, known, { place, quote: null });
   if (!priced.ok) return priced;

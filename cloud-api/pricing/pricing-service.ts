@@ -1,4 +1,4 @@
-import { cancellationOf, checkOffer, priceOffer } from '../../domain/offers/offers.ts';
+import { cancellationOf, judgeOffer, priceOffer } from '../../domain/offers/offers.ts';
 import { bookingPriceOf } from '../../domain/prices/breakdown.ts';
 import { err, ok } from '../../domain/result.ts';
 import type { AvailabilityIndex } from '../availability/availability-index.ts';
@@ -22,7 +22,7 @@ export function createPricingService({ quotes, index }: PricingParts): PricingSe
       if (promoCode !== undefined) return err({ code: 'promo.unknown' });
 
       const facts = index.factsNear(facility.profile.id, wanted);
-      const allowed = checkOffer(facts, wanted);
+      const allowed = judgeOffer(facts, wanted);
       if (!allowed.ok && allowed.error.code !== 'slot.taken') return err(allowed.error);
       const offer = priceOffer(facts, wanted);
       if (!offer.ok) return err({ code: 'resource.not_found' });

@@ -97,6 +97,16 @@ export function checkOffer(
   waiver: Waiver = 'none',
 ): Result<Offer, OfferRefusal> {
   const look = lookAt(facts);
+  const judged = judgeIn(look, facts, wanted, waiver);
+  return judged.ok ? ok(offerOf(look, pricesFor(facts, wanted, wanted.ignoreId), wanted)) : judged;
+}
+
+/** As `checkOffer`, for whoever does not ask for the price: `busy` need hold only what is near the time. */
+export function judgeOffer(facts: OfferFacts, wanted: WantedSlot, waiver: Waiver = 'none'): Result<null, OfferRefusal> {
+  return judgeIn(lookAt(facts), facts, wanted, waiver);
+}
+
+function judgeIn(look: Look, facts: OfferFacts, wanted: WantedSlot, waiver: Waiver): Result<null, OfferRefusal> {
   const resource = look.resources.get(wanted.resourceId);
   if (!resource) return err({ code: 'slot.unknown_resource' });
   const answer = look.answerAt(wanted, resource);
@@ -105,8 +115,7 @@ export function checkOffer(
   const refusal = refusalOfDecision(answer.decision, facts.now, facts.calendar);
   const isWaived = waiver === 'rules' || (waiver === 'approval' && refusal?.code === 'rule.needs_approval');
   if (refusal && !isWaived) return err(refusal);
-  if (!free.ok) return free;
-  return ok(offerOf(look, pricesFor(facts, wanted, wanted.ignoreId), wanted));
+  return free;
 }
 
 /** What a time costs whether it may be booked or not. Errors: `slot.unknown_resource`. The time must be whole minutes. */

@@ -1,4 +1,4 @@
-import { checkOffer } from '../../../domain/offers/offers.ts';
+import { judgeOffer } from '../../../domain/offers/offers.ts';
 import { ok, type Result } from '../../../domain/result.ts';
 import type { OfferQuery } from '../api/services.ts';
 import type { DeskOffer } from '../api/views.ts';
@@ -16,7 +16,7 @@ export function offerAtDesk(desk: FacilityDesk, query: OfferQuery): Result<DeskO
   const price = priceAtDesk(desk, wanted);
   if (!price.ok) return price;
   const people = moving?.value.booking.partySize ?? partySize;
-  const checked = checkOffer(factsAround(desk, wanted, people), wanted);
+  const checked = judgeOffer(factsAround(desk, wanted, people), wanted);
   return ok({
     price: price.value,
     differenceCents: moving ? price.value.totalCents - moving.value.booking.price.totalCents : null,
