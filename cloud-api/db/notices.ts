@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { SECOND_MS } from '../../domain/time.ts';
 import type { Log } from '../log.ts';
+import { createLoneClient } from './lone-client.ts';
 
 /** What `notify` of any process on the same database brings, as long as the connection stands. */
 export type Notices = { stop(): Promise<void> };
@@ -17,7 +18,6 @@ export type NoticesOptions = {
 const RETRY_MS = SECOND_MS;
 /** A connection that is dead without a word shows it when it is asked something. */
 const PROBE_MS = 3 * SECOND_MS;
-const ANSWER_LIMIT_MS = 5 * SECOND_MS;
 
 /**
  * Listens on a connection of its own and makes a new one whenever that breaks. Nothing is promised about what is told
@@ -49,13 +49,7 @@ export async function openNotices(options: NoticesOptions): Promise<Notices> {
   }
 
   async function open(): Promise<void> {
-    const next = new pg.Client({
-      connectionString: options.url,
-      application_name: 'cloud-api notices',
-      connectionTimeoutMillis: ANSWER_LIMIT_MS,
-      query_timeout: ANSWER_LIMIT_MS,
-      keepAlive: true,
-    });
+    const next = createLoneClient(options.url, 'notices');
     client = next;
     next.on('error', (cause) => lose(next, cause));
     next.on('end', () => lose(next, null));

@@ -1,6 +1,7 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { SECOND_MS } from '../../domain/time.ts';
 import type { Log } from '../log.ts';
+import { createLoneClient } from './lone-client.ts';
 
 /** That this process lives, as everybody on the same database can see it. */
 export type Presence = {
@@ -19,7 +20,6 @@ export type PresenceOptions = {
 /** Any number, the same in every version of the product. */
 const LOCK_CLASS = 7_230_006;
 const RETRY_MS = SECOND_MS;
-const ANSWER_LIMIT_MS = 5 * SECOND_MS;
 
 /**
  * Holds a lock of the server's by the worker's name, on a connection of its own. It goes when the process does, and at
@@ -44,13 +44,7 @@ export async function openPresence({ url, worker, log }: PresenceOptions): Promi
   }
 
   async function open(): Promise<void> {
-    const next = new pg.Client({
-      connectionString: url,
-      application_name: 'cloud-api presence',
-      connectionTimeoutMillis: ANSWER_LIMIT_MS,
-      query_timeout: ANSWER_LIMIT_MS,
-      keepAlive: true,
-    });
+    const next = createLoneClient(url, 'presence');
     client = next;
     next.on('error', (cause) => lose(next, cause));
     next.on('end', () => lose(next, null));

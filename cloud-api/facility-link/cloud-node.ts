@@ -87,7 +87,8 @@ export type CloudNodeOptions<T> = {
 
 /**
  * Binds the engine to PostgreSQL for one facility. Inputs that wait together are stepped together: one lock, one load,
- * one commit. Rejects with a `StoreFailure` when it could not be done for no fault of the input's.
+ * one commit, or one statement where what is known is enough (`known-state.ts`). Rejects with a `StoreFailure` when it
+ * could not be done for no fault of the input's.
  *
  * Other processes may be at the same facility. Their commits are announced among one's own in the order of the commit
  * numbers: one's own transaction reads under the lock what it had not seen yet.
