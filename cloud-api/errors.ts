@@ -44,7 +44,7 @@ export type CloudError =
   | { readonly code: 'quote.invalid' }
   | { readonly code: 'quote.expired'; readonly expiredAt: EpochMs }
   | { readonly code: 'quote.other_slot' }
-  | { readonly code: 'promo.unknown' }
+  | { readonly code: 'promotion.unknown' }
   | { readonly code: 'idempotency.key_reused' }
   | { readonly code: 'booking.not_found' }
   | { readonly code: 'booking.no_access' }
@@ -107,7 +107,7 @@ export const HTTP_STATUS = {
   'quote.invalid': 422,
   'quote.expired': 422,
   'quote.other_slot': 422,
-  'promo.unknown': 422,
+  'promotion.unknown': 422,
   'booking.not_found': 404,
   'booking.no_access': 409,
   'booking.wrong_state': 409,
@@ -182,7 +182,7 @@ const SENTENCES: Sentences = {
   'quote.invalid': () => 'This price offer cannot be read. Please choose the time again.',
   'quote.expired': () => 'This price offer has expired. Please choose the time again to see the price of now.',
   'quote.other_slot': () => 'This price offer is for another booking. Please choose the time again.',
-  'promo.unknown': () => 'This code is not known.',
+  'promotion.unknown': () => 'This code is not known.',
   'booking.not_found': () => 'There is no such booking.',
   'booking.no_access': () => 'This booking has no door code: it is not confirmed, or it is over.',
   'booking.wrong_state': ({ status }) => `This cannot be done any more: the booking is ${status.replaceAll('_', ' ')}.`,

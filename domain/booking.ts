@@ -37,6 +37,25 @@ export const PinSchema = z.string().regex(/^\d{6}$/);
 export const OverrideSchema = z.object({ reason: z.string().trim().min(1).max(300).refine(isStorable, STORABLE) });
 export type Override = z.infer<typeof OverrideSchema>;
 
+/** What cancelling costs, as it was said when the booking was sold where it stands now. */
+export const CancellationTermsSchema = z.object({
+  /** The last instant at which it costs nothing. */
+  freeUntilAt: EpochMsSchema,
+  feeCents: z.int().min(0),
+  /** Whether what it spends is gone when it is cancelled later than that. */
+  losesSpend: z.boolean(),
+});
+export type CancellationTerms = z.infer<typeof CancellationTermsSchema>;
+
+/** What a booking uses up besides time. The cloud owns all of it, and has granted it under `id` before it was booked. */
+export const SpendSchema = z.object({
+  id: z.uuid(),
+  promotion: z.object({ id: z.uuid(), code: z.string().max(40) }).nullable(),
+  /** How many credits of which customer, and how much of the price they have paid. */
+  credits: z.object({ customerId: z.uuid(), count: z.int().min(1), cents: z.int().min(0) }).nullable(),
+});
+export type Spend = z.infer<typeof SpendSchema>;
+
 /** What travels with the time of a booking: everything about it but when and where. */
 export const BookingDetailsSchema = z.object({
   customer: CustomerDetailsSchema,
@@ -52,6 +71,10 @@ export const BookingDetailsSchema = z.object({
   terms: z.exactOptional(z.object({ version: z.int().min(1) })),
   /** Set where staff put it there against a rule. */
   override: z.exactOptional(OverrideSchema),
+  /** Absent where nothing is spent. */
+  spend: z.exactOptional(SpendSchema),
+  /** Absent in bookings of before. */
+  cancellation: z.exactOptional(CancellationTermsSchema),
 });
 export type BookingDetails = z.infer<typeof BookingDetailsSchema>;
 

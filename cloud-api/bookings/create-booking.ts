@@ -74,7 +74,7 @@ function choosePlaces({ index }: BookingParts, input: CreateBooking): Result<Wan
   const profile = index.findFacility(facilityId)?.profile;
   const ids = profile?.resources.map(({ id }) => id) ?? [];
   if (input.resourceId !== 'any' && !ids.includes(input.resourceId)) return err({ code: 'resource.not_found' });
-  if (input.promoCode !== null) return err({ code: 'promo.unknown' });
+  if (input.promoCode !== null) return err({ code: 'promotion.unknown' });
   const free =
     input.resourceId === 'any'
       ? index.listFreeResources(facilityId, { startsAt, endsAt, asking: askingOf(input) })

@@ -246,7 +246,7 @@ describe('the REST API', () => {
       'a code that nobody gave out',
       post('/api/v1/pricing/calculate', { ...SLOT, promoCode: 'FREE' }),
       422,
-      'promo.unknown',
+      'promotion.unknown',
     ],
     ['the page before it is built', get('/'), 404, 'page.not_built'],
     ['a booking’s page before it is built', get(`/b/${NOBODY}`), 404, 'page.not_built'],

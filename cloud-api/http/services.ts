@@ -76,7 +76,7 @@ export type Quote = {
 export type PricingService = {
   /** The prices in force of a facility; null for one that is not known. */
   pricesOf(facilityId: string): PriceSet | null;
-  calculate(query: PriceQuery): Result<Quote, ErrorOf<'resource.not_found' | 'promo.unknown'> | SlotRuleError>;
+  calculate(query: PriceQuery): Result<Quote, ErrorOf<'resource.not_found' | 'promotion.unknown'> | SlotRuleError>;
 };
 
 /** A change of a booking that its facility has been asked for and has not answered: it may have happened already. */
@@ -138,7 +138,7 @@ export type CreateRefusal =
       | 'quote.invalid'
       | 'quote.expired'
       | 'quote.other_slot'
-      | 'promo.unknown'
+      | 'promotion.unknown'
       | 'idempotency.key_reused'
     >;
 

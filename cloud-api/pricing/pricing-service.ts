@@ -19,7 +19,7 @@ export function createPricingService({ quotes, index }: PricingParts): PricingSe
       const facility = index.facilityOfResource(wanted.resourceId);
       if (!facility) return err({ code: 'resource.not_found' });
       // There are no promotions yet, so every code is one that we don't know.
-      if (promoCode !== undefined) return err({ code: 'promo.unknown' });
+      if (promoCode !== undefined) return err({ code: 'promotion.unknown' });
 
       const facts = index.factsNear(facility.profile.id, wanted);
       const allowed = judgeOffer(facts, wanted);

@@ -2,10 +2,20 @@ import { describe, expect, test } from 'vitest';
 import { aProfile, at, BAY_1, BAY_2, between } from '../../tests/support/facility-profile.ts';
 import { createCalendar } from '../opening-hours.ts';
 import { defaultPriceSet } from '../prices/default-price-set.ts';
+import type { Promotion } from '../prices/promotion.ts';
 import type { Rule } from '../rules/rule.ts';
 import { type Terms, termsOfProfile } from '../terms.ts';
 import { compileTerms } from './compile-terms.ts';
-import { alternativeOffers, cancellationOf, checkOffer, isOpenTo, listOffers, type OfferFacts } from './offers.ts';
+import {
+  alternativeOffers,
+  ANYBODY,
+  cancellationOf,
+  checkOffer,
+  findPromotion,
+  isOpenTo,
+  listOffers,
+  type OfferFacts,
+} from './offers.ts';
 
 const DATE = '2026-06-11';
 const NOON = at('2026-06-11T12:00-03:00');
@@ -188,7 +198,54 @@ describe('prices', () => {
     expect(checked.ok && cancellationOf(asked, checked.value)).toEqual({
       freeUntilAt: today('17:00', '18:00').startsAt,
       feeCents: 4800,
+      losesSpend: true,
     });
+  });
+});
+
+describe('a promotion', () => {
+  const winter: Promotion = {
+    id: '00000000-0000-4000-8000-0000000000a9',
+    code: 'WINTER25',
+    name: 'Winter',
+    value: { kind: 'percent', percent: 25 },
+    active: true,
+    validFrom: null,
+    validUntil: null,
+    usesMax: 10,
+    usesPerCustomerMax: 1,
+    minSpendCents: 4000,
+    resourceIds: [BAY_1],
+  };
+  const unused = { uses: 0, usesByCustomer: 0 };
+  const asked = facts([], {}, { promotions: [winter] });
+
+  test('is found whatever the customer’s capitals, and takes its part off as a line', () => {
+    const found = findPromotion(asked, place('14:00', '15:00'), ' winter25 ', unused);
+    const promotion = found.ok ? found.value : null;
+    const checked = checkOffer({ ...asked, asker: { ...ANYBODY, promotion } }, place('14:00', '15:00'));
+
+    expect(promotion).toEqual(winter);
+    expect(checked).toMatchObject({
+      value: { price: { totalCents: 3000, lines: [{}, { kind: 'promotion', label: 'Winter', cents: -1000 }] } },
+    });
+  });
+
+  test.each([
+    ['that nobody has made', 'SUMMER', place('14:00', '15:00'), unused, 'promotion.unknown'],
+    ['on another bay', 'WINTER25', place('14:00', '15:00', BAY_2), unused, 'promotion.other_resource'],
+    ['on none', 'WINTER25', place('14:00', '15:00', 'no-bay'), unused, 'slot.unknown_resource'],
+    ['for less than it asks for', 'WINTER25', place('14:00', '14:30'), unused, 'promotion.spend_too_low'],
+    ['once too often', 'WINTER25', place('14:00', '15:00'), { uses: 10, usesByCustomer: 0 }, 'promotion.used_up'],
+    [
+      'once too often by one customer',
+      'WINTER25',
+      place('14:00', '15:00'),
+      { uses: 1, usesByCustomer: 1 },
+      'promotion.used_up_by_customer',
+    ],
+  ])('%s is refused', (_what, code, wanted, uses, refusal) => {
+    expect(findPromotion(asked, wanted, code, uses)).toMatchObject({ ok: false, error: { code: refusal } });
   });
 });
 

@@ -9,12 +9,19 @@ import {
   type SlotQuery,
   type WantedSlot,
 } from '../availability.ts';
-import type { BookingPrice } from '../booking.ts';
+import type { BookingPrice, CancellationTerms } from '../booking.ts';
 import type { BookingPolicy, FacilityProfile, Resource } from '../facility.ts';
 import type { Calendar } from '../opening-hours.ts';
 import { bookingPriceOf, type Breakdown } from '../prices/breakdown.ts';
-import { type CancellationOutcome, cancellationOutcome } from '../prices/cancellation.ts';
-import { type AskedPrices, type PriceAskFacts, quotePrice } from '../prices/quote-price.ts';
+import { cancellationOutcome } from '../prices/cancellation.ts';
+import {
+  normalisePromotionCode,
+  type Promotion,
+  promotionApplies,
+  type PromotionFacts,
+  type PromotionRefusal,
+} from '../prices/promotion.ts';
+import { type AskedPrices, type PriceAskFacts, quotePrice, spendBeforePromotion } from '../prices/quote-price.ts';
 import { err, ok, type Result } from '../result.ts';
 import type { RuleAnswer, TimedRules } from '../rules/compile-rules.ts';
 import { policyUnder } from '../rules/evaluate-rules.ts';
@@ -125,21 +132,74 @@ export function priceOffer(facts: OfferFacts, wanted: WantedSlot): Result<Offer,
   return ok(offerOf(look, pricesFor(facts, wanted, wanted.ignoreId), wanted));
 }
 
-/** When the offer can be cancelled for nothing, and what it costs after that. A rule's cut-off goes before the club's. */
+/** An offer whether it may be had or not: `refusal` is what `checkOffer` says against it. */
+export type JudgedOffer = Offer & { readonly refusal: OfferRefusal | null };
+
+/**
+ * `checkOffer` and `priceOffer` for many times, which should lie on a few days: rules and demand are looked at once.
+ * Times of resources that the facility does not have are left out. The times must be whole minutes.
+ */
+export function judgeOffers(facts: OfferFacts, wanted: readonly Slot[]): JudgedOffer[] {
+  const look = lookAt(facts);
+  const slots = wanted.filter(({ resourceId }) => look.resources.has(resourceId));
+  const [first] = slots;
+  if (!first) return [];
+  const prices = pricesFor(facts, slots.reduce<Interval>(joinedSpan, first), undefined);
+  return slots.map((slot) => {
+    const judged = judgeIn(look, facts, slot, 'none');
+    return { ...offerOf(look, prices, slot), refusal: judged.ok ? null : judged.error };
+  });
+}
+
+/**
+ * When the offer can be cancelled for nothing, and what it costs after that: a fee of what is left to pay when credits
+ * have paid their part. A rule's cut-off goes before the club's.
+ */
 export function cancellationOf(
   { terms }: OfferFacts,
   { answer, price, startsAt }: Offer,
-): Pick<CancellationOutcome, 'freeUntilAt' | 'feeCents'> {
+  paidByCreditsCents = 0,
+): CancellationTerms {
   const own = terms.terms.prices.cancellation;
   const policy = { ...own, freeUntilMin: answer.limits.cancelCutoffMin?.value ?? own.freeUntilMin };
   const late = Number.POSITIVE_INFINITY;
   const { freeUntilAt, feeCents } = cancellationOutcome(
     policy,
-    { totalCents: price.totalCents, credits: 0 },
+    { totalCents: price.totalCents - paidByCreditsCents, credits: 0 },
     startsAt,
     late,
   );
-  return { freeUntilAt, feeCents };
+  return { freeUntilAt, feeCents, losesSpend: policy.losesCredits };
+}
+
+/** How often a promotion has been used, as far as the asker knows; the transaction that spends a use counts again. */
+export type PromotionUses = Pick<PromotionFacts, 'uses' | 'usesByCustomer'>;
+
+/**
+ * The promotion of that code, if it may be used for a time. Errors: `promotion.unknown`, `slot.unknown_resource`; those
+ * of `PromotionRefusal`.
+ */
+export function findPromotion(
+  facts: OfferFacts,
+  wanted: WantedSlot,
+  code: string,
+  uses: PromotionUses,
+): Result<
+  Promotion,
+  PromotionRefusal | { readonly code: 'promotion.unknown' } | { readonly code: 'slot.unknown_resource' }
+> {
+  const { promotions, prices } = facts.terms.terms;
+  const promotion = promotions.find((known) => known.code === normalisePromotionCode(code));
+  if (!promotion) return err({ code: 'promotion.unknown' });
+  const resource = facts.profile.resources.find(({ id }) => id === wanted.resourceId);
+  if (!resource) return err({ code: 'slot.unknown_resource' });
+  const { calendar, busy, profile, now } = facts;
+  const { resources, timeZone } = profile;
+  const occupancy = occupancyOfDays(prices, wanted, { calendar, resources, busy, ignoreId: wanted.ignoreId });
+  const { tier } = (facts.asker ?? ANYBODY).customer;
+  const spendCents = spendBeforePromotion(prices, { tier, occupancy, timeZone, resource, time: wanted });
+  const applies = promotionApplies(promotion, { now, resourceId: resource.id, spendCents, ...uses });
+  return applies.ok ? ok(promotion) : applies;
 }
 
 /** As `alternatives`, only such as may be taken without anybody's leave, each with its price. */

@@ -77,6 +77,8 @@ export const PriceSetSchema = z
     durations: z.array(DurationStepSchema).max(20),
     taxes: TaxesSchema,
     cancellation: CancellationPolicySchema,
+    /** How much of a price one credit pays; absent where the club takes none. */
+    creditCents: z.exactOptional(z.int().min(1).max(1_000_000)),
   })
   .superRefine((set, context) => {
     const once = (list: readonly unknown[], path: readonly string[], field: string) =>

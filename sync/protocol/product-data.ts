@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CustomerDetailsSchema, SpendSchema } from '../../domain/booking.ts';
 import { FacilityProfileSchema } from '../../domain/facility.ts';
 import { EpochMsSchema } from '../../domain/time.ts';
 
@@ -81,6 +82,91 @@ export const TermsDecidedFactSchema = z.object({
 });
 export type TermsDecision = z.infer<typeof TermsDecidedFactSchema>['data'];
 
+/**
+ * A customer as both sides know them: what a club has given somebody, and how to find it by what they say of themselves.
+ */
+const CarriedCustomerSchema = z.object({
+  id: z.uuid(),
+  /** Steps with every change, the balance included; the highest counts. */
+  version: z.int().positive(),
+  ...CustomerDetailsSchema.shape,
+  tier: z.string().max(40),
+  tags: z.array(z.string().max(60)),
+  credits: z.int().min(0),
+});
+export type CarriedCustomer = z.infer<typeof CarriedCustomerSchema>;
+
+/** Cloud → facility: what a customer has by now. Whole state. */
+export const CustomerChangedFactSchema = z.object({
+  type: z.literal('customer.changed'),
+  data: z.object({ customer: CarriedCustomerSchema }),
+});
+
+/**
+ * Facility → cloud: somebody at the desk wants a customer to have something else. One that is not known yet (`id` is
+ * null) is found by e-mail, or made.
+ */
+export const CustomerAskedFactSchema = z.object({
+  type: z.literal('customer.asked'),
+  data: z.object({
+    askId: z.uuid(),
+    by: z.string().max(200),
+    customer: z.object({ id: z.uuid().nullable(), ...CustomerDetailsSchema.shape }),
+    change: z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('standing'), tier: z.string().max(40), tags: z.array(z.string().max(60)) }),
+      /** Given, or taken away where negative. */
+      z.object({ kind: z.literal('credits'), count: z.int(), note: z.string().max(300) }),
+    ]),
+  }),
+});
+export type CustomerAsk = z.infer<typeof CustomerAskedFactSchema>['data'];
+
+/** Cloud → facility: what came of it. The customer has been told before, by `customer.changed`. */
+export const CustomerDecidedFactSchema = z.object({
+  type: z.literal('customer.decided'),
+  data: z.object({
+    askId: z.uuid(),
+    result: z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('done'), customerId: z.uuid(), version: z.int().positive() }),
+      /** `code` as in `docs/errors.md`. */
+      z.object({ kind: z.literal('refused'), code: z.string().max(100) }),
+    ]),
+  }),
+});
+export type CustomerDecision = z.infer<typeof CustomerDecidedFactSchema>['data'];
+
+/** Facility → cloud: may a booking that is about to be made here spend this? It is made only after a yes. */
+export const SpendAskedFactSchema = z.object({
+  type: z.literal('spend.asked'),
+  data: z.object({
+    spend: SpendSchema,
+    bookingId: z.uuid(),
+    /** Whose use of a promotion it is, where they have said it. */
+    email: z.string().max(254).nullable(),
+    askedAt: EpochMsSchema,
+  }),
+});
+export type SpendAsk = z.infer<typeof SpendAskedFactSchema>['data'];
+
+/** Cloud → facility: yes or no. The spend comes along so that a cloud that went back in time can take it up again. */
+export const SpendDecidedFactSchema = z.object({
+  type: z.literal('spend.decided'),
+  data: z.object({
+    ask: SpendAskedFactSchema.shape.data,
+    result: z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('granted') }),
+      z.object({ kind: z.literal('refused'), code: z.string().max(100), balance: z.exactOptional(z.int().min(0)) }),
+    ]),
+  }),
+});
+export type SpendDecision = z.infer<typeof SpendDecidedFactSchema>['data'];
+
+/** Facility → cloud: the booking that asked was not made after all. Of one that was, the cloud sees what becomes of it. */
+export const SpendReturnedFactSchema = z.object({
+  type: z.literal('spend.returned'),
+  data: z.object({ spendId: z.uuid() }),
+});
+
 export const ProductFactSchema = z.discriminatedUnion('type', [
   FacilityProfileFactSchema,
   VisitFactSchema,
@@ -88,5 +174,11 @@ export const ProductFactSchema = z.discriminatedUnion('type', [
   TermsChangedFactSchema,
   TermsProposedFactSchema,
   TermsDecidedFactSchema,
+  CustomerChangedFactSchema,
+  CustomerAskedFactSchema,
+  CustomerDecidedFactSchema,
+  SpendAskedFactSchema,
+  SpendDecidedFactSchema,
+  SpendReturnedFactSchema,
 ]);
 export type ProductFact = z.infer<typeof ProductFactSchema>;
