@@ -311,6 +311,8 @@ export const EN = {
     'block.changed_meanwhile': 'Somebody else changed this block. Look at it again.',
     'conflict.not_found': 'This entry is solved already.',
     'door.not_found': 'This door does not exist any more.',
+    'job.not_found': 'This task is no longer on the list.',
+    'job.not_open': 'This task is over already, or still under way. Look at the list again.',
     'door.disabled': 'No door system is connected, so the door can’t be opened from here. Use a key.',
     'link.down': 'The web sells this time, and it can’t be reached right now. Choose a time this club sells itself.',
     'link.kept_for_web': 'This time is kept for online sale: the web page sells it. Choose another time or bay.',

@@ -313,6 +313,8 @@ export const FR: Strings = {
     'block.changed_meanwhile': 'Quelqu’un a changé ce blocage. Regardez-le de nouveau.',
     'conflict.not_found': 'Cette entrée est déjà réglée.',
     'door.not_found': 'Cette porte n’existe plus.',
+    'job.not_found': 'Cette tâche n’est plus dans la liste.',
+    'job.not_open': 'Cette tâche est déjà terminée, ou encore en cours. Revoyez la liste.',
     'door.disabled': 'Aucun système de portes n’est relié; on ne peut pas ouvrir d’ici. Prenez une clé.',
     'link.down': 'Le web vend ce temps et il est injoignable. Choisissez une heure que ce club vend lui-même.',
     'link.kept_for_web':

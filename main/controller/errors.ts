@@ -14,6 +14,7 @@ export type DomainError =
   | BlockError
   | ConflictError
   | DoorError
+  | JobError
   | LinkError
   | FacilityError
   | TermsError
@@ -44,6 +45,11 @@ export type DoorError =
   | { readonly code: 'door.not_found' }
   /** No door system is set up. */
   | { readonly code: 'door.disabled' };
+
+export type JobError =
+  | { readonly code: 'job.not_found' }
+  /** It is over; of a retry also: it has not been given up. */
+  | { readonly code: 'job.not_open' };
 
 /** The time belongs to the cloud and the cloud does not decide. */
 export type LinkError =

@@ -26,6 +26,8 @@ export const TRPC_CODE = {
   'conflict.not_found': 'NOT_FOUND',
   'door.not_found': 'NOT_FOUND',
   'door.disabled': 'PRECONDITION_FAILED',
+  'job.not_found': 'NOT_FOUND',
+  'job.not_open': 'PRECONDITION_FAILED',
   'link.down': 'SERVICE_UNAVAILABLE',
   'link.kept_for_web': 'SERVICE_UNAVAILABLE',
   'link.refused': 'CONFLICT',

@@ -7,6 +7,7 @@ import type { ClockWatch } from '../clock-watch/clock-watch.ts';
 import type { FacilityDatabase } from '../db/database.ts';
 import { oncePerConnection } from '../db/prepared-statements.ts';
 import type { DiskWatch } from '../disk-space/disk-watch.ts';
+import { countJobs } from '../jobs/job-repository.ts';
 import type { EventCounts } from './event-counts.ts';
 import { type Metric, renderMetrics } from './metrics-text.ts';
 
@@ -29,7 +30,13 @@ const statements = oncePerConnection((sqlite) => ({
 
 /** How this facility is, as text for a monitor (see docs/operations.md). Names are the cloud's where both have a figure. */
 export function renderFacilityFigures(options: FacilityFiguresOptions): string {
-  return renderMetrics([...ofLink(options), ...ofNode(options), ...ofMachine(options), ...ofEvents(options)]);
+  return renderMetrics([
+    ...ofLink(options),
+    ...ofNode(options),
+    ...ofJobs(options),
+    ...ofMachine(options),
+    ...ofEvents(options),
+  ]);
 }
 
 function ofLink({ view, droppedFrames, clocks }: FacilityFiguresOptions): Metric[] {
@@ -59,6 +66,16 @@ function ofNode({ database: { db }, view }: FacilityFiguresOptions): Metric[] {
     gauge('link_conflicts_open', conflicts.get() ?? 0),
     gauge('link_incarnation', node.incarnation),
     { name: 'node_commit_no', type: 'gauge', samples: [{ labels: {}, value: node.commitNo }] },
+  ];
+}
+
+function ofJobs({ database: { db }, clock }: FacilityFiguresOptions): Metric[] {
+  const now = clock.now();
+  const { queued, dead, dueSince } = countJobs(db, now);
+  return [
+    gauge('jobs_queued', queued),
+    gauge('jobs_dead', dead),
+    gauge('jobs_overdue_seconds', dueSince === null ? 0 : ageS(dueSince, now)),
   ];
 }
 

@@ -125,6 +125,24 @@ CREATE TABLE `facility` (
 	`told_revision` integer NOT NULL
 ) STRICT;
 --> statement-breakpoint
+CREATE TABLE `job` (
+	`id` text PRIMARY KEY NOT NULL,
+	`kind` text NOT NULL,
+	`key` text NOT NULL,
+	`subject` text NOT NULL,
+	`payload` text NOT NULL,
+	`due_at` integer NOT NULL,
+	`not_after` integer,
+	`attempts` integer NOT NULL,
+	`plan` integer NOT NULL,
+	`state` text NOT NULL,
+	`problem` text,
+	`created_at` integer NOT NULL,
+	`changed_at` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `job_key_unique` ON `job` (`key`);--> statement-breakpoint
+CREATE INDEX `job_due` ON `job` (`state`,`due_at`);--> statement-breakpoint
 CREATE TABLE `audit_entry` (
 	`id` integer PRIMARY KEY AUTOINCREMENT NOT NULL,
 	`at` integer NOT NULL,
