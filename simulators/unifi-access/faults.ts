@@ -42,6 +42,8 @@ export const FaultsSchema = z.strictObject({
   /** A row among the doors and the devices that no schema expects. */
   oddRows: z.boolean(),
   visitorStatus: z.enum(['string', 'int']),
+  /** Lists of visitors show no remarks, or nothing of PINs; a single visitor shows both all the same. */
+  visitorListOmits: z.array(z.enum(['remarks', 'pin_code'])),
   pinDigits: z.union([z.literal(4), z.literal(6), z.literal(8)]),
   /** Logs whose `total` is the length of the page, as consoles have been seen to do. */
   logsTotalIsPageLength: z.boolean(),
@@ -83,6 +85,7 @@ export const NO_FAULTS: Faults = {
   lockRuleUnsupported: false,
   oddRows: false,
   visitorStatus: 'string',
+  visitorListOmits: [],
   pinDigits: 8,
   logsTotalIsPageLength: true,
   certificate: 'original',

@@ -12,6 +12,7 @@ import { createNotifications } from './notifications.ts';
 import { createRequestHandler } from './request-handler.ts';
 import { makeSelfSignedCertificate, type ServerCertificate, sha256Of } from './self-signed-certificate.ts';
 import { createSite } from './site.ts';
+import { listSimVisitors, type SimVisitor } from './visitors.ts';
 import { deliverEvent } from './webhook-delivery.ts';
 
 export type UnifiAccessSimulatorOptions = {
@@ -36,6 +37,8 @@ export type UnifiAccessSimulator = {
   journal(): readonly JournalEntry[];
   turnFaults(change: FaultsChange): Faults;
   resetFaults(): Faults;
+  /** As the console's own app shows them, and their PINs besides. */
+  visitors(): readonly SimVisitor[];
   /** As a person does in the console's own app. */
   setEmergency(emergency: { lockdown: boolean; evacuation: boolean }): void;
   stop(): Promise<void>;
@@ -87,6 +90,7 @@ export async function startUnifiAccessSimulator(options: UnifiAccessSimulatorOpt
     journal: journal.list,
     turnFaults: switches.turn,
     resetFaults: switches.reset,
+    visitors: () => listSimVisitors(site.visitors.values(), Math.floor(site.now() / 1000)),
     setEmergency: (emergency) => {
       site.emergency = emergency;
     },

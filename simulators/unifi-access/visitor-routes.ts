@@ -87,7 +87,7 @@ function listVisitors(site: Site, { query }: RouteRequest) {
     return status === null || String(statusNumber(statusOf(visitor, nowSec(site)))) === status;
   });
   const { data, pagination } = pageOf(rows, query);
-  return { data: data.map((visitor) => row(site, visitor)), pagination };
+  return { data: data.map((visitor) => listedRow(site, visitor)), pagination };
 }
 
 function readVisitor(site: Site, { params }: RouteRequest) {
@@ -165,6 +165,11 @@ function areResourcesKnown(site: Site, details: VisitorDetails): boolean {
 
 function row(site: Site, visitor: Visitor) {
   return visitorRow(visitor, nowSec(site), site.faults().visitorStatus);
+}
+
+function listedRow(site: Site, visitor: Visitor): object {
+  const omitted: ReadonlySet<string> = new Set(site.faults().visitorListOmits);
+  return Object.fromEntries(Object.entries(row(site, visitor)).filter(([name]) => !omitted.has(name)));
 }
 
 function nowSec(site: Site): number {

@@ -71,3 +71,31 @@ export function expirePins(visitors: Iterable<Visitor>, nowSec: number): void {
     if (visitor.isCancelled || nowSec >= visitor.details.end_time) visitor.pin = null;
   }
 }
+
+/** A visitor as a test looks at it. */
+export type SimVisitor = {
+  readonly id: string;
+  readonly firstName: string;
+  readonly remarks: string;
+  readonly startSec: number;
+  readonly endSec: number;
+  readonly doorIds: readonly string[];
+  readonly isCancelled: boolean;
+  /** Null where it opens nothing (any more). */
+  readonly pin: string | null;
+};
+
+export function listSimVisitors(visitors: Iterable<Visitor>, nowSec: number): readonly SimVisitor[] {
+  const all = [...visitors];
+  expirePins(all, nowSec);
+  return all.map(({ id, details, isCancelled, pin }) => ({
+    id,
+    firstName: details.first_name,
+    remarks: details.remarks,
+    startSec: details.start_time,
+    endSec: details.end_time,
+    doorIds: details.resources.map((resource) => resource.id),
+    isCancelled,
+    pin,
+  }));
+}

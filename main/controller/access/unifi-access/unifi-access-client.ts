@@ -17,7 +17,7 @@ export type Exchange =
   | { readonly kind: 'answer'; readonly status: number; readonly text: string };
 
 export type UnifiAccessRequest = {
-  readonly method: 'GET' | 'PUT';
+  readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
   /** Below the API's base path, beginning with a slash. */
   readonly path: string;
   readonly body?: unknown;
