@@ -8,6 +8,7 @@ import { presenceTopic, topicsToRead } from '../sync/protocol/topics.ts';
 import type { Transport } from '../sync/engine/transport-port.ts';
 import { createMqttTransport } from '../sync/transport/mqtt-transport.ts';
 import { createUnifiAccessDoors } from './controller/access/unifi-access/unifi-access-doors.ts';
+import { createUnifiAccessVisitors } from './controller/access/unifi-access/unifi-access-visitors.ts';
 import { createContextFactory, type CreateContext } from './controller/api/context.ts';
 import { createHttpServer } from './controller/api/http-server.ts';
 import { readMachineId as readOwnMachineId } from './controller/backup/fingerprint.ts';
@@ -152,6 +153,7 @@ function controllerParts(
     random: systemRandom,
     log,
     doorPort: settings ? createUnifiAccessDoors({ settings, random: systemRandom, log }) : null,
+    visitorPort: settings ? createUnifiAccessVisitors({ settings }) : null,
     // The demo's doors are the simulator's, and the screens say so.
     doorAdapter: settings === null ? 'disabled' : config.demo ? 'simulator' : 'live',
     createTransport: (facilityId, boot) =>

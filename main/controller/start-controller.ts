@@ -8,6 +8,7 @@ import type { LinkIdentity } from '../../sync/transport/signatures.ts';
 import { createCheckInService } from './access/check-in-service.ts';
 import type { DoorPort } from './access/door-port.ts';
 import { createDoors, type Doors } from './access/door-service.ts';
+import type { VisitorPort } from './access/visitors/visitor-port.ts';
 import type { Services, TermsService } from './api/services.ts';
 import type { DoorView } from './api/views.ts';
 import type { Retention } from './backup/backup-files.ts';
@@ -36,6 +37,7 @@ import { createFacilityService } from './facility/facility-service.ts';
 import { seedDemoFacility } from './facility/seed-demo.ts';
 import { seedVisitsWhenKnown } from './facility/seed-demo-visits.ts';
 import { followHandBack } from './hand-back/follow-hand-back.ts';
+import { prepareJobs } from './jobs/controller-jobs.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
 import type { Log } from './log.ts';
 import { countEvents, type EventCounts } from './operations/event-counts.ts';
@@ -69,6 +71,8 @@ export type ControllerParts = {
   /** Null when no door system is set up. */
   readonly doorPort: DoorPort | null;
   readonly doorAdapter: DoorView['adapter'];
+  /** Null when no door system is set up, or it keeps no visitors. */
+  readonly visitorPort: VisitorPort | null;
   /** Makes the carrier to the cloud for the facility that this controller is; `boot` names this start in its presence. */
   readonly createTransport: (facilityId: string, boot: string) => Transport;
   readonly identity: LinkIdentity;
@@ -123,7 +127,8 @@ export async function startController(
 
   const changes = createChangeBus(random.hex(8));
   const policy = createFacilityPolicy({ clock, random, log, isDiskFull: disk.isFull });
-  const node = createFacilityNode({ db, clock, random, policy, onFailure: disk.noteFailure });
+  const { onBookings, start: startJobs } = prepareJobs(parts, opened.value, changes);
+  const node = createFacilityNode({ db, clock, random, policy, onBookings, onFailure: disk.noteFailure });
   const settlements = createSettlements(node);
   lifecycle.onStop('settlements', settlements.stop);
   const machine = await startNode(parts, { database: opened.value, facilityId: profile.id, node, lifecycle });
@@ -135,10 +140,9 @@ export async function startController(
   const link = createLinkMonitor({ db, clock, view: cloudLink.view, appVersion, after });
   const desk = createFacilityDesk({ db, node, link, settlements, clock, random });
   const doors = startDoors(parts, { db, desk, changes, lifecycle });
-  lifecycle.onStop(
-    'visits',
-    parts.every(VISITS_MS, () => endVisits(desk, changes)),
-  );
+  startJobs(node, lifecycle);
+  const endVisitsNow = (): void => endVisits(desk, changes);
+  lifecycle.onStop('visits', every(VISITS_MS, endVisitsNow));
   if (parts.isDemo) lifecycle.onStop('demo visits', seedVisitsWhenKnown(desk));
   const standing = { followPairing, isUp: link.isUp, node, clock, random, log, every };
   if (opened.value.isSound) lifecycle.onStop('standing', watchStanding(standing));

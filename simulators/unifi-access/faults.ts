@@ -86,7 +86,7 @@ export const NO_FAULTS: Faults = {
   oddRows: false,
   visitorStatus: 'string',
   visitorListOmits: [],
-  pinDigits: 8,
+  pinDigits: 6,
   logsTotalIsPageLength: true,
   certificate: 'original',
   clockSkewMs: 0,

@@ -73,11 +73,11 @@ test('a PIN is shown as a token only, is unique, and has the length of the site'
   const id = await createVisitor();
   const other = await createVisitor();
 
-  expect((await console.ask('PUT', `/visitors/${id}/pin_codes`, { pin_code: '57301208' })).body).toEqual({
+  expect((await console.ask('PUT', `/visitors/${id}/pin_codes`, { pin_code: '573012' })).body).toEqual({
     code: 'SUCCESS',
     msg: 'success',
   });
-  expect((await console.ask('PUT', `/visitors/${other}/pin_codes`, { pin_code: '57301208' })).body).toMatchObject({
+  expect((await console.ask('PUT', `/visitors/${other}/pin_codes`, { pin_code: '573012' })).body).toMatchObject({
     code: 'CODE_CREDS_PIN_CODE_CREDS_ALREADY_EXIST',
   });
   expect((await console.ask('PUT', `/visitors/${other}/pin_codes`, { pin_code: '1234' })).body).toMatchObject({
@@ -86,12 +86,12 @@ test('a PIN is shown as a token only, is unique, and has the length of the site'
 
   const { body } = await console.ask('GET', `/visitors/${id}`);
   expect(body).toMatchObject({ data: { pin_code: { token: expect.stringMatching(/^[0-9a-f]{64}$/) } } });
-  expect(JSON.stringify(body)).not.toContain('57301208');
+  expect(JSON.stringify(body)).not.toContain('573012');
 });
 
 test('a PIN is gone once the visit is over, also when the visit is then moved forward', async () => {
   const id = await createVisitor();
-  await console.ask('PUT', `/visitors/${id}/pin_codes`, { pin_code: '57301208' });
+  await console.ask('PUT', `/visitors/${id}/pin_codes`, { pin_code: '573012' });
   console.clock.advance(3 * HOUR_MS);
 
   const { body } = await console.ask('PUT', `/visitors/${id}`, { end_time: NOW_SEC + 5 * 3600 });
@@ -101,7 +101,7 @@ test('a PIN is gone once the visit is over, also when the visit is then moved fo
 
 test('a PIN stays when the visit is made longer in time', async () => {
   const id = await createVisitor();
-  await console.ask('PUT', `/visitors/${id}/pin_codes`, { pin_code: '57301208' });
+  await console.ask('PUT', `/visitors/${id}/pin_codes`, { pin_code: '573012' });
 
   const { body } = await console.ask('PUT', `/visitors/${id}`, { end_time: NOW_SEC + 5 * 3600 });
 
@@ -132,8 +132,8 @@ test('visitors are listed in pages, and by the start of their name whatever thei
   expect((await console.ask('GET', '/visitors?status=4')).body).toMatchObject({ data: [] });
 });
 
-test('a minted PIN has eight digits and belongs to nobody', async () => {
+test('a minted PIN has six digits and belongs to nobody', async () => {
   expect((await console.ask('POST', '/credentials/pin_codes')).body).toMatchObject({
-    data: expect.stringMatching(/^\d{8}$/),
+    data: expect.stringMatching(/^\d{6}$/),
   });
 });

@@ -41,7 +41,8 @@ export async function startConsole(): Promise<ConsoleUnderTest> {
   };
 }
 
-function request(url: string, method: string, body: unknown, token: string | null): Promise<Said> {
+/** Asks a simulated console whatever its certificate. `url` is whole. */
+export function request(url: string, method: string, body: unknown, token: string | null): Promise<Said> {
   const headers = token === null ? {} : { authorization: `Bearer ${token}` };
   return new Promise((resolve, reject) => {
     const outgoing = https.request(url, { method, headers, rejectUnauthorized: false, agent: false }, (response) => {

@@ -163,6 +163,7 @@ export async function startClubController(options: ClubControllerOptions): Promi
     random: systemRandom,
     log: createLog('info', { write: onLog }),
     doorPort: null,
+    visitorPort: null,
     doorAdapter: 'disabled',
     createTransport: (_facilityId, boot) => {
       line = switchedLine(options, boot);

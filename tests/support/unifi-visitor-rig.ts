@@ -36,7 +36,6 @@ export async function createUnifiVisitorRig(): Promise<VisitorRig> {
   const clock = createManualClock(Date.UTC(2025, 10, 22, 15, 0));
   const doors = [DOOR_1, DOOR_2];
   const console = await startUnifiAccessSimulator({ port: 0, token: TOKEN, doors, clock });
-  console.turnFaults({ pinDigits: 6 });
   const port = visitorsOf(console, { requestMs: 2000, pageSize: 3 });
 
   return {

@@ -4,6 +4,7 @@ import { type Input, scopeOf, type StepContext } from '../../../sync/engine/inpu
 import type { Committed, NodePort } from '../../../sync/engine/node-port.ts';
 import { step, type StepResult } from '../../../sync/engine/step.ts';
 import type { FactEvent } from '../../../sync/protocol/events.ts';
+import { VisitFactSchema } from '../../../sync/protocol/product-data.ts';
 import type { Db, Tx } from '../db/database.ts';
 import { isInputsFault } from '../db/inputs-fault.ts';
 import {
@@ -40,12 +41,15 @@ export type FacilityNodeOptions = {
   readonly clock: Clock;
   readonly random: Random;
   readonly policy: FacilityPolicy;
+  /** Hears, in each transaction that changed bookings or visits, which, once all else of it is written. */
+  readonly onBookings?: (tx: Tx, bookingIds: readonly string[]) => void;
   /** Hears of every transaction that failed, before its caller does. */
   readonly onFailure?: (error: unknown) => void;
 };
 
 /** Binds the engine to the facility's SQLite: one writer, one process, every step a transaction. */
-export function createFacilityNode({ db, clock, random, policy, onFailure }: FacilityNodeOptions): FacilityNode {
+export function createFacilityNode(options: FacilityNodeOptions): FacilityNode {
+  const { db, clock, random, policy, onFailure, onBookings } = options;
   const listeners = new Set<(committed: Committed) => void>();
 
   function runIn(tx: Tx, input: Input): StepResult {
@@ -64,13 +68,17 @@ export function createFacilityNode({ db, clock, random, policy, onFailure }: Fac
 
   function transact<T>(work: (tx: Tx, run: (input: Input) => StepResult) => T): T {
     const results: StepResult[] = [];
-    const value = commit((tx) =>
-      work(tx, (input) => {
+    const changed: string[] = [];
+    const value = commit((tx) => {
+      const worked = work(tx, (input) => {
         const result = runIn(tx, input);
         results.push(result);
+        changed.push(...bookingsIn(input, result));
         return result;
-      }),
-    );
+      });
+      if (changed.length > 0) onBookings?.(tx, changed);
+      return worked;
+    });
     for (const result of results) for (const listener of listeners) listener(result);
     return value;
   }
@@ -100,4 +108,11 @@ export function createFacilityNode({ db, clock, random, policy, onFailure }: Fac
       return () => listeners.delete(listener);
     },
   };
+}
+
+/** The bookings that a step changed, or of which it tells that somebody came or left. */
+function bookingsIn(input: Input, { writes }: StepResult): string[] {
+  const changed = writes.allocations.flatMap(({ bookingId }) => bookingId ?? []);
+  const visit = VisitFactSchema.safeParse(input.type === 'fact' ? { type: input.factType, data: input.data } : null);
+  return visit.success ? [...changed, visit.data.data.bookingId] : changed;
 }

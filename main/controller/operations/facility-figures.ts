@@ -1,6 +1,7 @@
 import type { Clock, EpochMs } from '../../../domain/time.ts';
 import type { LinkView } from '../../../sync/engine/link.ts';
 import type { DropCounts } from '../../../sync/transport/dropped-frames.ts';
+import { countGrants } from '../access/visitors/door-grant-repository.ts';
 import { listBackups } from '../backup/backup-files.ts';
 import { getNode, hasNode } from '../cloud-link/sqlite-node-store.ts';
 import type { ClockWatch } from '../clock-watch/clock-watch.ts';
@@ -34,6 +35,7 @@ export function renderFacilityFigures(options: FacilityFiguresOptions): string {
     ...ofLink(options),
     ...ofNode(options),
     ...ofJobs(options),
+    ...ofGrants(options),
     ...ofMachine(options),
     ...ofEvents(options),
   ]);
@@ -77,6 +79,12 @@ function ofJobs({ database: { db }, clock }: FacilityFiguresOptions): Metric[] {
     gauge('jobs_dead', dead),
     gauge('jobs_overdue_seconds', dueSince === null ? 0 : ageS(dueSince, now)),
   ];
+}
+
+function ofGrants({ database: { db }, clock }: FacilityFiguresOptions): Metric[] {
+  const { expected, problems } = countGrants(db, clock.now());
+  const samples = [...problems].map(([reason, value]) => ({ labels: { reason }, value }));
+  return [gauge('door_grants_expected', expected), { name: 'door_grants_problem', type: 'gauge', samples }];
 }
 
 function ofMachine({ database, backupDir, disk, clock }: FacilityFiguresOptions): Metric[] {

@@ -15,6 +15,26 @@ CREATE TABLE `door_command` (
 --> statement-breakpoint
 CREATE INDEX `door_command_door` ON `door_command` (`door_id`,`at`);--> statement-breakpoint
 CREATE INDEX `door_command_booking` ON `door_command` (`booking_id`);--> statement-breakpoint
+CREATE TABLE `door_grant` (
+	`booking_id` text PRIMARY KEY NOT NULL,
+	`is_wanted` integer NOT NULL,
+	`starts_at` integer NOT NULL,
+	`ends_at` integer NOT NULL,
+	`pin` text NOT NULL,
+	`door_ids` text NOT NULL,
+	`guest_name` text NOT NULL,
+	`visitor_id` text,
+	`is_uncertain` integer NOT NULL,
+	`set_starts_at` integer,
+	`set_ends_at` integer,
+	`set_door_ids` text,
+	`set_pin` text,
+	`problem` text,
+	`changed_at` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `door_grant_ends` ON `door_grant` (`ends_at`);--> statement-breakpoint
+CREATE INDEX `door_grant_visitor` ON `door_grant` (`visitor_id`);--> statement-breakpoint
 CREATE TABLE `visit` (
 	`booking_id` text PRIMARY KEY NOT NULL,
 	`status` text NOT NULL,

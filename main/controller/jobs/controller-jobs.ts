@@ -1,0 +1,71 @@
+import { required } from '../../../domain/assert.ts';
+import type { FacilityProfile } from '../../../domain/facility.ts';
+import type { Random } from '../../../domain/random.ts';
+import type { Clock } from '../../../domain/time.ts';
+import type { VisitorPort } from '../access/visitors/visitor-port.ts';
+import { createVisitorService, type VisitorService } from '../access/visitors/visitor-service.ts';
+import type { ChangeBus } from '../change-bus.ts';
+import type { FacilityNode, FacilityNodeOptions } from '../cloud-link/facility-node.ts';
+import { getNode } from '../cloud-link/sqlite-node-store.ts';
+import type { FacilityDatabase } from '../db/database.ts';
+import { findProfile } from '../facility/facility-repository.ts';
+import type { Lifecycle } from '../lifecycle.ts';
+import type { Log } from '../log.ts';
+import { createJobRunner, type Schedule } from './job-runner.ts';
+
+export type ControllerJobsParts = {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly every: (ms: number, action: () => void) => () => void;
+  readonly visitorPort: VisitorPort | null;
+};
+
+export type ControllerJobs = {
+  readonly onBookings: NonNullable<FacilityNodeOptions['onBookings']>;
+  /** Goes on where the last process stopped. */
+  start(node: FacilityNode, lifecycle: Lifecycle): void;
+};
+
+/**
+ * All jobs of a controller. With a damaged database there are none: it knows too little to tell anybody anything by it,
+ * and what the door system has been told already goes on without us.
+ */
+export function prepareJobs(
+  parts: ControllerJobsParts,
+  { db, isSound }: Pick<FacilityDatabase, 'db' | 'isSound'>,
+  changes: ChangeBus,
+): ControllerJobs {
+  const { clock, random, log, visitorPort: port } = parts;
+  const profile = (): FacilityProfile => required(findProfile(db), 'prepareJobs: this controller has been set up');
+  const isComplete = (): boolean => getNode(db).fenced === null;
+  const visitors: VisitorService | null =
+    port && isSound ? createVisitorService({ db, clock, random, log, changes, port, profile, isComplete }) : null;
+
+  return {
+    onBookings: (tx, bookingIds) => visitors?.bookingsChanged(tx, bookingIds),
+    start(node, lifecycle) {
+      if (!visitors) return;
+      const { workers } = visitors;
+      const runner = createJobRunner({ db, clock, random, log, workers, schedule: scheduleBy(parts.every) });
+      visitors.start();
+      runner.start();
+      const stopListening = node.onCommitted(runner.wake);
+      lifecycle.onStop('jobs', async () => {
+        stopListening();
+        port?.close();
+        await runner.stop();
+      });
+    },
+  };
+}
+
+function scheduleBy(every: ControllerJobsParts['every']): Schedule {
+  return (ms, task) => {
+    const cancel = every(ms, () => {
+      cancel();
+      task();
+    });
+    return cancel;
+  };
+}
