@@ -1,6 +1,6 @@
-import { TIME_MAX, TIME_MIN } from '../../domain/time.ts';
 import type { Booking } from '../../domain/booking.ts';
-import type { Interval } from '../../domain/time.ts';
+import type { Result } from '../../domain/result.ts';
+import { type Interval, TIME_MAX, TIME_MIN } from '../../domain/time.ts';
 import { createSettlements } from '../../sync/engine/settlements.ts';
 import { newNodeRow } from '../../sync/engine/node-state.ts';
 import { saveBinding } from '../../main/controller/access/door-repository.ts';
@@ -56,6 +56,8 @@ class PowerFailed extends Error {
 export type Power = {
   /** Cuts it at the moment number `moment` from now on, the first being 1. */
   cutAt(moment: number): void;
+  /** False from a cut until the next start. */
+  isOn(): boolean;
   /** Takes the failure back that has not come yet; true where it came. */
   spare(): boolean;
 };
@@ -66,13 +68,13 @@ export type VisitorClub = {
   readonly console: UnifiAccessSimulator;
   readonly power: Power;
   db(): Db;
-  /** Null where the time is not to be had; so do the next ones. */
+  /** Null where it is refused, or the power fails before the answer; so are the next ones. */
   book(resourceId: string, time: Interval): Promise<Booking | null>;
   move(booking: Booking, time: Interval, resourceId?: string): Promise<Booking | null>;
-  cancel(booking: Booking): Promise<boolean>;
+  cancel(booking: Booking): Promise<Booking | null>;
   restore(booking: Booking): Promise<Booking | null>;
-  complete(booking: Booking): Promise<void>;
-  checkIn(booking: Booking): Promise<void>;
+  complete(booking: Booking): Promise<Booking | null>;
+  checkIn(booking: Booking): Promise<Booking | null>;
   /** Asks the console as its own app does; `path` is below the API's base path. */
   askConsole(method: string, path: string, body?: object): Promise<void>;
   /** Visitors of the console that can open something now or later. */
@@ -144,23 +146,26 @@ export async function openVisitorClub({ seed = 5, requestMs = 2000 }: VisitorClu
     console,
     power: supply,
     db: () => process.db,
-    async book(resourceId, { startsAt, endsAt }) {
-      const customer = { firstName: 'Zoë', lastName: 'Núñez', email: 'zoe@example.test', phone: null };
-      const wish = { resourceId, startsAt, endsAt, customer, partySize: 2, notes: '' };
-      const made = await process.bookings.create(wish, STAFF);
-      return made.ok ? made.value : null;
-    },
-    async move({ id: bookingId, revision, resourceId: bay }, { startsAt, endsAt }, resourceId = bay) {
-      const moved = await process.bookings.move({ bookingId, revision, resourceId, startsAt, endsAt }, STAFF);
-      return moved.ok ? moved.value.booking : null;
-    },
-    cancel: async ({ id: bookingId, revision }) => (await process.bookings.cancel({ bookingId, revision }, STAFF)).ok,
-    async restore({ id }) {
-      const restored = await process.bookings.restore(id, STAFF);
-      return restored.ok ? restored.value : null;
-    },
-    complete: async ({ id }) => void (await process.bookings.complete(id, STAFF)),
-    checkIn: async ({ id }) => void (await process.bookings.checkIn(id, STAFF)),
+    book: (resourceId, { startsAt, endsAt }) =>
+      unlessCut(async () => {
+        const customer = { firstName: 'Zoë', lastName: 'Núñez', email: 'zoe@example.test', phone: null };
+        const wish = { resourceId, startsAt, endsAt, customer, partySize: 2, notes: '' };
+        const made = await process.bookings.create(wish, STAFF);
+        return made.ok ? made.value : null;
+      }),
+    move: ({ id: bookingId, revision, resourceId: bay }, { startsAt, endsAt }, resourceId = bay) =>
+      unlessCut(async () => {
+        const moved = await process.bookings.move({ bookingId, revision, resourceId, startsAt, endsAt }, STAFF);
+        return moved.ok ? moved.value.booking : null;
+      }),
+    cancel: ({ id: bookingId, revision }) =>
+      unlessCut(async () => {
+        const cancelled = await process.bookings.cancel({ bookingId, revision }, STAFF);
+        return cancelled.ok ? cancelled.value.booking : null;
+      }),
+    restore: ({ id }) => unlessCut(async () => valueOf(await process.bookings.restore(id, STAFF))),
+    complete: ({ id }) => unlessCut(async () => valueOf(await process.bookings.complete(id, STAFF))),
+    checkIn: ({ id }) => unlessCut(async () => valueOf(await process.bookings.checkIn(id, STAFF))),
     askConsole: async (method, path, body) =>
       void (await request(`${console.url}/api/v1/developer${path}`, method, body, TOKEN)),
     live: () => knownVisitors(console).filter(({ isCancelled, endsAt }) => !isCancelled && endsAt > clock.now()),
@@ -190,9 +195,25 @@ export async function openVisitorClub({ seed = 5, requestMs = 2000 }: VisitorClu
   };
 }
 
+/** The answer of a process that dies before it comes is none. */
+async function unlessCut<T>(work: () => Promise<T | null>): Promise<T | null> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof PowerFailed) return null;
+    throw error;
+  }
+}
+
+function valueOf<T>(result: Result<T, unknown>): T | null {
+  return result.ok ? result.value : null;
+}
+
 async function open(dataDir: string, clock: ManualClock): Promise<FacilityDatabase> {
   const opened = await openDatabase({ dataDir, clock, log: silentLog });
   if (!opened.ok) throw new Error(opened.error.code);
+  // The machine does not really lose its power: what is committed is there, and waiting for the disk proves nothing.
+  opened.value.db.$client.pragma('synchronous = OFF');
   return opened.value;
 }
 
@@ -218,11 +239,13 @@ type PowerSupply = Power & {
 function createPowerSupply(): PowerSupply {
   let cut: number | null = null;
   let count = 0;
+  let current = { isOn: true };
   return {
     cutAt(moment) {
       cut = moment;
       count = 0;
     },
+    isOn: () => current.isOn,
     spare() {
       const wasCut = cut !== null && count >= cut;
       cut = null;
@@ -230,6 +253,7 @@ function createPowerSupply(): PowerSupply {
     },
     newProcess() {
       const mine = { isOn: true };
+      current = mine;
       return () => {
         if (mine.isOn) {
           count += 1;
