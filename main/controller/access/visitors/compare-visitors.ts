@@ -9,8 +9,10 @@ export type OurVisitor = Visitor & { readonly bookingId: string };
 export type Finding =
   /** Opens doors for nobody's right: of a booking that is over, cancelled or unknown, or beside the right one. */
   | { readonly kind: 'surplus'; readonly visitorId: string; readonly bookingId: string; readonly isKnown: boolean }
-  /** The grant's visitor is not there, or the grant knows none although there is one. */
-  | { readonly kind: 'lost'; readonly bookingId: string }
+  /** The grant's visitor is not listed. */
+  | { readonly kind: 'lost'; readonly bookingId: string; readonly visitorId: string }
+  /** There is a visitor, and the grant knows none. */
+  | { readonly kind: 'found'; readonly bookingId: string }
   /** Somebody gave it another time. */
   | { readonly kind: 'moved'; readonly bookingId: string }
   | { readonly kind: 'pin_gone'; readonly bookingId: string; readonly visitorId: string };
@@ -26,19 +28,21 @@ export function compareVisitors(
 ): Finding[] {
   const live = visitors.filter(({ isCancelled }) => !isCancelled);
   const ids = new Set(live.map(({ id }) => id));
-  const isLost = (grant: DoorGrant): boolean => grant.visitorId !== null && !ids.has(grant.visitorId);
+  const lost = [...grants.values()].flatMap(({ bookingId, visitorId, ...grant }): Finding[] =>
+    isExpected(grant, now) && visitorId !== null && !ids.has(visitorId) ? [{ kind: 'lost', bookingId, visitorId }] : [],
+  );
+  const isLost = new Set(lost.map(({ bookingId }) => bookingId));
   const ofVisitors = live.flatMap((visitor) => {
     const grant = grants.get(visitor.bookingId);
-    if (grant && isExpected(grant, now)) return isLost(grant) ? [] : ofExpected(visitor, grant, now);
+    if (grant && isExpected(grant, now)) return isLost.has(grant.bookingId) ? [] : ofExpected(visitor, grant, now);
     return visitor.endsAt > now ? [surplus(visitor, grant !== undefined)] : [];
   });
-  const lost = [...grants.values()].filter((grant) => isExpected(grant, now) && isLost(grant));
-  return [...ofVisitors, ...lost.map(({ bookingId }) => ({ kind: 'lost', bookingId }) as const)];
+  return [...ofVisitors, ...lost];
 }
 
 function ofExpected(visitor: OurVisitor, grant: DoorGrant, now: EpochMs): Finding[] {
   const { bookingId, id: visitorId } = visitor;
-  if (grant.visitorId === null) return [{ kind: 'lost', bookingId }];
+  if (grant.visitorId === null) return [{ kind: 'found', bookingId }];
   if (grant.visitorId !== visitorId) return visitor.endsAt > now ? [surplus(visitor, true)] : [];
   if (grant.given !== null && !isSameTime(visitor, grant.given)) return [{ kind: 'moved', bookingId }];
   return visitor.hasPin === false && grant.givenPin !== null ? [{ kind: 'pin_gone', bookingId, visitorId }] : [];

@@ -74,7 +74,7 @@ export function nextStep(grant: DoorGrant, systemDoorIds: readonly string[], now
 }
 
 /** True while the door system should have a visitor of it. */
-export function isExpected({ isWanted, wanted }: DoorGrant, now: EpochMs): boolean {
+export function isExpected({ isWanted, wanted }: Pick<DoorGrant, 'isWanted' | 'wanted'>, now: EpochMs): boolean {
   return isWanted && now < wanted.endsAt;
 }
 

@@ -43,8 +43,15 @@ async function mend(parts: ReconcileParts, finding: Finding): Promise<Result<nul
   switch (finding.kind) {
     case 'surplus':
       return cancelSurplus(parts, finding);
-    case 'lost':
-      resettle(parts, finding, { visitorId: null, isUncertain: true, given: null, givenPin: null });
+    case 'lost': {
+      // A list may leave out some, as those who have not come yet: the visitor itself says for certain.
+      const visitor = await parts.port.get(finding.visitorId);
+      if (!visitor.ok && visitor.error.code !== 'visitor.not_found') return visitor;
+      if (!visitor.ok || visitor.value.isCancelled) resettle(parts, finding, UNKNOWN);
+      return ok(null);
+    }
+    case 'found':
+      resettle(parts, finding, UNKNOWN);
       return ok(null);
     case 'moved':
       resettle(parts, finding, { given: null });
@@ -58,6 +65,8 @@ async function mend(parts: ReconcileParts, finding: Finding): Promise<Result<nul
     }
   }
 }
+
+const UNKNOWN = { visitorId: null, isUncertain: true, given: null, givenPin: null } as const;
 
 type Surplus = Extract<Finding, { kind: 'surplus' }>;
 
