@@ -191,7 +191,7 @@ function findDifferences(club: VisitorClub): string[] {
 function wantedOf(booking: Booking): Interval & { pin: string; doorIds: readonly string[] } {
   const { startsAt, endsAt } = accessWindow(booking);
   const doorIds = booking.resourceId === BAY_2 ? [DOOR_1.id, DOOR_2.id] : [DOOR_1.id];
-  return { ...{ pin: booking.pin }, startsAt, endsAt, doorIds };
+  return { pin: booking.pin, startsAt, endsAt, doorIds };
 }
 
 /** Bookings whose doors should open, now or later; read from what is sold, not from the grants. */

@@ -38,7 +38,12 @@ const surplus = (visitorId: string, isKnown: boolean) => ({ kind: 'surplus', vis
 
 test.each([
   ['that is as it should be', aGrant(), [aVisitor()], []],
-  ['whose list tells nothing of PINs', aGrant(), [aVisitor({ hasPin: null })], []],
+  [
+    'whose list tells nothing of PINs',
+    aGrant(),
+    [aVisitor({ hasPin: null })],
+    [{ kind: 'pin_unseen', bookingId: 'b1', visitorId: 'v1' }],
+  ],
   ['that is not there', aGrant(), [], [{ kind: 'lost', bookingId: 'b1', visitorId: 'v1' }]],
   [
     'that somebody cancelled',
@@ -60,7 +65,7 @@ test.each([
     'whose PIN somebody took away',
     aGrant(),
     [aVisitor({ hasPin: false })],
-    [{ kind: 'pin_gone', bookingId: 'b1', visitorId: 'v1' }],
+    [{ kind: 'pin_unseen', bookingId: 'b1', visitorId: 'v1' }],
   ],
   ['that never had its PIN', aGrant({ givenPin: null }), [aVisitor({ hasPin: false })], []],
   ['whose booking is cancelled', aGrant({ isWanted: false }), [aVisitor()], [surplus('v1', true)]],

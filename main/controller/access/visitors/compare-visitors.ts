@@ -15,7 +15,8 @@ export type Finding =
   | { readonly kind: 'found'; readonly bookingId: string }
   /** Somebody gave it another time. */
   | { readonly kind: 'moved'; readonly bookingId: string }
-  | { readonly kind: 'pin_gone'; readonly bookingId: string; readonly visitorId: string };
+  /** The list does not show the PIN that it was given: somebody took it away, or lists show none. */
+  | { readonly kind: 'pin_unseen'; readonly bookingId: string; readonly visitorId: string };
 
 /**
  * Compares what the door system has with what it should have, both ways. `visitors` are all of ours that it listed,
@@ -45,7 +46,7 @@ function ofExpected(visitor: OurVisitor, grant: DoorGrant, now: EpochMs): Findin
   if (grant.visitorId === null) return [{ kind: 'found', bookingId }];
   if (grant.visitorId !== visitorId) return visitor.endsAt > now ? [surplus(visitor, true)] : [];
   if (grant.given !== null && !isSameTime(visitor, grant.given)) return [{ kind: 'moved', bookingId }];
-  return visitor.hasPin === false && grant.givenPin !== null ? [{ kind: 'pin_gone', bookingId, visitorId }] : [];
+  return visitor.hasPin !== true && grant.givenPin !== null ? [{ kind: 'pin_unseen', bookingId, visitorId }] : [];
 }
 
 function surplus({ id: visitorId, bookingId }: OurVisitor, isKnown: boolean): Finding {

@@ -56,8 +56,8 @@ async function mend(parts: ReconcileParts, finding: Finding): Promise<Result<nul
     case 'moved':
       resettle(parts, finding, { given: null });
       return ok(null);
-    case 'pin_gone': {
-      // Lists may leave out PINs: the visitor itself says for certain.
+    case 'pin_unseen': {
+      // The visitor itself says for certain.
       const visitor = await parts.port.get(finding.visitorId);
       if (!visitor.ok) return visitor.error.code === 'visitor.not_found' ? ok(null) : visitor;
       if (visitor.value.hasPin === false) resettle(parts, finding, { givenPin: null });
