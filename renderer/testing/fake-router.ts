@@ -3,7 +3,13 @@ import { type inferRouterOutputs, tracked } from '@trpc/server';
 import { z } from 'zod';
 import { HOUR_MS, MINUTE_MS } from '../../domain/time.ts';
 import type { AppRouter } from '../../main/controller/api/app-router.ts';
-import type { ChangeNotice, CheckInAnswer, SignedIn, SignInChoices } from '../../main/controller/api/views.ts';
+import type {
+  ChangeNotice,
+  CheckInAnswer,
+  PinProblemView,
+  SignedIn,
+  SignInChoices,
+} from '../../main/controller/api/views.ts';
 import { someLinkDetails, STAFF, STAFF_PIN } from '../fixtures.ts';
 import { fakeBlocks, fakeBookings } from './fake-bookings.ts';
 import { fakePairing } from './fake-pairing.ts';
@@ -47,6 +53,7 @@ export const fakeRouter = router({
   }),
   door: router({
     list: signedIn.query(({ ctx }) => ctx.world.doors),
+    listPinProblems: signedIn.query((): PinProblemView[] => []),
     unlock: signedIn
       .input(z.strictObject({ doorId: z.string(), reason: z.string().min(1) }))
       .mutation(({ ctx: { world }, input }) => {

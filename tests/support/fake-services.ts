@@ -89,6 +89,7 @@ export function fakeServices(clock: ManualClock, staff: StaffService): FakeServi
         ),
     },
     doors: {
+      listPinProblems: () => ok([]),
       list: () => ok([DOOR]),
       unlock: async ({ doorId, reason }, by) => {
         if (doorId !== DOOR.id) return err({ code: 'door.not_found' });

@@ -28,6 +28,7 @@ import {
   settleAbandonedCommands,
   settleCommand,
 } from './door-repository.ts';
+import { listPinProblems } from './visitors/pin-problems.ts';
 
 /** `bookingId` is null when staff open a door. */
 export type WantedCommand = { readonly doorId: string; readonly bookingId: string | null };
@@ -89,6 +90,7 @@ export function createDoors(options: DoorsOptions): Doors {
     command: (wanted, by, alongside) => command(state, wanted, by, alongside),
     refresh: () => refresh(state),
     list: () => ok(doors().map((door) => view(state, door))),
+    listPinProblems: () => ok(listPinProblems(db, clock.now())),
     unlock: ({ doorId, reason }, by) =>
       command(state, { doorId, bookingId: null }, by, (tx) =>
         recordAudit(tx, {

@@ -39,6 +39,7 @@ const GOOD_INPUT: Record<string, object | undefined> = {
   'block.remove': { blockId: BLOCK, revision: 1 },
   'customer.search': { text: 'ada' },
   'door.list': undefined,
+  'door.listPinProblems': undefined,
   'door.unlock': { doorId: 'front', reason: 'delivery' },
   'link.status': undefined,
   'link.details': undefined,

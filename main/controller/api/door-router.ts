@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { NoInput, orThrow, router, staffProcedure } from './trpc.ts';
-import type { DoorView, UnlockOutcome } from './views.ts';
+import type { DoorView, PinProblemView, UnlockOutcome } from './views.ts';
 
 const UnlockInput = z.strictObject({
   doorId: z.string().min(1).max(64),
@@ -12,6 +12,10 @@ export const doorRouter = router({
   list: staffProcedure('door.read')
     .input(NoInput)
     .query(async ({ ctx }): Promise<readonly DoorView[]> => orThrow(await ctx.services.doors.list())),
+
+  listPinProblems: staffProcedure('door.read')
+    .input(NoInput)
+    .query(async ({ ctx }): Promise<readonly PinProblemView[]> => orThrow(await ctx.services.doors.listPinProblems())),
 
   unlock: staffProcedure('door.unlock')
     .input(UnlockInput)

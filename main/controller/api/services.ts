@@ -23,6 +23,7 @@ import type {
   LinkDetails,
   LinkStatus,
   OpenChange,
+  PinProblemView,
   SellingAhead,
   TermsCheck,
   TermsView,
@@ -130,6 +131,8 @@ export type CustomerService = {
 
 export type DoorService = {
   list(): Answer<readonly DoorView[]>;
+  /** In the order in which their doors open. */
+  listPinProblems(): Answer<readonly PinProblemView[]>;
   /** Commands the door once. Errors: `door.not_found`, `door.disabled`. */
   unlock(wanted: { readonly doorId: string; readonly reason: string }, by: Actor): Answer<UnlockOutcome>;
 };

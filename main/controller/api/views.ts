@@ -91,6 +91,16 @@ export type CustomerMatch = CustomerDetails & {
   readonly bookings: readonly Booking[];
 };
 
+/** A booking whose PIN does not open its doors at their own readers (yet). */
+export type PinProblemView = {
+  readonly bookingId: string;
+  /** When its doors open for it, or did. */
+  readonly opensAt: EpochMs;
+  /** What is wrong, as a code of `docs/errors.md` and as a sentence for staff. */
+  readonly reason: string;
+  readonly sentence: string;
+};
+
 export type DoorView = {
   readonly id: string;
   readonly name: string;

@@ -5,7 +5,9 @@ import { BAY_1, BAY_2 } from '../../../../tests/support/facility-profile.ts';
 import { DOOR_1, DOOR_2 } from '../../../../tests/support/unifi-access-rig.ts';
 import { openVisitorClub, type VisitorClub } from '../../../../tests/support/visitor-club.ts';
 import { listDeadJobs } from '../../jobs/job-repository.ts';
+import { GRANT_PROBLEMS } from './door-grant.ts';
 import { findGrant } from './door-grant-repository.ts';
+import { listPinProblems } from './pin-problems.ts';
 
 let club: VisitorClub;
 beforeEach(async () => {
@@ -163,7 +165,14 @@ describe('a PIN', () => {
     if (!booking) throw new Error('the time was not to be had');
     const stranger = await addStranger(booking.pin);
     await club.pass(25 * HOUR_MS);
-    expect(problemOf(booking)).toBe('visitor.pin_taken');
+    expect(listPinProblems(club.db(), club.clock.now())).toEqual([
+      {
+        bookingId: booking.id,
+        opensAt: booking.startsAt - 15 * MINUTE_MS,
+        reason: 'visitor.pin_taken',
+        sentence: GRANT_PROBLEMS['visitor.pin_taken'],
+      },
+    ]);
     expect(club.live()).toMatchObject([
       { id: stranger, pin: booking.pin },
       { ...visitorOf(booking), pin: null },
