@@ -1,7 +1,7 @@
 import { required } from '../../../domain/assert.ts';
 import type { FacilityProfile } from '../../../domain/facility.ts';
 import type { Random } from '../../../domain/random.ts';
-import type { Clock } from '../../../domain/time.ts';
+import { type Clock, MINUTE_MS } from '../../../domain/time.ts';
 import type { VisitorPort } from '../access/visitors/visitor-port.ts';
 import { createVisitorService, type VisitorService } from '../access/visitors/visitor-service.ts';
 import type { ChangeBus } from '../change-bus.ts';
@@ -48,7 +48,7 @@ export function prepareJobs(
       if (!visitors) return;
       const { workers } = visitors;
       const runner = createJobRunner({ db, clock, random, log, workers, schedule: scheduleBy(parts.every) });
-      visitors.start();
+      lifecycle.onStop('job planning', untilDone(visitors.start, parts));
       runner.start();
       const stopListening = node.onCommitted(runner.wake);
       lifecycle.onStop('jobs', async () => {
@@ -68,4 +68,25 @@ function scheduleBy(every: ControllerJobsParts['every']): Schedule {
     });
     return cancel;
   };
+}
+
+/** How soon a start that failed is tried again. */
+const RETRY_MS = MINUTE_MS;
+
+/** A disk that is full at the start must not keep the controller from opening doors: what cannot be planned now is later. */
+function untilDone(work: () => void, { every, log }: ControllerJobsParts): () => void {
+  const isDone = (): boolean => {
+    try {
+      work();
+      return true;
+    } catch (error) {
+      log.error('job.planning_failed', { error });
+      return false;
+    }
+  };
+  if (isDone()) return () => {};
+  const cancel = every(RETRY_MS, () => {
+    if (isDone()) cancel();
+  });
+  return cancel;
 }

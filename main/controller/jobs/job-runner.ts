@@ -105,8 +105,7 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
   return {
     start() {
       isStarted = true;
-      const before = clock.now() - KEEP_MS;
-      db.transaction((tx) => forgetJobs(tx, before), { behavior: 'immediate' });
+      forget(options);
       pump();
     },
     wake() {
@@ -131,6 +130,15 @@ function busyWith(underWay: readonly Job[], workers: readonly JobWorker[]): Busy
   const isFull = ({ name, concurrency }: JobWorker): boolean =>
     underWay.filter(({ kind }) => kind === name).length >= concurrency;
   return { kinds: workers.filter(isFull).map(({ name }) => name), subjects: underWay.map(({ subject }) => subject) };
+}
+
+/** Housekeeping, which must not keep a controller from starting. */
+function forget({ db, clock, log }: JobRunnerOptions): void {
+  try {
+    db.transaction((tx) => forgetJobs(tx, clock.now() - KEEP_MS), { behavior: 'immediate' });
+  } catch (error) {
+    log.error('job.queue_failed', { error });
+  }
 }
 
 function expire({ db, log }: JobRunnerOptions, now: number, underWay: readonly string[]): void {
