@@ -27,7 +27,8 @@ const HALF_HOUR_MS = 30 * MINUTE_MS;
 /**
  * A club in which bookings come, move and go at random while the console fails, people meddle with it and the controller
  * dies. After each quiet time the console has a visitor for just those bookings whose doors should open, with their PIN,
- * time and doors. Throws what differs, with the seed that shows it again.
+ * time and doors. Throws what differs, with its seed. Sockets and time-outs are real: a seed draws the same deeds, but which
+ * answer is lost may differ, so run some seeds around it too.
  */
 export async function simulateVisitors({ seed, rounds }: SimulationOptions): Promise<SimulationCounts> {
   const random = seededRandom(seed);
