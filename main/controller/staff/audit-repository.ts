@@ -5,7 +5,10 @@ import type { Db, Tx } from '../db/database.ts';
 import { type Actor, actorName } from './actor.ts';
 import { auditTable } from './audit-schema.ts';
 
-export type AuditSubject = { readonly type: 'booking' | 'block' | 'door' | 'staff' | 'facility'; readonly id: string };
+export type AuditSubject = {
+  readonly type: 'booking' | 'block' | 'customer' | 'door' | 'staff' | 'facility';
+  readonly id: string;
+};
 
 /** `action` is `area.verb`, for example `booking.moved`; `details` are facts, never a PIN, a code or a token. */
 export type AuditEntry = {
