@@ -4,7 +4,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 
-/** The customer's booking page: static files that cloud-api serves for `/`, `/f/{slug}` and `/b/{id}`. */
+/** The customer's booking page: static files that cloud-api serves for `/`, `/f/{slug}`, `/b/{id}` and `/c/{id}`. */
 export default defineConfig({
   root: resolve(import.meta.dirname, 'cloud-api/booking-page'),
   plugins: [
@@ -35,7 +35,7 @@ export default defineConfig({
         globPatterns: ['**/*.{js,css,html,svg,png}', 'assets/inter-latin{,-ext}-wght-normal*.woff2'],
         navigateFallback: '/index.html',
         // Only the page's own addresses: everything else is the server's.
-        navigateFallbackAllowlist: [/^\/(?:\?.*)?$/, /^\/[fb]\/[^/?]+(?:\?.*)?$/],
+        navigateFallbackAllowlist: [/^\/(?:\?.*)?$/, /^\/[bcf]\/[^/?]+(?:\?.*)?$/],
         // A chosen day in the address is no reason to miss the cache.
         ignoreURLParametersMatching: [/.*/],
       },

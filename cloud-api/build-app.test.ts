@@ -49,6 +49,9 @@ describe('the HTTP server', () => {
       ],
       validUntil: new Date(NOON + 15 * 60_000).toISOString(),
       cancellation: { freeUntil: slot.startsAt, lateFee: { cents: 0, currency: 'CAD' } },
+      promotion: null,
+      credits: null,
+      dueCents: 7200,
     });
     expect(rules.json()).toMatchObject({ hourly: { cents: 4000, currency: 'CAD' }, bands: { length: 5 } });
   });
@@ -65,6 +68,10 @@ describe('the HTTP server', () => {
       '/api/v1/admin/conflicts/{id}/solve',
       '/api/v1/admin/controllers',
       '/api/v1/admin/controllers/{id}/revoke',
+      '/api/v1/admin/customers',
+      '/api/v1/admin/customers/{id}',
+      '/api/v1/admin/customers/{id}/credits',
+      '/api/v1/admin/customers/{id}/link',
       '/api/v1/admin/facilities',
       '/api/v1/admin/facilities/approve-machine',
       '/api/v1/admin/facilities/release',
@@ -78,6 +85,7 @@ describe('the HTTP server', () => {
       '/api/v1/bookings/{id}',
       '/api/v1/bookings/{id}/calendar.ics',
       '/api/v1/bookings/{id}/qr.png',
+      '/api/v1/customers/me',
       '/api/v1/events',
       '/api/v1/facilities',
       '/api/v1/facilities/{id}',

@@ -4,6 +4,7 @@ import type { Random } from '../domain/random.ts';
 import { SECOND_MS } from '../domain/time.ts';
 import { registerAvailabilityRoutes } from './http/availability-routes.ts';
 import { registerBookingRoutes } from './http/booking-routes.ts';
+import { registerCustomerRoutes } from './http/customer-routes.ts';
 import { registerDocumentation } from './http/documentation.ts';
 import { answerBrokenRequest, createFailureAnswer, registerFailureAnswers } from './http/errors-to-problems.ts';
 import { registerEventRoutes } from './http/event-routes.ts';
@@ -22,6 +23,7 @@ import type { FacilityAdmin } from './facilities/facility-admin.ts';
 import type { FacilityOverview } from './owners/facility-overview.ts';
 import { registerAdminRoutes } from './pairing/admin-routes.ts';
 import { registerPairingRoutes } from './pairing/pairing-routes.ts';
+import type { OwnerCustomers } from './customers/owner-customers.ts';
 import type { PairingService } from './pairing/pairing-service.ts';
 import type { RecoveryService } from './recovery/recovery-service.ts';
 import type { OwnerTerms } from './terms/owner-terms.ts';
@@ -38,6 +40,7 @@ export type AppOptions = {
   readonly overview: FacilityOverview;
   readonly facilityAdmin: FacilityAdmin;
   readonly terms: OwnerTerms;
+  readonly ownerCustomers: OwnerCustomers;
   /** What owners show; null: nobody can be one. */
   readonly adminToken: string | null;
   readonly metrics: CloudMetrics;
@@ -87,15 +90,17 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     async (scope) => {
       const routes = withZod(scope);
       registerFacilityRoutes(routes, services.facilities);
-      registerAvailabilityRoutes(routes, services.availability);
+      registerAvailabilityRoutes(routes, services);
       registerPricingRoutes(routes, services);
       registerBookingRoutes(routes, {
         bookings: services.bookings,
         facilities: services.facilities,
+        customers: services.customers,
         publicUrl: options.publicUrl,
         createLimit: bookingLimit(limits),
         onOutcome: metrics.countBooking,
       });
+      registerCustomerRoutes(routes, services);
       registerEventRoutes(routes, {
         facilities: services.facilities,
         events: services.events,
@@ -115,16 +120,14 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
 
 /** How computers become controllers of facilities, and what owners do about it. */
 async function registerPairing(app: FastifyInstance, options: AppOptions): Promise<void> {
-  const { pairing, recovery, overview, facilityAdmin, terms, adminToken, limits } = options;
+  const { pairing, limits } = options;
   const areCallsLimited = limits !== null;
   await app.register(async (scope) => registerPairingRoutes(withZod(scope), { pairing, areCallsLimited }), {
     prefix: API,
   });
-  await app.register(
-    async (scope) =>
-      registerAdminRoutes(scope, { pairing, recovery, overview, facilityAdmin, terms, adminToken, areCallsLimited }),
-    { prefix: `${API}/admin` },
-  );
+  await app.register(async (scope) => registerAdminRoutes(scope, { ...options, areCallsLimited }), {
+    prefix: `${API}/admin`,
+  });
 }
 
 /** An empty body is no body, whatever its type: browsers send the header of their last request with a DELETE. */

@@ -1,6 +1,9 @@
 import type { OfferRefusal } from '../domain/offers/offer-refusal.ts';
+import type { CreditRefusal } from '../domain/prices/credits.ts';
+import type { PromotionRefusal } from '../domain/prices/promotion.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { SlugTaken } from './facilities/facility-admin.ts';
+import type { OwnerCustomersError } from './customers/owner-customers.ts';
 import type { PairingError } from './pairing/pairing-parts.ts';
 import type { OwnerTermsError } from './terms/owner-terms.ts';
 
@@ -31,6 +34,9 @@ export type CloudError =
   | OfferRefusal
   | PairingError
   | OwnerTermsError
+  | OwnerCustomersError
+  /** What was shown is no customer's token, or one that was called back. */
+  | { readonly code: 'customer.token_refused' }
   /** `If-Match` must name the version that was edited. */
   | { readonly code: 'terms.version_required' }
   | { readonly code: 'controller.not_found' }
@@ -45,6 +51,10 @@ export type CloudError =
   | { readonly code: 'quote.expired'; readonly expiredAt: EpochMs }
   | { readonly code: 'quote.other_slot' }
   | { readonly code: 'promotion.unknown' }
+  | PromotionRefusal
+  | CreditRefusal
+  /** Nobody has proved to be the customer whose credits they are. */
+  | { readonly code: 'credits.not_yours' }
   | { readonly code: 'idempotency.key_reused' }
   | { readonly code: 'booking.not_found' }
   | { readonly code: 'booking.no_access' }
@@ -108,6 +118,21 @@ export const HTTP_STATUS = {
   'quote.expired': 422,
   'quote.other_slot': 422,
   'promotion.unknown': 422,
+  'promotion.inactive': 422,
+  'promotion.not_started': 422,
+  'promotion.ended': 422,
+  'promotion.other_resource': 422,
+  'promotion.spend_too_low': 422,
+  'promotion.used_up': 409,
+  'promotion.used_up_by_customer': 409,
+  'credits.not_taken': 422,
+  'credits.too_few': 409,
+  'credits.more_than_price': 422,
+  'credits.not_yours': 403,
+  'credits.count_out_of_range': 422,
+  'customer.not_found': 404,
+  'customer.malformed': 422,
+  'customer.token_refused': 401,
   'booking.not_found': 404,
   'booking.no_access': 409,
   'booking.wrong_state': 409,
@@ -183,6 +208,22 @@ const SENTENCES: Sentences = {
   'quote.expired': () => 'This price offer has expired. Please choose the time again to see the price of now.',
   'quote.other_slot': () => 'This price offer is for another booking. Please choose the time again.',
   'promotion.unknown': () => 'This code is not known.',
+  'promotion.inactive': () => 'This code cannot be used just now.',
+  'promotion.not_started': ({ validFrom }) => `This code can be used from ${new Date(validFrom).toISOString()}.`,
+  'promotion.ended': () => 'This code could only be used until a while ago.',
+  'promotion.other_resource': () => 'This code is not for this bay.',
+  'promotion.spend_too_low': ({ minSpendCents }) =>
+    `This code is for bookings of ${(minSpendCents / 100).toFixed(2)} and more.`,
+  'promotion.used_up': () => 'This code has been used as often as it may be.',
+  'promotion.used_up_by_customer': () => 'You have used this code as often as one person may.',
+  'credits.not_taken': () => 'This club takes no credits.',
+  'credits.too_few': ({ balance }) => `There are not enough credits: ${balance} are left.`,
+  'credits.more_than_price': ({ countMax }) => `This costs no more than ${countMax} credits.`,
+  'credits.not_yours': () => 'Credits can be used with the link from your club’s customer page only.',
+  'credits.count_out_of_range': ({ countMax }) => `Give or take between 1 and ${countMax} credits at once.`,
+  'customer.not_found': () => 'There is no such customer.',
+  'customer.malformed': () => 'A tier is small letters and digits; a tag has 1 to 60 characters.',
+  'customer.token_refused': () => 'This customer link is no longer good. Ask the club for a new one.',
   'booking.not_found': () => 'There is no such booking.',
   'booking.no_access': () => 'This booking has no door code: it is not confirmed, or it is over.',
   'booking.wrong_state': ({ status }) => `This cannot be done any more: the booking is ${status.replaceAll('_', ' ')}.`,

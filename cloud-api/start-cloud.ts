@@ -18,6 +18,10 @@ import { openNotices } from './db/notices.ts';
 import { openPresence } from './db/presence.ts';
 import { createFacilityAdmin } from './facilities/facility-admin.ts';
 import { seedDemoCloud } from './facilities/seed-demo.ts';
+import { createCustomerService } from './customers/customer-service.ts';
+import { createCustomerTokens } from './customers/customer-tokens.ts';
+import { createOwnerCustomers } from './customers/owner-customers.ts';
+import { type CustomerBook, createCustomerBook } from './customers/customer-book.ts';
 import { getOrKeepSetting } from './facilities/setting-repository.ts';
 import { CLOUD_USERNAME, startBroker } from './facility-link/broker.ts';
 import { lockBroker } from './db/broker-lock.ts';
@@ -39,6 +43,7 @@ import { createQuoteBook } from './pricing/quotes.ts';
 import { createFacilityOverview } from './owners/facility-overview.ts';
 import { createRecoveryService } from './recovery/recovery-service.ts';
 import { deriveKey, loadSecret } from './secrets.ts';
+import { findUses } from './spends/spend-repository.ts';
 import { createOwnerTerms } from './terms/owner-terms.ts';
 import { after, every } from './timers.ts';
 
@@ -105,7 +110,8 @@ async function openAll(parts: CloudParts, metrics: CloudMetrics, onStop: OnStop)
   transport.onStatus((isConnected) => {
     isBrokerHere = isConnected;
   });
-  const index = createAvailabilityIndex(clock);
+  const customers = createCustomerBook({ db, log });
+  const index = createAvailabilityIndex(clock, customers);
   const identity = { signer: signingKeys.signer, keys: registry.keys };
   const { appVersion } = parts;
   const links = createFacilityLinks({
@@ -116,6 +122,7 @@ async function openAll(parts: CloudParts, metrics: CloudMetrics, onStop: OnStop)
     random,
     log,
     index,
+    customers,
     transport,
     identity,
     appVersion,
@@ -132,7 +139,17 @@ async function openAll(parts: CloudParts, metrics: CloudMetrics, onStop: OnStop)
   });
   const checkHealth = createHealthCheck({ database, isBrokerHere: () => isBrokerHere });
   const pairing = openPairing(parts, { db, secret, registry, signingKeys, mqttUrl });
-  const app = await buildCloudApp(parts, { db, secret, registry, index, links, checkHealth, pairing, metrics });
+  const app = await buildCloudApp(parts, {
+    db,
+    secret,
+    registry,
+    index,
+    customers,
+    links,
+    checkHealth,
+    pairing,
+    metrics,
+  });
 
   await links.start();
   onStop(links.stop);
@@ -282,6 +299,7 @@ type AppParts = {
   readonly registry: ControllerRegistry;
   readonly secret: Buffer;
   readonly index: AvailabilityIndex;
+  readonly customers: CustomerBook;
   readonly links: FacilityLinks;
   readonly checkHealth: () => Promise<HealthReport>;
   readonly pairing: PairingService;
@@ -289,7 +307,8 @@ type AppParts = {
 };
 
 function buildCloudApp({ config, log, clock, random }: CloudParts, app: AppParts): Promise<FastifyInstance> {
-  const { db, secret, registry, index, links, checkHealth, pairing, metrics } = app;
+  const { db, secret, registry, index, customers, links, checkHealth, pairing, metrics } = app;
+  const tokens = createCustomerTokens(deriveKey(secret, 'customer-tokens'));
   const quotes = createQuoteBook(deriveKey(secret, 'quotes'), clock);
   const records = createBookingRecords(deriveKey(secret, 'manage-tokens'));
   return buildApp({
@@ -297,15 +316,21 @@ function buildCloudApp({ config, log, clock, random }: CloudParts, app: AppParts
       facilities: index,
       availability: index,
       events: index,
-      pricing: createPricingService({ quotes, index }),
+      pricing: createPricingService({
+        quotes,
+        index,
+        usesOf: (facilityId, promotionId) => findUses(db, { facilityId, promotionId }),
+      }),
       bookings: createBookingService({ db, links, index, quotes, records, clock, random, after }),
+      customers: createCustomerService({ db, clock, customers, tokens }),
       checkHealth,
     },
     pairing,
     recovery: createRecoveryService({ db, clock, log }),
     overview: createFacilityOverview({ db, registry, viewLink: links.view }),
-    facilityAdmin: createFacilityAdmin({ db, random, log }),
+    facilityAdmin: createFacilityAdmin({ db, clock, random, log }),
     terms: createOwnerTerms({ db, clock, log, tellTerms: links.tellTerms }),
+    ownerCustomers: createOwnerCustomers({ db, clock, log, customers, tokens, publicUrl: config.publicUrl }),
     adminToken: config.adminToken,
     metrics,
     log,

@@ -4,7 +4,7 @@ import { type BookingDetails, BookingDetailsSchema, type Channel, PinSchema } fr
 import type { FacilityProfile } from './facility.ts';
 import type { CompiledTerms } from './offers/compile-terms.ts';
 import type { OfferRefusal } from './offers/offer-refusal.ts';
-import { ANYBODY, judgeOffer, type Waiver } from './offers/offers.ts';
+import { ANYBODY, type Asker, judgeOffer, type Waiver } from './offers/offers.ts';
 import type { Calendar } from './opening-hours.ts';
 import { err, ok, type Result } from './result.ts';
 import type { SlotRefusal } from './slot-rules.ts';
@@ -45,6 +45,8 @@ export type AdmissionFacts = {
   readonly calendar: Calendar;
   /** By which the owner sells just now. */
   readonly terms: CompiledTerms;
+  /** Whose booking it is, as far as the owner knows; somebody without a past when absent. */
+  readonly asker?: Pick<Asker, 'customer' | 'existing'> | undefined;
   /** Used only when the proposal brings no PIN, or one that somebody else has by now. */
   drawPin(): string;
   isPinTaken(pin: string): boolean;
@@ -65,7 +67,7 @@ export function admitBooking(
   const { profile, neighbours, current, now, channel, calendar, terms } = facts;
   const busy = current ? [...neighbours, current] : neighbours;
   const wanted = { ...place, ignoreId: current?.id };
-  const asker = { ...ANYBODY, partySize: proposal.partySize };
+  const asker = { ...ANYBODY, ...facts.asker, partySize: proposal.partySize };
   const asked = { profile, busy, now, channel, calendar, terms, asker };
   const available = judgeOffer(asked, wanted, waiverOf(facts, proposal));
   if (!available.ok) return available;

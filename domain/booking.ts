@@ -71,6 +71,8 @@ export const BookingDetailsSchema = z.object({
   terms: z.exactOptional(z.object({ version: z.int().min(1) })),
   /** Set where staff put it there against a rule. */
   override: z.exactOptional(OverrideSchema),
+  /** Who had proved to be this customer when it was sold, so that what they have counted, and counts when it moves. */
+  customerId: z.exactOptional(z.uuid()),
   /** Absent where nothing is spent. */
   spend: z.exactOptional(SpendSchema),
   /** Absent in bookings of before. */

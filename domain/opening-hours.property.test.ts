@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { Temporal } from 'temporal-polyfill';
 import { describe, expect, test } from 'vitest';
 import { at } from '../tests/support/facility-profile.ts';
 import type { Opening } from './facility.ts';
@@ -167,6 +168,27 @@ describe('local time', () => {
       { numRuns: 60 },
     );
   });
+});
+
+/** From the first day that may be written to the last. */
+const anyDate = fc
+  .integer({ min: Date.parse('0000-01-01') / DAY_MS, max: Date.parse('9999-12-31') / DAY_MS })
+  .map((day) => new Date(day * DAY_MS).toISOString().slice(0, 10));
+
+test('so many days after a date is what the calendar says', () => {
+  const examples: [string, number][] = [
+    ['2024-02-28', 1],
+    ['2100-02-28', 1],
+    ['2026-01-01', -1],
+    ['9999-12-31', 1],
+    ['0000-01-01', -1],
+  ];
+  fc.assert(
+    fc.property(anyDate, fc.integer({ min: -800, max: 800 }), (date, days) => {
+      expect(addLocalDays(date, days)).toBe(Temporal.PlainDate.from(date).add({ days }).toString());
+    }),
+    { numRuns: 1000, examples },
+  );
 });
 
 function timeOfGrain(grain: number): string {

@@ -44,9 +44,12 @@ export function startOfLocalDay(timeZone: string, date: LocalDate): EpochMs {
   return Temporal.PlainDate.from(date).toZonedDateTime(timeZone).epochMilliseconds;
 }
 
-/** The calendar day `days` after `date`; before it, when negative. */
+/** What `toISOString` writes after the date. */
+const MIDNIGHT = 'T00:00:00.000Z';
+
+/** The calendar day `days` after `date`; before it, when negative. Asked often, so without Temporal: a date has no zone. */
 export function addLocalDays(date: LocalDate, days: number): LocalDate {
-  return Temporal.PlainDate.from(date).add({ days }).toString();
+  return new Date(Date.parse(date) + days * DAY_MS).toISOString().slice(0, -MIDNIGHT.length);
 }
 
 /** 1 = Monday … 7 = Sunday. */

@@ -93,7 +93,7 @@ function withoutVersion({ version: _, ...rest }: Terms['prices']): Omit<Terms['p
 }
 
 /** The same whatever the order of fields: a database may keep them in its own. */
-function isSame(one: unknown, other: unknown): boolean {
+export function isSame(one: unknown, other: unknown): boolean {
   return canonical(one) === canonical(other);
 }
 

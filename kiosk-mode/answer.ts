@@ -9,12 +9,14 @@ export type Answer = {
   readonly tone: 'green' | 'amber' | 'red';
   readonly title: string;
   readonly lines: readonly string[];
+  /** To be noted down: shown large, and for longer. */
+  readonly code?: string;
   /** How long the pad stays closed from now on. */
   readonly lockedForMs: number | null;
   readonly canTryAgain: boolean;
 };
 
-type Words = {
+export type Words = {
   readonly t: Strings;
   readonly format: Format;
   readonly now: EpochMs;

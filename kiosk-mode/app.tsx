@@ -2,7 +2,9 @@ import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import { createFormat } from '../renderer/format.ts';
 import { useTRPC } from '../renderer/trpc.ts';
+import { FaultBoundary } from '../renderer/ui/fault-boundary.tsx';
 import { CheckIn } from './check-in.tsx';
+import { FaultScreen } from './screens/fault-screen.tsx';
 import { StartingScreen } from './screens/starting-screen.tsx';
 import { type Language, STRINGS, StringsContext } from './strings.ts';
 
@@ -29,14 +31,16 @@ export function App({ defaultLanguage }: { readonly defaultLanguage: Language })
       {home.data === undefined || format === null ? (
         <StartingScreen />
       ) : (
-        <CheckIn
-          home={home.data}
-          homeAt={home.dataUpdatedAt}
-          format={format}
-          language={language}
-          onLanguage={setLanguage}
-          onForget={() => setLanguage(defaultLanguage)}
-        />
+        <FaultBoundary fallback={<FaultScreen />}>
+          <CheckIn
+            home={home.data}
+            homeAt={home.dataUpdatedAt}
+            format={format}
+            language={language}
+            onLanguage={setLanguage}
+            onForget={() => setLanguage(defaultLanguage)}
+          />
+        </FaultBoundary>
       )}
     </StringsContext>
   );

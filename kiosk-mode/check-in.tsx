@@ -14,6 +14,7 @@ import { HomeScreen } from './screens/home-screen.tsx';
 import { IdleNotice } from './screens/idle-notice.tsx';
 import { StatusLine } from './screens/status-line.tsx';
 import { type Language, useStrings } from './strings.ts';
+import { PlayNow } from './play/play-now.tsx';
 import { HOME, type Visit } from './visit.ts';
 
 type CheckInProps = {
@@ -78,10 +79,12 @@ export function CheckIn({ home, homeAt, format, language, onLanguage, onForget }
             language={language}
             onLanguage={onLanguage}
             onBooking={() => setVisit({ at: 'code' })}
+            onPlay={home.sellsNow ? () => setVisit({ at: 'play' }) : null}
             onHelp={() => setVisit({ at: 'help' })}
           />
         )}
         {visit.at === 'code' && <CodeScreen isBusy={checkIn.isPending} waitS={waitS} onCode={submit} onBack={forget} />}
+        {visit.at === 'play' && <PlayNow words={{ t, format, now, phone }} onAnswer={show} onBack={forget} />}
         {visit.at === 'help' && <HelpScreen phone={phone} onBack={forget} />}
         {visit.at === 'answer' && (
           <AnswerScreen

@@ -202,3 +202,128 @@ test.describe('lying down', () => {
     await expect(page.getByRole('button', { name: /^Done/ })).toBeInViewport({ ratio: 1 });
   });
 });
+
+test.describe('play now', () => {
+  async function chooseAnHour(page: Page): Promise<void> {
+    await page.getByRole('button', { name: 'Play now' }).tap();
+    await page.getByRole('button', { name: /Bay 2: 60 min/ }).tap();
+  }
+
+  async function typeName(page: Page): Promise<void> {
+    for (const letter of ['Z', 'O', 'Ë']) await page.getByRole('button', { name: letter, exact: true }).tap();
+    await page.getByRole('button', { name: 'Next' }).tap();
+  }
+
+  async function typePhone(page: Page): Promise<void> {
+    for (const digit of '9025550142') await page.getByRole('button', { name: digit, exact: true }).tap();
+    await page.getByRole('button', { name: 'Next' }).tap();
+  }
+
+  test('goes from a bay to its code with fingers alone', async ({ page, controller, world }) => {
+    await open(page, controller);
+    await page.getByRole('button', { name: 'Play now' }).tap();
+    await page.getByRole('button', { name: '3', exact: true }).tap();
+    await expect(page.getByText('free until 21:40').first()).toBeVisible();
+    await expectAccessible(page);
+    await page.getByRole('button', { name: /Bay 2: 60 min/ }).tap();
+    await expectAccessible(page);
+    await typeName(page);
+    await expectAccessible(page);
+    await typePhone(page);
+
+    await expect(page.getByText('Today, 18:40–19:40')).toBeVisible();
+    await expect(page.getByText('Zoë · 3 people')).toBeVisible();
+    await expect(page.getByText('Evening')).toBeVisible();
+    await expectAccessible(page);
+    await page.getByRole('button', { name: 'Book for $48.00' }).tap();
+
+    const answer = page.getByRole('alert');
+    await expect(answer).toContainText('Welcome, Zoë.');
+    await expect(answer).toContainText('Bay 2 is yours until 19:40.');
+    await expect(answer).toContainText('The door is open.');
+    await expect(answer).toContainText('402 518');
+    await expectAccessible(page);
+    expect(world.walkIns).toMatchObject([{ firstName: 'Zoë', phone: '9025550142', partySize: 3, totalCents: 4800 }]);
+  });
+
+  test('takes name and number from a keyboard', async ({ page, controller, world }) => {
+    await open(page, controller);
+    await chooseAnHour(page);
+    await page.keyboard.type('mary-ann');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('9025550142');
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'Book for $48.00' }).press('Enter');
+
+    await expect(page.getByRole('alert')).toContainText('Welcome, Mary-Ann.');
+    expect(world.walkIns).toHaveLength(1);
+  });
+
+  test('says when the next bay is free while all are in use', async ({ page, controller, world }) => {
+    world.playNow = { bays: [], isSold: true, nextStartAt: saturdayAt(19, 30) };
+    await open(page, controller);
+    await page.getByRole('button', { name: 'Play now' }).tap();
+
+    await expect(page.getByText('The next one is free at 19:30.')).toBeVisible();
+    await expectAccessible(page);
+  });
+
+  test('is not there where walk-ins are not sold anything', async ({ page, controller, world }) => {
+    world.playNow = { bays: [], isSold: false, nextStartAt: null };
+    await open(page, controller);
+
+    await expect(page.getByRole('button', { name: 'Play now' })).toBeHidden();
+  });
+
+  test('lets who was slower choose again without typing again', async ({ page, controller, world }) => {
+    world.walkInRefusal = { code: 'slot.taken' };
+    await open(page, controller);
+    await chooseAnHour(page);
+    await typeName(page);
+    await typePhone(page);
+    await page.getByRole('button', { name: 'Book for $48.00' }).tap();
+    await expect(page.getByText('Somebody was faster. Please choose again.')).toBeVisible();
+    world.walkInRefusal = null;
+
+    await page.getByRole('button', { name: /^Bay 3.*90 min/ }).tap();
+    await page.getByRole('button', { name: 'Book for $72.00' }).tap();
+
+    await expect(page.getByRole('alert')).toContainText('402 518');
+  });
+
+  test('says that the booking stands though the door did not open', async ({ page, controller, world }) => {
+    world.checkIn = { outcome: 'unknown', reason: 'door.unknown' };
+    await open(page, controller);
+    await chooseAnHour(page);
+    await typeName(page);
+    await typePhone(page);
+    await page.getByRole('button', { name: 'Book for $48.00' }).tap();
+
+    await expect(page.getByRole('alert')).toContainText('Bay 2 is yours until 19:40.');
+    await expect(page.getByRole('alert')).toContainText('The door may still be shut.');
+    await expect(page.getByRole('alert')).toContainText('402 518');
+  });
+
+  test('forgets what was typed when its person walks away', async ({ page, controller }) => {
+    await open(page, controller);
+    await chooseAnHour(page);
+    await page.keyboard.type('zoë');
+    await page.clock.fastForward(46_000);
+    await chooseAnHour(page);
+
+    await expect(page.getByRole('status', { name: 'First name' })).toHaveText('');
+  });
+});
+
+test('starts again by itself when its screen has a fault', async ({ page, controller, world }) => {
+  await open(page, controller);
+  const good = world.playNow;
+  // What no controller of this version would say.
+  world.playNow = JSON.parse('{"isSold":true,"nextStartAt":null,"bays":[null]}');
+  await page.getByRole('button', { name: 'Play now' }).tap();
+  await expect(page.getByRole('alert')).toContainText('Something went wrong here.');
+  world.playNow = good;
+  await page.clock.fastForward(9000);
+
+  await expect(page.getByRole('button', { name: 'I have a booking' })).toBeVisible();
+});

@@ -4,6 +4,7 @@ import type { Answer } from './answer.ts';
 export type Visit =
   | { readonly at: 'home' }
   | { readonly at: 'code' }
+  | { readonly at: 'play' }
   | { readonly at: 'help' }
   | { readonly at: 'answer'; readonly answer: Answer };
 

@@ -3,7 +3,7 @@ import type { FacilityProfile, Resource } from '../domain/facility.ts';
 import { startOfLocalDay } from '../domain/opening-hours.ts';
 import { profilePriceOf } from '../domain/offers/offers.ts';
 import { DEFAULT_PRICE_BANDS } from '../domain/prices/default-price-set.ts';
-import { type EpochMs, HOUR_MS, type LocalDate, MINUTE_MS } from '../domain/time.ts';
+import { type EpochMs, GRAIN_MS, HOUR_MS, type LocalDate, MINUTE_MS } from '../domain/time.ts';
 import type {
   BlockView,
   ConflictView,
@@ -12,6 +12,8 @@ import type {
   LinkStatus,
   StaffMember,
   OpenChange,
+  PlayChoice,
+  PlayNowView,
 } from '../main/controller/api/views.ts';
 
 /** A club and a busy Saturday for tests, pictures and work on the screens. The names are long on purpose. */
@@ -161,6 +163,32 @@ export function busySaturday(profile: FacilityProfile): {
     },
   ];
   return { bookings, blocks, openChanges: [] };
+}
+
+/** Each bay is free from `now` on, the first only for an hour. */
+export function somethingToPlay(profile: FacilityProfile, now: EpochMs): PlayNowView {
+  const startsAt = now - (now % GRAIN_MS);
+  const choiceOf = (minutes: number): PlayChoice => {
+    const cents = Math.round((minutes / 60) * 4800);
+    const base = Math.round((minutes / 60) * 4000);
+    const lines = [
+      { label: 'Base price', cents: base },
+      { label: 'Evening', cents: cents - base },
+    ];
+    return {
+      startsAt,
+      endsAt: startsAt + minutes * MINUTE_MS,
+      price: { totalCents: cents, currency: profile.currency, lines },
+    };
+  };
+  const bays = profile.resources.slice(0, 6).map(({ id, name, kind }, index) => ({
+    resourceId: id,
+    name,
+    kind,
+    freeUntil: startsAt + (index === 0 ? 1 : 3) * HOUR_MS,
+    choices: (index === 0 ? [30, 60] : [30, 60, 90, 120]).map(choiceOf),
+  }));
+  return { bays, isSold: true, nextStartAt: null };
 }
 
 export function someDoors(): DoorView[] {

@@ -1,13 +1,16 @@
 import { useCallback, useMemo, useSyncExternalStore } from 'react';
 import { LocalDateSchema } from '../domain/time.ts';
+import { TERMS_TABS, type TermsTab } from './terms/terms-tab.ts';
 
-export type Screen = 'today' | 'customers' | 'doors' | 'conflicts';
+export type Screen = 'today' | 'customers' | 'doors' | 'conflicts' | 'terms';
 
 /** Where the window is. All of it is in the URL's fragment, so that going back and reloading work. */
 export type Route = {
   readonly screen: Screen;
   /** The day that is shown; null for the day it is. */
   readonly date: string | null;
+  /** Which part of the rules and prices is shown. */
+  readonly tab: TermsTab;
   readonly bookingId: string | null;
   /** A new booking is being written down. */
   readonly isNew: boolean;
@@ -17,9 +20,9 @@ export type Route = {
   readonly text: string;
 };
 
-const SCREENS: readonly Screen[] = ['today', 'customers', 'doors', 'conflicts'];
+const SCREENS: readonly Screen[] = ['today', 'customers', 'doors', 'conflicts', 'terms'];
 
-/** Reads `#/today/2025-11-22?booking=…`. Whatever it doesn't know leads to today. */
+/** Reads `#/today/2025-11-22?booking=…` and `#/terms/prices`. Whatever it doesn't know leads to today. */
 export function parseRoute(fragment: string): Route {
   const [path = '', query = ''] = fragment.replace(/^#/, '').split('?');
   const [, first, second] = path.split('/');
@@ -27,6 +30,7 @@ export function parseRoute(fragment: string): Route {
   return {
     screen: SCREENS.find((screen) => screen === first) ?? 'today',
     date: LocalDateSchema.safeParse(second).success ? (second ?? null) : null,
+    tab: TERMS_TABS.find((tab) => tab === second) ?? 'rules',
     bookingId: facts.get('booking'),
     isNew: facts.has('new'),
     conflictId: facts.get('conflict'),
@@ -42,7 +46,8 @@ export function hrefOf(route: Partial<Route>): string {
   if (route.conflictId) facts.set('conflict', route.conflictId);
   if (route.text) facts.set('text', route.text);
   const query = facts.size === 0 ? '' : `?${facts}`;
-  return `#/${route.screen ?? 'today'}${route.date ? `/${route.date}` : ''}${query}`;
+  const part = route.screen === 'terms' ? route.tab : route.date;
+  return `#/${route.screen ?? 'today'}${part ? `/${part}` : ''}${query}`;
 }
 
 /** The route, and the way to another one. `replace` leaves no step to go back to. */

@@ -1,6 +1,12 @@
 import type { FailureCode } from './failure.ts';
+import { EN_CUSTOMERS, EN_SPEND_ERRORS } from './customers/strings.en.ts';
 import { EN_LINK } from './link-strings.en.ts';
 import { EN_PAIRING } from './pairing/strings.en.ts';
+import { EN_PRICES } from './terms/prices/strings.en.ts';
+import { EN_PROMOTIONS } from './terms/promotions/strings.en.ts';
+import { EN_TERMS } from './terms/strings.en.ts';
+import { EN_TRIAL } from './terms/try/strings.en.ts';
+import { EN_WEEK } from './terms/week/strings.en.ts';
 
 const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
 
@@ -20,6 +26,9 @@ export const EN = {
     back: 'Back',
     optional: 'optional',
     asOf: (time: string) => `As of ${time}`,
+    faultTitle: 'This screen has a fault.',
+    fault: 'The club’s other screens work on, and nothing that was saved is lost. Reload to open this one again.',
+    reload: 'Reload',
     failedTitle: 'This could not be loaded',
   },
   connection: {
@@ -43,7 +52,14 @@ export const EN = {
     signedInAs: (name: string) => `Signed in as ${name}`,
     signOut: 'Sign out or switch user',
   },
-  nav: { label: 'Main', today: 'Today', customers: 'Customers', doors: 'Doors', conflicts: 'Conflicts' },
+  nav: {
+    label: 'Main',
+    today: 'Today',
+    customers: 'Customers',
+    doors: 'Doors',
+    conflicts: 'Conflicts',
+    terms: 'Rules and prices',
+  },
   bar: {
     search: 'Search',
     searchKeys: (mac: boolean) => (mac ? '⌘K' : 'Ctrl K'),
@@ -53,8 +69,14 @@ export const EN = {
     goToToday: 'Go to today',
     pickDay: 'Choose a day',
   },
+  ...EN_CUSTOMERS,
   ...EN_LINK,
   ...EN_PAIRING,
+  ...EN_TERMS,
+  ...EN_PRICES,
+  ...EN_PROMOTIONS,
+  ...EN_WEEK,
+  ...EN_TRIAL,
   status: {
     held: 'held',
     confirmed: 'confirmed',
@@ -313,6 +335,9 @@ export const EN = {
     'door.not_found': 'This door does not exist any more.',
     'job.not_found': 'This task is no longer on the list.',
     'job.not_open': 'This task is over already, or still under way. Look at the list again.',
+    'price.changed': 'The price is another one by now. Look at it and book again.',
+    'kiosk.too_many_bookings':
+      'Many bookings were made at this kiosk in a short time. Wait a little, or book at the desk.',
     'door.disabled': 'No door system is connected, so the door can’t be opened from here. Use a key.',
     'link.down': 'The web sells this time, and it can’t be reached right now. Choose a time this club sells itself.',
     'link.kept_for_web': 'This time is kept for online sale: the web page sells it. Choose another time or bay.',
@@ -332,6 +357,7 @@ export const EN = {
     'terms.undecided':
       'The cloud has not answered yet. Look again in a moment whether it is saved, before you repeat it.',
     'terms.refused': 'The cloud did not save this. Look at the rules and prices again.',
+    ...EN_SPEND_ERRORS,
     'staff.wrong_pin': 'That is not the PIN of this name. Try again.',
     'staff.locked': 'Too many wrong PINs.',
     'staff.not_allowed': 'Your role can’t do this. Ask a manager.',

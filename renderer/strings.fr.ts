@@ -1,5 +1,11 @@
+import { FR_CUSTOMERS, FR_SPEND_ERRORS } from './customers/strings.fr.ts';
 import { FR_LINK } from './link-strings.fr.ts';
 import { FR_PAIRING } from './pairing/strings.fr.ts';
+import { FR_PRICES } from './terms/prices/strings.fr.ts';
+import { FR_PROMOTIONS } from './terms/promotions/strings.fr.ts';
+import { FR_TERMS } from './terms/strings.fr.ts';
+import { FR_TRIAL } from './terms/try/strings.fr.ts';
+import { FR_WEEK } from './terms/week/strings.fr.ts';
 import type { Strings } from './strings.ts';
 
 const count = (n: number, one: string, many: string) => `${n} ${n < 2 ? one : many}`;
@@ -18,6 +24,10 @@ export const FR: Strings = {
     back: 'Retour',
     optional: 'facultatif',
     asOf: (time) => `État à ${time}`,
+    faultTitle: 'Cet écran a un défaut.',
+    fault:
+      'Les autres écrans continuent et rien de ce qui a été enregistré n’est perdu. Rechargez pour rouvrir celui-ci.',
+    reload: 'Recharger',
     failedTitle: 'Chargement impossible',
   },
   connection: {
@@ -41,7 +51,14 @@ export const FR: Strings = {
     signedInAs: (name) => `Session de ${name}`,
     signOut: 'Fermer la session ou changer',
   },
-  nav: { label: 'Principale', today: 'Aujourd’hui', customers: 'Clients', doors: 'Portes', conflicts: 'Conflits' },
+  nav: {
+    label: 'Principale',
+    today: 'Aujourd’hui',
+    customers: 'Clients',
+    doors: 'Portes',
+    conflicts: 'Conflits',
+    terms: 'Règles et prix',
+  },
   bar: {
     search: 'Chercher',
     searchKeys: (mac) => (mac ? '⌘K' : 'Ctrl K'),
@@ -51,8 +68,14 @@ export const FR: Strings = {
     goToToday: 'Aller à aujourd’hui',
     pickDay: 'Choisir un jour',
   },
+  ...FR_CUSTOMERS,
   ...FR_LINK,
   ...FR_PAIRING,
+  ...FR_TERMS,
+  ...FR_PRICES,
+  ...FR_PROMOTIONS,
+  ...FR_WEEK,
+  ...FR_TRIAL,
   status: {
     held: 'retenue',
     confirmed: 'confirmée',
@@ -315,6 +338,9 @@ export const FR: Strings = {
     'door.not_found': 'Cette porte n’existe plus.',
     'job.not_found': 'Cette tâche n’est plus dans la liste.',
     'job.not_open': 'Cette tâche est déjà terminée, ou encore en cours. Revoyez la liste.',
+    'price.changed': 'Le prix a changé entre-temps. Regardez-le et réservez de nouveau.',
+    'kiosk.too_many_bookings':
+      'Beaucoup de réservations ont été faites à cette borne en peu de temps. Attendez un peu ou réservez à l’accueil.',
     'door.disabled': 'Aucun système de portes n’est relié; on ne peut pas ouvrir d’ici. Prenez une clé.',
     'link.down': 'Le web vend ce temps et il est injoignable. Choisissez une heure que ce club vend lui-même.',
     'link.kept_for_web':
@@ -335,6 +361,7 @@ export const FR: Strings = {
     'terms.undecided':
       'Le nuage n’a pas encore répondu. Regardez dans un instant si c’est enregistré, avant de recommencer.',
     'terms.refused': 'Le nuage n’a pas enregistré ceci. Regardez de nouveau les règles et les prix.',
+    ...FR_SPEND_ERRORS,
     'staff.wrong_pin': 'Ce n’est pas le NIP de ce nom. Réessayez.',
     'staff.locked': 'Trop de NIP erronés.',
     'staff.not_allowed': 'Votre rôle ne le permet pas. Demandez à la gérance.',

@@ -6,6 +6,7 @@ import { findElectron } from './demo/electron-binary.ts';
 import { type EnterableBooking, findEnterable } from './demo/enterable-pin.ts';
 import { createProcessGroup } from './demo/process-group.ts';
 import { cloud, facility, simulators } from './demo/programs.ts';
+import { saveDemoTerms } from './demo/save-terms.ts';
 import { type DemoSettings, parseSettings, portsOf } from './demo/settings.ts';
 import { isPortFree, waitUntilHealthy } from './demo/waiting.ts';
 import { welcome } from './demo/welcome.ts';
@@ -59,6 +60,7 @@ async function startDemo(settings: DemoSettings): Promise<void> {
   group.start(facility(settings, certificateSha256, electron));
   await healthy(settings.FACILITY_PORT);
 
+  await saveTerms(settings);
   console.log(welcome(settings, await findPin(settings), electron !== null));
 }
 
@@ -71,6 +73,14 @@ async function refuseTakenPorts(settings: DemoSettings): Promise<void> {
 
 function healthy(port: number): Promise<void> {
   return waitUntilHealthy(`http://localhost:${port}/health`, HEALTHY_MS_MAX, end.signal);
+}
+
+/** Without them there is less to see, and nothing else is missing. */
+async function saveTerms(settings: DemoSettings): Promise<void> {
+  const { name: staff, pin } = DEMO_STAFF[1];
+  const manager = { facilityUrl: `http://localhost:${settings.FACILITY_PORT}`, staff, pin };
+  const isSaved = await saveDemoTerms(manager, { timeoutMs: SYNCED_MS_MAX, signal: end.signal });
+  if (!isSaved) console.error('The demo’s rules and prices are not saved: facility and cloud are not linked.');
 }
 
 /** The demo's bookings are the cloud's: they reach the facility a moment after the link is up. */

@@ -107,6 +107,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   'cloud-api/owner-page': [
     'domain',
     'renderer/ui',
+    'type:cloud-api/customers',
     'type:cloud-api/facilities',
     'type:cloud-api/http',
     'type:cloud-api/owners',

@@ -1,13 +1,16 @@
 import { required } from '../../domain/assert.ts';
 import { ALTERNATIVES_DEFAULT } from '../../domain/availability.ts';
 import type { FacilityProfile } from '../../domain/facility.ts';
-import { alternativeOffers, judgeOffer, type OfferFacts } from '../../domain/offers/offers.ts';
+import { alternativeOffers, type Asker, judgeOffer, type OfferFacts } from '../../domain/offers/offers.ts';
 import type { Range } from '../../domain/ownership.ts';
 import { err, ok } from '../../domain/result.ts';
 import type { Terms } from '../../domain/terms.ts';
 import type { Clock, EpochMs } from '../../domain/time.ts';
+import { type CustomerReader, NO_CUSTOMERS } from '../customers/customer-book.ts';
 import type { ErrorOf } from '../errors.ts';
 import type {
+  Asking,
+  AvailabilityQuery,
   AvailabilityService,
   CheckAnswer,
   FacilityEvents,
@@ -19,7 +22,7 @@ import type {
   Wanted,
 } from '../http/services.ts';
 import type { IndexedAllocation } from './busy-times.ts';
-import { showOffer } from './day-answer.ts';
+import { answerDay, showOffer, textOf } from './day-answer.ts';
 import { createDayCache } from './day-cache.ts';
 import { createEventHub, type EventHub } from './event-hub.ts';
 import {
@@ -71,6 +74,8 @@ export type AvailabilityIndex = FacilityService &
     refusalOfMove(facilityId: string, wanted: WantedInstead): MoveRefusal | null;
     /** What offers near a time follow from. The facility must have been loaded. */
     factsNear(facilityId: string, wanted: AskedTime): OfferFacts;
+    /** Who asks, as rules see them; without their booking `ignoreId`. The facility must have been loaded. */
+    askerOf(facilityId: string, asking: Asking, ignoreId: string | undefined): Asker;
     sellerOf(facilityId: string, wanted: Wanted): Seller;
     /** Of times that the facility must decide together: the parts that it has to be handed first. None if all are ours. */
     partsToHandOver(facilityId: string, ...places: readonly Wanted[]): Range[];
@@ -78,7 +83,7 @@ export type AvailabilityIndex = FacilityService &
     sellableFrom(facilityId: string, resourceId: string | null): EpochMs | null;
   };
 
-export function createAvailabilityIndex(clock: Clock): AvailabilityIndex {
+export function createAvailabilityIndex(clock: Clock, customers: CustomerReader = NO_CUSTOMERS): AvailabilityIndex {
   const entries = new Map<string, FacilityEntry>();
   const facilityIdOfResource = new Map<string, string>();
   const days = createDayCache();
@@ -99,7 +104,7 @@ export function createAvailabilityIndex(clock: Clock): AvailabilityIndex {
       const { profile } = snapshot;
       // Days are kept by their facility's version, and that begins anew.
       days.clear();
-      entries.set(profile.id, createFacilityEntry(snapshot));
+      entries.set(profile.id, createFacilityEntry(snapshot, customers));
       learnResources(profile);
       announceAll(hub, getEntry(profile.id));
     },
@@ -123,7 +128,7 @@ export function createAvailabilityIndex(clock: Clock): AvailabilityIndex {
       if (query.resourceId !== undefined && facilityIdOfResource.get(query.resourceId) !== query.facilityId) {
         return err({ code: 'resource.not_found' });
       }
-      return ok(days.render(entry, query, clock.now()));
+      return ok((query.customerId === undefined ? days.render : renderFor)(entry, query, clock.now()));
     },
 
     checkSlot(wanted) {
@@ -146,6 +151,7 @@ export function createAvailabilityIndex(clock: Clock): AvailabilityIndex {
       return refusal?.code === 'slot.taken' ? { ...refusal, alternatives: instead } : refusal;
     },
     factsNear: (facilityId, wanted) => getEntry(facilityId).factsNear(wanted, clock.now()),
+    askerOf: (facilityId, asking, ignoreId) => getEntry(facilityId).askerOf(asking, ignoreId),
     sellerOf: (facilityId, wanted) => getEntry(facilityId).sellerOf(wanted),
     partsToHandOver(facilityId, ...places) {
       const entry = getEntry(facilityId);
@@ -156,6 +162,12 @@ export function createAvailabilityIndex(clock: Clock): AvailabilityIndex {
     sellableFrom: (facilityId, resourceId) => getEntry(facilityId).sellableFrom(resourceId, clock.now()),
     subscribe: hub.subscribe,
   };
+}
+
+/** The answer is nobody else's: it is worked out for this one call, for as many as the page begins with. */
+function renderFor(entry: FacilityEntry, { customerId, ...query }: AvailabilityQuery, now: EpochMs): Buffer {
+  const asking = { partySize: 1, email: null, customerId: customerId ?? null };
+  return Buffer.from(textOf(answerDay(entry, query, now, asking), now));
 }
 
 function applyChange(entry: FacilityEntry, hub: EventHub, change: IndexChange): void {

@@ -2,7 +2,7 @@ import type { Slot } from '../../domain/availability.ts';
 import { listOpenOffers, type Offer } from '../../domain/offers/offers.ts';
 import type { Rule } from '../../domain/rules/rule.ts';
 import { type EpochMs, MINUTE_MS } from '../../domain/time.ts';
-import type { AvailabilityQuery, OfferedSlot } from '../http/services.ts';
+import type { Asking, AvailabilityQuery, OfferedSlot } from '../http/services.ts';
 import type { FacilityEntry } from './facility-entry.ts';
 
 /** One day's free times as JSON text, with a gap where the instant of the answer goes. */
@@ -19,10 +19,10 @@ export type DayAnswer = {
 /** Every local day of the world begins on a multiple of this. */
 const DAY_BOUNDARY_MS = 15 * MINUTE_MS;
 
-/** Works out one day of one facility. What the cloud neither owns nor can ask for is left out, and said so. */
-export function answerDay(entry: FacilityEntry, query: AvailabilityQuery, now: EpochMs): DayAnswer {
+/** Works out one day of one facility, for anybody alone unless somebody asks. What the cloud neither owns nor can ask for is left out, and said so. */
+export function answerDay(entry: FacilityEntry, query: AvailabilityQuery, now: EpochMs, asking?: Asking): DayAnswer {
   const { profile } = entry.record;
-  const slots = listOpenOffers(entry.facts(now), query);
+  const slots = listOpenOffers(entry.facts(now, asking), query);
   const offered = slots.filter((slot) => entry.sellerOf(slot) !== null).map(showOffer);
   const outOfReach = slots.filter((slot) => entry.isOutOfReach(slot));
 
@@ -38,6 +38,11 @@ export function answerDay(entry: FacilityEntry, query: AvailabilityQuery, now: E
     staleAt: Math.min(staleAt(slots, profile.policy.noticeMin, now), rulesStaleAt(entry.terms.rules.rules, now)),
     version: entry.version,
   };
+}
+
+/** The answer as text that is from `now`. */
+export function textOf({ head, tail }: DayAnswer, now: EpochMs): string {
+  return head + isoOf(now) + tail;
 }
 
 export function showOffer({ resourceId, startsAt, endsAt, price }: Offer): OfferedSlot {

@@ -2,7 +2,7 @@ import { addLocalDays } from '../../domain/opening-hours.ts';
 import { type EpochMs, type LocalDate, SECOND_MS } from '../../domain/time.ts';
 import type { AvailabilityQuery } from '../http/services.ts';
 import { createAnswerCache } from './answer-cache.ts';
-import { answerDay, type DayAnswer, isoOf } from './day-answer.ts';
+import { answerDay, type DayAnswer, textOf } from './day-answer.ts';
 import type { FacilityEntry } from './facility-entry.ts';
 
 /** An answer says when it is from; it is never older than this. */
@@ -36,7 +36,7 @@ export function createDayCache(): DayCache {
       if (isCurrent && ageMs >= 0 && ageMs < ANSWER_AGE_MS_MAX) return known.buffer;
 
       const answer = isCurrent ? known.answer : answerDay(entry, query, now);
-      const buffer = Buffer.from(answer.head + isoOf(now) + answer.tail);
+      const buffer = Buffer.from(textOf(answer, now));
       // Whoever asks for days that are not for sale must not push out those that are.
       if (isOnSale(entry, query.date, now)) {
         const bytes = buffer.length + 2 * (answer.head.length + answer.tail.length);

@@ -5,7 +5,7 @@ import { type Calendar, createCalendar } from '../../domain/opening-hours.ts';
 import { covers, heldParts, joinRanges, type Range } from '../../domain/ownership.ts';
 import { type Terms, termsOfProfile } from '../../domain/terms.ts';
 import { DAY_MS, type EpochMs, type Interval, TIME_MAX } from '../../domain/time.ts';
-import { UNKNOWN_CUSTOMER } from '../../domain/rules/rule-facts.ts';
+import type { CustomerReader } from '../customers/customer-book.ts';
 import type { Asking, FacilityRecord, LinkState, Wanted } from '../http/services.ts';
 import { type BusyTimes, createBusyTimes, type IndexedAllocation } from './busy-times.ts';
 
@@ -51,9 +51,10 @@ export type FacilityEntry = {
   readonly record: FacilityRecord;
   /** The very same object until they change: what is compiled from them may be kept by it. */
   readonly terms: Terms;
-  facts(now: EpochMs): OfferFacts;
+  facts(now: EpochMs, asking?: Asking): OfferFacts;
   /** As `facts`, with only what is busy on the days around `wanted`: enough to judge it, and what is near it. */
   factsNear(wanted: AskedTime, now: EpochMs): OfferFacts;
+  askerOf(asking: Asking, ignoreId: string | undefined): Asker;
   sellerOf(wanted: Wanted): Seller;
   /** The parts of this time that the cloud may sell by itself, in order. */
   ownPartsOf(wanted: Wanted): readonly Range[];
@@ -71,7 +72,7 @@ export type FacilityEntry = {
   setAllocation(allocation: IndexedAllocation): Interval;
 };
 
-export function createFacilityEntry(snapshot: FacilitySnapshot): FacilityEntry {
+export function createFacilityEntry(snapshot: FacilitySnapshot, customers: CustomerReader): FacilityEntry {
   let { profile } = snapshot;
   let version = 1;
   let calendar = createCalendar(profile);
@@ -80,6 +81,7 @@ export function createFacilityEntry(snapshot: FacilitySnapshot): FacilityEntry {
   const busy = createBusyTimes(snapshot.allocations);
   const rights = createSaleRights(snapshot);
   const compile = createTermsCompiler();
+  const askerOf = createAskers(profile.id, busy, customers);
   const common = () => ({ profile, channel: 'web', calendar, terms: compile(saved ?? unsaved) }) as const;
   const stepping =
     <T>(change: (next: T) => void) =>
@@ -104,16 +106,12 @@ export function createFacilityEntry(snapshot: FacilitySnapshot): FacilityEntry {
     get terms() {
       return saved ?? unsaved;
     },
-    facts: (now) => ({ ...common(), busy: busy.list(now), now }),
+    facts: (now, asking) => ({ ...common(), busy: busy.list(now), now, asker: asking && askerOf(asking, undefined) }),
     factsNear: ({ startsAt, endsAt, asking, ignoreId }, now) => {
       const around = { startsAt: startsAt - NEAR_MS, endsAt: endsAt + NEAR_MS };
-      return {
-        ...common(),
-        busy: busy.listNear(around),
-        now,
-        ...(asking && { asker: askerOf(busy, asking, ignoreId) }),
-      };
+      return { ...common(), busy: busy.listNear(around), now, asker: asking && askerOf(asking, ignoreId) };
     },
+    askerOf,
     sellerOf: rights.sellerOf,
     ownPartsOf: rights.ownPartsOf,
     isOutOfReach: rights.isOutOfReach,
@@ -139,11 +137,17 @@ export function createFacilityEntry(snapshot: FacilitySnapshot): FacilityEntry {
   };
 }
 
-/** What is not known of customers yet counts as unknown: they are of the standard tier, and their past is not looked up. */
-function askerOf(busy: BusyTimes, { partySize, email }: Asking, ignoreId: string | undefined): Asker {
-  const booked = email === null ? [] : busy.listOf(email);
-  const existing = booked.filter(({ id }) => id !== ignoreId).map(({ startsAt, endsAt }) => ({ startsAt, endsAt }));
-  return { customer: UNKNOWN_CUSTOMER, partySize, existing };
+/** What somebody has booked is known by the e-mail that they say, or that the customer has whom they have proved to be. */
+function createAskers(facilityId: string, busy: BusyTimes, customers: CustomerReader) {
+  return ({ partySize, email, customerId }: Asking, ignoreId: string | undefined): Asker => {
+    const known = customerId === null ? null : customers.find(customerId);
+    const said = new Set([email, known?.email ?? null].flatMap((each) => (each === null ? [] : [each.toLowerCase()])));
+    const existing = [...said]
+      .flatMap((each) => busy.listOf(each))
+      .filter(({ id }) => id !== ignoreId)
+      .map(({ startsAt, endsAt }) => ({ startsAt, endsAt }));
+    return { customer: customers.factsOf(facilityId, { customerId, email }), partySize, existing };
+  };
 }
 
 /** Who may sell what of the facility just now. */

@@ -1,3 +1,5 @@
+import type { CustomerSelfView } from '../http/customer-routes.ts';
+import type { CustomerKey } from './device-memory.ts';
 import type {
   AvailabilityView,
   BookingInput,
@@ -26,12 +28,17 @@ export class ApiError extends Error {
 
 export type SlotChoice = { readonly resourceId: string; readonly startsAt: string; readonly endsAt: string };
 
+/** What a customer wants to use up besides money. */
+export type Spending = { readonly promoCode?: string; readonly credits?: number };
+
 export type ApiClient = {
   listFacilities(): Promise<readonly FacilityView[]>;
   getFacility(id: string): Promise<FacilityView>;
   getAvailability(facilityId: string, date: string, durationMin: number): Promise<AvailabilityView>;
   /** `moving` is the booking that would go there: then the answer says how much more it costs. */
-  calculatePrice(slot: SlotChoice, moving?: BookingView): Promise<QuoteView>;
+  calculatePrice(slot: SlotChoice, moving?: BookingView, spending?: Spending): Promise<QuoteView>;
+  /** Of whom this device is known as. */
+  getCustomer(): Promise<CustomerSelfView>;
   createBooking(input: BookingInput, idempotencyKey: string): Promise<BookingView>;
   getBooking(id: string, manageToken: string): Promise<BookingView>;
   /** With `quote`, at the price that was shown. */
@@ -42,13 +49,24 @@ export type ApiClient = {
 
 type Fetch = typeof globalThis.fetch;
 
-/** Talks to `/api/v1`. `getLanguage` tells the server which language its sentences should be in. */
-export function createApiClient(fetchUrl: Fetch, getLanguage: () => string): ApiClient {
+/** Who asks, as far as the device knows. */
+export type Caller = {
+  /** Tells the server which language its sentences should be in. */
+  readonly getLanguage: () => string;
+  readonly getCustomerKey: () => CustomerKey | null;
+  /** The server takes the key no longer. */
+  readonly forgetCustomerKey: () => void;
+};
+
+/** Talks to `/api/v1`. What a customer may see is asked once more as anybody where their key is no longer good. */
+export function createApiClient(fetchUrl: Fetch, caller: Caller): ApiClient {
   async function call(method: string, path: string, options: CallOptions = {}): Promise<Response> {
+    const customer = options.asCustomer === true ? caller.getCustomerKey() : null;
     const response = await fetchUrl(`/api/v1${path}`, {
       method,
       headers: {
-        'Accept-Language': getLanguage(),
+        'Accept-Language': caller.getLanguage(),
+        ...(customer && { 'Customer-Token': `${customer.id}.${customer.token}` }),
         ...(options.body === undefined ? {} : { 'Content-Type': 'application/json' }),
         ...(options.token === undefined ? {} : { Authorization: `Bearer ${options.token}` }),
         ...(options.key === undefined ? {} : { 'Idempotency-Key': options.key }),
@@ -59,24 +77,41 @@ export function createApiClient(fetchUrl: Fetch, getLanguage: () => string): Api
     }).catch((cause: unknown) => {
       throw new ApiError('no answer', 0, null, { cause });
     });
-    if (!response.ok) throw new ApiError(`answer ${response.status}`, response.status, await readProblem(response));
-    return response;
+    if (response.ok) return response;
+    const problem = await readProblem(response);
+    if (problem?.code === 'customer.token_refused') caller.forgetCustomerKey();
+    throw new ApiError(`answer ${response.status}`, response.status, problem);
   }
 
   const json = async <T>(method: string, path: string, options?: CallOptions): Promise<T> =>
     readJson<T>(await call(method, path, options));
 
+  /** What anybody may ask, too. */
+  async function jsonAsKnown<T>(method: string, path: string, options?: CallOptions): Promise<T> {
+    try {
+      return await json<T>(method, path, { ...options, asCustomer: true });
+    } catch (error) {
+      const isRefused = error instanceof ApiError && error.problem?.code === 'customer.token_refused';
+      if (!isRefused) throw error;
+      return json<T>(method, path, options);
+    }
+  }
+
   return {
     listFacilities: () => json('GET', '/facilities'),
     getFacility: (id) => json('GET', `/facilities/${encodeURIComponent(id)}`),
     getAvailability: (facilityId, date, durationMin) =>
-      json('GET', `/availability?${new URLSearchParams({ facilityId, date, durationMin: String(durationMin) })}`),
-    calculatePrice: (slot, moving) =>
-      json('POST', '/pricing/calculate', {
-        body: moving ? { ...slot, bookingId: moving.id } : slot,
+      jsonAsKnown(
+        'GET',
+        `/availability?${new URLSearchParams({ facilityId, date, durationMin: String(durationMin) })}`,
+      ),
+    calculatePrice: (slot, moving, spending) =>
+      jsonAsKnown('POST', '/pricing/calculate', {
+        body: moving ? { ...slot, bookingId: moving.id } : { ...slot, ...spending },
         ...(moving && { token: moving.manageToken }),
       }),
-    createBooking: (input, key) => json('POST', '/bookings', { body: input, key }),
+    getCustomer: () => json('GET', '/customers/me', { asCustomer: true }),
+    createBooking: (input, key) => json('POST', '/bookings', { body: input, key, asCustomer: true }),
     getBooking: (id, token) => json('GET', bookingPath(id), { token }),
     moveBooking: (booking, to, quote) =>
       json('PATCH', bookingPath(booking.id), {
@@ -90,7 +125,12 @@ export function createApiClient(fetchUrl: Fetch, getLanguage: () => string): Api
   };
 }
 
-type CallOptions = { readonly body?: unknown; readonly token?: string; readonly key?: string };
+type CallOptions = {
+  readonly body?: unknown;
+  readonly token?: string;
+  readonly key?: string;
+  readonly asCustomer?: boolean;
+};
 
 const bookingPath = (id: string) => `/bookings/${encodeURIComponent(id)}`;
 

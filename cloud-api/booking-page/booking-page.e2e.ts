@@ -1,6 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { expect, type Page } from '@playwright/test';
-import { expectAccessible, pageTest } from '../../tests/support/page-test.ts';
+import { expectAccessible } from '../../tests/support/page-test.ts';
+import { FRIDAY, openConfirm, openFriday, PHONE, test } from './testing/booking-page-test.ts';
 import {
   CLOSED_MONDAY,
   CLUB,
@@ -10,39 +11,9 @@ import {
   availabilityOn,
   slotsOn,
 } from './testing/fake-club.ts';
-import { type FakeCloud, startFakeCloud } from './testing/fake-cloud.ts';
 
-/** Needs `out/booking-page`: `vite build -c vite.booking.config.ts` first. */
-
-const PHONE = { width: 390, height: 844 };
 const DESK = { width: 1280, height: 800 };
 const SCRIPT_KB_MAX = 150;
-const FRIDAY = '2025-11-21';
-
-const test = pageTest.extend<{ cloud: FakeCloud }>({
-  // The customer's phone is set to Tokyo: whatever it shows must be the club's time all the same.
-  timezoneId: 'Asia/Tokyo',
-  viewport: PHONE,
-  // The browser and the cloud live at the same instant.
-  cloud: async ({ page }, use) => {
-    await page.clock.setFixedTime(FAKE_NOW);
-    const cloud = await startFakeCloud();
-    await use(cloud);
-    await cloud.stop();
-  },
-});
-
-async function openFriday(page: Page, cloud: FakeCloud): Promise<void> {
-  await page.goto(`${cloud.url}/f/${CLUB.slug}?date=${FRIDAY}&min=90`);
-  await page.getByRole('radio', { name: /^18:00/ }).waitFor();
-}
-
-async function openConfirm(page: Page, cloud: FakeCloud): Promise<void> {
-  await openFriday(page, cloud);
-  await page.getByRole('radio', { name: /^Bay 2/ }).click();
-  await page.getByRole('radio', { name: /^18:00/ }).click();
-  await page.getByRole('button', { name: 'Continue' }).click();
-}
 
 async function fillDetails(page: Page): Promise<void> {
   await page.getByLabel('E-mail').fill('eve@example.com');

@@ -4,8 +4,10 @@ import { Suspense, lazy } from 'react';
 import { Button } from '../../renderer/ui/button.tsx';
 import { EmptyState } from '../../renderer/ui/empty-state.tsx';
 import type { FacilityView } from '../http/api-schemas.ts';
+import { KnownCustomerLine } from './customer/known-customer-line.tsx';
 import { BookFlow } from './book-flow.tsx';
-import { FaultBoundary } from './fault-boundary.tsx';
+import { FaultBoundary } from '../../renderer/ui/fault-boundary.tsx';
+import { PageFault } from './page-fault.tsx';
 import { LoadFailed } from './load-failed.tsx';
 import { PageFrame } from './page-frame.tsx';
 import { PageSkeleton } from './page-skeleton.tsx';
@@ -16,12 +18,21 @@ import { SavedPasses } from './saved-passes.tsx';
 
 const PassScreen = lazy(async () => ({ default: (await import('./pass/pass-screen.tsx')).PassScreen }));
 
+const CustomerScreen = lazy(async () => ({
+  default: (await import('./customer/customer-screen.tsx')).CustomerScreen,
+}));
+
 /** The whole page: chooses the screen from the address. */
 export function BookingPage() {
   const route = useRoute();
   return (
-    <FaultBoundary>
+    <FaultBoundary fallback={<PageFault />}>
       {route.page === 'book' && <BookAt slug={route.slug} choice={route.choice} />}
+      {route.page === 'customer' && (
+        <Suspense fallback={<PageSkeleton />}>
+          <CustomerScreen key={route.customer.token} customer={route.customer} />
+        </Suspense>
+      )}
       {route.page === 'unknown' && <UnknownPage />}
       {route.page === 'pass' && (
         <Suspense fallback={<PageSkeleton />}>
@@ -60,6 +71,7 @@ function ChooseFacility({ facilities }: { readonly facilities: readonly Facility
   const { text } = useWording();
   return (
     <PageFrame title={text.chooseFacility}>
+      <KnownCustomerLine />
       <SavedPasses />
       <ul className="grid gap-3">
         {facilities.map((facility) => (

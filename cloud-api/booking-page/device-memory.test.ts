@@ -83,3 +83,21 @@ test('a storage that is full or forbidden forgets and nothing else', () => {
   expect(memory.readDetails()).toEqual(NO_DETAILS);
   expect(memory.listPasses()).toEqual([]);
 });
+
+describe('the customer whose device it is', () => {
+  test('stays until the device is told to forget', () => {
+    const device = aStorage();
+    createDeviceMemory(null, device).writeCustomerKey({ id: 'c-1', token: 't' });
+    const kept = createDeviceMemory(null, device).readCustomerKey();
+    createDeviceMemory(null, device).writeCustomerKey(null);
+
+    expect(kept).toEqual({ id: 'c-1', token: 't' });
+    expect(createDeviceMemory(null, device).readCustomerKey()).toBeNull();
+  });
+
+  test('is nobody where something else is kept', () => {
+    const device = aStorage(new Map([['booking.v1.customer', '{"id":7}']]));
+
+    expect(createDeviceMemory(null, device).readCustomerKey()).toBeNull();
+  });
+});

@@ -28,6 +28,9 @@ export type SavedPass = {
   readonly savedAt: number;
 };
 
+/** By which somebody proves to be a customer: both parts of the address that the club has given them. */
+export type CustomerKey = { readonly id: string; readonly token: string };
+
 /** One try at a booking that has had no answer yet. `intent` is what the customer asked for, without the quote. */
 export type Attempt = { readonly intent: string; readonly input: BookingInput; readonly key: string };
 
@@ -46,6 +49,9 @@ export type DeviceMemory = {
   listPasses(): readonly SavedPass[];
   findPass(bookingId: string): SavedPass | null;
   savePass(pass: SavedPass): void;
+  /** Whose device this is, where somebody has said so. */
+  readCustomerKey(): CustomerKey | null;
+  writeCustomerKey(key: CustomerKey | null): void;
   readLanguage(): string | null;
   writeLanguage(language: string): void;
 };
@@ -78,6 +84,8 @@ export function createDeviceMemory(tab: Storage | null, device: Storage | null):
       );
       write(device, 'passes', [pass, ...others].slice(0, PASSES_MAX));
     },
+    readCustomerKey: () => read(device, 'customer', isCustomerKey),
+    writeCustomerKey: (key) => write(device, 'customer', key),
     readLanguage: () => read(device, 'language', (value) => typeof value === 'string'),
     writeLanguage: (language) => write(device, 'language', language),
   };
@@ -105,6 +113,13 @@ const isObject = (value: unknown): value is object => typeof value === 'object' 
 
 const isAttempt = (value: unknown): value is Attempt =>
   isObject(value) && 'intent' in value && 'input' in value && 'key' in value && typeof value.key === 'string';
+
+const isCustomerKey = (value: unknown): value is CustomerKey =>
+  isObject(value) &&
+  'id' in value &&
+  typeof value.id === 'string' &&
+  'token' in value &&
+  typeof value.token === 'string';
 
 const isPassList = (value: unknown): value is readonly SavedPass[] =>
   Array.isArray(value) && value.every((pass) => isObject(pass) && 'booking' in pass && 'facility' in pass);

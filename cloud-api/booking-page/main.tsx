@@ -17,10 +17,11 @@ function newKey(): string {
 
 const memory = createDeviceMemory(openStorage('sessionStorage'), openStorage('localStorage'));
 const services: Services = {
-  api: createApiClient(
-    (input, init) => fetch(input, init),
-    () => document.documentElement.lang,
-  ),
+  api: createApiClient((input, init) => fetch(input, init), {
+    getLanguage: () => document.documentElement.lang,
+    getCustomerKey: () => memory.readCustomerKey(),
+    forgetCustomerKey: () => memory.writeCustomerKey(null),
+  }),
   memory,
   now: () => Date.now(),
   newKey,

@@ -1,6 +1,6 @@
 import { QueryClient, queryOptions } from '@tanstack/react-query';
 import type { BookingView } from '../http/api-schemas.ts';
-import { type ApiClient, ApiError, type SlotChoice } from './api-client.ts';
+import { type ApiClient, ApiError, type SlotChoice, type Spending } from './api-client.ts';
 
 const FRESH_MS = 20_000;
 /** How often the page asks by itself, should the stream of events be cut. */
@@ -40,6 +40,13 @@ export const priceQuery = (api: ApiClient, slot: SlotChoice, moving?: BookingVie
   queryOptions({
     queryKey: ['price', slot.resourceId, slot.startsAt, slot.endsAt, moving?.id, moving?.revision],
     queryFn: () => api.calculatePrice(slot, moving),
+  });
+
+/** The price of a new booking with a code and credits. */
+export const spendingQuery = (api: ApiClient, slot: SlotChoice, spending: Spending) =>
+  queryOptions({
+    queryKey: ['price', slot.resourceId, slot.startsAt, slot.endsAt, 'spending', spending],
+    queryFn: () => api.calculatePrice(slot, undefined, spending),
   });
 
 export const bookingQuery = (api: ApiClient, id: string, manageToken: string) =>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bookHref, parseRoute, passHref } from './route.ts';
+import { bookHref, customerHref, parseRoute, passHref } from './route.ts';
 
 const CHOICE = {
   date: '2025-11-22',
@@ -33,6 +33,16 @@ test('a pass keeps its token out of the path and the query', () => {
     page: 'pass',
     bookingId: 'b-1',
     manageToken: 'token.with-signs_',
+  });
+});
+
+test('a customer’s own page keeps its token out of the path and the query', () => {
+  const url = new URL(customerHref({ id: 'c-1', token: 'token-with_signs' }), 'https://example.test');
+
+  expect(url.pathname + url.search).toBe('/c/c-1');
+  expect(parseRoute(url.pathname, url.search, url.hash)).toEqual({
+    page: 'customer',
+    customer: { id: 'c-1', token: 'token-with_signs' },
   });
 });
 

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import type { CustomerKey } from './device-memory.ts';
 import { ANY_BAY } from './offered-times.ts';
 import { isLocalDate } from './zone-format.ts';
 
@@ -18,6 +19,8 @@ export type Choice = {
 export type Route =
   | { readonly page: 'book'; readonly slug: string | null; readonly choice: Choice }
   | { readonly page: 'pass'; readonly bookingId: string; readonly manageToken: string }
+  /** A customer's own page, by the link that the club has given them. */
+  | { readonly page: 'customer'; readonly customer: CustomerKey }
   | { readonly page: 'unknown' };
 
 export function parseRoute(pathname: string, search: string, hash: string): Route {
@@ -26,6 +29,7 @@ export function parseRoute(pathname: string, search: string, hash: string): Rout
   if (rest.length > 0 || second === undefined) return { page: 'unknown' };
   if (first === 'f') return { page: 'book', slug: second, choice: parseChoice(search) };
   if (first === 'b') return { page: 'pass', bookingId: second, manageToken: hash.replace(/^#/, '') };
+  if (first === 'c') return { page: 'customer', customer: { id: second, token: hash.replace(/^#/, '') } };
   return { page: 'unknown' };
 }
 
@@ -61,6 +65,11 @@ export function bookHref(slug: string | null, choice: Partial<Choice>): string {
 /** The token stays behind the `#`, which no browser sends to any server. */
 export function passHref(bookingId: string, manageToken: string): string {
   return `/b/${bookingId}#${manageToken}`;
+}
+
+/** Likewise. */
+export function customerHref({ id, token }: CustomerKey): string {
+  return `/c/${id}#${token}`;
 }
 
 /** `replace` for a change of mind on the same screen; otherwise Back comes to where we are now. */

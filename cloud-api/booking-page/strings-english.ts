@@ -1,3 +1,6 @@
+import { SPENDING_ENGLISH } from './confirm/spending-strings.ts';
+import { CUSTOMER_ENGLISH } from './customer/customer-strings.ts';
+
 /** Every other language must have every sentence that English has: the type says so. */
 export type Strings = typeof ENGLISH;
 
@@ -139,7 +142,20 @@ export const ENGLISH = {
     'facility.no_answer': 'The club did not answer in time, so nothing was changed. Please try again.',
     'booking.wrong_state': 'This cannot be done any more.',
     'booking.already_started': 'The booking has already begun.',
+    'promotion.unknown': 'We do not know this code. Please check the spelling.',
+    'promotion.inactive': 'This code cannot be used just now.',
+    'promotion.not_started': 'This code cannot be used yet.',
+    'promotion.ended': 'This code cannot be used any more.',
+    'promotion.other_resource': 'This code is not for this bay.',
+    'promotion.spend_too_low': 'This booking is too small for this code.',
+    'promotion.used_up': 'This code has been used as often as it may be.',
+    'promotion.used_up_by_customer': 'You have used this code as often as you may.',
+    'credits.not_taken': 'This club takes no credits.',
+    'credits.too_few': 'You do not have as many credits any more.',
+    'credits.more_than_price': 'It costs fewer credits than that.',
+    'credits.not_yours': 'Open the link to your account at the club to use credits.',
   },
+  spending: SPENDING_ENGLISH,
 
   moveTitle: 'Move your booking',
   moveFrom: 'Now',
@@ -204,6 +220,7 @@ export const ENGLISH = {
     notFound: 'We cannot find this booking.',
     notFoundHelp: 'Open it from the link in your confirmation e-mail: it carries the key to your booking.',
   },
+  customer: CUSTOMER_ENGLISH,
   states: {
     pending: 'Pending',
     held: 'Held',

@@ -1,3 +1,5 @@
+import { SPENDING_FRENCH } from './confirm/spending-strings.ts';
+import { CUSTOMER_FRENCH } from './customer/customer-strings.ts';
 import { duration, type Strings } from './strings-english.ts';
 
 const personnes = (count: number) => (count === 1 ? '1 personne' : `${count} personnes`);
@@ -132,7 +134,20 @@ export const FRENCH: Strings = {
     'facility.no_answer': 'Le club n’a pas répondu à temps : rien n’a été changé. Réessayez.',
     'booking.wrong_state': 'Ce n’est plus possible.',
     'booking.already_started': 'La réservation a déjà commencé.',
+    'promotion.unknown': 'Nous ne connaissons pas ce code. Vérifiez-le.',
+    'promotion.inactive': 'Ce code ne peut pas servir en ce moment.',
+    'promotion.not_started': 'Ce code ne peut pas encore servir.',
+    'promotion.ended': 'Ce code ne peut plus servir.',
+    'promotion.other_resource': 'Ce code n’est pas pour cette baie.',
+    'promotion.spend_too_low': 'Cette réservation est trop petite pour ce code.',
+    'promotion.used_up': 'Ce code a servi autant de fois que permis.',
+    'promotion.used_up_by_customer': 'Vous avez utilisé ce code autant de fois que permis.',
+    'credits.not_taken': 'Ce club ne prend pas de crédits.',
+    'credits.too_few': 'Vous n’avez plus autant de crédits.',
+    'credits.more_than_price': 'Cela coûte moins de crédits.',
+    'credits.not_yours': 'Ouvrez le lien de votre compte au club pour utiliser des crédits.',
   },
+  spending: SPENDING_FRENCH,
 
   moveTitle: 'Déplacer votre réservation',
   moveFrom: 'Actuellement',
@@ -197,6 +212,7 @@ export const FRENCH: Strings = {
     notFoundHelp:
       'Ouvrez-la depuis le lien de votre courriel de confirmation : il contient la clé de votre réservation.',
   },
+  customer: CUSTOMER_FRENCH,
   states: {
     pending: 'En attente',
     held: 'Retenue',

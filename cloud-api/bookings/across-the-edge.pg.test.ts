@@ -22,7 +22,7 @@ const WALK_IN = {
 };
 
 function book(place: typeof EDGE, key: string = crypto.randomUUID(), resourceId: string = place.resourceId) {
-  const terms = { partySize: 2, quote: null, promoCode: null, notes: '' };
+  const terms = { partySize: 2, quote: null, promoCode: null, credits: null, customerId: null, notes: '' };
   return sides.bookings.create({ facilityId: FACILITY_ID, ...place, resourceId, customer: CUSTOMER, ...terms }, key);
 }
 

@@ -25,13 +25,11 @@ export function createBookingRecords(key: Buffer): BookingRecords {
         booking;
       const place = { facilityId, resourceId, startsAt, endsAt };
       const qr = encodeEntryCode({ bookingId: id, pin });
-      const shown = { id, ...place, status, customer, partySize, notes, price, revision, pin, qr };
+      const shown = { id, ...place, status, customer, partySize, notes, price, revision, pin, qr, ...sold(booking) };
       return { ...shown, manageToken: tokenOf(id), pendingChange };
     },
-    ofWanted: (
-      { id, facilityId, resourceId, startsAt, endsAt, customer, partySize, notes, price, revision },
-      status,
-    ) => {
+    ofWanted: (wanted, status) => {
+      const { id, facilityId, resourceId, startsAt, endsAt, customer, partySize, notes, price, revision } = wanted;
       const place = { facilityId, resourceId, startsAt, endsAt };
       return {
         id,
@@ -44,10 +42,15 @@ export function createBookingRecords(key: Buffer): BookingRecords {
         revision,
         pin: '',
         qr: '',
+        ...sold(wanted),
         manageToken: tokenOf(id),
         pendingChange: null,
       };
     },
     isManageToken: (bookingId, token) => secretsEqual(token, tokenOf(bookingId)),
   };
+}
+
+function sold({ spend, cancellation }: Pick<Booking, 'spend' | 'cancellation'>) {
+  return { spend: spend ?? null, cancellation: cancellation ?? null };
 }

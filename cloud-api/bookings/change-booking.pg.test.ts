@@ -14,7 +14,7 @@ const CLOUDS = hours(13, 14);
 
 function book(place: typeof FACILITYS, key = 'key'): Promise<CreateOutcome> {
   const customer = { firstName: 'Zoë', lastName: 'Núñez', email: 'zoe@example.test', phone: null };
-  const terms = { partySize: 2, quote: null, promoCode: null, notes: '' };
+  const terms = { partySize: 2, quote: null, promoCode: null, credits: null, customerId: null, notes: '' };
   return sides.bookings.create({ facilityId: FACILITY_ID, ...place, customer, ...terms }, key);
 }
 

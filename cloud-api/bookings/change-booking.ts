@@ -9,7 +9,7 @@ import { askBack, HANDOVER_TRIES_MAX, handOverOurPart } from './across-the-edge.
 import { ANSWER_MS_MAX, type BookingParts } from './booking-parts.ts';
 import { findBooking, findRequest, type KnownBooking } from './booking-repository.ts';
 import { FACILITY_DISK_FULL } from './create-refusals.ts';
-import { movingBy, priceOfMove } from './move-price.ts';
+import { movingBy, priceOfMove, spendAt } from './move-price.ts';
 import { CHANGE_DEADLINE, findOpenChange, type OpenChange } from './open-change-repository.ts';
 
 type Changed = Result<BookingRecord, ChangeRefusal>;
@@ -43,8 +43,9 @@ export async function moveBooking(parts: BookingParts, known: KnownBooking, to: 
   if (!priced.ok) return priced;
   // Why staff once put it where it was says nothing of where it goes now.
   const { override: _, ...details } = BookingDetailsSchema.parse(allocation.data);
-  const { price, termsVersion } = priced.value;
-  const data = { ...details, price, terms: { version: termsVersion } };
+  const { price, termsVersion, cancellation } = priced.value;
+  const sold = { price, terms: { version: termsVersion }, ...(cancellation && { cancellation }) };
+  const data = { ...details, ...sold, ...spendAt(details.spend, priced.value) };
   return moveTogether(parts, known, { place, data, expectedRevision: to.revision }, HANDOVER_TRIES_MAX);
 }
 

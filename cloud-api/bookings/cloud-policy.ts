@@ -1,23 +1,21 @@
 import { z } from 'zod';
 import { drawPin } from '../../domain/access.ts';
-import { admitBlock, admitBooking, BookingProposalSchema } from '../../domain/admission.ts';
+import { admitBlock, admitBooking, type BookingProposal, BookingProposalSchema } from '../../domain/admission.ts';
 import { required } from '../../domain/assert.ts';
 import { PinSchema } from '../../domain/booking.ts';
 import type { FacilityProfile } from '../../domain/facility.ts';
 import { type CompiledTerms, createProfileTerms, createTermsCompiler } from '../../domain/offers/compile-terms.ts';
+import type { Asker } from '../../domain/offers/offers.ts';
 import { type Calendar, createCalendar } from '../../domain/opening-hours.ts';
 import type { Random } from '../../domain/random.ts';
 import type { Terms } from '../../domain/terms.ts';
 import { type Clock, DAY_MS } from '../../domain/time.ts';
 import type { Admission, Candidate, Input } from '../../sync/engine/inputs.ts';
-import { ProductFactSchema } from '../../sync/protocol/product-data.ts';
 import type { Tx } from '../db/database.ts';
-import { saveProfile, saveVisit } from '../facilities/facility-repository.ts';
-import { saveHandBack } from '../facilities/hand-back-repository.ts';
 import type { CloudPolicy } from '../facility-link/cloud-node.ts';
 import type { Log } from '../log.ts';
-import { decideProposal, recoverTerms } from '../terms/save-terms.ts';
-import { insertDecision } from '../terms/terms-repository.ts';
+import { lockGranted } from '../spends/spend-repository.ts';
+import { applyFact, recoverFact } from './cloud-facts.ts';
 import { listTakenPins, type TakenPin } from './booking-repository.ts';
 
 /** A PIN is not given out again until this long after the booking that had it has ended. */
@@ -34,10 +32,27 @@ export type CloudPolicyOptions = {
   readonly profileOf: (facilityId: string) => FacilityProfile | null;
   /** By which a known facility sells; those of its profile when absent. */
   readonly termsOf?: (facilityId: string) => Terms;
+  /** Whose booking it is, of a known facility; somebody without a past when absent. */
+  readonly bookerOf?: BookerOf;
 };
 
+/** What is known of whoever has these details; without the booking's allocation that would move. */
+export type BookerOf = (
+  facilityId: string,
+  who: Booker,
+  ignoreId: string | undefined,
+) => Pick<Asker, 'customer' | 'existing'>;
+export type Booker = Pick<BookingProposal, 'customer' | 'customerId'>;
+
 /** The club's rules, asked by the engine inside its transaction whenever somebody wants time that is the cloud's. */
-export function createCloudPolicy({ clock, random, log, profileOf, termsOf }: CloudPolicyOptions): CloudPolicy {
+export function createCloudPolicy({
+  clock,
+  random,
+  log,
+  profileOf,
+  termsOf,
+  bookerOf,
+}: CloudPolicyOptions): CloudPolicy {
   /** Zone arithmetic is slow: a calendar is kept for as long as the profile that it was made of. */
   const calendars = new WeakMap<FacilityProfile, Calendar>();
   const compile = createTermsCompiler();
@@ -56,8 +71,16 @@ export function createCloudPolicy({ clock, random, log, profileOf, termsOf }: Cl
       const pins = await drawFreePins(tx, facilityId, { count: countBookings(inputs), clock, random });
       const brought = inputs.flatMap(pinsBroughtBy);
       const taken = await findPinHolders(tx, facilityId, { among: brought, clock });
+      const granted = await lockGranted(tx, facilityId, inputs.flatMap(spendsBroughtBy));
       return {
-        admit: (candidate) => admit(candidate, rulesOf(facilityId), { clock, pins, taken }),
+        admit: (candidate) =>
+          admit(candidate, rulesOf(facilityId), {
+            clock,
+            pins,
+            taken,
+            granted,
+            bookerOf: (who, ignoreId) => bookerOf?.(facilityId, who, ignoreId),
+          }),
         // A club that wants to sell further ahead by itself may: its time is ours only because nobody asked for it.
         mayGive: () => ({ ok: true }),
         withdraw: ({ data }) => {
@@ -67,27 +90,16 @@ export function createCloudPolicy({ clock, random, log, profileOf, termsOf }: Cl
       };
     },
     applyFacts: async (tx, facilityId, facts) => {
-      for (const { type, data } of facts) {
-        const fact = ProductFactSchema.safeParse({ type, data });
-        if (!fact.success) log.warn('link.fact.unreadable', { facilityId, type });
-        else if (fact.data.type === 'visit.changed') await saveVisit(tx, facilityId, fact.data.data);
-        else if (fact.data.type === 'facility.hand_back') await saveHandBack(tx, facilityId, fact.data.data);
-        else if (fact.data.type === 'terms.proposed')
-          await decideProposal(tx, facilityId, { ...fact.data.data, now: clock.now() });
-        else if (fact.data.type === 'facility.profile') {
-          if (fact.data.data.profile.id === facilityId) await saveProfile(tx, fact.data.data.profile);
-        } else log.warn('link.fact.unexpected', { facilityId, type });
+      for (const fact of facts) {
+        const fate = await applyFact(tx, fact, { facilityId, now: clock.now() });
+        if (fate === 'unreadable') log.warn('link.fact.unreadable', { facilityId, type: fact.type });
+        if (fate === 'unexpected') log.warn('link.fact.unexpected', { facilityId, type: fact.type });
       }
     },
     recoverFacts: async (tx, facilityId, facts) => {
-      for (const { type, data } of facts) {
-        const fact = ProductFactSchema.safeParse({ type, data });
-        if (!fact.success) log.warn('link.fact.unreadable', { facilityId, type });
-        else if (fact.data.type === 'terms.changed') {
-          const isTaken = await recoverTerms(tx, facilityId, fact.data.data);
-          if (!isTaken) log.warn('link.fact.unreadable', { facilityId, type });
-        } else if (fact.data.type === 'terms.decided')
-          await insertDecision(tx, facilityId, { ...fact.data.data, decidedAt: clock.now(), isTold: true });
+      for (const fact of facts) {
+        const fate = await recoverFact(tx, fact, { facilityId, now: clock.now() });
+        if (fate === 'unreadable') log.warn('link.fact.unreadable', { facilityId, type: fact.type });
       }
     },
   };
@@ -100,9 +112,19 @@ type Drawn = {
   readonly pins: string[];
   /** Whose the PINs are that bookings bring from before. */
   readonly taken: readonly TakenPin[];
+  /** Which of the spends that bookings bring are granted, and go back to nobody until the transaction ends. */
+  readonly granted: ReadonlySet<string>;
+  readonly bookerOf: (who: Booker, ignoreId: string | undefined) => ReturnType<BookerOf> | undefined;
 };
 
-function admit(candidate: Candidate, { profile, calendar, terms }: Rules, { clock, pins, taken }: Drawn): Admission {
+/** Why a booking is not made that brings a spend which is not granted, or has come back since. */
+export const SPEND_GONE = 'spend.gone';
+
+function admit(
+  candidate: Candidate,
+  { profile, calendar, terms }: Rules,
+  { clock, pins, taken, granted, bookerOf }: Drawn,
+): Admission {
   const { place, kind, data, neighbours, isRequest, current, bookingId } = candidate;
   if (kind === 'block') {
     const allowed = admitBlock(profile, place);
@@ -112,6 +134,9 @@ function admit(candidate: Candidate, { profile, calendar, terms }: Rules, { cloc
   if (!proposal.success) return { ok: false, reason: 'booking.unreadable' };
   // What comes with a PIN was booked before: it moves here from the facility's time, or is restored.
   const isNew = current === null && proposal.data.pin === null;
+  const { spend } = proposal.data;
+  // Of our own customers' it is looked at with the key of their call (`booking-rows.ts`).
+  if (isNew && isRequest && spend && !granted.has(spend.id)) return { ok: false, reason: SPEND_GONE };
   const admitted = admitBooking(
     {
       profile,
@@ -119,6 +144,7 @@ function admit(candidate: Candidate, { profile, calendar, terms }: Rules, { cloc
       terms,
       neighbours,
       current,
+      asker: bookerOf(proposal.data, current?.id),
       now: clock.now(),
       // A new booking obeys the rules of where it is made; a move those of who moves it: staff ask as the facility.
       channel: isNew ? proposal.data.channel : isRequest ? 'desk' : 'web',
@@ -155,6 +181,13 @@ function pinsBroughtBy(input: Input): string[] {
   const data = input.type === 'book' || input.type === 'move' ? input.data : dataOfRequest(input);
   const brought = BroughtSchema.safeParse(data);
   return brought.success ? [brought.data.pin] : [];
+}
+
+const SpendBroughtSchema = z.object({ spend: z.object({ id: z.uuid() }) });
+
+function spendsBroughtBy(input: Input): string[] {
+  const brought = SpendBroughtSchema.safeParse(dataOfRequest(input));
+  return brought.success ? [brought.data.spend.id] : [];
 }
 
 function dataOfRequest(input: Input): unknown {

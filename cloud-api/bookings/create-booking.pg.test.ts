@@ -10,7 +10,7 @@ const CLOUDS = hours(13, 14);
 const CUSTOMER = { firstName: 'Zoë', lastName: 'Núñez', email: 'zoe@example.test', phone: null };
 
 function book(place: typeof FACILITYS, key = 'key') {
-  const terms = { partySize: 2, quote: null, promoCode: null, notes: '' };
+  const terms = { partySize: 2, quote: null, promoCode: null, credits: null, customerId: null, notes: '' };
   return sides.bookings.create({ facilityId: FACILITY_ID, ...place, customer: CUSTOMER, ...terms }, key);
 }
 

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { BookingProposal } from '../../domain/admission.ts';
 import { required } from '../../domain/assert.ts';
-import { priceOffer } from '../../domain/offers/offers.ts';
-import { bookingPriceOf } from '../../domain/prices/breakdown.ts';
+import type { Spend } from '../../domain/booking.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { BookInput } from '../../sync/engine/inputs.ts';
@@ -13,9 +12,10 @@ import type { Asking, CreateBooking, CreateOutcome, CreateRefusal, Wanted } from
 import { HANDOVER_TRIES_MAX, handOverOurPart } from './across-the-edge.ts';
 import { type BookingParts, PENDING_MS_MAX } from './booking-parts.ts';
 import { findRequest, toBooking } from './booking-repository.ts';
-import { isTransient, ruleRefusal, takenRefusal, unreachableRefusal } from './create-refusals.ts';
+import { askingOf, isTransient, ruleRefusal, takenRefusal, unreachableRefusal } from './create-refusals.ts';
 import { awaitFacility, replay, toldOutcome } from './facility-answer.ts';
 import { type BookingClaim, findClaim, keepAnswer } from './idempotency-repository.ts';
+import { giveBack, givingBack, grantFor, mayStand, priceOfNew } from './spending.ts';
 
 /** One call under one key. */
 type Attempt = {
@@ -74,7 +74,6 @@ function choosePlaces({ index }: BookingParts, input: CreateBooking): Result<Wan
   const profile = index.findFacility(facilityId)?.profile;
   const ids = profile?.resources.map(({ id }) => id) ?? [];
   if (input.resourceId !== 'any' && !ids.includes(input.resourceId)) return err({ code: 'resource.not_found' });
-  if (input.promoCode !== null) return err({ code: 'promotion.unknown' });
   const free =
     input.resourceId === 'any'
       ? index.listFreeResources(facilityId, { startsAt, endsAt, asking: askingOf(input) })
@@ -99,9 +98,39 @@ async function tryPlace(
   place: Wanted,
   isLast: boolean,
 ): Promise<CreateOutcome | null> {
-  const { input, facility, key, fingerprint, bookingId } = wish;
-  const price = priceFor(parts, input, place);
+  const { input } = wish;
+  const price = priceOfNew(parts, input, place);
   if (!price.ok) return refuse(parts, wish, price.error);
+  const { promotion, credits } = price.value;
+  // Nothing is granted to a call that has its answer: it might be the last that there is.
+  if ((promotion || credits) && (await findClaim(parts.db, wish.key))) return replayOrTry(parts, wish);
+  const { bookingId, key: callKey } = wish;
+  const granting = { facilityId: input.facilityId, bookingId, email: input.customer.email, callKey };
+  const granted = await grantFor(parts, granting, price.value);
+  switch (granted.kind) {
+    case 'granted':
+      return bookAt(parts, wish, { place, isLast, priced: price.value, spend: granted.spend });
+    case 'answered':
+      return replayOrTry(parts, wish);
+    case 'refused':
+      return refuse(parts, wish, granted.error);
+  }
+}
+
+type Try = {
+  readonly place: Wanted;
+  readonly isLast: boolean;
+  readonly priced: TermedPrice;
+  readonly spend: Spend | null;
+};
+
+/** As `tryPlace`, with what it spends granted. */
+async function bookAt(
+  parts: BookingParts,
+  wish: Attempt,
+  { place, isLast, priced, spend }: Try,
+): Promise<CreateOutcome | null> {
+  const { input, facility, key, fingerprint, bookingId } = wish;
   const createdAt = parts.clock.now();
   const ids = { bookingId, requestId: parts.random.uuid(), allocationId: parts.random.uuid() };
   const book: BookInput = {
@@ -109,7 +138,7 @@ async function tryPlace(
     kind: 'booking',
     ...ids,
     place,
-    data: proposalOf(input, price.value, createdAt),
+    data: proposalOf(input, { priced, spend, createdAt }),
     revision: 1,
     deadlineAt: createdAt + PENDING_MS_MAX,
   };
@@ -120,18 +149,37 @@ async function tryPlace(
     const answered = answer(result);
     return answered && isTransient(answered) ? undefined : answered;
   };
-  const claim: BookingClaim = { key, fingerprint, facilityId, ...ids, createdAt, answer: keep };
-  await handOverOurPart(parts, facility, { facilityId, places: [place] });
-  const result = await facility.node.runClaimed(book, claim);
-  if (result === null) return replayOrTry(parts, wish);
+  const claim: BookingClaim = {
+    key,
+    fingerprint,
+    facilityId,
+    ...ids,
+    createdAt,
+    answer: keep,
+    ...(spend && { spendId: spend.id }),
+  };
+  const result = await givingBack(parts, spend, async () => {
+    await handOverOurPart(parts, facility, { facilityId, places: [place] });
+    return facility.node.runClaimed(book, claim);
+  });
+  if (result === null) {
+    await giveBack(parts, spend);
+    return replayOrTry(parts, wish);
+  }
   const answered = answer(result);
-  if (answered === undefined) return null;
-  return answered ?? awaitOrAskAgain(parts, wish, claim);
+  if (answered === null) return awaitOrAskAgain(parts, wish, { claim, spend });
+  if (answered === undefined || !mayStand(answered)) await giveBack(parts, spend);
+  return answered ?? null;
 }
 
 /** The question may overtake the time that it is about: what the facility had not got yet it is asked for again. */
-async function awaitOrAskAgain(parts: BookingParts, wish: Attempt, claim: BookingClaim): Promise<CreateOutcome> {
+async function awaitOrAskAgain(
+  parts: BookingParts,
+  wish: Attempt,
+  { claim, spend }: { readonly claim: BookingClaim; readonly spend: Spend | null },
+): Promise<CreateOutcome> {
   const outcome = await awaitFacility(parts, wish.facility, claim);
+  if (!mayStand(outcome)) await giveBack(parts, spend);
   if (!isTransient(outcome) || wish.triesLeft === 0) return outcome;
   const request = await findRequest(parts.db, claim.requestId);
   if (request?.rejection !== 'not-owner') return outcome;
@@ -182,30 +230,25 @@ async function refuse(parts: BookingParts, wish: Attempt, refusal: CreateRefusal
   return toldOutcome(parts, kept.facilityId, kept.outcome);
 }
 
-function priceFor(
-  { index, quotes }: BookingParts,
-  input: CreateBooking,
-  place: Wanted,
-): Result<TermedPrice, CreateRefusal> {
-  const { facilityId, startsAt, endsAt, quote } = input;
-  if (quote !== null) {
-    const resourceId = input.resourceId === 'any' ? null : input.resourceId;
-    return quotes.verify(quote, { facilityId, resourceId, startsAt, endsAt, customerId: null });
-  }
-  const facts = index.factsNear(facilityId, { ...place, asking: askingOf(input) });
-  const offer = priceOffer(facts, place);
-  if (!offer.ok) return err({ code: 'resource.not_found' });
-  return ok({ price: bookingPriceOf(offer.value.price), termsVersion: facts.terms.terms.version });
-}
+type Proposed = { readonly priced: TermedPrice; readonly spend: Spend | null; readonly createdAt: EpochMs };
 
-function proposalOf(input: CreateBooking, { price, termsVersion }: TermedPrice, createdAt: EpochMs): BookingProposal {
+function proposalOf(input: CreateBooking, { priced, spend, createdAt }: Proposed): BookingProposal {
   const { customer, partySize, notes } = input;
-  const terms = { version: termsVersion };
-  return { customer, partySize, notes, price, terms, channel: 'web', pin: null, createdAt, cancelledAt: null };
-}
-
-function askingOf({ partySize, customer }: CreateBooking): Asking {
-  return { partySize, email: customer.email };
+  const { price, termsVersion, cancellation } = priced;
+  return {
+    customer,
+    partySize,
+    notes,
+    price,
+    terms: { version: termsVersion },
+    channel: 'web',
+    pin: null,
+    createdAt,
+    cancelledAt: null,
+    ...(input.customerId !== null && { customerId: input.customerId }),
+    ...(spend && { spend }),
+    ...(cancellation && { cancellation }),
+  };
 }
 
 function fingerprintOf(input: CreateBooking): string {

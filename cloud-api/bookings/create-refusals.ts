@@ -1,5 +1,10 @@
 import type { AvailabilityIndex } from '../availability/availability-index.ts';
-import type { Asking, CreateOutcome, CreateRefusal, Wanted } from '../http/services.ts';
+import type { Asking, CreateBooking, CreateOutcome, CreateRefusal, Wanted } from '../http/services.ts';
+
+/** Who asks for a new booking, as rules ask. */
+export function askingOf({ partySize, customer, customerId }: CreateBooking): Asking {
+  return { partySize, email: customer.email, customerId };
+}
 
 /** Why a new booking cannot be had at a place of a facility, with what its customer may do instead. */
 

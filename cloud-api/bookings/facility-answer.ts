@@ -99,7 +99,7 @@ async function finalOutcome(
   if (rejection === 'taken') return err(takenRefusal(index, facilityId, wanted));
   if (rejection === 'closed' && reason !== FACILITY_DISK_FULL) {
     const { resourceId, startsAt, endsAt, partySize, customer } = wanted;
-    const asking = { partySize, email: customer.email };
+    const asking = { partySize, email: customer.email, customerId: null };
     return err(ruleRefusal(index, facilityId, { resourceId, startsAt, endsAt, asking }));
   }
   return err(unreachableRefusal(index, facilityId, wanted));

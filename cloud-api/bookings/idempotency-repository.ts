@@ -18,6 +18,8 @@ export type BookingClaim = {
   readonly allocationId: string;
   readonly requestId: string;
   readonly createdAt: number;
+  /** What the booking spends; without it being granted still the claim is as good as settled: nothing is booked. */
+  readonly spendId?: string;
   /** What to keep as the answer; null to keep only that the facility was asked, undefined to keep nothing. */
   readonly answer: (result: StepResult) => CreateOutcome | null | undefined;
 };
@@ -25,7 +27,7 @@ export type BookingClaim = {
 /** A yes of the facility is kept as what it granted: what the customer is told follows from it. */
 export type KeptOutcome = CreateOutcome | { readonly granted: HeldAllocation };
 
-export type KeptClaim = Omit<BookingClaim, 'answer'> & { readonly outcome: KeptOutcome | null };
+export type KeptClaim = Omit<BookingClaim, 'answer' | 'spendId'> & { readonly outcome: KeptOutcome | null };
 
 const OutcomeSchema = z.custom<CreateOutcome>((value) => typeof value === 'object' && value !== null && 'ok' in value);
 const GrantedSchema = z.object({ granted: z.unknown() }).transform(({ granted }) => ({
@@ -47,7 +49,7 @@ export async function findClaimOfBooking(db: Db | Tx, bookingId: string): Promis
 /** Keeps an answer that needed no decision; what is kept already stays. Returns what is kept. */
 export async function keepAnswer(
   db: Db,
-  claim: Omit<BookingClaim, 'answer'>,
+  claim: Omit<BookingClaim, 'answer' | 'spendId'>,
   outcome: CreateOutcome,
 ): Promise<KeptClaim> {
   await db

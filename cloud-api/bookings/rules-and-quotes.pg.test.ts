@@ -17,7 +17,17 @@ const DEARER = { ...defaultPriceSet({ hourlyCents: 8000, currency: 'CAD' }), ver
 function book(place: typeof EVENING, key = 'key', partySize = 2): Promise<CreateOutcome> {
   const customer = { firstName: 'Zoë', lastName: 'Núñez', email: 'Zoe@Example.test', phone: null };
   return sides.bookings.create(
-    { facilityId: FACILITY_ID, ...place, customer, partySize, quote: null, promoCode: null, notes: '' },
+    {
+      facilityId: FACILITY_ID,
+      ...place,
+      customer,
+      partySize,
+      quote: null,
+      promoCode: null,
+      credits: null,
+      customerId: null,
+      notes: '',
+    },
     key,
   );
 }

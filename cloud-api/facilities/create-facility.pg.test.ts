@@ -2,10 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { findSlot, book } from '../../tests/support/cloud-client.ts';
+import { book, findSlot, slotsOn } from '../../tests/support/cloud-client.ts';
 import { createDatabase, startOwnPostgres, type TestPostgres } from '../../tests/support/postgres.ts';
 import { waitUntil } from '../../tests/support/wait-until.ts';
 import { addLocalDays, localDateOf } from '../../domain/opening-hours.ts';
+import { DEFAULT_RULES } from '../../domain/rules/default-rules.ts';
+import type { Terms } from '../../domain/terms.ts';
 import { parseConfig } from '../config.ts';
 import { createLog } from '../log.ts';
 import { type RunningCloud, startCloud } from '../start-cloud.ts';
@@ -53,6 +55,15 @@ async function start(databaseUrl: string, broker: Record<string, string>): Promi
   return startCloud({ ...parts, appVersion: 'test' });
 }
 
+/** By all processes. */
+async function waitUntilKnown(facilityId: string): Promise<void> {
+  const known = async ({ address }: RunningCloud) =>
+    (await fetch(`${address.http}/api/v1/facilities/${facilityId}`)).status === 200;
+  await waitUntil(async () => (await Promise.all(clouds.map(known))).every(Boolean));
+}
+
+const tomorrow = () => addLocalDays(localDateOf(FACILITY.timeZone, systemClock.now()), 1);
+
 async function create(body: object, token = ADMIN_TOKEN) {
   const answer = await fetch(`${clouds[0]?.address.http}/api/v1/admin/facilities`, {
     method: 'POST',
@@ -65,9 +76,7 @@ async function create(body: object, token = ADMIN_TOKEN) {
 test('a new facility is sold by all processes without a restart, and its short name is taken from then on', async () => {
   const made = await create(FACILITY);
   const facilityId = made.body.id;
-  const known = async ({ address }: RunningCloud) =>
-    (await fetch(`${address.http}/api/v1/facilities/${facilityId}`)).status === 200;
-  await waitUntil(async () => (await Promise.all(clouds.map(known))).every(Boolean));
+  await waitUntilKnown(facilityId);
   const today = localDateOf(FACILITY.timeZone, systemClock.now());
   const sold = [];
   // On different days: what one process sells the other need not have heard of at once.
@@ -83,6 +92,28 @@ test('a new facility is sold by all processes without a restart, and its short n
     [201, 'confirmed'],
   ]);
   expect(again).toMatchObject({ status: 409, body: { code: 'facility.slug_taken', slug: 'lake-banook' } });
+});
+
+test('a new facility begins with the usual rules and prices, which an owner may change', async () => {
+  const made = await create({ ...FACILITY, slug: 'porters-lake', hourlyCents: 3600 });
+  const at = `${clouds[0]?.address.http}/api/v1/admin/facilities/${made.body.id}/terms`;
+  const headers = { authorization: `Bearer ${ADMIN_TOKEN}`, 'content-type': 'application/json' };
+  const first = (await (await fetch(at, { headers })).json()) as { terms: Terms; savedBy: string };
+  const club = { cloudUrl: clouds[0]?.address.http ?? '', facilityId: made.body.id };
+  await waitUntilKnown(made.body.id);
+  const hours = await slotsOn(club, tomorrow(), 60);
+  const halfHours = await slotsOn(club, tomorrow(), 30);
+  const changed = await fetch(at, {
+    method: 'PUT',
+    headers: { ...headers, 'if-match': '"2"' },
+    body: JSON.stringify({ ...first.terms, rules: { version: 2, rules: [] } }),
+  });
+
+  expect(first).toMatchObject({ terms: { version: 2, prices: { hourly: { cents: 3600 } } }, savedBy: 'owner' });
+  expect(first.terms.rules.rules).toEqual(DEFAULT_RULES);
+  expect([hours.length > 0, halfHours]).toEqual([true, []]);
+  expect([changed.status, changed.headers.get('etag')]).toEqual([200, '"3"']);
+  await waitUntil(async () => (await slotsOn(club, tomorrow(), 30)).length > 0);
 });
 
 test('of two that want one short name in the same moment one gets it', async () => {

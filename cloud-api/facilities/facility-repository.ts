@@ -3,6 +3,7 @@ import { assert } from '../../domain/assert.ts';
 import { type FacilityProfile, FacilityProfileSchema } from '../../domain/facility.ts';
 import { type Visit, VisitFactSchema } from '../../sync/protocol/product-data.ts';
 import type { Db, Tx } from '../db/database.ts';
+import { CHANNELS } from '../facility-link/commit-notices.ts';
 import { allocationTable } from '../facility-link/facility-link-schema.ts';
 import { facilityTable, resourceTable, visitTable } from './facility-schema.ts';
 
@@ -65,7 +66,7 @@ async function saveResources(tx: Tx, { id: facilityId, resources }: FacilityProf
   assert(saved.length === ids.length, `saveResources: facility ${facilityId} names a resource of another one`);
 }
 
-/** Fails when the booking is another facility's. */
+/** Fails when the booking is another facility's. All processes hear of it with the commit. */
 export async function saveVisit(tx: Tx, facilityId: string, visit: Visit): Promise<void> {
   const { bookingId, ...set } = visit;
   const [foreign] = await tx
@@ -78,6 +79,7 @@ export async function saveVisit(tx: Tx, facilityId: string, visit: Visit): Promi
     .insert(visitTable)
     .values({ facilityId, bookingId, ...set })
     .onConflictDoUpdate({ target: [visitTable.facilityId, visitTable.bookingId], set });
+  await tx.execute(sql`select pg_notify(${CHANNELS.visits}, ${bookingId})`);
 }
 
 export async function findVisit(db: Db | Tx, facilityId: string, bookingId: string): Promise<Visit | null> {

@@ -18,6 +18,10 @@ export const CHANNELS = {
   controllers: 'controllers',
   /** Somebody has saved new terms of a facility: its id. */
   terms: 'facility_terms',
+  /** What a customer has, or who they are, has changed: the customer's id. */
+  customers: 'customer',
+  /** Somebody came, or did not: the booking's id. */
+  visits: 'visit',
 } as const;
 
 /** Tells the others of a transaction that is about to commit. */

@@ -12,8 +12,12 @@ import { createLinkRunner, type LinkRunner } from '../../sync/transport/link-run
 import type { MqttTransport } from '../../sync/transport/mqtt-transport.ts';
 import type { LinkIdentity } from '../../sync/transport/signatures.ts';
 import type { AvailabilityIndex } from '../availability/availability-index.ts';
+import { createCustomerCourier } from '../customers/customer-courier.ts';
+import { createBookers } from '../customers/bookers.ts';
+import type { CustomerBook } from '../customers/customer-book.ts';
 import { createCloudPolicy } from '../bookings/cloud-policy.ts';
-import { type BookingClaim, idempotencyKeys } from '../bookings/idempotency-repository.ts';
+import { bookingRows } from '../bookings/booking-rows.ts';
+import type { BookingClaim } from '../bookings/idempotency-repository.ts';
 import type { Db } from '../db/database.ts';
 import type { Presence } from '../db/presence.ts';
 import { listFacilities } from '../facilities/facility-repository.ts';
@@ -28,6 +32,7 @@ import { createIngestLeases } from './ingest-leases.ts';
 import { saveState } from './link-state.ts';
 import { readFacility } from './read-facility.ts';
 import type { Running } from './running-links.ts';
+import { createSpendClerk, isSpendWork } from '../spends/spend-clerk.ts';
 import { createTermsCourier } from '../terms/terms-courier.ts';
 
 /** How often the frontier is looked at. */
@@ -43,6 +48,7 @@ export type FacilityLinksOptions = {
   readonly random: Random;
   readonly log: Log;
   readonly index: AvailabilityIndex;
+  readonly customers: CustomerBook;
   readonly transport: MqttTransport;
   readonly identity: LinkIdentity;
   readonly appVersion: string;
@@ -73,7 +79,7 @@ export type FacilityLinks = {
  * this process holds the lease of. Other processes on the same database do the same for theirs (PROTOCOL §10).
  */
 export function createFacilityLinks(options: FacilityLinksOptions): FacilityLinks {
-  const { db, clock, random, log, index, transport } = options;
+  const { db, random, transport } = options;
   const worker = random.hex(8);
   const runner = createRunner(options, worker, (facilityId, view) => followLink(running, facilityId, view));
   const leases = createIngestLeases({
@@ -89,9 +95,6 @@ export function createFacilityLinks(options: FacilityLinksOptions): FacilityLink
       followLeases(running, seen);
     },
   });
-  const profileOf = (facilityId: string): FacilityProfile | null => index.findFacility(facilityId)?.profile ?? null;
-  const policy = createCloudPolicy({ clock, random, log, profileOf, termsOf: index.termsOf });
-  const frontier = createFrontierJob({ db, clock, random, log });
   const running: Running = {
     options,
     worker,
@@ -100,9 +103,7 @@ export function createFacilityLinks(options: FacilityLinksOptions): FacilityLink
     told: new Map(),
     runner,
     leases,
-    policy,
-    frontier,
-    termsCourier: createTermsCourier({ db, log }),
+    ...createJobs(options),
     isBrokerHere: false,
     isSweeping: false,
     saving: Promise.resolve(),
@@ -118,9 +119,11 @@ export function createFacilityLinks(options: FacilityLinksOptions): FacilityLink
     readEverything: () => {
       void leases.look();
       void reloadAllTerms(options);
+      void options.customers.refresh();
     },
     tellTerms: (facilityId) => tellTerms(running, facilityId),
     start: async () => {
+      await options.customers.load();
       for (const { profile } of await listFacilities(db)) await add(running, profile.id);
       transport.onStatus((isConnected) => {
         running.isBrokerHere = isConnected;
@@ -141,6 +144,19 @@ export function createFacilityLinks(options: FacilityLinksOptions): FacilityLink
         await presence?.stop();
       }
     },
+  };
+}
+
+/** What is decided and done for facilities, whichever of them. */
+function createJobs({ db, clock, random, log, index, customers }: FacilityLinksOptions) {
+  const profileOf = (facilityId: string): FacilityProfile | null => index.findFacility(facilityId)?.profile ?? null;
+  const bookerOf = createBookers(index, customers);
+  return {
+    policy: createCloudPolicy({ clock, random, log, profileOf, termsOf: index.termsOf, bookerOf }),
+    frontier: createFrontierJob({ db, clock, random, log }),
+    termsCourier: createTermsCourier({ db, log }),
+    customerCourier: createCustomerCourier({ db, log }),
+    spendClerk: createSpendClerk({ db, clock, log, promotionsOf: (id) => index.termsOf(id).promotions }),
   };
 }
 
@@ -166,7 +182,7 @@ function createRunner(
 
 /** Takes a facility in as it is now; what is committed from here on is followed. */
 async function add(
-  { options, worker, facilities, policy, leases, frontier, termsCourier }: Running,
+  { options, worker, facilities, policy, leases, frontier, termsCourier, customerCourier, spendClerk }: Running,
   facilityId: string,
 ): Promise<void> {
   const { db, clock, random, index } = options;
@@ -178,7 +194,7 @@ async function add(
     clock,
     random,
     policy,
-    alongside: idempotencyKeys,
+    alongside: bookingRows,
     since,
     onLostAnswer: (reason) => options.log.warn('store.commit.answer_lost', { facilityId, reason }),
     // Who is alone tells nobody: a notice makes commits wait for each other, over all facilities.
@@ -188,6 +204,8 @@ async function add(
     followCommit(options, facilityId, committed);
     if (committed.facts.some(({ type }) => type === 'facility.hand_back')) frontier.forget(facilityId);
     if (committed.facts.some(({ type }) => type === 'terms.proposed')) void termsCourier.tell(facilityId, node);
+    if (committed.facts.some(({ type }) => type === 'customer.asked')) void customerCourier.tell(facilityId, node);
+    if (isSpendWork(committed)) void spendClerk.work(facilityId, node);
   });
   facilities.set(facilityId, { node, settlements: createSettlements(node) });
 }
@@ -204,6 +222,7 @@ async function takeUp(running: Running, facilityId: string, fencingNo: number): 
   const { node } = required(facilities.get(facilityId), 'takeUp: only facilities that were looked at are taken');
   const leased = node.underLease(fencingNo, () => leases.lost(facilityId, fencingNo));
   await leased.run({ type: 'start', suspect: null });
+  await running.customerCourier.expectAll(facilityId);
   if (leases.fencingNoOf(facilityId) !== fencingNo) return;
   told.delete(facilityId);
   options.index.apply({ type: 'link', facilityId, link: { online: false, since: options.clock.now() } });

@@ -1,3 +1,5 @@
+import { listUntoldOfCustomers } from '../customers/telling-repository.ts';
+import { listFacilitiesWithSpendWork } from '../spends/spend-repository.ts';
 import { listUntold } from '../terms/terms-repository.ts';
 import type { Running } from './running-links.ts';
 
@@ -8,6 +10,8 @@ export async function sweep(running: Running): Promise<void> {
   try {
     for (const facilityId of running.facilities.keys()) await moveFrontier(running, facilityId);
     await tellTerms(running);
+    await tellOfCustomers(running);
+    await workOnSpends(running);
   } catch (error) {
     running.options.log.error('facility_links.sweep_failed', { error });
   }
@@ -27,5 +31,22 @@ async function tellTerms({ options, linked, termsCourier }: Running): Promise<vo
   for (const facilityId of await listUntold(options.db)) {
     const node = linked.get(facilityId);
     if (node) await termsCourier.tell(facilityId, node);
+  }
+}
+
+/** Likewise; and what one facility has asked for is told to all others here. */
+async function tellOfCustomers({ options, linked, customerCourier }: Running): Promise<void> {
+  for (const facilityId of await listUntoldOfCustomers(options.db)) {
+    const node = linked.get(facilityId);
+    if (node) await customerCourier.tell(facilityId, node);
+  }
+}
+
+/** Whoever marked or asked has died before it was worked on. */
+async function workOnSpends({ options, linked, spendClerk }: Running): Promise<void> {
+  await spendClerk.sweepGranted();
+  for (const facilityId of await listFacilitiesWithSpendWork(options.db)) {
+    const node = linked.get(facilityId);
+    if (node) await spendClerk.work(facilityId, node);
   }
 }

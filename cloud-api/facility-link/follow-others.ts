@@ -56,6 +56,8 @@ export function viewTold(lease: LeaseView | undefined): LinkView | null {
 export function followNotice(running: Running, channel: string, payload: string): void {
   const { worker, facilities, leases, options } = running;
   if (channel === CHANNELS.terms) void reloadTerms(options, payload);
+  if (channel === CHANNELS.customers) void options.customers.customerChanged(payload);
+  if (channel === CHANNELS.visits) void options.customers.visitChanged(payload);
   if (channel === CHANNELS.link || channel === CHANNELS.lease) void leases.look();
   const commit = channel === CHANNELS.commit ? readCommitNotice(payload) : null;
   if (commit && commit.worker !== worker) follow(running, commit.facilityId, commit.commitNo);

@@ -5,6 +5,8 @@ import type { FacilityLinksOptions, LinkedFacility } from './facility-links.ts';
 import type { FrontierJob } from './frontier-job.ts';
 import type { IngestLeases } from './ingest-leases.ts';
 import type { LeaseView } from './lease-repository.ts';
+import type { CustomerCourier } from '../customers/customer-courier.ts';
+import type { SpendClerk } from '../spends/spend-clerk.ts';
 import type { TermsCourier } from '../terms/terms-courier.ts';
 
 /** What the cloud's side of all facilities has in this process. */
@@ -22,6 +24,8 @@ export type Running = {
   readonly policy: CloudPolicy;
   readonly frontier: FrontierJob;
   readonly termsCourier: TermsCourier;
+  readonly customerCourier: CustomerCourier;
+  readonly spendClerk: SpendClerk;
   isBrokerHere: boolean;
   isSweeping: boolean;
   /** One state after the other is told to the others. */

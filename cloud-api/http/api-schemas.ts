@@ -76,9 +76,21 @@ export type CheckView = z.infer<typeof CheckView>;
 export const PricingInput = SlotInput.extend({
   customerId: z.uuid().optional(),
   promoCode: z.string().max(40).optional(),
+  /** How many to pay with; needs the customer's token. */
+  credits: z.int().min(1).max(10_000).optional(),
   /** The booking that would move there; needs its manage token. The answer then has `difference`. */
   bookingId: z.uuid().optional(),
 });
+
+/** Cancelling is free until then and costs the fee after that. */
+export const CancellationView = z.object({
+  freeUntil: Instant,
+  lateFee: MoneyView,
+  /** Where a promotion or credits are used: whether they are gone after that. */
+  losesSpend: z.boolean().optional(),
+});
+
+export const CreditsView = z.object({ count: z.int(), cents: z.int() });
 
 export const QuoteView = z.object({
   /** Signed; give it back with the booking to keep this price. */
@@ -89,8 +101,13 @@ export const QuoteView = z.object({
   validUntil: Instant,
   /** For a booking that moves: what it costs there less what it costs now, below zero where it gets cheaper. */
   difference: MoneyView.optional(),
-  /** Cancelling is free until then and costs the fee after that. */
-  cancellation: z.object({ freeUntil: Instant, lateFee: MoneyView }).optional(),
+  cancellation: CancellationView.optional(),
+  /** The promotion whose line is in the breakdown; null without one. */
+  promotion: z.object({ code: z.string(), name: z.string() }).nullable(),
+  /** How many credits pay how much of the total; null without any. */
+  credits: CreditsView.nullable(),
+  /** What is left of the total to pay in money. */
+  dueCents: z.int(),
 });
 export type QuoteView = z.infer<typeof QuoteView>;
 
@@ -109,7 +126,9 @@ export const BookingInput = z.strictObject({
   customer: CustomerInput,
   partySize: z.int().min(1).max(100).optional(),
   quote: z.string().max(16_000).optional(),
+  /** With a quote, the code and the credits that it was made with. */
   promoCode: z.string().max(40).optional(),
+  credits: z.int().min(1).max(10_000).optional(),
   notes: z.string().trim().max(1000).refine(isStorable, STORABLE).optional(),
 });
 export type BookingInput = z.infer<typeof BookingInput>;
@@ -142,6 +161,16 @@ export const BookingView = z.object({
     total: MoneyView,
     breakdown: z.array(z.object({ label: z.string(), cents: z.int() })),
   }),
+  /** What was used for it besides money, and what is then left to pay; absent where nothing was. */
+  spent: z
+    .object({
+      promotion: z.object({ code: z.string() }).nullable(),
+      credits: CreditsView.nullable(),
+      dueCents: z.int(),
+    })
+    .optional(),
+  /** As it was said when it was booked; absent in bookings of before. */
+  cancellation: CancellationView.optional(),
   revision: z.int(),
   /** Absent until the booking is confirmed, and after it was cancelled. */
   access: z.object({ pin: z.string(), qr: z.string(), validFrom: Instant, validUntil: Instant }).optional(),

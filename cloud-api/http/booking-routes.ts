@@ -5,17 +5,26 @@ import type { Result } from '../../domain/result.ts';
 import { CloudFailure } from '../errors.ts';
 import { BookingInput, BookingPatch, BookingView } from './api-schemas.ts';
 import { renderCalendar } from './booking-calendar.ts';
+import { ANYBODY_OR_CUSTOMER, findCustomerId } from './customer-token.ts';
+import { KEY_CHARACTERS_MAX, requireKey } from './idempotency-key.ts';
 import { sendProblem } from './problem.ts';
 import { asDocumented, getBearer, IdParams, NoQuery, PROBLEMS, type Routes } from './routes.ts';
-import type { BookingRecord, BookingService, ChangeRefusal, CreateRefusal, FacilityService } from './services.ts';
+import type {
+  BookingRecord,
+  BookingService,
+  ChangeRefusal,
+  CreateRefusal,
+  CustomerService,
+  FacilityService,
+} from './services.ts';
 import { readBookingInput, viewBooking } from './views.ts';
 
-const KEY_CHARACTERS_MAX = 255;
 const QR_PIXELS = 480;
 
 export type BookingRoutesParts = {
   readonly bookings: BookingService;
   readonly facilities: FacilityService;
+  readonly customers: CustomerService;
   /** Where the booking page is, for links. */
   readonly publicUrl: string;
   /** Passed on to the rate limiter; false for no limit. */
@@ -38,15 +47,15 @@ const CHANGE_DESCRIPTION =
   '`pendingChange` any more. The same change again asks again and never changes anything twice.';
 const BOOKING_OR_PROBLEM = { 200: BookingView, ...PROBLEMS } as const;
 
-function registerCreate(app: Routes, { bookings, createLimit, onOutcome }: BookingRoutesParts): void {
+function registerCreate(app: Routes, { bookings, customers, createLimit, onOutcome }: BookingRoutesParts): void {
   app.post(
     '/bookings',
     {
       config: { rateLimit: createLimit },
-      // Before the body is looked at: without a key nothing is worth looking at.
       preValidation: requireKey,
       schema: {
         tags: TAGS,
+        security: ANYBODY_OR_CUSTOMER,
         summary: 'Book',
         description:
           'The owner of that time decides. 201: confirmed. 202: the owner has not answered yet; poll the booking, it ' +
@@ -58,7 +67,10 @@ function registerCreate(app: Routes, { bookings, createLimit, onOutcome }: Booki
       },
     },
     async (request, reply) => {
-      const outcome = await bookings.create(readBookingInput(request.body), request.headers['idempotency-key']);
+      const outcome = await bookings.create(
+        readBookingInput(request.body, findCustomerId(request, customers)),
+        request.headers['idempotency-key'],
+      );
       if (outcome.ok) void reply.header('location', `/api/v1/bookings/${outcome.value.id}`);
       onOutcome('create', nameOf(outcome));
       return sendOutcome(reply, outcome, 201);
@@ -139,14 +151,6 @@ function registerFiles(app: Routes, { bookings, facilities, publicUrl }: Booking
       return reply.header('content-type', 'image/png').header('cache-control', 'no-store').send(image);
     },
   );
-}
-
-async function requireKey(request: FastifyRequest): Promise<void> {
-  const key = request.headers['idempotency-key'];
-  if (key === undefined) throw new CloudFailure({ code: 'idempotency.required' });
-  if (typeof key !== 'string' || key.length === 0 || key.length > KEY_CHARACTERS_MAX) {
-    throw new CloudFailure({ code: 'idempotency.malformed', charactersMax: KEY_CHARACTERS_MAX });
-  }
 }
 
 /** An unknown booking and a wrong token are one and the same: whoever guesses learns nothing. */

@@ -19,6 +19,12 @@ export async function registerDocumentation(app: FastifyInstance, publicUrl: str
       components: {
         securitySchemes: {
           manageToken: { type: 'http', scheme: 'bearer', description: 'The `manageToken` of the booking' },
+          customerToken: {
+            type: 'apiKey',
+            in: 'header',
+            name: 'Customer-Token',
+            description: '`<id>.<token>`, both from the address of the customer’s page `/c/{id}#{token}`',
+          },
         },
       },
     },

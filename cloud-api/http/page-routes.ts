@@ -5,7 +5,7 @@ import { join, sep } from 'node:path';
 import { CloudFailure } from '../errors.ts';
 
 /** The page decides by its address what to show, so all of these are the same file. */
-const PAGES = ['/', '/f/:slug', '/b/:id'];
+const PAGES = ['/', '/f/:slug', '/b/:id', '/c/:id'];
 
 const OWNER_PREFIX = '/admin/';
 

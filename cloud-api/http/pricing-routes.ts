@@ -1,13 +1,14 @@
 import { CloudFailure } from '../errors.ts';
 import { PriceRulesView, PricingInput, QuoteView } from './api-schemas.ts';
+import { ANYBODY_OR_CUSTOMER, findCustomerId } from './customer-token.ts';
 import { orThrow } from './problem.ts';
 import { FacilityIdQuery, getBearer, NoQuery, PROBLEMS, type Routes } from './routes.ts';
 import type { CloudServices } from './services.ts';
 import { viewQuote } from './views.ts';
 
-type PricingRoutesParts = Pick<CloudServices, 'pricing' | 'bookings'>;
+type PricingRoutesParts = Pick<CloudServices, 'pricing' | 'bookings' | 'customers'>;
 
-export function registerPricingRoutes(app: Routes, { pricing, bookings }: PricingRoutesParts): void {
+export function registerPricingRoutes(app: Routes, { pricing, bookings, customers }: PricingRoutesParts): void {
   const tags = ['pricing'];
 
   app.post(
@@ -15,6 +16,7 @@ export function registerPricingRoutes(app: Routes, { pricing, bookings }: Pricin
     {
       schema: {
         tags,
+        security: ANYBODY_OR_CUSTOMER,
         summary: 'What a time costs, signed: book with it within 15 minutes to pay this price',
         querystring: NoQuery,
         body: PricingInput,
@@ -27,7 +29,12 @@ export function registerPricingRoutes(app: Routes, { pricing, bookings }: Pricin
       if (bookingId !== undefined) {
         return viewQuote(orThrow(await bookings.quoteMove(bookingId, getBearer(request), wanted)));
       }
-      return viewQuote(orThrow(pricing.calculate(wanted)));
+      const customerId = findCustomerId(request, customers);
+      const { promoCode = null, credits = null } = rest;
+      if (rest.customerId !== undefined && rest.customerId !== customerId) {
+        throw new CloudFailure({ code: 'customer.token_refused' });
+      }
+      return viewQuote(orThrow(await pricing.calculate({ ...wanted, promoCode, credits, customerId })));
     },
   );
 

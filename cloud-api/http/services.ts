@@ -1,4 +1,4 @@
-import type { BookingPrice, BookingStatus, CustomerDetails } from '../../domain/booking.ts';
+import type { BookingPrice, BookingStatus, CancellationTerms, CustomerDetails, Spend } from '../../domain/booking.ts';
 import type { FacilityProfile } from '../../domain/facility.ts';
 import type { PriceSet } from '../../domain/prices/price-set.ts';
 import type { Result } from '../../domain/result.ts';
@@ -29,8 +29,11 @@ export type FacilityService = {
 
 export type Wanted = { readonly resourceId: string; readonly startsAt: EpochMs; readonly endsAt: EpochMs };
 
-/** Who wants a time, as far as rules ask: how many they are, and by the e-mail what else they have booked. */
-export type Asking = { readonly partySize: number; readonly email: string | null };
+/**
+ * Who wants a time, as far as rules ask: how many they are, and by the e-mail what else they have booked. `customerId`
+ * only of somebody who has proved to be that customer.
+ */
+export type Asking = { readonly partySize: number; readonly email: string | null; readonly customerId: string | null };
 
 /** A time that can be had, and what it costs. */
 export type OfferedSlot = Wanted & { readonly price: { readonly cents: number; readonly currency: string } };
@@ -40,6 +43,8 @@ export type AvailabilityQuery = {
   readonly date: LocalDate;
   readonly durationMin: number;
   readonly resourceId?: string | undefined;
+  /** Who has proved to be this customer; anybody when absent. */
+  readonly customerId?: string | undefined;
 };
 
 export type CheckAnswer = {
@@ -60,7 +65,13 @@ export type AvailabilityService = {
   checkSlot(wanted: Wanted & { readonly asking?: Asking }): Result<CheckAnswer, ErrorOf<'resource.not_found'>>;
 };
 
-export type PriceQuery = Wanted & { readonly customerId?: string | undefined; readonly promoCode?: string | undefined };
+export type PriceQuery = Wanted & {
+  /** Who has proved to be this customer; null for anybody. */
+  readonly customerId: string | null;
+  readonly promoCode: string | null;
+  /** With how many credits to pay. */
+  readonly credits: number | null;
+};
 
 export type Quote = {
   /** Signed; `QuoteBook.verify` reads it back. */
@@ -70,14 +81,20 @@ export type Quote = {
   /** Of a booking that would move: in cents, what it costs there less what it was sold at. */
   readonly differenceCents?: number | undefined;
   /** Until when cancelling is free, and what it costs after that. */
-  readonly cancellation?: { readonly freeUntilAt: EpochMs; readonly feeCents: number };
+  readonly cancellation?: CancellationTerms;
+  /** What is in the price, and what the customer pays of it without money. */
+  readonly promotion?: { readonly code: string; readonly name: string } | null;
+  readonly credits?: { readonly count: number; readonly cents: number } | null;
 };
 
 export type PricingService = {
   /** The prices in force of a facility; null for one that is not known. */
   pricesOf(facilityId: string): PriceSet | null;
-  calculate(query: PriceQuery): Result<Quote, ErrorOf<'resource.not_found' | 'promotion.unknown'> | SlotRuleError>;
+  calculate(query: PriceQuery): Promise<Result<Quote, SpendingRefusal | ErrorOf<'resource.not_found'> | SlotRuleError>>;
 };
+
+/** Why a promotion or credits cannot be used. */
+export type SpendingRefusal = Extract<CloudError, { code: `promotion.${string}` | `credits.${string}` }>;
 
 /** A change of a booking that its facility has been asked for and has not answered: it may have happened already. */
 export type PendingChange = { readonly kind: 'cancel' } | ({ readonly kind: 'move' } & Wanted);
@@ -94,6 +111,10 @@ export type BookingRecord = {
   readonly partySize: number;
   readonly notes: string;
   readonly price: BookingPrice;
+  /** What it uses up besides time; null for nothing. */
+  readonly spend: Spend | null;
+  /** Null for a booking of before. */
+  readonly cancellation: CancellationTerms | null;
   readonly revision: number;
   /** Shown only while the booking opens doors. */
   readonly pin: string;
@@ -112,7 +133,11 @@ export type CreateBooking = {
   readonly customer: CustomerDetails;
   readonly partySize: number;
   readonly quote: string | null;
+  /** With a quote these must be those of the quote. */
   readonly promoCode: string | null;
+  readonly credits: number | null;
+  /** Who has proved to be this customer; null for anybody. */
+  readonly customerId: string | null;
   readonly notes: string;
 };
 
@@ -131,6 +156,7 @@ export type SlotTaken = ErrorOf<'slot.taken'> & { readonly alternatives: readonl
 export type CreateRefusal =
   | SlotTaken
   | SlotRuleError
+  | SpendingRefusal
   | ErrorOf<
       | 'facility.not_found'
       | 'resource.not_found'
@@ -138,7 +164,6 @@ export type CreateRefusal =
       | 'quote.invalid'
       | 'quote.expired'
       | 'quote.other_slot'
-      | 'promotion.unknown'
       | 'idempotency.key_reused'
     >;
 
@@ -191,6 +216,30 @@ export type FacilityEvents = {
   subscribe(facilityId: string, listener: (event: FacilityEvent) => void): () => void;
 };
 
+/** A customer as they may see themselves. */
+export type CustomerSelf = CustomerDetails & {
+  readonly id: string;
+  readonly tier: string;
+  readonly credits: number;
+  /** The last of the ledger, newest first; `count` is negative where credits went away. */
+  readonly entries: readonly {
+    readonly kind: 'given' | 'taken' | 'spent' | 'returned' | 'recovered';
+    readonly count: number;
+    readonly at: EpochMs;
+  }[];
+  /** Bookings under their e-mail that are not over, the next one first. */
+  readonly coming: readonly (Wanted & { readonly id: string; readonly facilityId: string })[];
+};
+
+export type CustomerService = {
+  /**
+   * The id, if the token is that customer's; null for an unknown customer and for a wrong token or one that has been
+   * called back, in the same time.
+   */
+  prove(id: string, token: string): string | null;
+  findSelf(id: string): Promise<CustomerSelf | null>;
+};
+
 export type HealthReport = {
   readonly isHealthy: boolean;
   /** `ok`, or what is wrong in a few words that give no secrets away. */
@@ -202,6 +251,7 @@ export type CloudServices = {
   readonly availability: AvailabilityService;
   readonly pricing: PricingService;
   readonly bookings: BookingService;
+  readonly customers: CustomerService;
   readonly events: FacilityEvents;
   checkHealth(): Promise<HealthReport>;
 };

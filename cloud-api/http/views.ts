@@ -1,4 +1,5 @@
 import { accessWindow } from '../../domain/access.ts';
+import type { CancellationTerms, Spend } from '../../domain/booking.ts';
 import { isoOf } from '../availability/day-answer.ts';
 import type { BookingInput, BookingView, FacilityView, QuoteView } from './api-schemas.ts';
 import type { BookingRecord, CreateBooking, FacilityRecord, PendingChange, Quote } from './services.ts';
@@ -49,6 +50,10 @@ export function viewBooking(booking: BookingRecord): BookingView {
       total: { cents: price.totalCents, currency: price.currency },
       breakdown: price.lines.map(({ label, cents }) => ({ label, cents })),
     },
+    ...(booking.spend && { spent: viewSpend(booking.spend, price.totalCents) }),
+    ...(booking.cancellation && {
+      cancellation: viewCancellation(booking.cancellation, price.currency, booking.spend !== null),
+    }),
     revision: booking.revision,
     ...(opensDoors && {
       access: {
@@ -69,7 +74,28 @@ function viewPendingChange(change: PendingChange): BookingView['pendingChange'] 
   return { kind, resourceId, startsAt: isoOf(startsAt), endsAt: isoOf(endsAt) };
 }
 
-export function viewQuote({ token, price, validUntil, differenceCents, cancellation }: Quote): QuoteView {
+function viewSpend({ promotion, credits }: Spend, totalCents: number): BookingView['spent'] {
+  return {
+    promotion: promotion && { code: promotion.code },
+    credits: credits && { count: credits.count, cents: credits.cents },
+    dueCents: totalCents - (credits?.cents ?? 0),
+  };
+}
+
+function viewCancellation(
+  { freeUntilAt, feeCents, losesSpend }: CancellationTerms,
+  currency: string,
+  hasSpent: boolean,
+): NonNullable<QuoteView['cancellation']> {
+  return {
+    freeUntil: isoOf(freeUntilAt),
+    lateFee: { cents: feeCents, currency },
+    ...(hasSpent && { losesSpend }),
+  };
+}
+
+export function viewQuote(quote: Quote): QuoteView {
+  const { token, price, validUntil, differenceCents, cancellation, promotion = null, credits = null } = quote;
   const [base] = price.lines;
   return {
     quote: token,
@@ -78,16 +104,17 @@ export function viewQuote({ token, price, validUntil, differenceCents, cancellat
     breakdown: price.lines.map(({ label, cents }) => ({ label, cents })),
     validUntil: isoOf(validUntil),
     ...(cancellation && {
-      cancellation: {
-        freeUntil: isoOf(cancellation.freeUntilAt),
-        lateFee: { cents: cancellation.feeCents, currency: price.currency },
-      },
+      cancellation: viewCancellation(cancellation, price.currency, promotion !== null || credits !== null),
     }),
+    promotion: promotion && { code: promotion.code, name: promotion.name },
+    credits: credits && { count: credits.count, cents: credits.cents },
+    dueCents: price.totalCents - (credits?.cents ?? 0),
     ...(differenceCents !== undefined && { difference: { cents: differenceCents, currency: price.currency } }),
   };
 }
 
-export function readBookingInput(input: BookingInput): CreateBooking {
+/** `customerId`: who has proved to be that customer. */
+export function readBookingInput(input: BookingInput, customerId: string | null): CreateBooking {
   const { customer } = input;
   return {
     facilityId: input.facilityId,
@@ -103,6 +130,8 @@ export function readBookingInput(input: BookingInput): CreateBooking {
     partySize: input.partySize ?? 1,
     quote: input.quote ?? null,
     promoCode: input.promoCode ?? null,
+    credits: input.credits ?? null,
+    customerId,
     notes: input.notes ?? '',
   };
 }

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Plus } from 'lucide-react';
+import { Plus, Search } from 'lucide-react';
 import { useEffect, useEffectEvent, useState } from 'react';
 import { Banner } from '../../renderer/ui/banner.tsx';
 import { Button } from '../../renderer/ui/button.tsx';
@@ -7,6 +7,7 @@ import { EmptyState } from '../../renderer/ui/empty-state.tsx';
 import { SkeletonList } from '../../renderer/ui/skeleton.tsx';
 import type { OwnedFacilityView } from '../owners/owner-views.ts';
 import { FacilityCard } from './facility-card.tsx';
+import { FindCustomer } from './find-customer.tsx';
 import { isNotAllowed } from './owner-api.ts';
 import { useOwner } from './owner-context.tsx';
 import { formatTime } from './owner-format.ts';
@@ -24,6 +25,7 @@ export function FacilityList({ onNotAllowed }: { readonly onNotAllowed: () => vo
   const controllers = useQuery({ queryKey: ['controllers'], queryFn: api.listControllers, refetchInterval: 30_000 });
   const [pairing, setPairing] = useState<OwnedFacilityView | null>(null);
   const [isAdding, setAdding] = useState(false);
+  const [isFinding, setFinding] = useState(false);
   const leave = useEffectEvent(onNotAllowed);
   useEffect(() => {
     if (isNotAllowed(facilities.error)) leave();
@@ -51,9 +53,12 @@ export function FacilityList({ onNotAllowed }: { readonly onNotAllowed: () => vo
     <div className="grid gap-4">
       {facilities.isError && <Banner tone="attention">{TEXT.stale(formatTime(facilities.dataUpdatedAt))}</Banner>}
       {facilities.data.length === 0 && <EmptyState title={TEXT.empty}>{TEXT.emptyDetail}</EmptyState>}
-      <div>
+      <div className="flex flex-wrap gap-2">
         <Button icon={<Plus aria-hidden="true" className="size-4" />} onClick={() => setAdding(true)}>
           {TEXT.newFacility.open}
+        </Button>
+        <Button icon={<Search aria-hidden="true" className="size-4" />} onClick={() => setFinding(true)}>
+          {TEXT.customers.open}
         </Button>
       </div>
       <ul className="grid gap-4">
@@ -68,6 +73,7 @@ export function FacilityList({ onNotAllowed }: { readonly onNotAllowed: () => vo
           </li>
         ))}
       </ul>
+      {isFinding && <FindCustomer onClose={() => setFinding(false)} />}
       {isAdding && <NewFacility onCreated={(id) => void pairNew(id)} onClose={() => setAdding(false)} />}
       {pairing && <PairingWizard facility={pairing} onClose={() => setPairing(null)} />}
     </div>

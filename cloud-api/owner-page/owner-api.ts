@@ -1,3 +1,4 @@
+import type { CustomerView } from '../customers/customer-admin-routes.ts';
 import type { CreatedFacilityView } from '../facilities/facility-admin-routes.ts';
 import type { NewFacilityInput } from '../facilities/new-facility.ts';
 import type { ProblemView } from '../http/api-schemas.ts';
@@ -30,6 +31,10 @@ export type OwnerApi = {
   revokeController(controllerId: string): Promise<void>;
   approveMachine(facilityId: string): Promise<void>;
   releaseFacility(facilityId: string): Promise<void>;
+  /** By name, e-mail or phone. */
+  searchCustomers(text: string): Promise<readonly CustomerView[]>;
+  /** The address of a customer's own page; with `isNew` those given out before are void. */
+  linkCustomer(customerId: string, isNew: boolean): Promise<{ readonly url: string }>;
 };
 
 /** Talks to `/api/v1/admin` with the owner's token, which lives in this closure and nowhere else. */
@@ -68,6 +73,8 @@ export function createOwnerApi(fetchUrl: typeof globalThis.fetch, token: string)
     revokeController: (id) => done(`/controllers/${encodeURIComponent(id)}/revoke`),
     approveMachine: (facility) => done('/facilities/approve-machine', { facility }),
     releaseFacility: (facility) => done('/facilities/release', { facility }),
+    searchCustomers: (search) => json('GET', `/customers?${new URLSearchParams({ search })}`),
+    linkCustomer: (id, isNew) => json('POST', `/customers/${encodeURIComponent(id)}/link`, { isNew }),
   };
 }
 

@@ -185,3 +185,18 @@ test.describe('pairing', () => {
     expect(cloud.asked.at(-1)?.body).toEqual({ checkValue: CHECK_VALUE });
   });
 });
+
+test('an owner finds a customer and makes the link to their own page', async ({ page, cloud }) => {
+  await signIn(page, cloud);
+  await page.getByRole('button', { name: 'Find a customer' }).click();
+  await page.getByLabel('Name, e-mail or phone').fill('ana');
+  await page.keyboard.press('Enter');
+  const ana = page.getByRole('article', { name: 'Ana Moreau' });
+  await expect(ana).toContainText('ana@example.com · member · 12 credits');
+
+  await ana.getByRole('button', { name: 'Show the link' }).click();
+  await expect(ana.getByLabel('Their own page')).toHaveValue(/#token$/);
+  await expectAccessible(page);
+  await ana.getByRole('button', { name: 'Make a new link' }).click();
+  await expect(ana.getByLabel('Their own page')).toHaveValue(/#new-token$/);
+});

@@ -56,6 +56,20 @@ export const TEXT = {
       time: 'A time on whole five minutes',
     },
   },
+  customers: {
+    open: 'Find a customer',
+    title: 'Customers',
+    detail: 'Those whom the club has given credits or a tier. The desk gives them, in the staff app.',
+    search: 'Name, e-mail or phone',
+    find: 'Find',
+    nobody: 'Nobody is found',
+    credits: (n: number) => (n === 1 ? '1 credit' : `${n} credits`),
+    link: 'Show the link',
+    renew: 'Make a new link',
+    address: 'Their own page',
+    addressHint:
+      'Whoever has it books as this customer and pays with their credits. A new link makes the old one void.',
+  },
   state: { up: 'Linked', connecting: 'Connecting', down: 'Cut off', unpaired: 'Not paired' },
   since: (when: string) => `since ${when}`,
   facts: {

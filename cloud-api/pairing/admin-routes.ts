@@ -4,6 +4,8 @@ import type { EpochMs } from '../../domain/time.ts';
 import { MINUTE_MS } from '../../domain/time.ts';
 import { isoOf } from '../availability/day-answer.ts';
 import { CloudFailure } from '../errors.ts';
+import { registerCustomerCalls } from '../customers/customer-admin-routes.ts';
+import type { OwnerCustomers } from '../customers/owner-customers.ts';
 import type { FacilityAdmin } from '../facilities/facility-admin.ts';
 import { registerFacilityAdminCalls } from '../facilities/facility-admin-routes.ts';
 import { orThrow } from '../http/problem.ts';
@@ -24,6 +26,7 @@ export type AdminRoutesParts = {
   readonly overview: FacilityOverview;
   readonly facilityAdmin: FacilityAdmin;
   readonly terms: OwnerTerms;
+  readonly ownerCustomers: OwnerCustomers;
   /** What owners show; null: nobody can be one. */
   readonly adminToken: string | null;
   readonly areCallsLimited: boolean;
@@ -33,7 +36,7 @@ const CALLS_PER_MIN = 60;
 
 /** For owners. Register in a scope of its own: every route in it asks for the token. */
 export function registerAdminRoutes(scope: FastifyInstance, parts: AdminRoutesParts): void {
-  const { pairing, recovery, overview, facilityAdmin, terms, adminToken, areCallsLimited } = parts;
+  const { pairing, recovery, overview, facilityAdmin, terms, ownerCustomers, adminToken, areCallsLimited } = parts;
   // Not sooner: calls are counted when a request comes in, and those with a wrong token must be counted, too.
   scope.addHook('preParsing', async (request) => {
     if (adminToken === null) throw new CloudFailure({ code: 'admin.disabled' });
@@ -47,6 +50,7 @@ export function registerAdminRoutes(scope: FastifyInstance, parts: AdminRoutesPa
   registerOverviewCalls(app, overview, config);
   registerFacilityAdminCalls(app, facilityAdmin, config);
   registerTermsCalls(app, terms, config);
+  registerCustomerCalls(app, ownerCustomers, config);
 }
 
 const tags = ['owners'];

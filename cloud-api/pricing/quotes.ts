@@ -1,6 +1,13 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { z } from 'zod';
-import { type BookingPrice, BookingPriceSchema } from '../../domain/booking.ts';
+import {
+  type BookingPrice,
+  BookingPriceSchema,
+  type CancellationTerms,
+  CancellationTermsSchema,
+  type Spend,
+  SpendSchema,
+} from '../../domain/booking.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import { FIRST_TERMS_VERSION } from '../../domain/terms.ts';
 import { type Clock, type EpochMs, EpochMsSchema, MINUTE_MS } from '../../domain/time.ts';
@@ -24,8 +31,15 @@ export type QuoteSubject = {
   readonly movingFrom?: string | undefined;
 };
 
-/** A price and the version of the terms that it follows from. */
-export type TermedPrice = { readonly price: BookingPrice; readonly termsVersion: number };
+/** A price, the version of the terms that it follows from, and what was promised with it. */
+export type TermedPrice = {
+  readonly price: BookingPrice;
+  readonly termsVersion: number;
+  /** What the booking spends; absent is nothing. */
+  readonly promotion?: Spend['promotion'];
+  readonly credits?: Spend['credits'];
+  readonly cancellation?: CancellationTerms;
+};
 
 /** What is being booked with a quote. A null resource is any: the price is the same on all that are offered at a time. */
 export type QuoteUse = Omit<QuoteSubject, 'resourceId'> & { readonly resourceId: string | null };
@@ -53,6 +67,10 @@ const PayloadSchema = z.strictObject({
   price: BookingPriceSchema,
   /** Absent in what was signed before there were terms. */
   termsVersion: z.int().optional(),
+  /** Absent where nothing of it was promised. */
+  promotion: SpendSchema.shape.promotion.unwrap().optional(),
+  credits: SpendSchema.shape.credits.unwrap().optional(),
+  cancellation: CancellationTermsSchema.optional(),
   movingFrom: z.string().optional(),
   expiresAt: EpochMsSchema,
 });
@@ -74,11 +92,16 @@ export function createQuoteBook(key: Buffer, clock: Clock): QuoteBook {
   }
 
   return {
-    issue(subject, { price, termsVersion }) {
+    issue(subject, { price, termsVersion, promotion, credits, cancellation }) {
       const { facilityId, resourceId, startsAt, endsAt, customerId, movingFrom } = subject;
       const expiresAt = clock.now() + QUOTE_LIFE_MS;
       const about = { facilityId, resourceId, startsAt, endsAt, customerId, ...(movingFrom && { movingFrom }) };
-      const claim: Payload = { v: 1, ...about, price, termsVersion, expiresAt };
+      const promised = {
+        ...(promotion && { promotion: { id: promotion.id, code: promotion.code } }),
+        ...(credits && { credits }),
+        ...(cancellation && { cancellation }),
+      };
+      const claim: Payload = { v: 1, ...about, price, termsVersion, ...promised, expiresAt };
       const payload = Buffer.from(JSON.stringify(claim)).toString('base64url');
       return { token: `${payload}.${sign(payload)}`, price, validUntil: expiresAt };
     },
@@ -88,7 +111,13 @@ export function createQuoteBook(key: Buffer, clock: Clock): QuoteBook {
       if (claim === null) return err({ code: 'quote.invalid' });
       if (!isFor(claim, use)) return err({ code: 'quote.other_slot' });
       if (claim.expiresAt < clock.now()) return err({ code: 'quote.expired', expiredAt: claim.expiresAt });
-      return ok({ price: claim.price, termsVersion: claim.termsVersion ?? FIRST_TERMS_VERSION });
+      const { price, termsVersion, promotion, credits, cancellation } = claim;
+      const promised = {
+        ...(promotion && { promotion }),
+        ...(credits && { credits }),
+        ...(cancellation && { cancellation }),
+      };
+      return ok({ price, termsVersion: termsVersion ?? FIRST_TERMS_VERSION, ...promised });
     },
   };
 }

@@ -45,7 +45,7 @@ export type OwnerTermsParts = {
 };
 
 /** Who edits here is known by the owner's token alone. */
-const OWNER = 'owner';
+export const OWNER = 'owner';
 
 export function createOwnerTerms({ db, clock, log, tellTerms }: OwnerTermsParts): OwnerTerms {
   async function find(facilityId: string): Promise<Result<TermsInForce, OwnerTermsError>> {

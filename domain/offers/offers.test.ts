@@ -231,20 +231,19 @@ describe('a promotion', () => {
     });
   });
 
+  const hour = place('14:00', '15:00');
   test.each([
-    ['that nobody has made', 'SUMMER', place('14:00', '15:00'), unused, 'promotion.unknown'],
-    ['on another bay', 'WINTER25', place('14:00', '15:00', BAY_2), unused, 'promotion.other_resource'],
-    ['on none', 'WINTER25', place('14:00', '15:00', 'no-bay'), unused, 'slot.unknown_resource'],
-    ['for less than it asks for', 'WINTER25', place('14:00', '14:30'), unused, 'promotion.spend_too_low'],
-    ['once too often', 'WINTER25', place('14:00', '15:00'), { uses: 10, usesByCustomer: 0 }, 'promotion.used_up'],
-    [
-      'once too often by one customer',
-      'WINTER25',
-      place('14:00', '15:00'),
-      { uses: 1, usesByCustomer: 1 },
-      'promotion.used_up_by_customer',
-    ],
-  ])('%s is refused', (_what, code, wanted, uses, refusal) => {
+    { how: 'that nobody has made', code: 'SUMMER', refusal: 'promotion.unknown' },
+    { how: 'on another bay', wanted: place('14:00', '15:00', BAY_2), refusal: 'promotion.other_resource' },
+    { how: 'on none', wanted: place('14:00', '15:00', 'no-bay'), refusal: 'slot.unknown_resource' },
+    { how: 'for less than it asks for', wanted: place('14:00', '14:30'), refusal: 'promotion.spend_too_low' },
+    { how: 'once too often', uses: { uses: 10, usesByCustomer: 0 }, refusal: 'promotion.used_up' },
+    {
+      how: 'once too often by one customer',
+      uses: { uses: 1, usesByCustomer: 1 },
+      refusal: 'promotion.used_up_by_customer',
+    },
+  ])('$how is refused', ({ code = 'WINTER25', wanted = hour, uses = unused, refusal }) => {
     expect(findPromotion(asked, wanted, code, uses)).toMatchObject({ ok: false, error: { code: refusal } });
   });
 });

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { at, BAY_1, BAY_2 } from '../../tests/support/facility-profile.ts';
+import { somePrices } from '../../tests/support/random-prices.ts';
 import { BookingPriceSchema } from '../booking.ts';
 import { plainCalendar } from '../rules/rule-facts.ts';
 import { GRAIN_MS } from '../time.ts';
@@ -13,52 +14,6 @@ const SOME_DAYS = [at('2026-03-07T12:00-04:00'), at('2026-06-05T12:00-03:00'), a
 
 const percent = fc.integer({ min: -100, max: 400 });
 const label = fc.constantFrom('A', 'B', 'C');
-const localTime = fc
-  .integer({ min: 0, max: 288 })
-  .map((grain) => `${String(Math.floor(grain / 12)).padStart(2, '0')}:${String((grain % 12) * 5).padStart(2, '0')}`);
-
-const band = fc.record({
-  id: fc.constantFrom('one', 'two', 'three', 'four'),
-  label,
-  weekdays: fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { minLength: 1 }),
-  from: localTime,
-  until: localTime,
-  percent,
-});
-const demand = fc
-  .uniqueArray(fc.tuple(fc.integer({ min: 0, max: 100 }), fc.integer({ min: 0, max: 50 })), {
-    maxLength: 4,
-    selector: ([from]) => from,
-  })
-  .map((steps) => {
-    const percents = steps.map(([, more]) => more).sort((a, b) => a - b);
-    const froms = steps.map(([from]) => from).sort((a, b) => a - b);
-    return froms.map((fromOccupancyPercent, index) => ({ fromOccupancyPercent, percent: percents[index]! }));
-  });
-const hourlyCents = fc.integer({ min: 0, max: 20_000 });
-
-const priceSet: fc.Arbitrary<PriceSet> = fc.record({
-  version: fc.integer({ min: 1, max: 100 }),
-  currency: fc.constant('CAD'),
-  hourly: fc.record({
-    cents: hourlyCents,
-    byKind: fc.array(fc.record({ kind: fc.constant('room' as const), cents: hourlyCents }), { maxLength: 1 }),
-    byResource: fc.array(fc.record({ resourceId: fc.constant(BAY_2), cents: hourlyCents }), { maxLength: 1 }),
-  }),
-  bands: fc.uniqueArray(band, { maxLength: 4, selector: ({ id }) => id }),
-  demand,
-  tierDiscounts: fc.integer({ min: 0, max: 100 }).map((less) => [{ tier: 'member', percent: less }]),
-  durations: fc.uniqueArray(fc.record({ fromMin: fc.integer({ min: 0, max: 300 }), percent }), {
-    maxLength: 3,
-    selector: ({ fromMin }) => fromMin,
-  }),
-  taxes: fc.record({
-    areIncluded: fc.boolean(),
-    lines: fc.array(fc.record({ label, ratePpm: fc.integer({ min: 0, max: 300_000 }) }), { maxLength: 3 }),
-  }),
-  cancellation: fc.constant({ freeUntilMin: 60, lateFee: { kind: 'none' as const }, losesCredits: false }),
-});
-
 const cents = (min: number, max: number) => fc.integer({ min, max });
 const quoteFacts: fc.Arbitrary<QuoteFacts> = fc
   .record({
@@ -111,7 +66,7 @@ const withoutZone = ({ timeZone: _, ...asked }: QuoteFacts): Asked => asked;
 describe('a quote', () => {
   test('adds up to the cent, is never below zero, and is one that a booking may carry', () => {
     fc.assert(
-      fc.property(priceSet, quoteFacts, (set, facts) => {
+      fc.property(somePrices, quoteFacts, (set, facts) => {
         const quote = quotePrice(set, facts);
 
         expect(sum(quote.lines)).toBe(quote.subtotalCents);
@@ -125,10 +80,10 @@ describe('a quote', () => {
     );
   });
 
-  test('is byte for byte the same after set and facts went through JSON and the parsers, in 10,000 cases', () => {
+  test('is byte for byte the same after set and facts went through JSON and the parsers', () => {
     const [cloud, facility] = [plainCalendar(ZONE), plainCalendar(ZONE)];
     fc.assert(
-      fc.property(priceSet, quoteFacts, (set, facts) => {
+      fc.property(somePrices, quoteFacts, (set, facts) => {
         const here = JSON.stringify(
           compilePrices(set)
             .ask(askerOf(facts), cloud)
@@ -143,14 +98,14 @@ describe('a quote', () => {
 
         expect(JSON.stringify(there)).toBe(here);
       }),
-      { numRuns: 10_000 },
+      { numRuns: 1000 },
     );
-  }, 60_000);
+  });
 
   test('does not depend on the order of steps, discounts and occupancy, nor on who keeps the calendar', () => {
     const calendar = plainCalendar(ZONE);
     fc.assert(
-      fc.property(priceSet, quoteFacts, (set, facts) => {
+      fc.property(somePrices, quoteFacts, (set, facts) => {
         const unique = new Map(facts.occupancy.map((entry) => [`${entry.date} ${entry.bandId}`, entry]));
         const occupancy = [...unique.values()];
         const backwards: PriceSet = {
@@ -171,7 +126,7 @@ describe('a quote', () => {
 
   test('never falls when more is sold, and demand adds half at most', () => {
     fc.assert(
-      fc.property(priceSet, quoteFacts, fc.integer({ min: 1, max: 100 }), (set, facts, more) => {
+      fc.property(somePrices, quoteFacts, fc.integer({ min: 1, max: 100 }), (set, facts, more) => {
         const bare = { ...facts, promotion: null, adjustments: [] };
         const fuller = bare.occupancy.map((entry) => ({ ...entry, soldMin: entry.soldMin + more }));
 

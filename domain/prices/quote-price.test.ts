@@ -12,11 +12,12 @@ import { compilePrices, type QuoteFacts, quotePrice, spendBeforePromotion } from
 const HUNDRED_AN_HOUR = defaultPriceSet({ hourlyCents: 10_000, currency: 'CAD' });
 const WITHOUT_BANDS: PriceSet = { ...HUNDRED_AN_HOUR, bands: [] };
 const NOON = '2026-06-02T12:00-03:00';
+const HALIFAX = 'America/Halifax';
 
 function facts(iso: string, minutes = 60, changes: Partial<QuoteFacts> = {}): QuoteFacts {
   const startsAt = at(iso);
   return {
-    timeZone: 'America/Halifax',
+    timeZone: HALIFAX,
     tier: STANDARD_TIER,
     occupancy: [],
     promotion: null,
@@ -55,11 +56,14 @@ describe('the default bands', () => {
   });
 
   test.each([
-    ['23 hours, no 02:00', '2026-03-08T00:00-04:00', [...WEEKEND.slice(0, 2), ...WEEKEND.slice(3)]],
-    ['25 hours, 01:00 twice', '2026-11-01T00:00-03:00', [WEEKEND[0], WEEKEND[1], ...WEEKEND.slice(1)]],
-  ])('price each real hour of a Sunday on which clocks change: %s', (_what, midnight, percents) => {
+    ['23 hours, no 02:00', HALIFAX, '2026-03-08T00:00-04:00', [...WEEKEND.slice(0, 2), ...WEEKEND.slice(3)]],
+    ['25 hours, 01:00 twice', HALIFAX, '2026-11-01T00:00-03:00', [...WEEKEND.slice(0, 2), ...WEEKEND.slice(1)]],
+    // Elsewhere clocks change on working days, at midnight.
+    ['a Friday of 23 hours, no 00:00', 'Africa/Cairo', '2026-04-24T01:00+03:00', WORKDAY.slice(1)],
+    ['a Thursday of 25 hours, 23:00 twice', 'Africa/Cairo', '2026-10-29T00:00+03:00', [...WORKDAY, WORKDAY[23]]],
+  ])('price each real hour of a day on which clocks change: %s', (_what, timeZone, midnight, percents) => {
     const start = at(midnight);
-    const calendar = createCalendar({ timeZone: 'America/Halifax', hours: [], closures: [] });
+    const calendar = createCalendar({ timeZone, hours: [], closures: [] });
     const asked = compilePrices(HUNDRED_AN_HOUR).ask(facts(midnight), calendar);
 
     const prices = percents.map((_percent, hour) => {
@@ -68,6 +72,36 @@ describe('the default bands', () => {
     });
 
     expect(prices).toEqual(percents);
+  });
+
+  test.each([
+    // From 01:00 to 04:00 on the wall: two hours in March, four in November.
+    ['2026-03-08T01:00-04:00', '2026-03-08T04:00-03:00', 2 * 11_500],
+    ['2026-11-01T01:00-03:00', '2026-11-01T04:00-04:00', 4 * 11_500],
+    // Over a midnight into the day of the change, and out of it into a working day.
+    ['2026-03-07T23:00-04:00', '2026-03-08T03:00-03:00', 3 * 11_500],
+    ['2026-10-31T23:00-03:00', '2026-11-01T03:00-04:00', 5 * 11_500],
+    ['2026-03-08T23:00-03:00', '2026-03-09T01:00-03:00', 11_500 + 7_500],
+    ['2026-11-01T23:00-04:00', '2026-11-02T01:00-04:00', 11_500 + 7_500],
+    // By day the edges are where the wall clock has them.
+    ['2026-03-08T09:00-03:00', '2026-03-08T11:00-03:00', 11_500 + 12_500],
+    ['2026-11-01T09:00-04:00', '2026-11-01T11:00-04:00', 11_500 + 12_500],
+    ['2026-03-08T19:00-03:00', '2026-03-08T21:00-03:00', 12_500 + 11_500],
+    ['2026-11-01T19:00-04:00', '2026-11-01T21:00-04:00', 12_500 + 11_500],
+  ])('price the time that really passes around a change of clocks: %s to %s', (from, until, cents) => {
+    const time = { startsAt: at(from), endsAt: at(until) };
+
+    expect(quotePrice(HUNDRED_AN_HOUR, { ...facts(from), time }).totalCents).toBe(cents);
+  });
+
+  test.each([
+    [HALIFAX, 120],
+    ['America/Vancouver', 100],
+    ['UTC', 75],
+    // There it is Saturday at ten already.
+    ['Pacific/Auckland', 125],
+  ])('go by the clock on the wall of the facility, whoever asks: Friday at 22:00 UTC in %s', (timeZone, percent) => {
+    expect(quotePrice(HUNDRED_AN_HOUR, facts('2026-06-05T22:00Z', 60, { timeZone })).totalCents).toBe(percent * 100);
   });
 
   /** Clocks change on Sundays here; to see a band's edge move with them, its weekday has to be one. */

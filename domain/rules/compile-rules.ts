@@ -2,10 +2,10 @@ import { type Interval, MINUTE_MS } from '../time.ts';
 import {
   asksForResource,
   createTimeFacts,
-  isByDay,
   matchesAsker,
   matchesResource,
   type TimeFacts,
+  type TimeMatcher,
   timeMatcher,
 } from './match-rule.ts';
 import {
@@ -19,7 +19,7 @@ import {
 } from './resolve-rules.ts';
 import type { PriceAdjustment, Rule, RuleSet } from './rule.ts';
 import type { AskFacts, RuleCalendar, RuleResource } from './rule-facts.ts';
-import { addRank, intersect, maskOf, type RuleMask } from './rule-mask.ts';
+import { addRank, intersect, maskKey, maskOf, type RuleMask } from './rule-mask.ts';
 
 /** Why a booking may not be; `sentence` is the manager's own. */
 export type DenialReason =
@@ -74,30 +74,30 @@ export function compileRules(ruleSet: RuleSet): CompiledRules {
     version,
     ask: (asker, calendar) => {
       const timeFactsOf = createTimeFacts(asker, calendar);
-      const byDay: number[] = [];
-      const byTime: number[] = [];
+      const timed: number[] = [];
       const timeless = maskOf(rules.length, (rank) => {
         const rule = rules[rank];
         if (!rule || !matchesAsker(rule, asker)) return false;
-        if (!matchers[rank]) return true;
-        (isByDay(rule.conditions) ? byDay : byTime).push(rank);
-        return false;
+        const isTimed = matchers[rank]?.onDay || matchers[rank]?.atTime;
+        if (isTimed) timed.push(rank);
+        return !isTimed;
       });
-      const days = new Map<string, RuleMask>();
-      const maskOfDay = (facts: TimeFacts): RuleMask => {
+      const days = new Map<string, DayRules>();
+      const rulesOfDay = (facts: TimeFacts): DayRules => {
         const key = facts.dayKey();
-        const known = days.get(key);
-        if (known) return known;
-        const mask = withRanks(timeless, byDay, (rank) => matchers[rank]?.(facts) === true);
-        days.set(key, mask);
-        return mask;
+        let day = days.get(key);
+        if (!day) {
+          day = sift(timeless, timed, matchers, facts);
+          days.set(key, day);
+        }
+        return day;
       };
       const kindOfTime = kindsOfMask();
       const answers = new Map<number, RuleAnswer>();
       return {
         at: (time) => {
           const facts = timeFactsOf(time);
-          const ofTime = kindOfTime(withRanks(maskOfDay(facts), byTime, (rank) => matchers[rank]?.(facts) === true));
+          const ofTime = kindOfTime(maskAt(rulesOfDay(facts), facts));
           const lengthMin = (time.endsAt - time.startsAt) / MINUTE_MS;
           return {
             on: (resource) => {
@@ -118,10 +118,34 @@ export function compileRules(ruleSet: RuleSet): CompiledRules {
   };
 }
 
-function withRanks(base: RuleMask, ranks: readonly number[], speaks: (rank: number) => boolean): RuleMask {
-  if (ranks.length === 0) return base;
-  const mask = base.slice();
-  for (const rank of ranks) if (speaks(rank)) addRank(mask, rank);
+/** Of one day: the rules that speak all day, and those that do at some of its times. */
+type DayRules = {
+  readonly allDay: RuleMask;
+  readonly byTime: readonly { readonly rank: number; readonly holds: (time: TimeFacts) => boolean }[];
+};
+
+/** `facts` are of any time of the day. */
+function sift(
+  timeless: RuleMask,
+  timed: readonly number[],
+  matchers: readonly TimeMatcher[],
+  facts: TimeFacts,
+): DayRules {
+  const allDay = timeless.slice();
+  const byTime = [];
+  for (const rank of timed) {
+    const { onDay = null, atTime = null } = matchers[rank] ?? {};
+    if (onDay && !onDay(facts)) continue;
+    if (atTime) byTime.push({ rank, holds: atTime });
+    else addRank(allDay, rank);
+  }
+  return { allDay, byTime };
+}
+
+function maskAt({ allDay, byTime }: DayRules, facts: TimeFacts): RuleMask {
+  if (byTime.length === 0) return allDay;
+  const mask = allDay.slice();
+  for (const { rank, holds } of byTime) if (holds(facts)) addRank(mask, rank);
   return mask;
 }
 
@@ -147,7 +171,7 @@ function resourceKinds(rules: readonly Rule[]): (resource: RuleResource) => Kind
 function kindsOfMask(): (mask: RuleMask) => Kind {
   const kinds = new Map<string, Kind>();
   return (mask) => {
-    const key = mask.join();
+    const key = maskKey(mask);
     const known = kinds.get(key);
     if (known) return known;
     const kind = { mask, number: kinds.size };

@@ -1,6 +1,13 @@
 import type { LocalTime } from '../opening-hours.ts';
 import { DAY_MS, type EpochMs, type Interval, type LocalDate, MINUTE_MS, overlaps } from '../time.ts';
-import { holdsMinute, type LocalStretch, localStretches, minuteBand, touchesStretch } from './local-band.ts';
+import {
+  holdsMinute,
+  type LocalStretch,
+  localStretches,
+  type MinuteBand,
+  minuteBand,
+  touchesStretch,
+} from './local-band.ts';
 import type { Range, Rule, RuleConditions } from './rule.ts';
 import type { AskFacts, RuleCalendar, RuleResource } from './rule-facts.ts';
 
@@ -52,46 +59,55 @@ export function matchesResource(conditions: RuleConditions, { id, kind, capacity
   );
 }
 
-/** True when what the rule says of time holds all day or not at all, for every start on one day. */
-export function isByDay({ localTime, timeCounts, noticeMin, bookingsAtOnce }: RuleConditions): boolean {
-  return !localTime && timeCounts !== 'any-part' && !noticeMin && !bookingsAtOnce;
+/** What a rule says of time, made ready to be asked often. Both must hold; null where it says nothing of the kind. */
+export type TimeMatcher = {
+  /** Holds for all starts of one day alike (`TimeFacts.dayKey`). */
+  readonly onDay: ((time: TimeFacts) => boolean) | null;
+  readonly atTime: ((time: TimeFacts) => boolean) | null;
+};
+
+export function timeMatcher(conditions: RuleConditions): TimeMatcher {
+  const { weekdays, localTime, dates, timeCounts = 'start' } = conditions;
+  const { noticeMin, daysAhead, bookingsOnDay, bookingsInWeek, bookingsAtOnce } = conditions;
+  const onDay: ((time: TimeFacts) => boolean)[] = [];
+  const atTime: ((time: TimeFacts) => boolean)[] = [];
+  const band = localTime && minuteBand(localTime);
+  const isDay = dayMatcher(conditions);
+  if (timeCounts === 'any-part') {
+    if (weekdays || dates || band) atTime.push((time) => isInSomePart(time, isDay, band));
+  } else {
+    if (weekdays || dates) onDay.push((time) => isDay(time.localStart()));
+    if (band) atTime.push((time) => holdsMinute(band, time.localStart().minuteOfDay));
+  }
+  if (daysAhead) onDay.push((time) => isWithin(daysAhead, time.daysAhead));
+  if (bookingsOnDay) onDay.push((time) => isWithin(bookingsOnDay, time.bookingsOnDay()));
+  if (bookingsInWeek) onDay.push((time) => isWithin(bookingsInWeek, time.bookingsInWeek()));
+  if (noticeMin) atTime.push((time) => isWithin(noticeMin, time.noticeMin));
+  if (bookingsAtOnce) atTime.push((time) => isWithin(bookingsAtOnce, time.bookingsAtOnce()));
+  return { onDay: allOf(onDay), atTime: allOf(atTime) };
 }
 
-/** What the rule says of time, made ready to be asked often; null when it says nothing. */
-export function timeMatcher(conditions: RuleConditions): ((time: TimeFacts) => boolean) | null {
-  const { noticeMin, daysAhead, bookingsOnDay, bookingsInWeek, bookingsAtOnce } = conditions;
-  const parts: ((time: TimeFacts) => boolean)[] = [];
-  // Cheap ones first: most rules end at the weekday.
-  const local = localMatcher(conditions);
-  if (local) parts.push(local);
-  if (noticeMin) parts.push((time) => isWithin(noticeMin, time.noticeMin));
-  if (daysAhead) parts.push((time) => isWithin(daysAhead, time.daysAhead));
-  if (bookingsOnDay) parts.push((time) => isWithin(bookingsOnDay, time.bookingsOnDay()));
-  if (bookingsInWeek) parts.push((time) => isWithin(bookingsInWeek, time.bookingsInWeek()));
-  if (bookingsAtOnce) parts.push((time) => isWithin(bookingsAtOnce, time.bookingsAtOnce()));
+function allOf(parts: readonly ((time: TimeFacts) => boolean)[]): ((time: TimeFacts) => boolean) | null {
   const [only] = parts;
   if (only === undefined) return null;
   return parts.length === 1 ? only : (time) => parts.every((part) => part(time));
 }
 
-/** Weekday, hours and dates, which must hold together at the start or in some minute of the booking. */
-function localMatcher(conditions: RuleConditions): ((time: TimeFacts) => boolean) | null {
-  const { weekdays, localTime, dates, timeCounts = 'start' } = conditions;
-  if (!weekdays && !localTime && !dates) return null;
-  const band = localTime && minuteBand(localTime);
+type LocalDay = Pick<LocalTime, 'weekday' | 'date'>;
+
+/** Whether weekday and dates hold, which they must together. */
+function dayMatcher({ weekdays, dates }: RuleConditions): (day: LocalDay) => boolean {
   const days = [false, ...WEEKDAYS.map((weekday) => isAmong(weekdays, weekday))];
-  const isDay = (weekday: number, date: LocalDate): boolean =>
+  return ({ weekday, date }) =>
     days[weekday] === true && (dates === undefined || (dates.from <= date && date <= dates.to));
-  if (timeCounts === 'any-part') {
-    return (time) =>
-      time
-        .stretches()
-        .some((stretch) => isDay(stretch.weekday, stretch.date) && (!band || touchesStretch(band, stretch)));
+}
+
+/** Weekday, dates and hours must hold in one and the same minute. */
+function isInSomePart(time: TimeFacts, isDay: (day: LocalDay) => boolean, band: MinuteBand | undefined): boolean {
+  for (const stretch of time.stretches()) {
+    if (isDay(stretch) && (!band || touchesStretch(band, stretch))) return true;
   }
-  return (time) => {
-    const { weekday, date, minuteOfDay } = time.localStart();
-    return isDay(weekday, date) && (!band || holdsMinute(band, minuteOfDay));
-  };
+  return false;
 }
 
 /** What rules look at of `time`, for one asker. */

@@ -20,6 +20,13 @@ export function intersect(a: RuleMask, b: RuleMask): RuleMask {
   return both;
 }
 
+/** Text that sets of one size share when they are equal. Quicker than to write the numbers out. */
+export function maskKey(mask: RuleMask): string {
+  let key = '';
+  for (const word of mask) key += String.fromCharCode(word >>> 16, word & 0xffff);
+  return key;
+}
+
 /** The foremost rank that is in both; null when there is none. */
 export function firstInBoth(a: RuleMask, b: RuleMask): number | null {
   for (let index = 0; index < a.length; index += 1) {

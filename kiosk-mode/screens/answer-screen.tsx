@@ -12,6 +12,9 @@ const LOOK = {
   red: { icon: CircleX, colours: 'bg-danger text-on-danger', shownS: 30 },
 } as const;
 
+/** Long enough to take a picture of a code. */
+const CODE_SHOWN_S = 45;
+
 type AnswerScreenProps = {
   readonly answer: Answer;
   readonly waitS: number;
@@ -23,7 +26,7 @@ type AnswerScreenProps = {
 export function AnswerScreen({ answer, waitS, onTryAgain, onDone }: AnswerScreenProps) {
   const t = useStrings();
   const { icon: Icon, colours, shownS } = LOOK[answer.tone];
-  const leftS = useCountdown(shownS, onDone);
+  const leftS = useCountdown(answer.code === undefined ? shownS : CODE_SHOWN_S, onDone);
   const canTry = answer.canTryAgain && waitS === 0;
   return (
     <main
@@ -42,6 +45,9 @@ export function AnswerScreen({ answer, waitS, onTryAgain, onDone }: AnswerScreen
             {line}
           </p>
         ))}
+        {answer.code !== undefined && (
+          <p className="text-[7rem] font-semibold leading-none tracking-widest tabular">{answer.code}</p>
+        )}
       </div>
       {answer.lockedForMs !== null && waitS > 0 && <p className="text-30 tabular">{t.wait(waitS)}</p>}
       <div className="flex flex-wrap justify-center gap-8">

@@ -1,4 +1,4 @@
-import { KeyRound, Phone } from 'lucide-react';
+import { KeyRound, Phone, Play } from 'lucide-react';
 import type { EpochMs } from '../../domain/time.ts';
 import type { Format } from '../../renderer/format.ts';
 import { BigButton } from '../big-button.tsx';
@@ -11,11 +11,13 @@ type HomeScreenProps = {
   readonly language: Language;
   readonly onLanguage: (language: Language) => void;
   readonly onBooking: () => void;
+  /** Null where walk-ins are not sold anything. */
+  readonly onPlay: (() => void) | null;
   readonly onHelp: () => void;
 };
 
 export function HomeScreen(props: HomeScreenProps) {
-  const { facilityName, now, format, language, onLanguage, onBooking, onHelp } = props;
+  const { facilityName, now, format, language, onLanguage, onBooking, onPlay, onHelp } = props;
   const t = useStrings();
   const other: Language = language === 'en' ? 'fr' : 'en';
   return (
@@ -41,6 +43,16 @@ export function HomeScreen(props: HomeScreenProps) {
         >
           {t.haveBooking}
         </BigButton>
+        {onPlay !== null && (
+          <BigButton
+            look="plain"
+            size="huge"
+            icon={<Play aria-hidden="true" className="size-20 shrink-0" />}
+            onClick={onPlay}
+          >
+            {t.playNow}
+          </BigButton>
+        )}
         <div className="grid grid-cols-2 gap-8">
           <BigButton look="plain" icon={<Phone aria-hidden="true" className="size-10" />} onClick={onHelp}>
             {t.callStaff}

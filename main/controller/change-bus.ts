@@ -20,7 +20,14 @@ export type ChangeBus = {
   listen(signal: AbortSignal, position?: ChangePosition): AsyncGenerator<PositionedNotice, void>;
 };
 
-const EVERY_TYPE = ['bookings', 'doors', 'link', 'profile', 'terms'] as const satisfies readonly ChangeType[];
+const EVERY_TYPE = [
+  'bookings',
+  'customers',
+  'doors',
+  'link',
+  'profile',
+  'terms',
+] as const satisfies readonly ChangeType[];
 
 /** `bootId` tells this run of the controller from others. */
 export function createChangeBus(bootId: string): ChangeBus {

@@ -1,4 +1,6 @@
 import type { BookingStateError } from '../../domain/booking.ts';
+import type { CreditRefusal } from '../../domain/prices/credits.ts';
+import type { PromotionRefusal } from '../../domain/prices/promotion.ts';
 import type { OfferRefusal } from '../../domain/offers/offer-refusal.ts';
 import type { TermsRefusal } from '../../domain/terms-change.ts';
 import type { EpochMs } from '../../domain/time.ts';
@@ -18,13 +20,18 @@ export type DomainError =
   | LinkError
   | FacilityError
   | TermsError
+  | CustomerError
+  | SpendError
   | StaffError
+  | KioskError
   | InputError;
 
 /** Why a time cannot be had; what is free instead is told with `slot.taken`. */
 export type SlotError =
   | Exclude<OfferRefusal, { readonly code: 'slot.taken' }>
-  | { readonly code: 'slot.taken'; readonly alternatives: readonly FreeSlot[] };
+  | { readonly code: 'slot.taken'; readonly alternatives: readonly FreeSlot[] }
+  /** It costs this much by now, and another price was shown. */
+  | { readonly code: 'price.changed'; readonly totalCents: number };
 
 export type BookingError =
   | BookingStateError
@@ -62,6 +69,9 @@ export type LinkError =
   /** Asked, and no answer came in time: the question is withdrawn, the time stays as it was. */
   | { readonly code: 'link.no_answer' };
 
+/** So many bookings came from one kiosk that somebody may be playing with it. */
+export type KioskError = { readonly code: 'kiosk.too_many_bookings'; readonly retryAfterMs: number };
+
 export type FacilityError =
   | { readonly code: 'facility.not_set_up' }
   /** The controller must not sell until it has agreed with the cloud again; `reason` as in PROTOCOL §6. */
@@ -82,6 +92,26 @@ export type TermsError =
   | { readonly code: 'terms.undecided'; readonly proposalId: string }
   /** The cloud said no; `reason` is its own code. */
   | { readonly code: 'terms.refused'; readonly reason: string };
+
+/** Why what the club has given a customer is not changed. */
+export type CustomerError =
+  | { readonly code: 'customer.not_found' }
+  /** Asked, and no answer came in time: whether it is changed is not known yet. */
+  | { readonly code: 'customer.undecided'; readonly askId: string }
+  /** The cloud said no; `reason` is its own code. */
+  | { readonly code: 'customer.refused'; readonly reason: string };
+
+/** Why a booking cannot have its promotion, or be paid with credits. It was not made then. */
+export type SpendError =
+  | PromotionRefusal
+  | { readonly code: 'promotion.unknown' }
+  | CreditRefusal
+  /** The cloud owns what would be spent and cannot be asked. The booking may be made without. */
+  | { readonly code: 'spend.apart' }
+  /** Asked, and no answer came in time: nothing is spent. */
+  | { readonly code: 'spend.undecided' }
+  /** The cloud said no; `reason` is its own code. */
+  | { readonly code: 'spend.refused'; readonly reason: string };
 
 export type StaffError =
   /** Name or PIN; which of them is not said. `retryAfterMs` when this try was one too many. */

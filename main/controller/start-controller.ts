@@ -16,12 +16,14 @@ import { startNightlyBackup } from './backup/nightly-backup.ts';
 import { watchForRollback } from './backup/rollback-watch.ts';
 import { createBlockService } from './bookings/block-service.ts';
 import { createBookingService } from './bookings/booking-service.ts';
+import { createWalkInService } from './bookings/walk-in-service.ts';
 import { endVisits } from './bookings/end-visits.ts';
 import { createFacilityDesk, type FacilityDesk } from './bookings/facility-desk.ts';
 import { createFacilityPolicy } from './bookings/facility-policy.ts';
 import { sellAhead } from './bookings/sell-ahead.ts';
 import { type ChangeBus, createChangeBus } from './change-bus.ts';
 import { createClockWatch } from './clock-watch/clock-watch.ts';
+import { createCloudAnswers } from './cloud-link/cloud-answers.ts';
 import { type CloudLink, type CloudLinkOptions, createCloudLink } from './cloud-link/cloud-link.ts';
 import { createFacilityNode, type FacilityNode } from './cloud-link/facility-node.ts';
 import { createLinkMonitor } from './cloud-link/link-monitor.ts';
@@ -46,6 +48,7 @@ import { applyPairing } from './pairing/appointment-store.ts';
 import type { Pairing } from './pairing/pairing-file.ts';
 import { watchStanding } from './pairing/watch-standing.ts';
 import { createFirstOwner, type FirstOwner } from './staff/first-owner.ts';
+import { returnLeftSpends } from './spends/return-left-spends.ts';
 import { createStaffService } from './staff/staff-service.ts';
 import { createTermsService } from './terms/terms-service.ts';
 
@@ -54,6 +57,9 @@ const DOOR_HEALTH_MS = 30_000;
 
 /** How often visits are looked at that nobody has ended. */
 const VISITS_MS = 60_000;
+
+/** How often it is looked whether something was granted that no booking carries. */
+const SPENDS_MS = 60_000;
 
 export type ControllerParts = {
   readonly dataDir: string;
@@ -131,35 +137,35 @@ export async function startController(
   const node = createFacilityNode({ db, clock, random, policy, onBookings, onFailure: disk.noteFailure });
   const settlements = createSettlements(node);
   lifecycle.onStop('settlements', settlements.stop);
+  const answers = createCloudAnswers(node);
+  lifecycle.onStop('answers', answers.stop);
   const machine = await startNode(parts, { database: opened.value, facilityId: profile.id, node, lifecycle });
   lifecycle.onStop('disk watch', disk.follow(parts.every));
   const cloudLink = openCloudLink(parts, { db, node, facilityId: profile.id, changes, machine });
   const clocks = createClockWatch({ clock, view: cloudLink.view, log });
   lifecycle.onStop('clock watch', clocks.follow(parts.every));
-  const { appVersion, after, backupDir, followPairing, every, dataDir } = parts;
+  const { appVersion, after, backupDir } = parts;
   const link = createLinkMonitor({ db, clock, view: cloudLink.view, appVersion, after });
-  const desk = createFacilityDesk({ db, node, link, settlements, clock, random });
+  const desk = createFacilityDesk({ db, node, link, settlements, answers, clock, random });
   const doors = startDoors(parts, { db, desk, changes, lifecycle });
   startJobs(node, lifecycle);
-  const endVisitsNow = (): void => endVisits(desk, changes);
-  lifecycle.onStop('visits', every(VISITS_MS, endVisitsNow));
-  if (parts.isDemo) lifecycle.onStop('demo visits', seedVisitsWhenKnown(desk));
-  const standing = { followPairing, isUp: link.isUp, node, clock, random, log, every };
-  if (opened.value.isSound) lifecycle.onStop('standing', watchStanding(standing));
-  if (opened.value.isSound)
-    lifecycle.onStop('hand back', followHandBack({ dataDir, db, node, isUp: link.isUp, log, every }));
+  startSweeps(parts, { desk, changes, lifecycle, isSound: opened.value.isSound });
+  if (opened.value.isSound) followCloud(parts, { db, node, isUp: link.isUp, lifecycle });
   lifecycle.onStop('cloud link', cloudLink.stop);
   if (opened.value.isSound) await cloudLink.start();
 
+  const bookings = createBookingService(desk, changes, log);
+  const checkIn = createCheckInService({ desk, doors, changes, doorTime: clocks.doorTime, log });
   const services: Services = {
     facility: createFacilityService(desk, changes),
-    bookings: createBookingService(desk, changes, log),
+    bookings,
     blocks: createBlockService(desk, changes),
     conflicts: createConflictService(desk, changes),
     terms: startTerms(desk, changes, lifecycle),
     customers: createCustomerService(desk, clock),
     doors,
-    checkIn: createCheckInService({ desk, doors, changes, doorTime: clocks.doorTime, log }),
+    checkIn,
+    walkIns: createWalkInService({ desk, bookings, checkIn }),
     link: {
       status: link.status,
       details: link.details,
@@ -209,6 +215,34 @@ function startTerms(desk: FacilityDesk, changes: ChangeBus, lifecycle: Lifecycle
   const terms = createTermsService(desk, changes);
   lifecycle.onStop('terms', terms.stop);
   return terms;
+}
+
+type CloudFollowers = Pick<DoorUsers, 'db' | 'lifecycle'> & {
+  readonly node: FacilityNode;
+  readonly isUp: () => boolean;
+};
+
+/** What depends on how this controller stands with the cloud. */
+function followCloud(parts: ControllerParts, { db, node, isUp, lifecycle }: CloudFollowers): void {
+  const { followPairing, clock, random, log, every, dataDir } = parts;
+  lifecycle.onStop('standing', watchStanding({ followPairing, isUp, node, clock, random, log, every }));
+  lifecycle.onStop('hand back', followHandBack({ dataDir, db, node, isUp, log, every }));
+}
+
+type SweepUsers = Pick<DoorUsers, 'desk' | 'changes' | 'lifecycle'> & { readonly isSound: boolean };
+
+/** What has to be looked at now and again, as nobody else sees to it. */
+function startSweeps({ every, isDemo }: ControllerParts, { desk, changes, lifecycle, isSound }: SweepUsers): void {
+  lifecycle.onStop(
+    'visits',
+    every(VISITS_MS, () => endVisits(desk, changes)),
+  );
+  if (isDemo) lifecycle.onStop('demo visits', seedVisitsWhenKnown(desk));
+  if (!isSound) return;
+  lifecycle.onStop(
+    'spends',
+    every(SPENDS_MS, () => returnLeftSpends(desk)),
+  );
 }
 
 /** Doors, and a look at how their system is, now and again. */

@@ -5,10 +5,13 @@ import { hrefOf } from '../route.ts';
 import { useStrings } from '../strings.ts';
 import { BookingBadge } from '../ui/badge.tsx';
 import { ContactLines } from './contact-lines.tsx';
+import { StandingSection } from './standing-section.tsx';
 
 const BOOKINGS_SHOWN_MAX = 6;
 
-export function CustomerCard({ customer }: { readonly customer: CustomerMatch }) {
+type CustomerCardProps = { readonly customer: CustomerMatch; readonly canWrite: boolean };
+
+export function CustomerCard({ customer, canWrite }: CustomerCardProps) {
   const t = useStrings();
   const { calendar, format, resourceName } = useClub();
   return (
@@ -22,6 +25,7 @@ export function CustomerCard({ customer }: { readonly customer: CustomerMatch })
         </p>
       </div>
       <ContactLines customer={customer} />
+      <StandingSection customer={customer} canWrite={canWrite} />
       {customer.bookings.length === 0 && <p className="text-muted">{t.customers.noBookings}</p>}
       <ul aria-label={t.customers.bookings} className="grid gap-1">
         {customer.bookings.slice(0, BOOKINGS_SHOWN_MAX).map((booking) => {

@@ -1,6 +1,7 @@
 import { keepPreviousData, skipToken, useQuery } from '@tanstack/react-query';
 import { Search, UserX } from 'lucide-react';
 import { useDeferredValue } from 'react';
+import type { StaffRole } from '../../main/controller/api/views.ts';
 import { LoadFailed } from '../load-failed.tsx';
 import { useRoute } from '../route.ts';
 import { StaleNote } from '../stale-note.tsx';
@@ -12,7 +13,10 @@ import { TextField } from '../ui/text-field.tsx';
 import { CustomerCard } from './customer-card.tsx';
 import { TEXT_LENGTH_MIN } from './search-text.ts';
 
-export function CustomersScreen() {
+/** Who may give credits and tiers: the controller asks again. */
+const WRITERS: readonly StaffRole[] = ['owner', 'manager'];
+
+export function CustomersScreen({ role }: { readonly role: StaffRole }) {
   const t = useStrings();
   const trpc = useTRPC();
   const [{ text }, go] = useRoute();
@@ -65,7 +69,11 @@ export function CustomersScreen() {
           )}
           <ul className="grid gap-3">
             {found.data.map((customer, index) => (
-              <CustomerCard key={index} customer={customer} />
+              <CustomerCard
+                key={customer.standing?.id ?? index}
+                customer={customer}
+                canWrite={WRITERS.includes(role)}
+              />
             ))}
           </ul>
         </>

@@ -4,6 +4,7 @@ import { useClub } from '../club.tsx';
 import { TEXT_LENGTH_MIN } from '../customers/search-text.ts';
 import { useRoute } from '../route.ts';
 import { useStrings } from '../strings.ts';
+import { useEditedTerms } from '../terms/edited-terms.tsx';
 import { useTRPC } from '../trpc.ts';
 import { Dialog } from '../ui/dialog.tsx';
 import { CONTROL_LOOK } from '../ui/field.tsx';
@@ -37,6 +38,7 @@ function PaletteBody({ onClose, onSignedOut }: PaletteBodyProps) {
   const [text, setText] = useState('');
   const [marked, setMarked] = useState(0);
   const wanted = useDeferredValue(text.trim());
+  const { beforeSignOut } = useEditedTerms();
   const signOut = useMutation(trpc.session.signOut.mutationOptions({ onSettled: onSignedOut }));
   const found = useQuery(
     trpc.customer.search.queryOptions(wanted.length >= TEXT_LENGTH_MIN ? { text: wanted } : skipToken, {
@@ -47,7 +49,7 @@ function PaletteBody({ onClose, onSignedOut }: PaletteBodyProps) {
   const matches = wanted.length >= TEXT_LENGTH_MIN ? (found.data ?? []) : [];
   const entries: readonly Entry[] = [
     ...customerEntries(matches, { t, club, go }),
-    ...actionEntries(wanted, { t, club, go }, () => signOut.mutate()),
+    ...actionEntries(wanted, { t, club, go }, () => beforeSignOut(() => signOut.mutate())),
   ];
   const current = Math.min(marked, entries.length - 1);
 

@@ -8,7 +8,7 @@ import { type Strings, useStrings } from '../strings.ts';
 import { useTRPC } from '../trpc.ts';
 import { Button } from '../ui/button.tsx';
 import { CatchUpBar } from './catch-up-bar.tsx';
-import { clockWarning, linkSentence } from './link-words.ts';
+import { clockWarning, linkSentence, termsWords } from './link-words.ts';
 
 type LinkDetailsProps = { readonly link: LinkStatus; readonly role: StaffRole; readonly now: EpochMs };
 
@@ -85,6 +85,7 @@ function factsOf(link: LinkStatus, t: Strings, { format }: ReturnType<typeof use
       : [];
   return [
     ...sells,
+    ...(link.terms === null ? [] : [[t.terms.standing.name, termsWords(link.terms, { t, club: { format } })] as const]),
     [t.link.backlog, t.link.backlogCount(outboxDepth, format.count(outboxDepth))],
     [online ? t.link.since.up : t.link.since.down, since === null ? t.link.never : format.dayAndTime(since)],
     [t.link.lastSync, lastSyncAt === null ? t.link.never : format.dayAndTime(lastSyncAt)],

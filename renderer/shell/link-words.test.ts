@@ -6,7 +6,7 @@ import type { Club } from '../club.tsx';
 import { aLink, aProfile, NOW, saturdayAt } from '../fixtures.ts';
 import { createFormat } from '../format.ts';
 import { STRINGS } from '../strings.ts';
-import { clockWarning, linkSentence, linkSummary } from './link-words.ts';
+import { clockWarning, linkSentence, linkSummary, termsWords } from './link-words.ts';
 
 const profile = aProfile();
 const clubIn = (locale: string): Club => ({
@@ -82,5 +82,26 @@ describe('the clock', () => {
       duration: '4 min',
       isFast: false,
     });
+  });
+});
+
+describe('the terms in words', () => {
+  const saved = {
+    version: 7,
+    since: saturdayAt(14, 2),
+    savedAt: saturdayAt(14),
+    savedBy: 'Morgan',
+    newerVersion: null,
+  };
+
+  test('says which version is in force here, and since when', () => {
+    expect(termsWords(saved, english)).toBe('version 7, since Sat 22 Nov, 14:02');
+    expect(termsWords({ ...saved, version: 1, since: null }, english)).toBe('the club’s own, nobody has saved others');
+  });
+
+  test('says when there is a later one that cannot be read', () => {
+    expect(termsWords({ ...saved, newerVersion: 8 }, english)).toBe(
+      'version 7, since Sat 22 Nov, 14:02; this program is too old to read version 8',
+    );
   });
 });

@@ -1,6 +1,6 @@
 import { addLocalDays } from '../../domain/opening-hours.ts';
 import { DAY_MS, type EpochMs, type LocalDate, MINUTE_MS, TIME_MAX } from '../../domain/time.ts';
-import type { LinkStatus } from '../../main/controller/api/views.ts';
+import type { LinkStatus, TermsStanding } from '../../main/controller/api/views.ts';
 import type { Club } from '../club.tsx';
 import type { Strings } from '../strings.ts';
 
@@ -51,6 +51,16 @@ export function clockWarning({ clockSkewMs }: LinkStatus, { format }: Pick<Club,
   if (clockSkewMs === null || Math.abs(clockSkewMs) <= SKEW_MS_MAX) return null;
   // The cloud's less ours: what it is ahead by, this PC is slow by.
   return { duration: format.duration(Math.abs(clockSkewMs)), isFast: clockSkewMs < 0 };
+}
+
+/** By which rules and prices the club sells: "version 7, since Sat 22 Nov, 14:02". */
+export function termsWords(
+  { version, since, newerVersion }: TermsStanding,
+  { t, club: { format } }: { readonly t: Strings; readonly club: Pick<Club, 'format'> },
+): string {
+  const words = t.terms.standing;
+  const own = since === null ? words.own : words.version(format.count(version), format.dayAndTime(since));
+  return newerVersion === null ? own : words.newer(own, format.count(newerVersion));
 }
 
 /** "14:02" of today, "Fri 21 Nov, 14:02" of another day. */

@@ -8,10 +8,14 @@ import { DoorsScreen } from '../doors/doors-screen.tsx';
 import { LoadFailed } from '../load-failed.tsx';
 import { CommandPalette } from '../palette/command-palette.tsx';
 import { OpenChanges } from '../open-changes.tsx';
+import { ScreenFault } from '../screen-fault.tsx';
 import { type Screen, useRoute } from '../route.ts';
 import { type Language, useStrings } from '../strings.ts';
+import { EditedTerms } from '../terms/edited-terms.tsx';
+import { TermsScreen } from '../terms/terms-screen.tsx';
 import { TodayScreen } from '../today/today-screen.tsx';
 import { useTRPC } from '../trpc.ts';
+import { FaultBoundary } from '../ui/fault-boundary.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { ClockBanner } from './clock-banner.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
@@ -47,41 +51,50 @@ export function Shell({ staff, language, onLanguage, onSignedOut }: ShellProps) 
   }
   return (
     <ClubProvider profile={profile.data}>
-      <div className="flex h-full flex-col">
-        <TopBar
-          staff={staff}
-          language={language}
-          onLanguage={onLanguage}
-          onSearch={() => setPaletteOpen(true)}
-          onSignedOut={onSignedOut}
-        />
-        <ConnectionBanner />
-        <FenceBanner role={staff.role} />
-        <ClockBanner />
-        <div className="flex min-h-0 flex-1">
-          <SideNav current={screen} />
-          <main className="min-w-0 flex-1">
-            <OpenChanges>
-              <CurrentScreen screen={screen} />
-            </OpenChanges>
-          </main>
+      <EditedTerms>
+        <div className="flex h-full flex-col">
+          <TopBar
+            staff={staff}
+            language={language}
+            onLanguage={onLanguage}
+            onSearch={() => setPaletteOpen(true)}
+            onSignedOut={onSignedOut}
+          />
+          <ConnectionBanner />
+          <FenceBanner role={staff.role} />
+          <ClockBanner />
+          <div className="flex min-h-0 flex-1">
+            <SideNav current={screen} role={staff.role} />
+            <main className="min-w-0 flex-1">
+              <OpenChanges>
+                {/* Going elsewhere and back begins anew. */}
+                <FaultBoundary key={screen} fallback={<ScreenFault />}>
+                  <CurrentScreen screen={screen} role={staff.role} />
+                </FaultBoundary>
+              </OpenChanges>
+            </main>
+          </div>
         </div>
-      </div>
-      <CommandPalette open={isPaletteOpen} onOpenChange={setPaletteOpen} onSignedOut={onSignedOut} />
+        <CommandPalette open={isPaletteOpen} onOpenChange={setPaletteOpen} onSignedOut={onSignedOut} />
+      </EditedTerms>
     </ClubProvider>
   );
 }
 
-function CurrentScreen({ screen }: { readonly screen: Screen }) {
+type CurrentScreenProps = { readonly screen: Screen; readonly role: StaffMember['role'] };
+
+function CurrentScreen({ screen, role }: CurrentScreenProps) {
   switch (screen) {
     case 'today':
       return <TodayScreen />;
     case 'customers':
-      return <CustomersScreen />;
+      return <CustomersScreen role={role} />;
     case 'doors':
       return <DoorsScreen />;
     case 'conflicts':
       return <ConflictsScreen />;
+    case 'terms':
+      return <TermsScreen role={role} />;
   }
 }
 

@@ -1,7 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import { CalendarDays, CircleAlert, DoorOpen, type LucideIcon, Users } from 'lucide-react';
+import { CalendarDays, CircleAlert, DoorOpen, type LucideIcon, SlidersHorizontal, Users } from 'lucide-react';
+import type { StaffRole } from '../../main/controller/api/views.ts';
 import { hrefOf, type Screen } from '../route.ts';
 import { useStrings } from '../strings.ts';
+import { useEditedTerms } from '../terms/edited-terms.tsx';
 import { useTRPC } from '../trpc.ts';
 
 const ICONS: readonly (readonly [Screen, LucideIcon])[] = [
@@ -9,21 +11,27 @@ const ICONS: readonly (readonly [Screen, LucideIcon])[] = [
   ['customers', Users],
   ['doors', DoorOpen],
   ['conflicts', CircleAlert],
+  ['terms', SlidersHorizontal],
 ];
 
-export function SideNav({ current }: { readonly current: Screen }) {
+type SideNavProps = { readonly current: Screen; readonly role: StaffRole };
+
+export function SideNav({ current, role }: SideNavProps) {
   const t = useStrings();
   return (
-    <nav aria-label={t.nav.label} className="w-44 shrink-0 border-r border-line bg-surface p-2">
+    <nav aria-label={t.nav.label} className="w-48 shrink-0 border-r border-line bg-surface p-2">
       <ul className="grid gap-1">
-        {ICONS.map(([screen, Icon]) => (
+        {ICONS.filter(([screen]) => screen !== 'terms' || role !== 'front-desk').map(([screen, Icon]) => (
           <li key={screen}>
             <a
               href={hrefOf({ screen })}
               aria-current={screen === current ? 'page' : undefined}
               className="flex min-h-control items-center gap-3 rounded-ui px-3 text-15 font-medium hover:bg-sunken aria-[current]:bg-accent-soft aria-[current]:text-accent-text"
             >
-              <Icon aria-hidden="true" className="size-5" />
+              <span className="relative shrink-0">
+                <Icon aria-hidden="true" className="size-5" />
+                {screen === 'terms' && <UnsavedTerms />}
+              </span>
               {t.nav[screen]}
               {screen === 'conflicts' && <OpenConflicts />}
             </a>
@@ -45,6 +53,18 @@ function OpenConflicts() {
     <span className="ml-auto rounded-full bg-danger px-2 text-13 font-semibold text-on-danger tabular">
       {count}
       <span className="sr-only"> {t.conflicts.open}</span>
+    </span>
+  );
+}
+
+/** Changes of the terms are kept while one looks at something else, and are easily forgotten. */
+function UnsavedTerms() {
+  const t = useStrings();
+  const { edited } = useEditedTerms();
+  if (edited === null) return null;
+  return (
+    <span title={t.terms.unsavedMark} className="absolute -right-1 -top-1 size-2.5 rounded-full bg-accent">
+      <span className="sr-only">{t.terms.unsavedMark}</span>
     </span>
   );
 }

@@ -5,6 +5,7 @@ import { useNow } from '../clock.tsx';
 import { useClub } from '../club.tsx';
 import { initialsOf } from '../session/initials.ts';
 import { type Language, STRINGS, useStrings } from '../strings.ts';
+import { useEditedTerms } from '../terms/edited-terms.tsx';
 import { useTRPC } from '../trpc.ts';
 import { Button } from '../ui/button.tsx';
 import { Menu } from '../ui/menu.tsx';
@@ -57,6 +58,7 @@ function StaffMenu({ staff, language, onLanguage, onSignedOut }: StaffMenuProps)
   const trpc = useTRPC();
   // The window forgets the person whether or not the controller heard of it.
   const signOut = useMutation(trpc.session.signOut.mutationOptions({ onSettled: onSignedOut }));
+  const { beforeSignOut } = useEditedTerms();
   const other: Language = language === 'en' ? 'fr' : 'en';
 
   return (
@@ -82,7 +84,7 @@ function StaffMenu({ staff, language, onLanguage, onSignedOut }: StaffMenuProps)
         {
           label: t.session.signOut,
           icon: <LogOut aria-hidden="true" className="size-4" />,
-          onSelect: () => signOut.mutate(),
+          onSelect: () => beforeSignOut(() => signOut.mutate()),
         },
       ]}
     />

@@ -25,7 +25,15 @@ export function useChangeNotices(): void {
 function staleAfter(notice: ChangeNotice, trpc: ReturnType<typeof useTRPC>) {
   switch (notice.type) {
     case 'bookings':
-      return [trpc.booking.pathFilter(), trpc.customer.pathFilter(), trpc.conflicts.pathFilter()];
+      return [
+        trpc.booking.pathFilter(),
+        trpc.customer.pathFilter(),
+        trpc.conflicts.pathFilter(),
+        trpc.terms.try.pathFilter(),
+        trpc.terms.week.pathFilter(),
+      ];
+    case 'customers':
+      return [trpc.customer.pathFilter(), trpc.booking.offer.pathFilter()];
     case 'doors':
       return [trpc.door.pathFilter()];
     case 'link':

@@ -22,6 +22,7 @@ import type {
   DeskOffer,
   FreeSlot,
 } from '../../main/controller/api/views.ts';
+import { PAYING_INPUT, saleIn, spendIn, takeCredits } from './fake-sale.ts';
 import { refuse, router, signedIn } from './fake-trpc.ts';
 import type { FakeWorld } from './fake-world.ts';
 
@@ -29,6 +30,11 @@ type Place = Interval & { readonly resourceId: string };
 
 const PlaceInput = z.strictObject({ resourceId: z.string(), startsAt: z.int(), endsAt: z.int() });
 const OverrideInput = z.exactOptional(OverrideSchema);
+const WhoInput = z.strictObject({
+  email: z.string().nullish(),
+  phone: z.string().nullish(),
+  customerId: z.string().nullish(),
+});
 const IdInput = z.strictObject({ bookingId: z.string() });
 
 export const fakeBookings = router({
@@ -46,16 +52,30 @@ export const fakeBookings = router({
     };
   }),
   listFree: signedIn
-    .input(z.strictObject({ date: z.iso.date(), durationMin: z.int(), resourceId: z.string().optional() }))
+    .input(
+      z.strictObject({
+        date: z.iso.date(),
+        durationMin: z.int(),
+        resourceId: z.string().optional(),
+        who: WhoInput.optional(),
+      }),
+    )
     .query(({ ctx, input }) => listFree(ctx.world, input.date, input.durationMin)),
   quote: signedIn.input(PlaceInput).query(({ ctx, input }) => profilePriceOf(ctx.world.profile, input)),
   offer: signedIn
-    .input(PlaceInput.extend({ partySize: z.int().optional(), bookingId: z.string().optional() }))
-    .query(({ ctx: { world }, input: { bookingId, ...place } }): DeskOffer => {
-      const price = profilePriceOf(world.profile, place);
+    .input(
+      PlaceInput.extend({
+        ...PAYING_INPUT,
+        partySize: z.int().optional(),
+        bookingId: z.string().optional(),
+        who: WhoInput.optional(),
+      }),
+    )
+    .query(({ ctx: { world }, input: { bookingId, who, partySize: _, ...asked } }): DeskOffer => {
+      const sale = saleIn(world, { ...asked, email: who?.email });
       const moving = bookingId === undefined ? null : get(world, bookingId);
-      const differenceCents = moving ? price.totalCents - moving.price.totalCents : null;
-      return { price, differenceCents, refusal: world.rule };
+      const differenceCents = moving ? sale.price.totalCents - moving.price.totalCents : null;
+      return { ...sale, differenceCents, refusal: world.rule };
     }),
   create: signedIn
     .input(
@@ -69,11 +89,21 @@ export const fakeBookings = router({
         partySize: z.int(),
         notes: z.string(),
         override: OverrideInput,
+        customerId: z.exactOptional(z.string()),
+        ...PAYING_INPUT,
       }),
     )
-    .mutation(({ ctx: { world }, input }) => {
+    .mutation(({ ctx: { world }, input: { promoCode, credits, customerId: _, ...input } }) => {
       requireAllowed(world, input);
       requireFree(world, input);
+      const paying = { ...(promoCode !== undefined && { promoCode }), ...(credits !== undefined && { credits }) };
+      const { resourceId, startsAt, endsAt } = input;
+      const sale = saleIn(world, { resourceId, startsAt, endsAt, email: input.customer.email, ...paying });
+      const refusal = sale.promotionRefusal ?? sale.creditsRefusal;
+      if (refusal) refuse(refusal);
+      const spent = spendIn(world, sale);
+      if (spent.spend && world.spendRefusal) refuse(world.spendRefusal);
+      takeCredits(world, input.customer, spent.spend);
       const booking: Booking = {
         ...input,
         id: world.newId(),
@@ -81,7 +111,9 @@ export const fakeBookings = router({
         status: 'confirmed',
         revision: 1,
         checkedInAt: null,
-        price: profilePriceOf(world.profile, input),
+        price: sale.price,
+        cancellation: sale.cancellation,
+        ...spent,
         channel: 'desk',
         pin: '700001',
         createdAt: world.now(),

@@ -1,7 +1,7 @@
 import { on } from 'node:events';
 import { type inferRouterOutputs, tracked } from '@trpc/server';
 import { z } from 'zod';
-import { HOUR_MS, MINUTE_MS } from '../../domain/time.ts';
+import { MINUTE_MS } from '../../domain/time.ts';
 import type { AppRouter } from '../../main/controller/api/app-router.ts';
 import type {
   ChangeNotice,
@@ -9,13 +9,25 @@ import type {
   PinProblemView,
   SignedIn,
   SignInChoices,
+  WalkInBooked,
 } from '../../main/controller/api/views.ts';
 import { someLinkDetails, STAFF, STAFF_PIN } from '../fixtures.ts';
 import { fakeBlocks, fakeBookings } from './fake-bookings.ts';
+import { fakeCustomers } from './fake-customers.ts';
 import { fakePairing } from './fake-pairing.ts';
 import { fakeTerms } from './fake-terms.ts';
 import { open, refuse, router, signedIn } from './fake-trpc.ts';
 import type { FakeWorld } from './fake-world.ts';
+
+const WalkInInput = z.strictObject({
+  resourceId: z.string(),
+  startsAt: z.number(),
+  endsAt: z.number(),
+  firstName: z.string().min(1),
+  phone: z.string().regex(/^\d{7,15}$/),
+  partySize: z.int(),
+  totalCents: z.int(),
+});
 
 const EARLY_MS = 15 * MINUTE_MS;
 
@@ -46,11 +58,7 @@ export const fakeRouter = router({
   terms: fakeTerms,
   booking: fakeBookings,
   block: fakeBlocks,
-  customer: router({
-    search: signedIn
-      .input(z.strictObject({ text: z.string() }))
-      .query(({ ctx, input }) => searchCustomers(ctx.world, input.text)),
-  }),
+  customer: fakeCustomers,
   door: router({
     list: signedIn.query(({ ctx }) => ctx.world.doors),
     listPinProblems: signedIn.query((): PinProblemView[] => []),
@@ -92,11 +100,19 @@ export const fakeRouter = router({
       timeZone: world.profile.timeZone,
       phone: world.profile.phone,
       online: world.link.online,
+      sellsNow: world.playNow.isSold,
       now: world.now(),
     })),
     checkIn: open
       .input(z.strictObject({ code: z.string() }))
       .mutation(({ ctx, input }): CheckInAnswer => ctx.world.checkIn ?? checkInByPin(ctx.world, input.code)),
+    playNow: open.input(z.strictObject({ partySize: z.int() })).query(({ ctx }) => ctx.world.playNow),
+    book: open.input(WalkInInput).mutation(({ ctx, input }): WalkInBooked => {
+      if (ctx.world.walkInRefusal) return refuse(ctx.world.walkInRefusal);
+      ctx.world.walkIns.push(input);
+      const price = { totalCents: input.totalCents, currency: ctx.world.profile.currency, lines: [] };
+      return { pin: '402518', price, entry: ctx.world.checkIn ?? { outcome: 'opened' } };
+    }),
   }),
 });
 
@@ -116,20 +132,6 @@ function checkInByPin(world: FakeWorld, pin: string): CheckInAnswer {
   if (world.now() < opensAt) return { outcome: 'refused', reason: 'code.too_early', booking: shown, opensAt };
   if (world.now() >= booking.endsAt) return { outcome: 'refused', reason: 'code.too_late', booking: shown };
   return { outcome: 'opened', booking: shown, doorName: 'Front door' };
-}
-
-function searchCustomers(world: FakeWorld, text: string) {
-  const plain = (value: string) => value.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase();
-  const wanted = plain(text);
-  return world.bookings
-    .filter(({ customer }) =>
-      plain(`${customer.firstName} ${customer.lastName} ${customer.email} ${customer.phone}`).includes(wanted),
-    )
-    .map((booking) => ({
-      ...booking.customer,
-      lastVisitAt: booking.checkedInAt === null ? null : booking.startsAt - 30 * 24 * HOUR_MS,
-      bookings: [booking],
-    }));
 }
 
 /** A stand-in that answered in another shape than the controller would prove nothing: then this does not compile. */

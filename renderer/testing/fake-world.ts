@@ -1,7 +1,8 @@
 import { EventEmitter } from 'node:events';
-import type { Booking } from '../../domain/booking.ts';
+import type { Booking, CancellationTerms } from '../../domain/booking.ts';
 import type { FacilityProfile } from '../../domain/facility.ts';
 import type { OfferRefusal } from '../../domain/offers/offer-refusal.ts';
+import { termsOfProfile } from '../../domain/terms.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type {
   BlockView,
@@ -9,13 +10,17 @@ import type {
   ChangeOutcome,
   CheckInAnswer,
   ConflictView,
+  CustomerEntry,
+  CustomerStanding,
   DoorView,
   LinkStatus,
   OpenChange,
+  PlayNowView,
+  TermsView,
   UnlockOutcome,
 } from '../../main/controller/api/views.ts';
 import type { PairingView } from '../../main/controller/api/pairing-views.ts';
-import { aLink, aProfile, busySaturday, someDoors } from '../fixtures.ts';
+import { aLink, aProfile, busySaturday, someDoors, somethingToPlay } from '../fixtures.ts';
 
 /** What the stand-in controller knows. Tests change it freely and then `tell` the windows, or not. */
 export type FakeWorld = {
@@ -36,10 +41,28 @@ export type FakeWorld = {
   unlock: UnlockOutcome;
   /** What the next check-ins answer, whatever the code. Null: looked up by PIN. */
   checkIn: CheckInAnswer | null;
+  /** What walk-ins are offered. */
+  playNow: PlayNowView;
+  readonly walkIns: { firstName: string; phone: string; partySize: number; totalCents: number }[];
+  /** Refuses walk-ins with this. */
+  walkInRefusal: { code: string; totalCents?: number } | null;
   /** Refuses changes of bookings with this code. */
   refusal: { code: string } | null;
   /** A rule that stands in the way of every booking until staff say why not. */
   rule: OfferRefusal | null;
+  terms: TermsView;
+  /** Refuses to save terms with this. */
+  termsRefusal: { code: string } | null;
+  /** What the club has given people, by e-mail. */
+  customers: Map<string, CustomerStanding>;
+  /** What of them has changed, the newest first. */
+  customerEntries: CustomerEntry[];
+  /** The one promotion, and what a credit pays; null: none. */
+  promotion: { readonly code: string; readonly name: string; readonly percentOff: number } | null;
+  creditCents: number | null;
+  cancellation: CancellationTerms;
+  /** Refuses bookings with a promotion or credits with this code. */
+  spendRefusal: { code: string } | null;
   /** Holds every answer back for this long. */
   delayMs: number;
   /** Tokens of who is signed in. */
@@ -69,8 +92,26 @@ export function createFakeWorld(options: { readonly now: () => EpochMs; readonly
     pairing: null,
     unlock: { outcome: 'opened', reason: null },
     checkIn: null,
+    playNow: somethingToPlay(profile, options.now()),
+    walkIns: [],
+    walkInRefusal: null,
     refusal: null,
     rule: null,
+    terms: {
+      version: 1,
+      since: null,
+      savedAt: null,
+      savedBy: null,
+      newerVersion: null,
+      terms: termsOfProfile(profile),
+    },
+    termsRefusal: null,
+    customers: new Map(),
+    customerEntries: [],
+    promotion: null,
+    creditCents: null,
+    cancellation: { freeUntilAt: 0, feeCents: 0, losesSpend: false },
+    spendRefusal: null,
     delayMs: 0,
     sessions: new Map(),
     notices,

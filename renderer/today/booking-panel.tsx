@@ -12,6 +12,7 @@ import { Button, IconButton } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/dialog.tsx';
 import { Menu } from '../ui/menu.tsx';
 import { BookingHistory } from './booking-history.tsx';
+import { CancellingNote } from './cancelling-note.tsx';
 import { NotSelling } from './not-selling.tsx';
 import { OpenChangeNote } from './open-change-note.tsx';
 import { PanelFrame } from './panel-frame.tsx';
@@ -72,7 +73,11 @@ export function BookingPanel(props: BookingPanelProps) {
       <section aria-label={t.booking.contact}>
         <ContactLines customer={booking.customer} />
       </section>
-      <PriceLines price={booking.price} />
+      <PriceLines price={booking.price} paid={booking.spend?.credits} />
+      {booking.spend?.promotion && <p className="text-15">{t.spend.promotion(booking.spend.promotion.code)}</p>}
+      {(booking.status === 'confirmed' || booking.status === 'held') && (
+        <CancellingNote cancellation={booking.cancellation} spent={booking.spend} currency={booking.price.currency} />
+      )}
       {booking.notes !== '' && (
         <section aria-label={t.booking.notes} className="grid gap-1">
           <h3 className="text-13 font-medium text-muted">{t.booking.notes}</h3>

@@ -38,6 +38,7 @@ export function MovePanel(props: MovePanelProps) {
   const t = useStrings();
   const trpc = useTRPC();
   const { format, resourceName } = useClub();
+  const { email, phone } = booking.customer;
   const durationMin = (to.endsAt - to.startsAt) / MINUTE_MS;
   const [reason, setReason] = useState('');
   const [wasTried, setTried] = useState(false);
@@ -46,7 +47,7 @@ export function MovePanel(props: MovePanelProps) {
     setTried(true);
     if (!needsReason(offer.data, reason)) onSubmit(overrideOf(offer.data, reason));
   };
-  const free = useQuery(trpc.booking.listFree.queryOptions({ date, durationMin }));
+  const free = useQuery(trpc.booking.listFree.queryOptions({ date, durationMin, who: { email, phone } }));
 
   return (
     <PanelFrame title={t.booking.moveTitle(fullName(booking.customer))} onClose={onClose}>

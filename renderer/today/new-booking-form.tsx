@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useDeferredValue, useState } from 'react';
 import { CustomerDetailsSchema, type CustomerDetails, type Override } from '../../domain/booking.ts';
 import type { Interval } from '../../domain/time.ts';
 import { useClub } from '../club.tsx';
@@ -8,13 +8,17 @@ import { TextField } from '../ui/text-field.tsx';
 import type { Candidate } from './conflict.ts';
 import { PanelFrame } from './panel-frame.tsx';
 import { needsReason, OfferNote, overrideOf, useDeskOffer } from './offer-note.tsx';
+import { cannotPay, type Paying, PayingFields } from './paying-fields.tsx';
 import { TimeFields } from './time-fields.tsx';
+import { whoAsks } from './who-asks.ts';
 
 export type NewBookingDetails = {
   readonly customer: CustomerDetails;
   readonly partySize: number;
   readonly notes: string;
   readonly override?: Override;
+  readonly promoCode?: string;
+  readonly credits?: number;
 };
 
 type NewBookingFormProps = {
@@ -28,6 +32,8 @@ type NewBookingFormProps = {
   readonly isBusy: boolean;
   /** False while this controller sells nothing: what changes who has which time is then disabled. */
   readonly isSelling: boolean;
+  /** False while the cloud cannot be asked. */
+  readonly isLinked: boolean;
   /** Why the last try was refused, and what is free instead. */
   readonly refusal: ReactNode;
   readonly onChange: (candidate: Candidate) => void;
@@ -50,16 +56,20 @@ export function NewBookingForm(props: NewBookingFormProps) {
   const { profile } = useClub();
   const [fields, setFields] = useState(() => fieldsOf(props.customer));
   const [people, setPeople] = useState(1);
+  const [paying, setPaying] = useState<Paying>({});
   const [reason, setReason] = useState('');
   const [wasTried, setTried] = useState(false);
   const capacity = profile.resources.find(({ id }) => id === candidate.resourceId)?.capacity ?? 1;
   const errors = errorsOf(fields, t);
-  const offer = useDeskOffer(candidate, { partySize: Math.min(people, capacity) });
+  const who = whoAsks({ email: useDeferredValue(fields.email), phone: useDeferredValue(fields.phone) });
+  // What the cloud keeps cannot be had while it is away, whatever was chosen before.
+  const payingNow = props.isLinked ? paying : {};
+  const offer = useDeskOffer(candidate, { partySize: Math.min(people, capacity), ...(who && { who }), ...payingNow });
 
   const submit = () => {
     setTried(true);
     if (isBusy || !isSelling || errors.firstName !== undefined || errors.email !== undefined) return;
-    if (needsReason(offer.data, reason)) return;
+    if (needsReason(offer.data, reason) || cannotPay(offer.data)) return;
     onSubmit({
       customer: {
         firstName: fields.firstName.trim(),
@@ -70,6 +80,7 @@ export function NewBookingForm(props: NewBookingFormProps) {
       partySize: Math.min(people, capacity),
       notes: fields.notes.trim(),
       ...overrideOf(offer.data, reason),
+      ...payingNow,
     });
   };
 
@@ -97,6 +108,7 @@ export function NewBookingForm(props: NewBookingFormProps) {
           onPeople={setPeople}
           capacity={capacity}
         />
+        <PayingFields offer={offer.data} paying={paying} onPaying={setPaying} isLinked={props.isLinked} />
         <OfferNote offer={offer} reason={reason} onReason={setReason} wasTried={wasTried} />
         {refusal}
         <Button kind="primary" type="submit" wide busy={isBusy} disabled={!isSelling}>

@@ -4,12 +4,20 @@ import type { DeskOffer } from '../../main/controller/api/views.ts';
 import { useClub } from '../club.tsx';
 import { type Strings, useStrings } from '../strings.ts';
 import { useTRPC } from '../trpc.ts';
+import type { Who } from './who-asks.ts';
 import { Banner } from '../ui/banner.tsx';
 import { TextField } from '../ui/text-field.tsx';
+import { CancellingNote } from './cancelling-note.tsx';
 import type { Candidate } from './conflict.ts';
 import { PriceLines } from './price-lines.tsx';
 
-type Asked = { readonly partySize?: number; readonly bookingId?: string };
+type Asked = {
+  readonly partySize?: number;
+  readonly bookingId?: string;
+  readonly who?: Who;
+  readonly promoCode?: string;
+  readonly credits?: number;
+};
 
 /** What the controller says of a time before it is booked; undefined while it has not answered. */
 export function useDeskOffer(candidate: Candidate, asked: Asked) {
@@ -51,8 +59,9 @@ export function OfferNote({ offer, reason, onReason, wasTried }: OfferNoteProps)
   const { price, differenceCents, refusal } = data;
   return (
     <>
-      <PriceLines price={price} />
+      <PriceLines price={price} paid={data.credits} />
       {differenceCents !== null && <Difference cents={differenceCents} currency={price.currency} />}
+      <CancellingNote cancellation={data.cancellation} spent={data} currency={price.currency} />
       {isRule(refusal) && (
         <Banner tone="attention" title={t.rule.title(ruleNameOf(refusal))}>
           <p>{sentenceOf(refusal, t)}</p>

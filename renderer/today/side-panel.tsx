@@ -54,6 +54,8 @@ function DraftPanel({ day, desk, purpose, candidate }: DraftPanelProps) {
   const { create } = desk.bookingActions;
   const { offer } = desk;
   const solveWith = useSolveWith(offer);
+  const trpc = useTRPC();
+  const link = useQuery(trpc.link.status.queryOptions());
   const { create: block } = desk.blockActions;
   const shared = {
     candidate,
@@ -79,6 +81,7 @@ function DraftPanel({ day, desk, purpose, candidate }: DraftPanelProps) {
       {...shared}
       key={offer?.allocationId}
       customer={offer?.customer}
+      isLinked={link.data?.online ?? true}
       isBusy={create.isPending}
       refusal={
         create.isError && (

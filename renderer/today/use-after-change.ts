@@ -31,8 +31,8 @@ export function useAfterChange() {
       onError: (error: unknown) => toast({ title: sentenceOf(t, failureOf(error)), durationMs: 12_000 }),
     }),
     /** Says what was done and offers the way back. */
-    offerUndo: (title: string, onUndo: () => void) =>
-      toast({ title, durationMs: 10_000, action: { label: t.common.undo, onClick: onUndo } }),
+    offerUndo: (title: string, onUndo: () => void, description?: string) =>
+      toast({ title, description, durationMs: 10_000, action: { label: t.common.undo, onClick: onUndo } }),
     say: (title: string) => toast({ title }),
   };
 }

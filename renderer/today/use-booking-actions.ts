@@ -6,6 +6,7 @@ import { fullName } from '../customer-name.ts';
 import { useFollowChange } from '../open-changes.tsx';
 import { useStrings } from '../strings.ts';
 import { useTRPC } from '../trpc.ts';
+import { cancelledWords } from './cancelling-words.ts';
 import type { Candidate } from './conflict.ts';
 import { useAfterChange } from './use-after-change.ts';
 
@@ -42,7 +43,9 @@ export function useBookingActions() {
       onSuccess: async (changed) => {
         const { booking } = changed;
         const title = t.booking.cancelled(fullName(booking.customer));
-        if (!isOpen(changed)) offerUndo(title, () => restore.mutate({ bookingId: booking.id }));
+        const wording = { t, format, currency: booking.price.currency };
+        const became = cancelledWords(booking, wording) ?? undefined;
+        if (!isOpen(changed)) offerUndo(title, () => restore.mutate({ bookingId: booking.id }), became);
         await refresh();
       },
     }),

@@ -1,10 +1,8 @@
 import { z } from 'zod';
 import { accessWindow } from '../../domain/access.ts';
 import { contains } from '../../domain/time.ts';
+import { Answer, type Desk, signIn } from './sign-in.ts';
 
-const Answer = <T extends z.ZodType>(data: T) => z.object({ result: z.object({ data }) });
-
-const SignedIn = Answer(z.object({ token: z.string() }));
 const Day = Answer(
   z.object({
     bookings: z.array(
@@ -21,8 +19,6 @@ const Day = Answer(
 
 export type EnterableBooking = z.infer<typeof Day>['result']['data']['bookings'][number];
 
-export type Desk = { readonly facilityUrl: string; readonly staff: string; readonly pin: string };
-
 /**
  * Asks the facility, as the desk would, for a booking whose PIN opens a door at `at.now`; null when there is none.
  * Throws when the facility does not answer as it should.
@@ -31,21 +27,12 @@ export async function findEnterable(
   desk: Desk,
   at: { readonly now: number; readonly date: string },
 ): Promise<EnterableBooking | null> {
-  const authorization = `Bearer ${await signIn(desk)}`;
+  const headers = await signIn(desk);
   const input = encodeURIComponent(JSON.stringify({ date: at.date }));
-  const answer = await fetch(`${desk.facilityUrl}/trpc/booking.listDay?input=${input}`, { headers: { authorization } });
+  const answer = await fetch(`${desk.facilityUrl}/trpc/booking.listDay?input=${input}`, { headers });
   const { bookings } = Day.parse(await answer.json()).result.data;
   const isEnterable = (booking: EnterableBooking): boolean =>
     booking.status === 'confirmed' && contains(accessWindow(booking), { startsAt: at.now, endsAt: at.now });
   // The one that lasts longest, so that the PIN is still good when somebody gets round to trying it.
   return bookings.filter(isEnterable).toSorted((a, b) => b.endsAt - a.endsAt)[0] ?? null;
-}
-
-async function signIn({ facilityUrl, staff, pin }: Desk): Promise<string> {
-  const answer = await fetch(`${facilityUrl}/trpc/session.signIn`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ staff, pin }),
-  });
-  return SignedIn.parse(await answer.json()).result.data.token;
 }

@@ -26,8 +26,31 @@ export async function pictureKiosk(studio: Studio): Promise<void> {
     await answer(studio, page, { pin: inside?.pin ?? '', name: `kiosk-${name}-3-welcome` });
     await answer(studio, page, { pin: later?.pin ?? '', name: `kiosk-${name}-4-early` });
     await answer(studio, page, { pin: '000000', name: `kiosk-${name}-5-unknown` });
+    await playNow(studio, page, { name, books: name === 'portrait' });
     await page.context().close();
   }
+}
+
+async function playNow(studio: Studio, page: Page, { name, books }: { name: string; books: boolean }): Promise<void> {
+  await page.goto(`${studio.club.facilityUrl}/kiosk`);
+  await page.getByRole('button', { name: 'Play now' }).click();
+  await page.getByRole('button', { name: '3', exact: true }).click();
+  const choice = page.getByRole('button', { name: /60 min/ }).first();
+  await choice.waitFor();
+  await studio.take(page, `kiosk-${name}-6-play-bays`);
+  await choice.click();
+  await page.keyboard.type('marie-josephine');
+  await studio.take(page, `kiosk-${name}-7-play-name`);
+  await page.keyboard.press('Enter');
+  await page.keyboard.type('9025550142');
+  await page.keyboard.press('Enter');
+  const book = page.getByRole('button', { name: /^Book for/ });
+  await book.waitFor();
+  await studio.take(page, `kiosk-${name}-8-play-confirm`);
+  if (!books) return;
+  await book.click();
+  await page.getByRole('alert').waitFor();
+  await studio.take(page, `kiosk-${name}-9-play-booked`);
 }
 
 async function answer(studio: Studio, page: Page, { pin, name }: { pin: string; name: string }): Promise<void> {

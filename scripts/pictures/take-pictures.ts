@@ -10,6 +10,7 @@ import { pictureLinkStates, pictureOwnerPage } from './link-pictures.ts';
 import { picturePairing } from './pairing-pictures.ts';
 import { pictureKiosk } from './kiosk-pictures.ts';
 import { pictureStaffApp } from './staff-pictures.ts';
+import { pictureTerms } from './terms-pictures.ts';
 
 /** `npm run screenshots`: every screen in its main states, from the demo club on a busy Saturday evening. */
 
@@ -42,6 +43,7 @@ try {
   await pictureOwnerPage(studio);
   await picturePairing(studio);
   await pictureKiosk(studio);
+  await pictureTerms(studio);
 } finally {
   await browser.close();
   await club.stop();

@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { DEFAULT_RULES } from '../../domain/rules/default-rules.ts';
 import { readMachineId } from '../../main/controller/backup/fingerprint.ts';
 import { book, findSlot, slotsOn } from '../support/cloud-client.ts';
 import { filePostgres } from '../support/file-postgres.ts';
 import { createDatabase } from '../support/postgres.ts';
+import { waitUntil } from '../support/wait-until.ts';
 import { type DrillClub, sellAtDesk, startDrillClub, waitForLink } from './drill-club.ts';
 import { codeIn, pairComputer } from './pair-computer.ts';
 
@@ -32,6 +34,8 @@ test('a second club is added from the terminal, sold at once, paired, and sells 
     account: { staff: 'owner', pin: paired.pin },
   });
   await waitForLink(facility);
+  await waitUntil(async () => (await facility.desk.terms.get.query()).version === 2);
+  const terms = await facility.desk.terms.get.query();
   const known = await facility.desk.booking.get.query({ bookingId: before.body.id });
   const sold = await sellAtDesk(facility, club.day(1));
   // The desk has sold the last time of the day; of that the page may not know yet.
@@ -42,5 +46,6 @@ test('a second club is added from the terminal, sold at once, paired, and sells 
   expect(again).toMatchObject({ isDone: false, text: expect.stringContaining('lake already') });
   expect([before.status, asked?.status]).toEqual([201, 201]);
   expect(known).toMatchObject({ booking: { id: before.body.id, pin: before.body.access?.pin } });
-  expect(sold).toMatchObject({ channel: 'desk' });
+  expect(terms).toMatchObject({ savedBy: 'owner', terms: { rules: { rules: DEFAULT_RULES } } });
+  expect(sold).toMatchObject({ channel: 'desk', terms: { version: 2 } });
 });

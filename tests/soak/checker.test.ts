@@ -57,6 +57,13 @@ describe('at rest, the checker', () => {
     expect(kindsOf([SOLD, aSecond(at(11))], { rows: [aRow(), back] })).toEqual([]);
   });
 
+  test.each(['checked_in', 'completed'])('finds who was let in, %s by now', (visit) => {
+    const letIn: Entry = { type: 'checked-in', bookingId: 'booking-1', outcome: 'opened' };
+
+    expect(kindsOf([SOLD, letIn], { rows: [aRow()], visit })).toEqual([]);
+    expect(kindsOf([SOLD, letIn], { rows: [aRow()], visit: 'no_show' })).toEqual(['visit']);
+  });
+
   test.each<{ what: string; entries: Entry[]; world: World; found: string[] }>([
     { what: 'a promise that is gone', entries: [SOLD], world: { rows: [aRow({ state: 'void' })] }, found: ['lost'] },
     { what: 'a promise at another time', entries: [SOLD], world: { rows: [aRow({ place: at(12) })] }, found: ['lost'] },

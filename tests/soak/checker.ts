@@ -101,9 +101,12 @@ function findSharedPins(side: string, rows: readonly StoredRow[]): Finding[] {
     .map((ids) => finding('pin', `one PIN for ${[...ids].join(', ')} (${side})`));
 }
 
+/** A visit ends by itself a while after its time: a long soak lives to see that. */
+const WAS_THERE: readonly string[] = ['checked_in', 'completed'];
+
 function findLostVisits(side: string, { bookings }: Ledger, visits: ReadonlyMap<string, string>): Finding[] {
   return [...bookings.values()]
-    .filter(({ bookingId, isCheckedIn }) => isCheckedIn && visits.get(bookingId) !== 'checked_in')
+    .filter(({ bookingId, isCheckedIn }) => isCheckedIn && !WAS_THERE.includes(visits.get(bookingId) ?? ''))
     .map(({ bookingId }) => finding('visit', `${bookingId} was let in, which the ${side} does not know`));
 }
 

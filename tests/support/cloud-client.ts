@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import type { AvailabilityView, BookingView, SlotView } from '../../cloud-api/http/api-schemas.ts';
+import type { Promotion } from '../../domain/prices/promotion.ts';
+import type { Terms } from '../../domain/terms.ts';
+import type { AvailabilityView, BookingInput, BookingView, SlotView } from '../../cloud-api/http/api-schemas.ts';
 
 /** A customer's browser, without the browser. */
 
@@ -37,6 +39,7 @@ export async function book(
   cloud: Cloud,
   slot: Omit<SlotView, 'price'>,
   key: string = randomUUID(),
+  more: Partial<BookingInput> = {},
 ): Promise<BookingAnswer> {
   const answer = await fetch(`${cloud.cloudUrl}/api/v1/bookings`, {
     method: 'POST',
@@ -47,8 +50,33 @@ export async function book(
       startsAt: slot.startsAt,
       endsAt: slot.endsAt,
       customer: { email: `${key.slice(0, 8)}@example.com`, firstName: 'Ève-Marie', lastName: 'MacLeod' },
+      ...more,
     }),
   });
   const text = await answer.text();
   return { status: answer.status, text, body: JSON.parse(text) as BookingAnswer['body'] };
+}
+
+/** The customer does not wait for an answer any longer, or cancels. */
+export async function giveUp(
+  cloud: Cloud,
+  { id, manageToken }: Pick<BookingView, 'id' | 'manageToken'>,
+): Promise<void> {
+  const headers = { authorization: `Bearer ${manageToken}` };
+  const answer = await fetch(`${cloud.cloudUrl}/api/v1/bookings/${id}`, { method: 'DELETE', headers });
+  if (!answer.ok) throw new Error(`giving up answered ${answer.status}: ${await answer.text()}`);
+}
+
+/** Adds a promotion to what the facility sells by, as an owner does. */
+export async function savePromotion(cloud: Cloud, ownerToken: string, promotion: Promotion): Promise<void> {
+  const url = `${cloud.cloudUrl}/api/v1/admin/facilities/${cloud.facilityId}/terms`;
+  const headers = { authorization: `Bearer ${ownerToken}` };
+  const { terms } = (await (await fetch(url, { headers })).json()) as { readonly terms: Terms };
+  const changed = { ...terms, promotions: [...terms.promotions, promotion] };
+  const answer = await fetch(url, {
+    method: 'PUT',
+    headers: { ...headers, 'content-type': 'application/json', 'if-match': `"${terms.version}"` },
+    body: JSON.stringify(changed),
+  });
+  if (!answer.ok) throw new Error(`saving terms answered ${answer.status}: ${await answer.text()}`);
 }

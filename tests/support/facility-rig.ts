@@ -15,6 +15,7 @@ import { createBookingService } from '../../main/controller/bookings/booking-ser
 import { createFacilityDesk, type FacilityDesk } from '../../main/controller/bookings/facility-desk.ts';
 import { createFacilityPolicy } from '../../main/controller/bookings/facility-policy.ts';
 import { createChangeBus } from '../../main/controller/change-bus.ts';
+import { createCloudAnswers } from '../../main/controller/cloud-link/cloud-answers.ts';
 import { createFacilityNode, type FacilityNode } from '../../main/controller/cloud-link/facility-node.ts';
 import { createLinkMonitor } from '../../main/controller/cloud-link/link-monitor.ts';
 import { insertNode, insertRanges } from '../../main/controller/cloud-link/sqlite-node-store.ts';
@@ -94,7 +95,8 @@ export async function buildFacility(
   });
   const after = (): Promise<null> => (isPatient ? new Promise(() => undefined) : Promise.resolve(null));
   const link = createLinkMonitor({ db, clock, view, appVersion: '0.0.0', after });
-  const desk = createFacilityDesk({ db, node, link, settlements: createSettlements(node), clock, random });
+  const answers = createCloudAnswers(node);
+  const desk = createFacilityDesk({ db, node, link, settlements: createSettlements(node), answers, clock, random });
   const changes = createChangeBus('boot');
   const system = createFakeDoors(profile.doors.map(({ id, name }) => ({ id: `system-${id}`, name })));
   const doors = createDoors({

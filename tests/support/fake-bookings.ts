@@ -73,6 +73,8 @@ export function fakeBookings(index: AvailabilityIndex): FakeBookings {
       partySize: input.partySize,
       notes: input.notes,
       price: { totalCents: 4000, currency: 'CAD', lines: [{ label: 'Base price', cents: 4000 }] },
+      spend: null,
+      cancellation: null,
       revision: 1,
       pin: '042042',
       qr: `code-${number}`,

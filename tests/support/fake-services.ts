@@ -1,10 +1,20 @@
 import type { Booking } from '../../domain/booking.ts';
 import type { FacilityProfile } from '../../domain/facility.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
+import { compileTerms } from '../../domain/offers/compile-terms.ts';
+import { tryOffer } from '../../domain/offers/trial.ts';
+import { createCalendar } from '../../domain/opening-hours.ts';
 import { termsOfProfile } from '../../domain/terms.ts';
 import { HOUR_MS, MINUTE_MS, overlaps } from '../../domain/time.ts';
 import type { BlockService, BookingService, Services } from '../../main/controller/api/services.ts';
-import type { BlockView, CheckInAnswer, DoorView, LinkDetails, LinkStatus } from '../../main/controller/api/views.ts';
+import type {
+  BlockView,
+  CheckInAnswer,
+  DeskOffer,
+  DoorView,
+  LinkDetails,
+  LinkStatus,
+} from '../../main/controller/api/views.ts';
 import { createChangeBus } from '../../main/controller/change-bus.ts';
 import type { DomainError } from '../../main/controller/errors.ts';
 import type { Actor } from '../../main/controller/staff/actor.ts';
@@ -85,8 +95,14 @@ export function fakeServices(clock: ManualClock, staff: StaffService): FakeServi
             .filter(({ customer }) =>
               `${customer.firstName} ${customer.lastName}`.toLowerCase().includes(text.toLowerCase()),
             )
-            .map((booking) => ({ ...booking.customer, lastVisitAt: null, bookings: [booking] })),
+            .map((booking) => ({ ...booking.customer, standing: null, lastVisitAt: null, bookings: [booking] })),
         ),
+      history: () => ok([]),
+      setStanding: ({ customerId, tier, tags }) => ok({ id: customerId ?? NOBODY, tier, tags, credits: 0 }),
+      changeCredits: ({ customerId, count: credits }) =>
+        credits < 0
+          ? err({ code: 'credits.too_few', balance: 0 })
+          : ok({ id: customerId ?? NOBODY, tier: 'standard', tags: [], credits }),
     },
     doors: {
       listPinProblems: () => ok([]),
@@ -102,9 +118,31 @@ export function fakeServices(clock: ManualClock, staff: StaffService): FakeServi
       check: () => ok({ refusal: null, warnings: [], changes: null }),
       save: ({ basedOn }) =>
         basedOn === TERMS.version ? ok(TERMS) : err({ code: 'terms.changed_meanwhile', version: TERMS.version }),
+      try: ({ channel, ...slot }) =>
+        tryOffer(
+          {
+            profile: PROFILE,
+            calendar: createCalendar(PROFILE),
+            terms: compileTerms(TERMS.terms),
+            busy: [],
+            now: clock.now(),
+            channel,
+          },
+          slot,
+          null,
+        ),
+      week: () => ok([]),
     },
     conflicts: { list: () => ok([]), solve: () => ok(undefined) },
     checkIn: { checkIn: async (code) => fakeCheckIn(state, code) },
+    walkIns: {
+      playNow: () => ok({ bays: [], isSold: true, nextStartAt: null }),
+      book: ({ totalCents }) => {
+        if (totalCents !== PRICE.totalCents) return err({ code: 'price.changed', totalCents: PRICE.totalCents });
+        state.codes.push(PIN);
+        return ok({ pin: PIN, price: PRICE, entry: { outcome: 'opened' } });
+      },
+    },
     link: {
       status: () => state.link,
       details: () => LINK_DETAILS,
@@ -142,7 +180,7 @@ function fakeBookings(state: FakeState, clock: ManualClock): BookingService {
     },
     listFree: () => ok([]),
     quote: () => ok(PRICE),
-    offer: () => ok({ price: PRICE, differenceCents: null, refusal: null }),
+    offer: () => ok(OFFER),
     create: (wanted) => {
       if (wanted.resourceId !== BAY) return err({ code: 'slot.unknown_resource' });
       if (state.bookings.some((other) => overlaps(other, wanted))) return err({ code: 'slot.taken', alternatives: [] });
@@ -193,6 +231,20 @@ function fakeCheckIn(state: FakeState, code: string): CheckInAnswer {
 }
 
 const PRICE = { totalCents: 4500, currency: 'CAD', lines: [{ label: 'Bay', cents: 4500 }] };
+
+const OFFER: DeskOffer = {
+  price: PRICE,
+  promotion: null,
+  promotionRefusal: null,
+  credits: null,
+  creditsRefusal: null,
+  dueCents: PRICE.totalCents,
+  cancellation: { freeUntilAt: 0, feeCents: 0, losesSpend: false },
+  customer: null,
+  creditsMax: null,
+  differenceCents: null,
+  refusal: null,
+};
 
 const DOOR: DoorView = {
   id: 'front',

@@ -27,6 +27,15 @@ export function fileTwoSides(): TwoSides {
     return sides;
   };
   return {
+    get db() {
+      return present().db;
+    },
+    get clock() {
+      return present().clock;
+    },
+    get pricing() {
+      return present().pricing;
+    },
     get bookings() {
       return present().bookings;
     },
@@ -47,5 +56,6 @@ export function fileTwoSides(): TwoSides {
     overtake: () => present().overtake(),
     loseRequests: () => present().loseRequests(),
     setLink: (state) => present().setLink(state),
+    settleSpends: () => present().settleSpends(),
   };
 }

@@ -11,6 +11,7 @@ import { TIME_MAX, TIME_MIN } from '../../domain/time.ts';
 import { at, aProfile } from './facility-profile.ts';
 import { type FakeBookings, fakeBookings } from './fake-bookings.ts';
 import { type ManualClock, manualClock } from './manual-clock.ts';
+import { noCustomers, noOwnerCustomers } from './no-customers.ts';
 import { noFacilityAdmin } from './no-facility-admin.ts';
 import { noOverview } from './no-overview.ts';
 import { noPairing } from './no-pairing.ts';
@@ -51,8 +52,9 @@ export async function buildTestCloud(
       facilities: index,
       availability: index,
       events: index,
-      pricing: createPricingService({ quotes, index }),
+      pricing: createPricingService({ quotes, index, usesOf: async () => 0 }),
       bookings,
+      customers: noCustomers,
       checkHealth: async () => health,
       ...services,
     },
@@ -61,6 +63,7 @@ export async function buildTestCloud(
     overview: noOverview,
     facilityAdmin: noFacilityAdmin,
     terms: noTerms,
+    ownerCustomers: noOwnerCustomers,
     adminToken: null,
     metrics: createMetrics(),
     log: createLog('info', { write: (line) => lines.push(line) }),

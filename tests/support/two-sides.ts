@@ -3,21 +3,24 @@ import { type AvailabilityIndex, createAvailabilityIndex } from '../../cloud-api
 import { createBookingRecords } from '../../cloud-api/bookings/booking-records.ts';
 import { createBookingService } from '../../cloud-api/bookings/booking-service.ts';
 import { createCloudPolicy } from '../../cloud-api/bookings/cloud-policy.ts';
-import { idempotencyKeys } from '../../cloud-api/bookings/idempotency-repository.ts';
-import type { Database } from '../../cloud-api/db/database.ts';
-import { createCloudNode } from '../../cloud-api/facility-link/cloud-node.ts';
-import type { BookingService } from '../../cloud-api/http/services.ts';
+import type { BookingClaim } from '../../cloud-api/bookings/idempotency-repository.ts';
+import { bookingRows } from '../../cloud-api/bookings/booking-rows.ts';
+import type { Database, Db } from '../../cloud-api/db/database.ts';
+import { type CloudNode, createCloudNode } from '../../cloud-api/facility-link/cloud-node.ts';
+import type { BookingService, PricingService } from '../../cloud-api/http/services.ts';
 import { createLog } from '../../cloud-api/log.ts';
+import { createPricingService } from '../../cloud-api/pricing/pricing-service.ts';
 import { createQuoteBook } from '../../cloud-api/pricing/quotes.ts';
+import { createSpendClerk } from '../../cloud-api/spends/spend-clerk.ts';
+import { findUses } from '../../cloud-api/spends/spend-repository.ts';
 import type { Json } from '../../sync/engine/inputs.ts';
 import type { LinkView } from '../../sync/engine/link.ts';
-import type { NodePort } from '../../sync/engine/node-port.ts';
 import { newNodeRow, theirRanges } from '../../sync/engine/node-state.ts';
 import { createSettlements, type Settlements } from '../../sync/engine/settlements.ts';
 import type { FrameOf } from '../../sync/protocol/frames.ts';
 import { seedFacility } from './cloud-database.ts';
 import { aBay, aProfile } from './facility-profile.ts';
-import { manualClock } from './manual-clock.ts';
+import { type ManualClock, manualClock } from './manual-clock.ts';
 import { BAY, DAY_START, FACILITY_ID, hours, type MemoryNode, memoryNode, SESSION } from './memory-node.ts';
 import { seededRandom } from './seeded-random.ts';
 
@@ -38,9 +41,12 @@ export const FACILITY_PIN = '000001';
  * The facility owns the first twelve hours of the bay and the cloud the next; the link is up.
  */
 export type TwoSides = {
+  readonly db: Db;
+  readonly clock: ManualClock;
   readonly bookings: BookingService;
+  readonly pricing: PricingService;
   readonly index: AvailabilityIndex;
-  readonly cloud: Pick<NodePort, 'run'>;
+  readonly cloud: Pick<CloudNode<BookingClaim>, 'run' | 'runClaimed'>;
   readonly facility: MemoryNode;
   readonly settlements: Settlements;
   /** Both sides hear all that has been said, until there is nothing left to say. */
@@ -55,6 +61,8 @@ export type TwoSides = {
   /** What has been asked and not been heard is lost. */
   loseRequests(): void;
   setLink(state: LinkView['state']): void;
+  /** What the cloud does about spends from time to time. */
+  settleSpends(): Promise<void>;
 };
 
 export async function startTwoSides(database: Database): Promise<TwoSides> {
@@ -72,7 +80,7 @@ export async function startTwoSides(database: Database): Promise<TwoSides> {
   index.load({ profile: PROFILE, allocations: [], ranges: saleRanges, link: { online: true, since: DAY_START } });
   const policy = createCloudPolicy({ clock, random, log, profileOf: () => PROFILE, termsOf: index.termsOf });
   const parts = { db: database.db, facilityId: FACILITY_ID, clock, random };
-  const cloud = createCloudNode({ ...parts, policy, alongside: idempotencyKeys });
+  const cloud = createCloudNode({ ...parts, policy, alongside: bookingRows });
   const settlements = createSettlements(cloud);
   const facility = memoryNode('facility', {
     context: {
@@ -148,8 +156,23 @@ export async function startTwoSides(database: Database): Promise<TwoSides> {
   const after = (): Promise<null> => (how === 'silent' ? Promise.resolve(null) : new Promise(() => {}));
   const quotes = createQuoteBook(KEY, clock);
   const records = createBookingRecords(KEY);
+  const { db } = database;
+  const usesOf = (facilityId: string, promotionId: string) => findUses(db, { facilityId, promotionId });
+  const clerk = createSpendClerk({
+    db,
+    clock,
+    log,
+    promotionsOf: (facilityId) => index.termsOf(facilityId).promotions,
+  });
   return {
-    bookings: createBookingService({ db: database.db, links, index, quotes, records, clock, random, after }),
+    db,
+    clock,
+    bookings: createBookingService({ db, links, index, quotes, records, clock, random, after }),
+    pricing: createPricingService({ quotes, index, usesOf }),
+    settleSpends: async () => {
+      await clerk.sweepGranted();
+      await clerk.work(FACILITY_ID, cloud);
+    },
     index,
     cloud,
     facility,

@@ -11,6 +11,7 @@ import { createBookingService } from '../../main/controller/bookings/booking-ser
 import { createFacilityDesk } from '../../main/controller/bookings/facility-desk.ts';
 import { createFacilityPolicy } from '../../main/controller/bookings/facility-policy.ts';
 import { createChangeBus } from '../../main/controller/change-bus.ts';
+import { createCloudAnswers } from '../../main/controller/cloud-link/cloud-answers.ts';
 import { createFacilityNode } from '../../main/controller/cloud-link/facility-node.ts';
 import { createLinkMonitor } from '../../main/controller/cloud-link/link-monitor.ts';
 import { insertNode, insertRanges } from '../../main/controller/cloud-link/sqlite-node-store.ts';
@@ -119,7 +120,9 @@ export async function openVisitorClub({ seed = 5, requestMs = 2000 }: VisitorClu
     });
     const after = (): Promise<null> => new Promise(() => undefined);
     const link = createLinkMonitor({ db, clock, view: () => null, appVersion: '0.0.0', after });
-    const desk = createFacilityDesk({ db, node, link, settlements: createSettlements(node), clock, random });
+    const settlements = createSettlements(node);
+    const answers = createCloudAnswers(node);
+    const desk = createFacilityDesk({ db, node, link, settlements, answers, clock, random });
     const { schedule } = timers;
     const runner = createJobRunner({ db, clock, random, log: silentLog, workers: visitors.workers, schedule });
     const bookings = createBookingService(desk, changes, silentLog);

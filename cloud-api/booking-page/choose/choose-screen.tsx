@@ -6,6 +6,7 @@ import type { Flow } from '../flow.ts';
 import { useServices, useWording } from '../page-context.tsx';
 import { PageFrame } from '../page-frame.tsx';
 import { navigate, passHref } from '../route.ts';
+import { KnownCustomerLine } from '../customer/known-customer-line.tsx';
 import { SavedPasses } from '../saved-passes.tsx';
 import { BayChoice } from './bay-choice.tsx';
 import { DayChoice } from './day-choice.tsx';
@@ -31,6 +32,7 @@ export function ChooseScreen({ flow }: { readonly flow: Flow }) {
         </ChoiceBar>
       }
     >
+      {flow.moving === null && <KnownCustomerLine />}
       {flow.moving ? <MoveNotice bookingId={flow.moving} /> : <SavedPasses />}
       <LinkBanner flow={flow} />
       <Step number={1} title={text.step.day} id="step-day">

@@ -4,6 +4,7 @@ import { Skeleton } from '../../../renderer/ui/skeleton.tsx';
 import type { QuoteView } from '../../http/api-schemas.ts';
 import { bayName, type Flow } from '../flow.ts';
 import { useWording } from '../page-context.tsx';
+import { usedIn } from './spending-strings.ts';
 
 type BookingSummaryProps = {
   readonly flow: Flow;
@@ -72,11 +73,36 @@ function Difference({ difference }: { readonly difference: NonNullable<QuoteView
 function Policy({ flow, quote }: Pick<BookingSummaryProps, 'flow' | 'quote'>) {
   const { text, money } = useWording();
   const cancellation = quote?.cancellation;
-  if (cancellation === undefined || cancellation.lateFee.cents === 0) return text.policy;
+  if (quote === undefined || cancellation === undefined) return text.policy;
   const { format } = flow;
   const until = Date.parse(cancellation.freeUntil);
   const when = `${format.longDay(format.localDate(until))}, ${format.time(until)}`;
-  return text.lateFee(when, money(cancellation.lateFee));
+  const fee = cancellation.lateFee.cents === 0 ? text.policy : text.lateFee(when, money(cancellation.lateFee));
+  const used = usedIn(quote);
+  if (used === null) return fee;
+  const { comesBack, comesBackUntil } = text.spending;
+  return `${fee} ${cancellation.losesSpend ? comesBackUntil(used, when) : comesBack(used)}`;
+}
+
+type LeftToPayProps = {
+  readonly credits: NonNullable<QuoteView['credits']>;
+  readonly due: QuoteView['total'];
+};
+
+function LeftToPay({ credits, due }: LeftToPayProps) {
+  const { text, money } = useWording();
+  return (
+    <>
+      <div className="flex justify-between gap-4 text-muted">
+        <dt>{text.spending.paidByCredits(credits.count)}</dt>
+        <dd>{money({ ...due, cents: -credits.cents })}</dd>
+      </div>
+      <div className="flex justify-between gap-4 text-17 font-semibold">
+        <dt>{text.spending.due}</dt>
+        <dd>{money(due)}</dd>
+      </div>
+    </>
+  );
 }
 
 function PriceBreakdown({ flow, quote, priceFailed }: BookingSummaryProps) {
@@ -96,6 +122,7 @@ function PriceBreakdown({ flow, quote, priceFailed }: BookingSummaryProps) {
         <dt>{text.total}</dt>
         <dd>{money(total)}</dd>
       </div>
+      {quote?.credits && <LeftToPay credits={quote.credits} due={{ ...total, cents: quote.dueCents }} />}
     </dl>
   );
 }

@@ -11,6 +11,7 @@ import { BookingSummary } from './booking-summary.tsx';
 import { ConfirmNotices } from './confirm-notices.tsx';
 import { DETAILS_FORM_ID, DetailsForm } from './details-form.tsx';
 import { MovedBooking } from './moved-booking.tsx';
+import { SpendingFields } from './spending-fields.tsx';
 import { useSubmission } from './use-submission.ts';
 
 type ConfirmScreenProps = { readonly flow: Flow; readonly startsAt: string };
@@ -32,8 +33,13 @@ export function ConfirmScreen({ flow, startsAt }: ConfirmScreenProps) {
       hideTitle
       facility={facility}
       bar={
-        <ChoiceBar flow={shown} price={quote?.total ?? slot?.price ?? null}>
-          <ConfirmButton moving={moving !== null} busy={busy} disabled={slot === null} onMove={submission.move} />
+        <ChoiceBar flow={shown} price={quote ? { ...quote.total, cents: quote.dueCents } : (slot?.price ?? null)}>
+          <ConfirmButton
+            moving={moving !== null}
+            busy={busy}
+            disabled={slot === null || submission.spending.isPending}
+            onMove={submission.move}
+          />
         </ChoiceBar>
       }
     >
@@ -52,10 +58,13 @@ export function ConfirmScreen({ flow, startsAt }: ConfirmScreenProps) {
         <div className="grid content-start gap-4">
           <Heading>{moving ? text.moveTitle : text.yourDetails}</Heading>
           {moving === null ? (
-            <DetailsForm
-              capacity={capacityOf(flow)}
-              onSubmit={(details) => slot !== null && !busy && submission.book(details)}
-            />
+            <>
+              <DetailsForm
+                capacity={capacityOf(flow)}
+                onSubmit={(details) => slot !== null && !busy && submission.book(details)}
+              />
+              <SpendingFields facility={facility} spending={submission.spending} quote={quote} />
+            </>
           ) : (
             <MovedBooking booking={submission.movedBooking} facility={facility} pass={memory.findPass(moving)} />
           )}

@@ -1,5 +1,7 @@
 import { type FormEvent, useRef, useState } from 'react';
 import { CheckboxField, SelectField, TextArea, TextField } from '../../../renderer/ui/text-field.tsx';
+import type { CustomerSelfView } from '../../http/customer-routes.ts';
+import { useKnownCustomer } from '../customer/known-customer.ts';
 import type { Details } from '../device-memory.ts';
 import { useServices, useWording } from '../page-context.tsx';
 import type { Strings } from '../strings-english.ts';
@@ -16,14 +18,18 @@ type DetailsFormProps = {
 export function DetailsForm({ capacity, onSubmit }: DetailsFormProps) {
   const { memory } = useServices();
   const { text } = useWording();
-  const [details, setDetails] = useState(() => memory.readDetails());
+  const { self } = useKnownCustomer();
+  const [typed, setTyped] = useState(() => memory.readDetails());
+  const [isTyping, setIsTyping] = useState(false);
+  const details = isTyping ? typed : withKnown(typed, self);
   const [checked, setChecked] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const partySize = String(Math.min(Number(details.partySize) || 1, capacity));
 
   const change = (part: Partial<Details>) => {
     const next = { ...details, ...part };
-    setDetails(next);
+    setTyped(next);
+    setIsTyping(true);
     memory.writeDraft(next);
   };
   const submit = (event: FormEvent) => {
@@ -71,6 +77,13 @@ export function DetailsForm({ capacity, onSubmit }: DetailsFormProps) {
       />
     </form>
   );
+}
+
+/** Whom the device is known as need not say it again; what was said here before goes first. */
+function withKnown(details: Details, self: CustomerSelfView | null): Details {
+  if (self === null || details.email !== '') return details;
+  const { email, firstName, lastName, phone } = self;
+  return { ...details, email: email ?? '', firstName, lastName, phone: phone ?? '' };
 }
 
 type Fields = {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { BookingInput, BookingView } from '../../http/api-schemas.ts';
-import { type ApiClient, ApiError, createApiClient } from '../api-client.ts';
+import { type ApiClient, ApiError, type Caller, createApiClient } from '../api-client.ts';
 import { createDeviceMemory, NO_DETAILS } from '../device-memory.ts';
 import type { Services } from '../page-context.tsx';
 import { type NewBooking, submitBooking, submitMove } from './submit.ts';
@@ -12,15 +12,25 @@ const SLOT = {
   price: { cents: 4500, currency: 'CAD' },
 };
 const BOOKING = { id: 'b-1', ...SLOT, revision: 1, manageToken: 't' } as unknown as BookingView;
+const NOBODY: Caller = { getLanguage: () => 'en', getCustomerKey: () => null, forgetCustomerKey: () => undefined };
 const DETAILS = { ...NO_DETAILS, email: 'eve@example.com', firstName: 'Ève-Marie', lastName: 'MacLeod' };
 const WANTED: NewBooking = { facilityId: 'f-1', bay: 'any', slot: SLOT, details: DETAILS, quote: undefined };
-const quote = (text: string) => ({ quote: text, total: SLOT.price, base: SLOT.price, breakdown: [], validUntil: '' });
+const quote = (text: string) => ({
+  quote: text,
+  total: SLOT.price,
+  base: SLOT.price,
+  breakdown: [],
+  validUntil: '',
+  promotion: null,
+  credits: null,
+  dueCents: SLOT.price.cents,
+});
 
 /** Answers in turn as told; an `ApiError` is thrown. Remembers what it was asked. */
 function aServer(answers: readonly (BookingView | ApiError)[]) {
   const asked: { readonly input: BookingInput; readonly key: string }[] = [];
   const api: ApiClient = {
-    ...createApiClient(fetch, () => 'en'),
+    ...createApiClient(fetch, NOBODY),
     createBooking: async (input, key) => {
       const answer = answers[asked.length];
       asked.push({ input, key });
@@ -103,7 +113,7 @@ describe('submitBooking', () => {
 describe('submitMove', () => {
   const to = { resourceId: 'bay-2', startsAt: '2025-11-23T22:00:00.000Z', endsAt: '2025-11-23T23:00:00.000Z' };
   const apiThatLosesTheAnswer = (found: BookingView): ApiClient => ({
-    ...createApiClient(fetch, () => 'en'),
+    ...createApiClient(fetch, NOBODY),
     moveBooking: async () => {
       throw silence;
     },

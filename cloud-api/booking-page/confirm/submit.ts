@@ -9,6 +9,7 @@ export type NewBooking = {
   readonly bay: string;
   readonly slot: SlotView;
   readonly details: Details;
+  /** With what is used up besides money, as far as there is any. */
   readonly quote: QuoteView | undefined;
 };
 
@@ -18,7 +19,8 @@ export type NewBooking = {
  */
 export async function submitBooking(services: Services, wanted: NewBooking): Promise<BookingView> {
   const { api, memory, newKey } = services;
-  const intent = JSON.stringify(toInput({ ...wanted, quote: undefined }));
+  const { quote: _, ...wish } = toInput(wanted);
+  const intent = JSON.stringify(wish);
   const unanswered = memory.readAttempt();
   const attempt = unanswered?.intent === intent ? unanswered : { intent, input: toInput(wanted), key: newKey() };
   memory.writeAttempt(attempt);
@@ -48,6 +50,8 @@ function toInput({ facilityId, bay, slot, details, quote }: NewBooking): Booking
     },
     partySize: Number(details.partySize) || 1,
     ...(notes && { notes }),
+    ...(quote?.promotion && { promoCode: quote.promotion.code }),
+    ...(quote?.credits && { credits: quote.credits.count }),
     ...(quote && { quote: quote.quote }),
   };
 }

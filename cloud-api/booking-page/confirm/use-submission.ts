@@ -2,11 +2,13 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { required } from '../../../domain/assert.ts';
 import type { BookingView, QuoteView, SlotView } from '../../http/api-schemas.ts';
 import type { Details } from '../device-memory.ts';
+import { CUSTOMER_QUERIES } from '../customer/known-customer.ts';
 import type { Flow } from '../flow.ts';
 import { useServices } from '../page-context.tsx';
 import { bookingQuery, priceQuery } from '../queries.ts';
 import { navigate, passHref } from '../route.ts';
 import { parseRefusal, type Refusal } from './refusal.ts';
+import { type SpendingChoice, useSpending } from './use-spending.ts';
 import { type NewBooking, submitBooking, submitMove } from './submit.ts';
 
 export type Submission = {
@@ -14,6 +16,8 @@ export type Submission = {
   readonly slot: SlotView | null;
   readonly quote: QuoteView | undefined;
   readonly priceFailed: boolean;
+  /** A code and credits, of a new booking. */
+  readonly spending: SpendingChoice;
   readonly busy: boolean;
   /** Of the last try, until the next. */
   readonly refusal: Refusal | null;
@@ -59,29 +63,34 @@ export function useSubmission(flow: Flow): Submission {
       memory.savePass({ booking, facility, savedAt: now() });
       queryClient.setQueryData(bookingQuery(api, booking.id, manageToken).queryKey, booking);
       void queryClient.invalidateQueries({ queryKey: ['availability', facility.id] });
+      for (const name of CUSTOMER_QUERIES) void queryClient.invalidateQueries({ queryKey: [name] });
       // On a phone that is handed round, the next one starts with an empty form.
       if (one.kind === 'book' && !one.wanted.details.remember) memory.writeDraft(null);
       navigate(passHref(booking.id, manageToken), 'replace');
       window.scrollTo(0, 0);
     },
     onError() {
-      for (const name of ['availability', 'price', 'booking']) void queryClient.invalidateQueries({ queryKey: [name] });
+      for (const name of ['availability', 'price', 'booking', ...CUSTOMER_QUERIES])
+        void queryClient.invalidateQueries({ queryKey: [name] });
     },
   });
 
   const slot = submission.isPending ? slotOf(submission.variables) : flow.slot;
   const moving = flow.moving === null ? undefined : (moved.data ?? saved?.booking);
   const price = useQuery({ ...priceQuery(api, toChoice(slot), moving), enabled: slot !== null });
+  const spending = useSpending(slot);
+  const quote = spending.quote ?? price.data;
   return {
     slot,
-    quote: price.data,
+    quote,
     priceFailed: price.isError,
+    spending,
     busy: submission.isPending || submission.isSuccess,
     refusal: submission.error ? parseRefusal(submission.error) : null,
     movedBooking: moved.data,
     book(details) {
       const chosen = required(slot, 'the button is off while nothing is chosen');
-      const wanted = { facilityId: facility.id, bay: flow.bay, slot: chosen, details, quote: price.data };
+      const wanted = { facilityId: facility.id, bay: flow.bay, slot: chosen, details, quote };
       submission.mutate({ kind: 'book', wanted });
     },
     move() {

@@ -2,7 +2,7 @@ import { DoorOpen } from 'lucide-react';
 import { lazy, Suspense } from 'react';
 import { Skeleton } from '../../../renderer/ui/skeleton.tsx';
 import type { BookingView } from '../../http/api-schemas.ts';
-import { FaultBoundary } from '../fault-boundary.tsx';
+import { FaultBoundary } from '../../../renderer/ui/fault-boundary.tsx';
 import { useWording } from '../page-context.tsx';
 import type { ZoneFormat } from '../zone-format.ts';
 

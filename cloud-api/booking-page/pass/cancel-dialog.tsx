@@ -2,6 +2,8 @@ import { useMutation } from '@tanstack/react-query';
 import { Banner } from '../../../renderer/ui/banner.tsx';
 import { ConfirmDialog } from '../../../renderer/ui/dialog.tsx';
 import { parseRefusal, sayRefusal } from '../confirm/refusal.ts';
+import type { BookingView } from '../../http/api-schemas.ts';
+import { usedIn } from '../confirm/spending-strings.ts';
 import { bayName } from '../flow.ts';
 import { useServices, useWording } from '../page-context.tsx';
 import type { ZoneFormat } from '../zone-format.ts';
@@ -19,6 +21,7 @@ export function CancelDialog({ pass, format, onClose, onCancelled }: CancelDialo
   const { api } = useServices();
   const { text } = useWording();
   const { booking, facility } = pass;
+  const consequences = useConsequences(booking);
   const cancellation = useMutation({
     mutationFn: () => api.cancelBooking(booking),
     onSuccess: onCancelled,
@@ -39,9 +42,24 @@ export function CancelDialog({ pass, format, onClose, onCancelled }: CancelDialo
       busy={cancellation.isPending}
       onConfirm={() => cancellation.mutate()}
     >
+      {consequences !== '' && <p>{consequences}</p>}
       {cancellation.isError && <CancelFailed error={cancellation.error} />}
     </ConfirmDialog>
   );
+}
+
+/** What cancelling costs just now, and what becomes of what was used; empty where nothing was said when it was booked. */
+function useConsequences({ cancellation, spent }: BookingView): string {
+  const { now } = useServices();
+  const { text, money } = useWording();
+  if (cancellation === undefined) return '';
+  const isLate = now() > Date.parse(cancellation.freeUntil);
+  const fee = isLate && cancellation.lateFee.cents > 0 ? cancellation.lateFee : null;
+  const used = spent ? usedIn(spent) : null;
+  const { cancelFree, cancelCosts, cancelReturns, cancelLoses } = text.spending;
+  const costs = fee ? cancelCosts(money(fee)) : cancelFree;
+  if (used === null) return costs;
+  return `${costs} ${isLate && cancellation.losesSpend ? cancelLoses(used) : cancelReturns(used)}`;
 }
 
 function CancelFailed({ error }: { readonly error: Error }) {

@@ -153,8 +153,17 @@ function Facts({ pass, format }: { readonly pass: Pass; readonly format: ZoneFor
       </Fact>
       {booking.notes && <Fact label={text.pass.notes}>{booking.notes}</Fact>}
       <Fact label={text.pass.paid}>{money(booking.price.total)}</Fact>
+      {booking.spent && <Fact label={text.spending.used}>{sayUsed(booking, text)}</Fact>}
+      {booking.spent?.credits && (
+        <Fact label={text.spending.due}>{money({ ...booking.price.total, cents: booking.spent.dueCents })}</Fact>
+      )}
     </dl>
   );
+}
+
+function sayUsed({ spent }: BookingView, { spending }: Strings): string {
+  const credits = spent?.credits && spending.paidByCredits(spent.credits.count);
+  return [spent?.promotion?.code, credits].filter(Boolean).join(' · ');
 }
 
 function Fact({ label, children }: { readonly label: string; readonly children: ReactNode }) {

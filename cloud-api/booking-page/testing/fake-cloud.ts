@@ -9,6 +9,8 @@ import type {
   QuoteView,
   SlotView,
 } from '../../http/api-schemas.ts';
+import type { CustomerSelfView } from '../../http/customer-routes.ts';
+import type { Spending } from '../api-client.ts';
 import { aBooking, availabilityOn, CLUB, quoteFor } from './fake-club.ts';
 
 /** What the real server sends with the page. */
@@ -31,6 +33,8 @@ export type FakeRequest = {
   readonly path: string;
   readonly key: string | undefined;
   readonly authorization: string | undefined;
+  /** The `Customer-Token`. */
+  readonly customer: string | undefined;
   readonly body: unknown;
 };
 
@@ -38,12 +42,16 @@ export type FakeRequest = {
 export type Behaviour = {
   facility: FacilityView;
   /** The answer to `POST /bookings`; `drop` cuts the connection after the booking was made. */
-  booking: 'confirm' | 'taken' | 'pending' | 'unreachable' | 'rule' | 'drop';
+  booking: 'confirm' | 'taken' | 'pending' | 'unreachable' | 'rule' | 'used-up' | 'drop';
   /** The answer to a move or a cancellation; `open` leaves it to be settled. */
   change: 'make' | 'open';
   alternatives: readonly SlotView[];
   sellableFrom: string;
+  /** Who has which token; any other is refused. */
+  customer: { readonly token: string; readonly self: CustomerSelfView } | null;
   availability: (date: string, durationMin: number) => AvailabilityView | 'fail' | 'never';
+  /** What a price says besides, with a code and credits where some are wanted; or why it is refused. */
+  onQuote: (quote: QuoteView, spending: Spending) => QuoteView | { readonly refused: string };
 };
 
 export type FakeCloud = {
@@ -65,7 +73,9 @@ export async function startFakeCloud(pageFolder = resolve('out/booking-page')): 
     change: 'make',
     alternatives: [],
     sellableFrom: '2025-11-25T10:00:00Z',
+    customer: null,
     availability: availabilityOn,
+    onQuote: (quote) => quote,
   };
   const requests: FakeRequest[] = [];
   const bookings = new Map<string, BookingView>();
@@ -133,7 +143,20 @@ async function answer(call: Call): Promise<void> {
   const path = url.pathname.replace('/api/v1', '');
   const header = (name: string) => request.headers[name]?.toString();
   const body = await readBody(request);
-  requests.push({ method, path, key: header('idempotency-key'), authorization: header('authorization'), body });
+  const customer = header('customer-token');
+  requests.push({
+    method,
+    path,
+    key: header('idempotency-key'),
+    authorization: header('authorization'),
+    customer,
+    body,
+  });
+
+  if (customer !== undefined && customer !== behaviour.customer?.token) {
+    return problem(response, 401, 'customer.token_refused');
+  }
+  if (path === '/customers/me') return send(response, 200, behaviour.customer?.self);
 
   if (path === '/facilities') return send(response, 200, [behaviour.facility]);
   if (path.startsWith('/facilities/')) return send(response, 200, behaviour.facility);
@@ -145,8 +168,11 @@ async function answer(call: Call): Promise<void> {
     if (times === 'never') return;
     return times === 'fail' ? problem(response, 500, 'server.fault') : send(response, 200, times);
   }
-  if (path === '/pricing/calculate')
-    return send(response, 200, quoteOf(body as SlotView & { bookingId?: string }, call.bookings));
+  if (path === '/pricing/calculate') {
+    const wanted = body as SlotView & Spending & { bookingId?: string };
+    const quote = behaviour.onQuote(quoteOf(wanted, call.bookings), wanted);
+    return 'refused' in quote ? problem(response, 422, quote.refused) : send(response, 200, quote);
+  }
   if (path === '/bookings') return answerBooking(call, body as BookingInput, header('idempotency-key') ?? '');
   return answerKnownBooking(call, path, body as Partial<BookingView>);
 }
@@ -166,6 +192,7 @@ function answerBooking({ response, behaviour, bookings, byKey }: Call, input: Bo
   const { booking: how, alternatives, sellableFrom } = behaviour;
   if (how === 'taken') return problem(response, 409, 'slot.taken', { alternatives });
   if (how === 'unreachable') return problem(response, 503, 'facility.unreachable', { sellableFrom });
+  if (how === 'used-up') return problem(response, 409, 'promotion.used_up');
   if (how === 'rule')
     return problem(response, 422, 'rule.too_many', { detail: 'You already have two bookings that day.' });
   const { resourceId, customer, startsAt, endsAt, partySize = 1, notes = '' } = input;

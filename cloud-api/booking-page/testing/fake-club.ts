@@ -1,4 +1,5 @@
 import type { AvailabilityView, BookingView, FacilityView, QuoteView, SlotView } from '../../http/api-schemas.ts';
+import type { CustomerSelfView } from '../../http/customer-routes.ts';
 import { addDays, weekdayNumber } from '../zone-format.ts';
 
 /** A Thursday in November, 11:00 in Halifax. The specs set the browser's clock to it. */
@@ -77,11 +78,39 @@ export function quoteFor(slot: { readonly startsAt: string; readonly endsAt: str
   return {
     quote: 'signed.quote',
     total: { cents: total, currency: 'CAD' },
+    promotion: null,
+    credits: null,
+    dueCents: total,
     base: { cents: base, currency: 'CAD' },
     breakdown: [{ label: 'Bay time', cents: base }, ...(band.cents === 0 ? [] : [band])],
     validUntil: '2099-01-01T00:00:00Z',
   };
 }
+
+/** Ana, who has twelve credits and comes tomorrow evening. */
+export const ANA: CustomerSelfView = {
+  id: '0197a000-0000-7000-8000-0000000000c1',
+  firstName: 'Ana',
+  lastName: 'Moreau',
+  email: 'ana@example.com',
+  phone: null,
+  tier: 'member',
+  credits: 12,
+  worth: [{ facilityId: CLUB.id, creditCents: 1000, currency: 'CAD' }],
+  entries: [
+    { kind: 'spent', count: -3, at: '2025-11-18T15:00:00Z' },
+    { kind: 'given', count: 15, at: '2025-11-10T15:00:00Z' },
+  ],
+  bookings: [
+    {
+      id: '0197a000-0000-7000-8000-0000000000b1',
+      facilityId: CLUB.id,
+      resourceId: bayId(2),
+      startsAt: '2025-11-21T22:00:00.000Z',
+      endsAt: '2025-11-21T23:30:00.000Z',
+    },
+  ],
+};
 
 /** A confirmed booking of tomorrow evening, or of whatever `over` says. */
 export function aBooking(over: Partial<BookingView> = {}): BookingView {

@@ -9,6 +9,52 @@ CREATE TABLE "idempotency_key" (
 	"created_at" bigint NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "credit_entry" (
+	"customer_id" uuid NOT NULL,
+	"no" integer NOT NULL,
+	"kind" text NOT NULL,
+	"count" integer NOT NULL,
+	"spend_id" uuid,
+	"call_key" text,
+	"by" text NOT NULL,
+	"note" text NOT NULL,
+	"at" bigint NOT NULL,
+	CONSTRAINT "credit_entry_customer_id_no_pk" PRIMARY KEY("customer_id","no"),
+	CONSTRAINT "credit_entry_call_key_unique" UNIQUE("call_key")
+);
+--> statement-breakpoint
+CREATE TABLE "customer_ask" (
+	"facility_id" uuid NOT NULL,
+	"ask_id" uuid NOT NULL,
+	"result" jsonb NOT NULL,
+	"decided_at" bigint NOT NULL,
+	"is_told" boolean NOT NULL,
+	CONSTRAINT "customer_ask_facility_id_ask_id_pk" PRIMARY KEY("facility_id","ask_id")
+);
+--> statement-breakpoint
+CREATE TABLE "customer" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"version" integer NOT NULL,
+	"first_name" text NOT NULL,
+	"last_name" text NOT NULL,
+	"email" text,
+	"phone" text,
+	"tier" text NOT NULL,
+	"tags" jsonb NOT NULL,
+	"credits" bigint NOT NULL,
+	"token_no" integer NOT NULL,
+	"created_at" bigint NOT NULL,
+	CONSTRAINT "customer_credits" CHECK (credits >= 0)
+);
+--> statement-breakpoint
+CREATE TABLE "customer_told" (
+	"facility_id" uuid NOT NULL,
+	"customer_id" uuid NOT NULL,
+	"newest" integer NOT NULL,
+	"told" integer NOT NULL,
+	CONSTRAINT "customer_told_facility_id_customer_id_pk" PRIMARY KEY("facility_id","customer_id")
+);
+--> statement-breakpoint
 CREATE TABLE "facility" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"slug" text NOT NULL,
@@ -197,6 +243,39 @@ CREATE TABLE "pairing_code" (
 	"link_token" text
 );
 --> statement-breakpoint
+CREATE TABLE "promotion_use" (
+	"facility_id" uuid NOT NULL,
+	"promotion_id" uuid NOT NULL,
+	"uses" integer NOT NULL,
+	CONSTRAINT "promotion_use_facility_id_promotion_id_pk" PRIMARY KEY("facility_id","promotion_id"),
+	CONSTRAINT "promotion_use_uses" CHECK (uses >= 0)
+);
+--> statement-breakpoint
+CREATE TABLE "spend" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"facility_id" uuid NOT NULL,
+	"booking_id" uuid NOT NULL,
+	"origin" text NOT NULL,
+	"state" text NOT NULL,
+	"promotion_id" uuid,
+	"promotion_code" text,
+	"email" text,
+	"customer_id" uuid,
+	"credits" integer,
+	"cents" integer,
+	"call_key" text,
+	"refusal" text,
+	"balance" integer,
+	"asked_at" bigint NOT NULL,
+	"decided_at" bigint,
+	"settled_at" bigint,
+	"is_withdrawn" boolean NOT NULL,
+	"is_due" boolean NOT NULL,
+	"is_told" boolean NOT NULL,
+	CONSTRAINT "spend_origin" CHECK (origin in ('cloud', 'facility', 'seen')),
+	CONSTRAINT "spend_state" CHECK (state in ('asked', 'granted', 'carried', 'refused', 'returned', 'lost'))
+);
+--> statement-breakpoint
 CREATE TABLE "terms_decision" (
 	"facility_id" uuid NOT NULL,
 	"proposal_id" uuid NOT NULL,
@@ -222,6 +301,10 @@ CREATE TABLE "terms_told" (
 );
 --> statement-breakpoint
 CREATE INDEX "idempotency_booking" ON "idempotency_key" USING btree ("booking_id");--> statement-breakpoint
+CREATE UNIQUE INDEX "credit_entry_spend" ON "credit_entry" USING btree ("spend_id","kind") WHERE spend_id is not null;--> statement-breakpoint
+CREATE INDEX "customer_ask_untold" ON "customer_ask" USING btree ("facility_id") WHERE not is_told;--> statement-breakpoint
+CREATE UNIQUE INDEX "customer_email" ON "customer" USING btree (lower("email"));--> statement-breakpoint
+CREATE INDEX "customer_told_behind" ON "customer_told" USING btree ("facility_id") WHERE told < newest;--> statement-breakpoint
 CREATE INDEX "allocation_booking" ON "allocation" USING btree ("booking_id");--> statement-breakpoint
 CREATE INDEX "allocation_request" ON "allocation" USING btree ("request_id");--> statement-breakpoint
 CREATE INDEX "allocation_commit" ON "allocation" USING btree ("facility_id","commit_no");--> statement-breakpoint
@@ -234,5 +317,11 @@ CREATE UNIQUE INDEX "controller_epoch" ON "controller" USING btree ("facility_id
 CREATE UNIQUE INDEX "controller_active" ON "controller" USING btree ("facility_id") WHERE revoked_at is null;--> statement-breakpoint
 CREATE INDEX "pairing_code_handle" ON "pairing_code" USING btree ("handle");--> statement-breakpoint
 CREATE INDEX "pairing_code_facility" ON "pairing_code" USING btree ("facility_id");--> statement-breakpoint
+CREATE INDEX "spend_use" ON "spend" USING btree ("facility_id","promotion_id",lower("email")) WHERE state in ('granted', 'carried', 'lost') and promotion_id is not null;--> statement-breakpoint
+CREATE INDEX "spend_call" ON "spend" USING btree ("call_key") WHERE call_key is not null;--> statement-breakpoint
+CREATE INDEX "spend_asked" ON "spend" USING btree ("facility_id") WHERE state = 'asked';--> statement-breakpoint
+CREATE INDEX "spend_due" ON "spend" USING btree ("facility_id") WHERE is_due;--> statement-breakpoint
+CREATE INDEX "spend_untold" ON "spend" USING btree ("facility_id") WHERE not is_told;--> statement-breakpoint
+CREATE INDEX "spend_granted" ON "spend" USING btree ("asked_at") WHERE state = 'granted' and origin = 'cloud';--> statement-breakpoint
 CREATE INDEX "terms_decision_untold" ON "terms_decision" USING btree ("facility_id") WHERE not is_told;--> statement-breakpoint
 CREATE INDEX "terms_told_behind" ON "terms_told" USING btree ("facility_id") WHERE told < newest;

@@ -45,3 +45,66 @@ BEGIN
 END $$;
 --> statement-breakpoint
 CREATE TRIGGER terms_stay BEFORE UPDATE OR DELETE ON terms FOR EACH ROW EXECUTE FUNCTION terms_stay();
+--> statement-breakpoint
+-- What stands in the ledger of credits stays: a mistake is made good by another entry.
+CREATE FUNCTION credit_entry_stays() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'CREDIT_ENTRY_STAYS' USING ERRCODE = '23514';
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER credit_entry_stays BEFORE UPDATE OR DELETE ON credit_entry
+  FOR EACH ROW EXECUTE FUNCTION credit_entry_stays();
+--> statement-breakpoint
+-- Deferred to the commit: the balance and its entry are two statements. The trigger's argument is where the customer stands.
+CREATE FUNCTION credits_add_up() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  whose uuid := (to_jsonb(NEW) ->> TG_ARGV[0])::uuid;
+BEGIN
+  IF (SELECT credits FROM customer WHERE id = whose)
+    IS DISTINCT FROM (SELECT coalesce(sum(count), 0) FROM credit_entry WHERE customer_id = whose) THEN
+    RAISE EXCEPTION 'CREDITS_DO_NOT_ADD_UP' USING ERRCODE = '23514';
+  END IF;
+  RETURN NULL;
+END $$;
+--> statement-breakpoint
+CREATE CONSTRAINT TRIGGER credits_add_up AFTER INSERT OR UPDATE OF credits ON customer
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION credits_add_up('id');
+--> statement-breakpoint
+CREATE CONSTRAINT TRIGGER credits_add_up AFTER INSERT ON credit_entry
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION credits_add_up('customer_id');
+--> statement-breakpoint
+-- What somebody has booked, by what they said of themselves.
+CREATE INDEX allocation_email ON allocation (lower(data -> 'customer' ->> 'email')) WHERE kind = 'booking';
+--> statement-breakpoint
+-- A spend explains for ever what a promotion was used for and where credits went: it stays what it is, and only goes on.
+CREATE FUNCTION spend_goes_on() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF TG_OP = 'DELETE' OR (NEW.id, NEW.facility_id, NEW.booking_id, NEW.promotion_id, NEW.customer_id, NEW.credits)
+    IS DISTINCT FROM (OLD.id, OLD.facility_id, OLD.booking_id, OLD.promotion_id, OLD.customer_id, OLD.credits) THEN
+    RAISE EXCEPTION 'SPEND_STAYS' USING ERRCODE = '23514';
+  END IF;
+  IF NEW.state <> OLD.state AND NOT (
+    OLD.state = 'asked' AND NEW.state IN ('granted', 'refused')
+    OR OLD.state = 'granted' AND NEW.state IN ('carried', 'returned', 'lost')
+    OR OLD.state = 'carried' AND NEW.state IN ('returned', 'lost')) THEN
+    RAISE EXCEPTION 'SPEND_GOES_ON: % to %', OLD.state, NEW.state USING ERRCODE = '23514';
+  END IF;
+  RETURN NEW;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER spend_goes_on BEFORE UPDATE OR DELETE ON spend FOR EACH ROW EXECUTE FUNCTION spend_goes_on();
+--> statement-breakpoint
+CREATE FUNCTION spend_counts() RETURNS trigger LANGUAGE plpgsql AS $$
+DECLARE
+  counted constant text[] := ARRAY['granted', 'carried', 'lost'];
+  before boolean := TG_OP = 'UPDATE' AND OLD.state = ANY (counted);
+  step integer := (NEW.state = ANY (counted))::integer - before::integer;
+BEGIN
+  IF NEW.promotion_id IS NOT NULL AND step <> 0 THEN
+    INSERT INTO promotion_use (facility_id, promotion_id, uses) VALUES (NEW.facility_id, NEW.promotion_id, greatest(step, 0))
+      ON CONFLICT (facility_id, promotion_id) DO UPDATE SET uses = promotion_use.uses + step;
+  END IF;
+  RETURN NULL;
+END $$;
+--> statement-breakpoint
+CREATE TRIGGER spend_counts AFTER INSERT OR UPDATE OF state ON spend FOR EACH ROW EXECUTE FUNCTION spend_counts();

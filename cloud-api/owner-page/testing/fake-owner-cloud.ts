@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize, resolve } from 'node:path';
+import type { CustomerView } from '../../customers/customer-admin-routes.ts';
 import { NewFacilitySchema } from '../../facilities/new-facility.ts';
 import type { OwnedFacilityView } from '../../owners/owner-views.ts';
 import type { ControllerView, OpenPairingView } from '../../pairing/admin-views.ts';
@@ -27,6 +28,19 @@ const HARBOUR = '8f14e45f-ceea-4e2a-9d0c-3a1b6f0d2c11';
 const HILL = '8f14e45f-ceea-4e2a-9d0c-3a1b6f0d2c12';
 const LAKE = '8f14e45f-ceea-4e2a-9d0c-3a1b6f0d2c13';
 const ADDED = '8f14e45f-ceea-4e2a-9d0c-3a1b6f0d2c14';
+
+/** Who is found whatever is searched for. */
+export const OWNERS_ANA: CustomerView = {
+  id: '8f14e45f-ceea-4e2a-9d0c-3a1b6f0d2cc1',
+  firstName: 'Ana',
+  lastName: 'Moreau',
+  email: 'ana@example.com',
+  phone: null,
+  tier: 'member',
+  tags: [],
+  credits: 12,
+  version: 3,
+};
 
 const controller = (facilityId: string, controllerEpoch: number): ControllerView => ({
   controllerId: `${facilityId.slice(0, -2)}a${controllerEpoch}`,
@@ -164,6 +178,11 @@ function answerTo(cloud: Omit<FakeOwnerCloud, 'url' | 'stop'>, path: string, bod
   if (path === '/facilities' && typeof body === 'object' && body !== null) return addFacility(cloud, body);
   if (path === '/facilities') return [200, cloud.facilities];
   if (path === '/controllers') return [200, cloud.controllers];
+  if (path === '/customers') return [200, [OWNERS_ANA]];
+  if (path.startsWith('/customers/')) {
+    const token = factOf(body, 'isNew') === true ? 'new-token' : 'token';
+    return [200, { url: `https://club.example/c/${OWNERS_ANA.id}#${token}` }];
+  }
   if (path === '/pairings') return [200, cloud.pairings];
   if (path === '/pairing-codes') return [201, makeCode(cloud, String(factOf(body, 'facility')))];
   if (path.endsWith('/revoke')) {

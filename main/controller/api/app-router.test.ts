@@ -24,10 +24,18 @@ const GOOD_INPUT: Record<string, object | undefined> = {
   },
   'booking.listDay': { date: '2025-11-22' },
   'booking.get': { bookingId: BOOKING },
-  'booking.listFree': { date: '2025-11-22', durationMin: 60 },
+  'booking.listFree': { date: '2025-11-22', durationMin: 60, who: { email: 'ada@example.test' } },
   'booking.quote': TIME,
-  'booking.create': { ...TIME, customer: CUSTOMER, partySize: 2, notes: '' },
-  'booking.offer': { ...TIME, partySize: 2 },
+  'booking.create': {
+    ...TIME,
+    customer: CUSTOMER,
+    customerId: BOOKING,
+    partySize: 2,
+    notes: '',
+    promoCode: 'SUMMER',
+    credits: 2,
+  },
+  'booking.offer': { ...TIME, partySize: 2, who: { phone: '902 555 0100' }, promoCode: 'SUMMER', credits: 2 },
   'booking.move': { ...TIME, bookingId: BOOKING, revision: 1 },
   'booking.cancel': { bookingId: BOOKING, revision: 1 },
   'booking.outcomeOf': { requestId: BOOKING },
@@ -38,6 +46,9 @@ const GOOD_INPUT: Record<string, object | undefined> = {
   'block.create': { ...TIME, reason: 'net repair' },
   'block.remove': { blockId: BLOCK, revision: 1 },
   'customer.search': { text: 'ada' },
+  'customer.history': { customerId: BOOKING },
+  'customer.setStanding': { customerId: BOOKING, customer: CUSTOMER, tier: 'vip', tags: ['COACH'] },
+  'customer.changeCredits': { customerId: BOOKING, customer: CUSTOMER, count: 5, note: 'Package sold' },
   'door.list': undefined,
   'door.listPinProblems': undefined,
   'door.unlock': { doorId: 'front', reason: 'delivery' },
@@ -50,9 +61,20 @@ const GOOD_INPUT: Record<string, object | undefined> = {
   'terms.get': undefined,
   'terms.check': { terms: {} },
   'terms.save': { basedOn: 1, terms: {} },
+  'terms.try': {
+    ...TIME,
+    terms: {},
+    channel: 'web',
+    partySize: 2,
+    customer: { tier: 'standard', tags: [], isFirstVisit: null, noShows: 0, credits: 0 },
+    promotionCode: 'SUMMER',
+  },
+  'terms.week': { terms: {}, weekStart: '2025-11-17', lengthMin: 60, kind: 'bay' },
   'change.notices': undefined,
   'kiosk.home': undefined,
   'kiosk.checkIn': { code: '123456' },
+  'kiosk.playNow': { partySize: 2 },
+  'kiosk.book': { ...TIME, firstName: 'Ada', phone: '9025550100', partySize: 2, totalCents: 4500 },
 };
 
 /** tRPC keeps them by their whole path; its types say they were nested. */
@@ -266,7 +288,7 @@ describe('who may call what', () => {
   afterAll(() => server.stop());
 
   const ANYBODY = ['session.choices', 'session.signIn', 'session.current', 'session.signOut'];
-  const KIOSK = ['kiosk.home', 'kiosk.checkIn'];
+  const KIOSK = ['kiosk.home', 'kiosk.checkIn', 'kiosk.playNow', 'kiosk.book'];
   const call = (path: string, headers: Record<string, string>) =>
     send(path, JSON.stringify(GOOD_INPUT[path] ?? {}), headers);
 
@@ -295,7 +317,14 @@ describe('who may call what', () => {
     },
   );
 
-  test.each(['facility.setSelling', 'link.sellAhead'])('%s is for the manager and not for the desk', async (path) => {
+  test.each([
+    'facility.setSelling',
+    'link.sellAhead',
+    'terms.try',
+    'terms.week',
+    'customer.setStanding',
+    'customer.changeCredits',
+  ])('%s is for the manager and not for the desk', async (path) => {
     const asDesk = await call(path, { authorization: `Bearer ${await server.tokenOf(DESK)}` });
     const asManager = await call(path, { authorization: `Bearer ${await server.tokenOf(MANAGER)}` });
 

@@ -7,8 +7,10 @@ import {
   ENDS_AFTER_START,
   endsAfterStart,
   IdInput,
+  PayingInput,
   RevisionInput,
   TimeInput,
+  WhoInput,
 } from './input-schemas.ts';
 import { orThrow, router, staffProcedure } from './trpc.ts';
 import type {
@@ -29,12 +31,15 @@ const FreeTimesInput = z.strictObject({
   date: LocalDateSchema,
   durationMin: z.int().min(5).max(1440),
   resourceId: IdInput.optional(),
+  who: WhoInput.optional(),
 });
 
 /** Why a rule does not count this once. Only staff can say so: these procedures are theirs. */
 const OverrideInput = z.exactOptional(z.strictObject(OverrideSchema.shape));
 
 const CreateInput = TimeInput.extend({
+  ...PayingInput.shape,
+  customerId: z.exactOptional(IdInput),
   customer: CustomerInput,
   partySize: BookingDetailsSchema.shape.partySize.default(1),
   notes: BookingDetailsSchema.shape.notes.default(''),
@@ -48,6 +53,8 @@ const MoveInput = TimeInput.extend({
 }).refine(endsAfterStart, ENDS_AFTER_START);
 
 const OfferInput = TimeInput.extend({
+  ...PayingInput.shape,
+  who: WhoInput.optional(),
   partySize: BookingDetailsSchema.shape.partySize.default(1),
   bookingId: IdInput.optional(),
 }).refine(endsAfterStart, ENDS_AFTER_START);

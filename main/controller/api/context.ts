@@ -23,6 +23,8 @@ export type Context = {
   readonly connection: Connection;
   readonly signInTries: TryLimiter;
   readonly kioskTries: TryLimiter;
+  /** Counts the bookings of each kiosk. */
+  readonly walkInTries: TryLimiter;
   /** Logs a fault of ours and returns the id that the caller is shown instead. */
   readonly reportFault: (error: unknown, path: string | undefined) => string;
 };
@@ -32,6 +34,12 @@ export type CreateContext = (connection: Connection) => Context;
 
 /** Whoever goes through the names at one address: each account has its own, stricter count besides. */
 const SIGN_IN_TRIES: TryPolicy = { freeTries: 20, firstWaitMs: 30_000, longestWaitMs: 15 * MINUTE_MS };
+
+/**
+ * Every booking counts here, until none is made for an hour: more than a club has bays may be somebody's idea of a joke,
+ * and nobody has paid yet.
+ */
+const WALK_IN_TRIES: TryPolicy = { freeTries: 12, firstWaitMs: MINUTE_MS, longestWaitMs: 15 * MINUTE_MS };
 
 export type ContextParts = {
   readonly services: Services;
@@ -43,10 +51,11 @@ export type ContextParts = {
 export function createContextFactory({ services, clock, random, log }: ContextParts): CreateContext {
   const signInTries = createTryLimiter(clock, SIGN_IN_TRIES);
   const kioskTries = createTryLimiter(clock, PIN_TRIES);
+  const walkInTries = createTryLimiter(clock, WALK_IN_TRIES);
   const reportFault = (error: unknown, path: string | undefined): string => {
     const id = random.uuid();
     log.error('api.fault', { id, path, error });
     return id;
   };
-  return (connection) => ({ services, connection, signInTries, kioskTries, reportFault });
+  return (connection) => ({ services, connection, signInTries, kioskTries, walkInTries, reportFault });
 }

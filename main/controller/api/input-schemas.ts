@@ -19,6 +19,19 @@ export function endsAfterStart(time: { readonly startsAt: number; readonly endsA
 
 export const ENDS_AFTER_START = { error: 'must be after startsAt', path: ['endsAt'] };
 
+/** Who a time is looked at for. */
+export const WhoInput = z.strictObject({
+  customerId: IdInput.nullish(),
+  email: CustomerDetailsSchema.shape.email.optional(),
+  phone: CustomerDetailsSchema.shape.phone.optional(),
+});
+
+/** What a booking is paid with besides money. */
+export const PayingInput = z.strictObject({
+  promoCode: z.exactOptional(z.string().trim().min(1).max(40)),
+  credits: z.exactOptional(z.int().min(1).max(1_000_000)),
+});
+
 /** At the desk a first name is enough. */
 export const CustomerInput = z.strictObject({
   firstName: CustomerDetailsSchema.shape.firstName,

@@ -1,8 +1,11 @@
-import type { BookingPrice, CustomerDetails, Override } from '../../../domain/booking.ts';
+import type { BookingPrice, Channel, CustomerDetails, Override } from '../../../domain/booking.ts';
 import type { Selling } from '../../../domain/facility.ts';
+import type { WeekQuery } from '../../../domain/offers/week-prices.ts';
 import type { Result } from '../../../domain/result.ts';
+import type { CustomerFacts } from '../../../domain/rules/rule-facts.ts';
 import type { Clock, Interval, LocalDate } from '../../../domain/time.ts';
 import type { ChangeBus } from '../change-bus.ts';
+import type { Who } from '../customers/who-key.ts';
 import type { DomainError } from '../errors.ts';
 import type { Actor } from '../staff/actor.ts';
 import type { StaffService } from '../staff/staff-service.ts';
@@ -14,7 +17,9 @@ import type {
   ChangeOutcome,
   CheckInAnswer,
   ConflictView,
+  CustomerEntry,
   CustomerMatch,
+  CustomerStanding,
   DeskOffer,
   DayView,
   DoorView,
@@ -24,10 +29,14 @@ import type {
   LinkStatus,
   OpenChange,
   PinProblemView,
+  PlayNowView,
   SellingAhead,
   TermsCheck,
+  TermsTrial,
   TermsView,
   UnlockOutcome,
+  WalkInBooked,
+  WeekDay,
 } from './views.ts';
 
 /**
@@ -41,6 +50,7 @@ export type Services = {
   readonly customers: CustomerService;
   readonly doors: DoorService;
   readonly checkIn: CheckInService;
+  readonly walkIns: WalkInService;
   readonly link: LinkService;
   readonly conflicts: ConflictService;
   readonly terms: TermsService;
@@ -49,18 +59,30 @@ export type Services = {
   readonly clock: Clock;
 };
 
+/** How a booking is paid besides money; both are spent at the cloud. */
+export type Paying = {
+  /** Of a promotion, as typed. */
+  readonly promoCode?: string;
+  readonly credits?: number;
+};
+
 /** At once where this side decides, later where the cloud or a door must be asked. */
 export type Answer<T> = Result<T, DomainError> | Promise<Result<T, DomainError>>;
 
 /** A time of one resource, as somebody asks for it. */
 export type WantedTime = Interval & { readonly resourceId: string };
 
-export type NewBooking = WantedTime & {
-  readonly customer: CustomerDetails;
-  readonly partySize: number;
-  readonly notes: string;
-  readonly override?: Override;
-};
+export type NewBooking = WantedTime &
+  Paying & {
+    readonly customer: CustomerDetails;
+    /** Who it is among those whom the club knows; found by e-mail or phone when absent. */
+    readonly customerId?: string;
+    readonly partySize: number;
+    readonly notes: string;
+    readonly override?: Override;
+    /** At the desk when absent. */
+    readonly channel?: 'desk' | 'kiosk';
+  };
 
 /** `revision` is the one that the caller saw. */
 export type BookingMove = WantedTime & {
@@ -70,13 +92,21 @@ export type BookingMove = WantedTime & {
 };
 
 /** A time as it is looked at before it is booked; `bookingId` is the one that would move there. */
-export type OfferQuery = WantedTime & { readonly partySize: number; readonly bookingId?: string | undefined };
+export type OfferQuery = WantedTime &
+  Paying & {
+    readonly partySize: number;
+    readonly bookingId?: string | undefined;
+    /** Anybody when absent; of a booking that moves its customer. */
+    readonly who?: Who | undefined;
+  };
 
 export type FreeTimesQuery = {
   readonly date: LocalDate;
   readonly durationMin: number;
   /** All resources when absent. */
   readonly resourceId?: string | undefined;
+  /** Anybody when absent. */
+  readonly who?: Who | undefined;
 };
 
 export type FacilityService = {
@@ -102,14 +132,20 @@ export type BookingService = {
   quote(time: WantedTime): Answer<BookingPrice>;
   /** Errors: `slot.unknown_resource`, `slot.off_grid`, `booking.not_found`; why it cannot be had is in the answer. */
   offer(query: OfferQuery): Answer<DeskOffer>;
-  /** With `override` rules do not count, and the trail keeps why. Errors: `slot.*`, `rule.*`, `booking.party_too_large`. */
+  /**
+   * With `override` rules do not count, and the trail keeps why. With a promotion or credits the cloud is asked first.
+   * Errors: `slot.*`, `rule.*`, `booking.party_too_large`; `promotion.*`, `credits.*`, `spend.*`, `customer.not_found`.
+   */
   create(wanted: NewBooking, by: Actor): Answer<Booking>;
   /** Open when the owner has not answered in time. Errors: `slot.*`, `booking.*`. */
   move(to: BookingMove, by: Actor): Answer<ChangedBooking>;
   /** Open when the owner has not answered in time. Errors: `booking.*`. */
   cancel(which: { readonly bookingId: string; readonly revision: number }, by: Actor): Answer<ChangedBooking>;
   outcomeOf(requestId: string): ChangeOutcome;
-  /** Takes a cancellation back while the time is still free. Errors: `slot.*`, `booking.*`. */
+  /**
+   * Takes a cancellation back while the time is still free. What it spent and got back it spends anew.
+   * Errors: `slot.*`, `booking.*`; `promotion.*`, `credits.*`, `spend.*`.
+   */
   restore(bookingId: string, by: Actor): Answer<Booking>;
   /** Errors: `booking.not_found`, `booking.wrong_state`; so do the next two. */
   checkIn(bookingId: string, by: Actor): Answer<Booking>;
@@ -124,9 +160,25 @@ export type BlockService = {
   remove(which: { readonly blockId: string; readonly revision: number }, by: Actor): Answer<OpenChange | null>;
 };
 
+/** `customerId` is null for somebody to whom the club has given nothing yet: the cloud finds them by e-mail, or makes them. */
+export type CustomerChange = { readonly customerId: string | null; readonly customer: CustomerDetails };
+
+/** What the club has given people. The cloud owns it and is asked to change it; what it has told before is shown here. */
 export type CustomerService = {
   /** By any part of name, e-mail or phone, without regard to accents and case; at most a page of them. */
   search(text: string): Answer<readonly CustomerMatch[]>;
+  /** What has become of what the customer has, as far as it is known here; the newest first. */
+  history(customerId: string): Answer<readonly CustomerEntry[]>;
+  /** Errors: `customer.*`, `credits.too_few`, `link.down`, `facility.fenced`, `facility.disk_full`; so does the next. */
+  setStanding(
+    wanted: CustomerChange & { readonly tier: string; readonly tags: readonly string[] },
+    by: Actor,
+  ): Answer<CustomerStanding>;
+  /** Gives credits, or takes them away where `count` is negative; never more than there are. */
+  changeCredits(
+    wanted: CustomerChange & { readonly count: number; readonly note: string },
+    by: Actor,
+  ): Answer<CustomerStanding>;
 };
 
 export type DoorService = {
@@ -143,6 +195,24 @@ export type CheckInService = {
    * nothing (any more) are both answers, not errors; waiting after wrong codes is the API's.
    */
   checkIn(code: string, by: Actor): Promise<CheckInAnswer>;
+};
+
+/** `totalCents` is the price that was shown. */
+export type WalkIn = WantedTime & {
+  readonly firstName: string;
+  readonly phone: string;
+  readonly partySize: number;
+  readonly totalCents: number;
+};
+
+export type WalkInService = {
+  /** What so many people may play from now on. */
+  playNow(partySize: number): Answer<PlayNowView>;
+  /**
+   * Books it, checks the customer in and opens the door, once. What came of the door is in the answer: the booking
+   * stands either way. Errors: `price.changed`; those of `BookingService.create`.
+   */
+  book(wanted: WalkIn, by: Actor): Answer<WalkInBooked>;
 };
 
 export type LinkService = {
@@ -167,6 +237,21 @@ export type ConflictService = {
 /** `basedOn` is the version that was edited; `terms` is what should follow it, as it came. */
 export type WantedTerms = { readonly basedOn: number; readonly terms: unknown };
 
+/** A time as somebody might ask for it. `terms` is a draft as it came; those in force when it is absent. */
+export type TermsTrialQuery = WantedTime & {
+  readonly terms?: unknown;
+  readonly channel: Channel;
+  readonly partySize: number;
+  readonly customer: CustomerFacts;
+  readonly promotionCode?: string | undefined;
+};
+
+/** Of all kinds of resources when `kind` is absent; `terms` as above. */
+export type TermsWeekQuery = Omit<WeekQuery, 'kind'> & {
+  readonly terms?: unknown;
+  readonly kind?: Exclude<WeekQuery['kind'], null> | undefined;
+};
+
 /** Rules, prices and promotions, which the cloud saves for this facility. */
 export type TermsService = {
   get(): Answer<TermsView>;
@@ -177,4 +262,8 @@ export type TermsService = {
    * Errors: `terms.*`, `link.down`, `facility.fenced`, `facility.disk_full`.
    */
   save(wanted: WantedTerms, by: Actor): Answer<TermsView>;
+  /** Changes nothing. Errors: `terms.malformed`, `terms.too_large`, `slot.unknown_resource`, `slot.off_grid`. */
+  try(query: TermsTrialQuery): Answer<TermsTrial>;
+  /** What a stranger sees on the web page in seven days. Changes nothing. Errors: `terms.malformed`, `terms.too_large`. */
+  week(query: TermsWeekQuery): Answer<readonly WeekDay[]>;
 };

@@ -1,11 +1,14 @@
 import type { RuleWarning } from '../../../domain/rules/warn-about.ts';
 import type { Terms } from '../../../domain/terms.ts';
 import type { TermsChanges, TermsRefusal } from '../../../domain/terms-change.ts';
-import type { Booking, BookingPrice, CustomerDetails } from '../../../domain/booking.ts';
-import type { FacilityProfile } from '../../../domain/facility.ts';
+import type { Booking, BookingPrice, CancellationTerms, CustomerDetails } from '../../../domain/booking.ts';
+import type { FacilityProfile, Resource } from '../../../domain/facility.ts';
 import type { OfferRefusal } from '../../../domain/offers/offer-refusal.ts';
+import type { Trial } from '../../../domain/offers/trial.ts';
+import type { WeekDay } from '../../../domain/offers/week-prices.ts';
 import type { EpochMs, Interval, LocalDate } from '../../../domain/time.ts';
 import type { FenceReason, Suspect } from '../../../sync/protocol/frames.ts';
+import type { DomainError } from '../errors.ts';
 
 /** What the staff app and the kiosk are shown. Screens import these types and the router's, and nothing else of the controller. */
 
@@ -66,9 +69,54 @@ export type FreeSlot = Interval & {
   readonly refusal?: OfferRefusal;
 };
 
+/** What the club has given somebody, by the cloud's word. */
+export type CustomerStanding = {
+  readonly id: string;
+  readonly tier: string;
+  readonly tags: readonly string[];
+  readonly credits: number;
+};
+
+/** A change of what a customer has: made by the cloud, or asked of it by staff here. */
+export type CustomerEntry = {
+  readonly at: EpochMs;
+  /** A name; null for the cloud. */
+  readonly by: string | null;
+  readonly what:
+    | { readonly kind: 'credits'; readonly count: number; readonly note: string; readonly refusedFor: string | null }
+    | {
+        readonly kind: 'standing';
+        readonly tier: string;
+        readonly tags: readonly string[];
+        readonly refusedFor: string | null;
+      }
+    | {
+        readonly kind: 'changed';
+        readonly credits: { readonly from: number; readonly to: number } | null;
+        readonly tier: { readonly from: string; readonly to: string } | null;
+        readonly tags: { readonly from: readonly string[]; readonly to: readonly string[] } | null;
+      };
+};
+
+/** Why a promotion or credits do not count for an offer; as in `docs/errors.md`. */
+export type SpendRefusal = { readonly code: DomainError['code'] };
+
 /** What staff are shown of a time before they book it or move a booking there. */
 export type DeskOffer = {
   readonly price: BookingPrice;
+  /** Of a booking that moves the one that it keeps. */
+  readonly promotion: { readonly code: string; readonly name: string } | null;
+  readonly promotionRefusal: SpendRefusal | null;
+  /** How many of the customer's pay how much. */
+  readonly credits: { readonly count: number; readonly cents: number } | null;
+  readonly creditsRefusal: SpendRefusal | null;
+  /** What is left to pay when credits have paid their part. */
+  readonly dueCents: number;
+  readonly cancellation: CancellationTerms;
+  /** Who asks, where the club has given them something. */
+  readonly customer: CustomerStanding | null;
+  /** The most credits that pay for anything here; null where the club takes none. */
+  readonly creditsMax: number | null;
   /** Of a booking that moves: in cents, what it costs there less what it was sold at. */
   readonly differenceCents: number | null;
   /** Why it cannot be booked there; with a reason, staff may go against `rule.*` and limits that name their rule. */
@@ -87,6 +135,8 @@ export type BookingView = { readonly booking: Booking; readonly history: readonl
 
 /** A person found by name, e-mail or phone, with the bookings that are known here, newest first. */
 export type CustomerMatch = CustomerDetails & {
+  /** Null for somebody to whom the club has given nothing yet. */
+  readonly standing: CustomerStanding | null;
   readonly lastVisitAt: EpochMs | null;
   readonly bookings: readonly Booking[];
 };
@@ -217,6 +267,7 @@ export type ConflictView = Interval & {
 /** Told to every window when something it may show has changed; it asks again for what it shows. */
 export type ChangeNotice =
   | { readonly type: 'bookings' }
+  | { readonly type: 'customers' }
   | { readonly type: 'doors' }
   | { readonly type: 'link' }
   | { readonly type: 'profile' }
@@ -225,6 +276,8 @@ export type ChangeNotice =
 
 export type KioskHome = {
   readonly facilityName: string;
+  /** Whether walk-ins may book here just now, if anything is free. */
+  readonly sellsNow: boolean;
   readonly timeZone: string;
   readonly phone: string;
   readonly online: boolean;
@@ -256,4 +309,28 @@ export type CheckInAnswer = {
   readonly retryAfterMs?: number;
 };
 
-export type { Booking, BookingPrice, CustomerDetails, FacilityProfile };
+/** One length of playing from now on. */
+export type PlayChoice = Interval & { readonly price: BookingPrice };
+
+export type PlayNowView = {
+  /** Those that are free longest come first; each has at least one choice, the shortest first. */
+  readonly bays: readonly {
+    readonly resourceId: string;
+    readonly name: string;
+    readonly kind: Resource['kind'];
+    readonly freeUntil: EpochMs;
+    readonly choices: readonly PlayChoice[];
+  }[];
+  readonly isSold: boolean;
+  /** When something is free next, if nothing is now; null for not today. */
+  readonly nextStartAt: EpochMs | null;
+};
+
+export type WalkInBooked = {
+  readonly pin: string;
+  readonly price: BookingPrice;
+  /** What came of letting them in with it. */
+  readonly entry: CheckInAnswer;
+};
+
+export type { Booking, BookingPrice, CustomerDetails, FacilityProfile, Trial as TermsTrial, WeekDay };

@@ -6,9 +6,10 @@ import {
   cancel,
   type Override,
   reschedule,
+  type Spend,
 } from '../../../domain/booking.ts';
 import type { OfferRefusal } from '../../../domain/offers/offer-refusal.ts';
-import { bookingPriceOf } from '../../../domain/prices/breakdown.ts';
+import { costOfCancelling } from '../../../domain/prices/cancelling.ts';
 import { err, ok, type Result } from '../../../domain/result.ts';
 import type { Clock } from '../../../domain/time.ts';
 import type { HeldAllocation } from '../../../sync/engine/node-state.ts';
@@ -18,9 +19,12 @@ import type { ChangeBus } from '../change-bus.ts';
 import type { Tx } from '../db/database.ts';
 import type { DomainError } from '../errors.ts';
 import type { Actor } from '../staff/actor.ts';
+import { giveBack, spendAtCloud, tellReturn } from '../spends/spend-at-cloud.ts';
+import { settleSpend } from '../spends/spend-repository.ts';
 import { recordAudit } from '../staff/audit-repository.ts';
 import { findBooking, findVisit, type KnownBooking, toBooking } from './booking-repository.ts';
-import { type Allowed, checkTime } from './desk-availability.ts';
+import type { Allowed, AskedFor } from './desk-availability.ts';
+import { sellAtDesk, sellKept, soldAs, spendOf } from './desk-sale.ts';
 import type { FacilityDesk } from './facility-desk.ts';
 import { CHANGE_DEADLINE, findOpenChange } from './open-change-repository.ts';
 import { answerDeadline, type Change, changeByOwner, decideByOwner, type Progress } from './owner-decision.ts';
@@ -79,23 +83,34 @@ export async function createBooking(
 ): Promise<Result<Booking, DomainError>> {
   const { desk } = parts;
   const place = placeOf(wanted);
-  const checked = checkTime(desk, place, wanted);
-  if (!checked.ok) return checked;
+  const sold = sellAtDesk(desk, place, { ...wanted, asked: askedFor(wanted) });
+  if (!sold.ok) return sold;
   const capacity = desk.profile().resources.find(({ id }) => id === place.resourceId)?.capacity ?? 0;
   if (wanted.partySize > capacity) return err({ code: 'booking.party_too_large', capacity });
   const proposal: BookingProposal = {
     customer: wanted.customer,
     partySize: wanted.partySize,
     notes: wanted.notes,
-    ...soldAs(desk, checked.value, wanted.override),
-    channel: 'desk',
+    ...soldAs(desk, sold.value, wanted.override),
+    channel: wanted.channel ?? 'desk',
     pin: null,
     createdAt: desk.clock.now(),
     cancelledAt: null,
   };
   const bookingId = desk.random.uuid();
-  const against = againstRule(checked.value, wanted.override);
-  return book(parts, { bookingId, place, proposal, revision: 1, action: 'booking.created', against }, by);
+  const against = againstRule(sold.value, wanted.override);
+  const spend = spendOf(desk, sold.value);
+  return bookSpending(
+    parts,
+    spend,
+    { bookingId, place, proposal, revision: 1, action: 'booking.created', against },
+    by,
+  );
+}
+
+/** At a kiosk nobody has shown who they are. */
+function askedFor({ customerId, customer: { email, phone }, channel }: NewBooking): AskedFor | undefined {
+  return channel === 'kiosk' ? undefined : { who: { customerId, email, phone } };
 }
 
 export async function moveBooking(
@@ -113,19 +128,21 @@ export async function moveBooking(
   const rescheduled = reschedule(booking, place);
   if (!rescheduled.ok) return rescheduled;
   const wanted = { ...place, ignoreId: allocation.id };
-  const { partySize } = booking;
-  const checked = checkTime(desk, wanted, { partySize, override: to.override });
-  if (!checked.ok) return checked;
+  const { partySize, spend, customer } = booking;
+  const asked = { who: customer, ignoreBookingId: bookingId };
+  const sold = sellKept(desk, wanted, { partySize, asked, override: to.override, spend });
+  if (!sold.ok) return sold;
   // One owner decides a move, and it must have both times (PROTOCOL §8.5).
   const gathered = await gatherTime(desk, [placeOf(booking), place]);
   if (!gathered.ok) return gathered;
   // Why staff once put it where it was says nothing of where it goes now.
   const { override: _, ...detailsBefore } = detailsOf(allocation);
-  const data = { ...detailsBefore, ...soldAs(desk, checked.value, to.override) };
+  const kept = spend && { spend: { ...spend, credits: sold.value.credits } };
+  const data = { ...detailsBefore, ...soldAs(desk, sold.value, to.override), ...kept };
   const ids = { allocationId: allocation.id, requestId: desk.random.uuid(), expectedRevision: revision };
   const input = { type: 'move', ...ids, place, data, deadlineAt: CHANGE_DEADLINE } as const;
   const details = { from: placeOf(booking), to: place };
-  const against = againstRule(checked.value, to.override);
+  const against = againstRule(sold.value, to.override);
   const record = auditProgress(desk, { by, action: 'booking.moved', bookingId, details, against });
   const changed = await changeByOwner(desk, input, wanted, { record, onLate: () => announce(parts) });
   handBack(desk, gathered.value);
@@ -161,7 +178,22 @@ export async function restoreBooking(
   if (booking.status !== 'cancelled') return err({ code: 'booking.wrong_state', status: booking.status });
   const proposal = { ...detailsOf(allocation), cancelledAt: null };
   const revision = booking.revision + 1;
-  return book(parts, { bookingId, place: placeOf(booking), proposal, revision, action: 'booking.restored' }, by);
+  const wanted = { bookingId, place: placeOf(booking), proposal, revision, action: 'booking.restored' } as const;
+  const spend = spentAnew(booking);
+  if (!spend) return book(parts, wanted, by);
+  const { desk } = parts;
+  if (!desk.link.isUp()) return err({ code: 'spend.apart' });
+  // It has come back already, or is about to: told before the new one is asked for, that may have the very same use.
+  const refusal = tellReturn(desk, spend.id);
+  if (refusal) return err(refusal);
+  return bookSpending(parts, { ...spend, id: desk.random.uuid() }, wanted, by);
+}
+
+/** What a booking that comes back must spend again: all that it got back when it was cancelled. */
+function spentAnew({ spend, cancellation, cancelledAt }: Booking): Spend | null {
+  // Cancelled too late, it has lost what it spent: that is spent still, and need not be spent twice.
+  const isLost = cancelledAt !== null && costOfCancelling(cancellation, cancelledAt).losesSpend;
+  return spend && !isLost ? spend : null;
 }
 
 type Booked = {
@@ -173,6 +205,23 @@ type Booked = {
   readonly against?: Deed['against'];
 };
 
+/** As `book`, after the cloud has granted what the booking spends; if it is not made, that goes back. */
+async function bookSpending(
+  parts: ServiceParts,
+  spend: Spend | null,
+  wanted: Booked,
+  by: Actor,
+): Promise<Result<Booking, DomainError>> {
+  if (!spend) return book(parts, wanted, by);
+  const { desk } = parts;
+  const { bookingId, proposal } = wanted;
+  const granted = await spendAtCloud(desk, { spend, bookingId, email: proposal.customer.email });
+  if (!granted.ok) return granted;
+  const booked = await book(parts, { ...wanted, proposal: { ...proposal, spend } }, by);
+  if (!booked.ok) giveBack(desk, spend.id);
+  return booked;
+}
+
 async function book(parts: ServiceParts, wanted: Booked, by: Actor): Promise<Result<Booking, DomainError>> {
   const { desk } = parts;
   const { bookingId, place, proposal, revision, action, against = null } = wanted;
@@ -180,8 +229,14 @@ async function book(parts: ServiceParts, wanted: Booked, by: Actor): Promise<Res
   if (!gathered.ok) return gathered;
   const ids = { allocationId: desk.random.uuid(), bookingId, requestId: desk.random.uuid() };
   const terms = { place, data: proposal, revision, deadlineAt: answerDeadline(desk) };
-  const audit = auditProgress(desk, { by, action, bookingId, details: place, against });
-  const decided = await decideByOwner(desk, { type: 'book', kind: 'booking', ...ids, ...terms }, place, audit);
+  const { spend } = proposal;
+  const details = { ...place, ...(spend && { promotion: spend.promotion?.code, credits: spend.credits?.count }) };
+  const audit = auditProgress(desk, { by, action, bookingId, details, against });
+  const record = (tx: Tx, progress: Progress): void => {
+    audit(tx, progress);
+    if (progress === 'done' && spend) settleSpend(tx, spend.id, 'used');
+  };
+  const decided = await decideByOwner(desk, { type: 'book', kind: 'booking', ...ids, ...terms }, place, record);
   return announced(parts, decided);
 }
 
@@ -208,19 +263,6 @@ function announcedChange(
 
 function asBooking(desk: FacilityDesk, allocation: HeldAllocation): Booking {
   return toBooking(desk.profile().id, allocation, findVisit(desk.db, allocation.bookingId ?? allocation.id));
-}
-
-/** What a booking keeps of the offer that it was sold by. */
-function soldAs(
-  desk: FacilityDesk,
-  { offer, overridden }: Allowed,
-  override: Override | undefined,
-): Pick<BookingDetails, 'price' | 'terms' | 'override'> {
-  return {
-    price: bookingPriceOf(offer.price),
-    terms: { version: desk.terms().version },
-    ...(overridden && override && { override }),
-  };
 }
 
 function againstRule({ overridden }: Allowed, override: Override | undefined): NonNullable<Deed['against']> | null {

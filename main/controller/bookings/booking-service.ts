@@ -82,7 +82,7 @@ function get(desk: FacilityDesk, bookingId: string): Result<BookingView, DomainE
 }
 
 function listFree(desk: FacilityDesk, query: FreeTimesQuery): Result<readonly FreeSlot[], DomainError> {
-  const facts = factsAround(desk, spanOf(desk, query.date));
+  const facts = factsAround(desk, spanOf(desk, query.date), 1, query.who && { who: query.who });
   return ok(listOffers(facts, query).map((offer) => toFreeSlot(desk, offer)));
 }
 

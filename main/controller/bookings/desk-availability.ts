@@ -4,6 +4,7 @@ import { type OfferRefusal, refusalOfDecision } from '../../../domain/offers/off
 import {
   alternativeOffers,
   ANYBODY,
+  type Asker,
   checkOffer,
   type Offer,
   type OfferFacts,
@@ -15,28 +16,43 @@ import { DAY_MS, type Interval, isOnGrain } from '../../../domain/time.ts';
 import type { WantedTime } from '../api/services.ts';
 import type { BookingPrice, FreeSlot } from '../api/views.ts';
 import type { DomainError } from '../errors.ts';
+import { findAsker } from '../customers/asker.ts';
+import type { Who } from '../customers/who-key.ts';
 import { listAllocationsIn } from './booking-repository.ts';
 import type { FacilityDesk } from './facility-desk.ts';
 
 /** All of the local days that a time and what is near it lie on, whichever way the clocks change. */
 const AROUND_MS = 2 * DAY_MS;
 
+/** Who a booking would be for; `ignoreBookingId` is the one that would move. */
+export type AskedFor = { readonly who: Who; readonly ignoreBookingId?: string | undefined };
+
 /** What offers at the desk follow from, for times around `around`. */
-export function factsAround(desk: FacilityDesk, around: Interval, partySize = 1): OfferFacts {
+export function factsAround(desk: FacilityDesk, around: Interval, partySize = 1, asked?: AskedFor): OfferFacts {
+  const now = desk.clock.now();
+  const { customer, existing } = asked ? findAsker(desk.db, asked.who, { now, ...asked }) : ANYBODY;
   const wide = { startsAt: around.startsAt - AROUND_MS, endsAt: around.endsAt + AROUND_MS };
   return {
     profile: desk.profile(),
     busy: listAllocationsIn(desk.db, wide),
-    now: desk.clock.now(),
+    now,
     channel: 'desk',
     calendar: desk.calendar(),
     terms: desk.compiledTerms(),
-    asker: { ...ANYBODY, partySize },
+    asker: { customer, existing, partySize },
   };
 }
 
-/** How a time is asked for at the desk: by how many, and with what reason for going against a rule, if any. */
-export type Asking = { readonly partySize?: number; readonly override?: Override | undefined };
+/** How a time is asked for at the desk: by how many and whom, and with what reason for going against a rule, if any. */
+export type Asking = {
+  readonly partySize?: number;
+  readonly override?: Override | undefined;
+  readonly channel?: 'desk' | 'kiosk';
+  /** Anybody when absent. */
+  readonly asked?: AskedFor | undefined;
+  /** One that applies. */
+  readonly promotion?: Asker['promotion'];
+};
 
 /** A time that may be booked, and the rule that staff have set aside for it. */
 export type Allowed = { readonly offer: Offer; readonly overridden: OfferRefusal | null };
@@ -49,9 +65,10 @@ export type Allowed = { readonly offer: Offer; readonly overridden: OfferRefusal
 export function checkTime(
   desk: FacilityDesk,
   wanted: WantedSlot,
-  { partySize, override }: Asking = {},
+  { partySize, override, channel = 'desk', asked, promotion = null }: Asking = {},
 ): Result<Allowed, DomainError> {
-  const facts = factsAround(desk, wanted, partySize);
+  const around = factsAround(desk, wanted, partySize, asked);
+  const facts = { ...around, channel, asker: { ...(around.asker ?? ANYBODY), promotion } };
   const checked = checkOffer(facts, wanted);
   if (checked.ok) return ok({ offer: checked.value, overridden: null });
   const { error } = checked;

@@ -5,6 +5,7 @@ import type { Random } from '../../../domain/random.ts';
 import type { Terms } from '../../../domain/terms.ts';
 import type { Clock } from '../../../domain/time.ts';
 import type { Settlements } from '../../../sync/engine/settlements.ts';
+import type { CloudAnswers } from '../cloud-link/cloud-answers.ts';
 import type { FacilityNode } from '../cloud-link/facility-node.ts';
 import type { LinkMonitor } from '../cloud-link/link-monitor.ts';
 import type { Db } from '../db/database.ts';
@@ -16,6 +17,7 @@ export type FacilityDeskOptions = {
   readonly node: FacilityNode;
   readonly link: LinkMonitor;
   readonly settlements: Settlements;
+  readonly answers: CloudAnswers;
   readonly clock: Clock;
   readonly random: Random;
 };

@@ -7,16 +7,19 @@ import { cutAfterDays } from '../../../domain/business-day.ts';
 import { type CompiledTerms, createTermsCompiler } from '../../../domain/offers/compile-terms.ts';
 import { covers, type Range } from '../../../domain/ownership.ts';
 import type { Random } from '../../../domain/random.ts';
-import { type Clock, DAY_MS } from '../../../domain/time.ts';
+import { type Clock, DAY_MS, type EpochMs } from '../../../domain/time.ts';
 import type { Admission, Candidate, Handover, Json } from '../../../sync/engine/inputs.ts';
 import type { Allocation, FactEvent } from '../../../sync/protocol/events.ts';
-import { ProductFactSchema } from '../../../sync/protocol/product-data.ts';
+import { type ProductFact, ProductFactSchema } from '../../../sync/protocol/product-data.ts';
 import type { FacilityPolicy } from '../cloud-link/facility-node.ts';
 import type { Db, Tx } from '../db/database.ts';
 import type { Log } from '../log.ts';
 import { DISK_FULL } from '../disk-space/disk-full.ts';
+import { findAsker } from '../customers/asker.ts';
+import { applyCustomer, recoverAsk, settleAsk } from '../customers/customer-facts.ts';
 import { createProfileReader, type KnownFacility } from '../facility/profile-reader.ts';
 import { findProfile, recoverProfile } from '../facility/facility-repository.ts';
+import { decideSpend, recoverReturn, recoverSpend } from '../spends/spend-repository.ts';
 import { recoverProposal, settleProposal } from '../terms/terms-facts.ts';
 import { saveTerms } from '../terms/terms-repository.ts';
 import { createTermsReader } from '../terms/terms-reader.ts';
@@ -52,26 +55,52 @@ export function createFacilityPolicy(options: PolicyOptions): FacilityPolicy {
     applyFact: (tx, fact) => applyFact(tx, fact, options),
     recoverFact: (tx, { type, data }) => {
       const fact = ProductFactSchema.safeParse({ type, data });
-      if (!fact.success) log.warn('link.fact.unreadable', { type });
-      else if (fact.data.type === 'visit.changed') recoverVisit(tx, fact.data.data);
-      else if (fact.data.type === 'facility.profile') recoverProfile(tx, fact.data.data.profile);
-      else if (fact.data.type === 'terms.proposed') recoverProposal(tx, fact.data.data, clock.now());
+      if (fact.success) recoverFact(tx, fact.data, clock.now());
+      else log.warn('link.fact.unreadable', { type });
     },
   };
 }
 
+/** What this facility told the cloud before its disk went back in time. */
+function recoverFact(tx: Tx, fact: ProductFact, now: EpochMs): void {
+  switch (fact.type) {
+    case 'visit.changed':
+      return recoverVisit(tx, fact.data);
+    case 'facility.profile':
+      return recoverProfile(tx, fact.data.profile);
+    case 'terms.proposed':
+      return recoverProposal(tx, fact.data, now);
+    case 'customer.asked':
+      return recoverAsk(tx, fact.data, now);
+    case 'spend.asked':
+      return recoverSpend(tx, fact.data, now);
+    case 'spend.returned':
+      return recoverReturn(tx, fact.data.spendId);
+    default:
+  }
+}
+
 /** What the cloud tells that a facility must act on. All else is kept in the inbox. */
 function applyFact(tx: Tx, { type, data }: FactEvent, { clock, log }: PolicyOptions): void {
-  const fact = ProductFactSchema.safeParse({ type, data });
+  const { data: fact } = ProductFactSchema.safeParse({ type, data });
   const now = clock.now();
-  if (fact.data?.type === 'terms.changed') {
-    const { version } = fact.data.data.terms;
-    saveTerms(tx, fact.data.data, now);
-    log.info('terms.received', { version });
-  } else if (fact.data?.type === 'terms.decided') {
-    const facilityId = required(findProfile(tx), 'applyFact: this controller has been set up').id;
-    settleProposal(tx, fact.data.data, { facilityId, now });
-  } else log.info('link.fact.ignored', { type });
+  switch (fact?.type) {
+    case 'terms.changed':
+      saveTerms(tx, fact.data, now);
+      return log.info('terms.received', { version: fact.data.terms.version });
+    case 'terms.decided': {
+      const facilityId = required(findProfile(tx), 'applyFact: this controller has been set up').id;
+      return settleProposal(tx, fact.data, { facilityId, now });
+    }
+    case 'customer.changed':
+      return applyCustomer(tx, fact.data.customer, now);
+    case 'customer.decided':
+      return settleAsk(tx, fact.data, now);
+    case 'spend.decided':
+      return decideSpend(tx, fact.data, now);
+    default:
+      return log.info('link.fact.ignored', { type });
+  }
 }
 
 type HandoverRules = Pick<PolicyOptions, 'clock'> & Pick<KnownFacility, 'profile'>;
@@ -108,6 +137,7 @@ function admit(db: Db, candidate: Candidate, rules: Rules): Admission {
   const proposal = BookingProposalSchema.safeParse(data);
   if (!proposal.success) return { ok: false, reason: 'booking.unreadable' };
   const now = clock.now();
+  const hasRules = terms.terms.rules.rules.some(({ active }) => active);
   const isPinTaken = (pin: string): boolean =>
     listBookingIdsOfPin(db, pin, now - PIN_REST_MS).some((bookingId) => bookingId !== candidate.bookingId);
   const admitted = admitBooking(
@@ -115,6 +145,10 @@ function admit(db: Db, candidate: Candidate, rules: Rules): Admission {
       profile,
       calendar,
       terms,
+      // Without rules nobody asks who it is.
+      asker: hasRules
+        ? findAsker(db, proposal.data.customer, { now, ignoreBookingId: candidate.bookingId })
+        : undefined,
       neighbours,
       current,
       now,

@@ -31,6 +31,14 @@ export function findOpenChange(db: Db, link: Allocations, subjectId: string): Op
   return listOpenChanges(db, link).find((change) => change.subjectId === subjectId) ?? null;
 }
 
+/** True while the cloud may still make this booking of ours. Index: `request_status`. */
+export function isBookingAskedFor(db: Db, bookingId: string): boolean {
+  const pending = db.select().from(requestTable).where(eq(requestTable.status, 'pending')).all();
+  return pending
+    .map(readRequestRow)
+    .some(({ operation }) => operation.op === 'book' && operation.bookingId === bookingId);
+}
+
 /** What has become of a change that was open; what is no longer known has come to nothing. */
 export function findChangeOutcome(db: Db, requestId: string): ChangeOutcome {
   const row = db.select().from(requestTable).where(eq(requestTable.id, requestId)).get();

@@ -88,8 +88,9 @@ export function createCloudLink(options: CloudLinkOptions): CloudLink {
       log[isFaultAlarm(event) ? 'error' : 'warn'](event, fields);
     },
   });
-  const stopListening = node.onCommitted(({ writes }) => {
+  const stopListening = node.onCommitted(({ writes, facts }) => {
     if (writes.allocations.length > 0) changes.announce({ type: 'bookings' });
+    if (facts.some(({ type }) => type === 'customer.changed')) changes.announce({ type: 'customers' });
     if (writes.ranges || writes.outbox.length > 0 || writes.node?.peerAcked) changes.announce({ type: 'link' });
   });
 

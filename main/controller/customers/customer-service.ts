@@ -1,52 +1,67 @@
 import type { Booking } from '../../../domain/booking.ts';
 import { ok } from '../../../domain/result.ts';
 import { type Clock, DAY_MS } from '../../../domain/time.ts';
+import type { CarriedCustomer } from '../../../sync/protocol/product-data.ts';
 import type { CustomerService } from '../api/services.ts';
 import type { CustomerMatch } from '../api/views.ts';
 import { listBookingsEndingAfter } from '../bookings/booking-repository.ts';
 import type { FacilityDesk } from '../bookings/facility-desk.ts';
+import { changeCustomer } from './change-customer.ts';
+import { listHistory } from './customer-history.ts';
+import { findByWho, searchCustomers } from './customer-repository.ts';
+import { toStanding } from './standing.ts';
+import { emailKey, phoneKey, plain } from './who-key.ts';
 
 /** How far back a facility looks for people; the cloud keeps them for longer. */
 const LOOK_BACK_MS = 120 * DAY_MS;
 
 const MATCHES_MAX = 20;
 
-/** People as this facility's own bookings know them: by e-mail, or where there is none by name and phone. */
+/**
+ * People as this facility's own bookings know them, by e-mail, or where there is none by name and phone; and those to
+ * whom the club has given something, by the cloud's word.
+ */
 export function createCustomerService(desk: FacilityDesk, clock: Clock): CustomerService {
   return {
-    search: (text) => {
-      const wanted = plain(text);
-      const known = listBookingsEndingAfter(desk.db, desk.profile().id, clock.now() - LOOK_BACK_MS);
-      const people = new Map<string, Booking[]>();
-      for (const { booking } of known) {
-        const { firstName, lastName, email, phone } = booking.customer;
-        if (!plain(`${firstName} ${lastName} ${email ?? ''} ${phone ?? ''} ${digits(phone)}`).includes(wanted))
-          continue;
-        const key = email?.toLowerCase() ?? plain(`${firstName}|${lastName}|${digits(phone)}`);
-        people.set(key, [...(people.get(key) ?? []), booking]);
-      }
-      return ok([...people.values()].map(toMatch).slice(0, MATCHES_MAX));
-    },
+    search: (text) => ok(search(desk, clock, plain(text))),
+    history: (customerId) => ok(listHistory(desk.db, customerId)),
+    setStanding: ({ tier, tags, ...whom }, by) =>
+      changeCustomer(desk, whom, { kind: 'standing', tier, tags: [...tags] }, by),
+    changeCredits: ({ count, note, ...whom }, by) => changeCustomer(desk, whom, { kind: 'credits', count, note }, by),
   };
 }
 
-function toMatch(bookings: readonly Booking[]): CustomerMatch {
+function search(desk: FacilityDesk, clock: Clock, wanted: string): CustomerMatch[] {
+  const people = new Map<string, Booking[]>();
+  for (const { booking } of listBookingsEndingAfter(desk.db, desk.profile().id, clock.now() - LOOK_BACK_MS)) {
+    const { firstName, lastName, email, phone } = booking.customer;
+    const said = plain(`${firstName} ${lastName} ${email ?? ''} ${phone ?? ''} ${phoneKey(phone) ?? ''}`);
+    if (!said.includes(wanted)) continue;
+    const key = emailKey(email) ?? plain(`${firstName}|${lastName}|${phoneKey(phone) ?? ''}`);
+    people.set(key, [...(people.get(key) ?? []), booking]);
+  }
+  const matches = [...people.values()].slice(0, MATCHES_MAX).map((bookings) => toMatch(desk, bookings));
+  const shown = new Set(matches.flatMap(({ standing }) => standing?.id ?? []));
+  const others = searchCustomers(desk.db, wanted, MATCHES_MAX).filter(({ id }) => !shown.has(id));
+  return [...matches, ...others.map(toStranger)].slice(0, MATCHES_MAX);
+}
+
+function toMatch(desk: FacilityDesk, bookings: readonly Booking[]): CustomerMatch {
   const newestFirst = [...bookings].sort((a, b) => b.startsAt - a.startsAt);
   const visits = bookings.flatMap(({ checkedInAt }) => (checkedInAt === null ? [] : [checkedInAt]));
   const [latest] = newestFirst;
-  const nobody = { firstName: '', lastName: '', email: null, phone: null };
+  const customer = latest?.customer ?? { firstName: '', lastName: '', email: null, phone: null };
+  const known = findByWho(desk.db, customer);
   return {
-    ...(latest?.customer ?? nobody),
+    ...customer,
+    standing: known && toStanding(known),
     lastVisitAt: visits.length === 0 ? null : Math.max(...visits),
     bookings: newestFirst,
   };
 }
 
-/** Without accents and case, so that "eve" finds "Ève". */
-function plain(text: string): string {
-  return text.normalize('NFD').replaceAll(/\p{M}/gu, '').toLowerCase().trim();
-}
-
-function digits(phone: string | null): string {
-  return phone?.replaceAll(/\D/g, '') ?? '';
+/** Somebody who has not been here of late. */
+function toStranger(customer: CarriedCustomer): CustomerMatch {
+  const { firstName, lastName, email, phone } = customer;
+  return { firstName, lastName, email, phone, standing: toStanding(customer), lastVisitAt: null, bookings: [] };
 }

@@ -3,34 +3,33 @@ import { err, ok, type Result } from '../../../domain/result.ts';
 import { warnInSteps } from '../../../domain/rules/warn-about.ts';
 import type { Terms } from '../../../domain/terms.ts';
 import { changesOf, nextTerms, readWantedTerms } from '../../../domain/terms-change.ts';
-import { jsonOf } from '../../../sync/protocol/json.ts';
-import { type TermsDecision, TermsDecidedFactSchema } from '../../../sync/protocol/product-data.ts';
+import type { TermsDecision } from '../../../sync/protocol/product-data.ts';
 import type { TermsService, WantedTerms } from '../api/services.ts';
 import type { TermsCheck, TermsView } from '../api/views.ts';
 import type { FacilityDesk } from '../bookings/facility-desk.ts';
 import type { ChangeBus } from '../change-bus.ts';
-import { isOutOfRoom } from '../db/out-of-room.ts';
-import { DISK_FULL } from '../disk-space/disk-full.ts';
+import { askCloud } from '../cloud-link/tell-cloud.ts';
 import type { DomainError } from '../errors.ts';
 import { type Actor, actorName } from '../staff/actor.ts';
 import { recordAudit } from '../staff/audit-repository.ts';
 import { insertProposal } from './terms-repository.ts';
 import { standingOf } from './terms-standing.ts';
-
-/** How long a manager waits for the cloud to save. */
-const ANSWER_MS_MAX = 8000;
+import { createTermsTrials } from './terms-trials.ts';
 
 /**
  * Terms as managers see and change them. The cloud saves: here they are read, checked and proposed, and what the
  * facility sells by changes when the cloud's word comes, whoever has asked for it.
  */
 export function createTermsService(desk: FacilityDesk, changes: ChangeBus): TermsService & { stop(): void } {
-  const decisions = followDecisions(desk, changes);
+  const stop = desk.node.onCommitted(({ facts }) => {
+    if (facts.some(({ type }) => type === 'terms.changed')) changes.announce({ type: 'terms' });
+  });
   return {
     get: () => ok(viewTerms(desk)),
     check: async (terms) => ok(await checkTerms(desk, terms)),
-    save: (wanted, by) => saveTerms(desk, decisions, wanted, by),
-    stop: decisions.stop,
+    save: (wanted, by) => saveTerms(desk, wanted, by),
+    ...createTermsTrials(desk),
+    stop,
   };
 }
 
@@ -55,7 +54,6 @@ async function checkTerms(desk: FacilityDesk, input: unknown): Promise<TermsChec
 
 async function saveTerms(
   desk: FacilityDesk,
-  decisions: Decisions,
   { basedOn, terms }: WantedTerms,
   by: Actor,
 ): Promise<Result<TermsView, DomainError>> {
@@ -67,16 +65,10 @@ async function saveTerms(
   if (!desk.link.isUp()) return err({ code: 'link.down' });
 
   const proposalId = desk.random.uuid();
-  // Before it is asked: the answer may be there when the question is on the disk.
-  const waiting = decisions.wait(proposalId, desk.link.after(ANSWER_MS_MAX));
-  const refusal = propose(desk, { proposalId, current, wanted: read.value, by });
-  if (refusal) {
-    decisions.forget(proposalId);
-    return err(refusal);
-  }
-  const decision = await waiting;
-  if (!decision) return err({ code: 'terms.undecided', proposalId });
-  const { result } = decision;
+  const answered = await propose(desk, { proposalId, current, wanted: read.value, by });
+  if (!answered.ok) return answered;
+  if (!answered.value) return err({ code: 'terms.undecided', proposalId });
+  const { result } = answered.value;
   if (result.kind === 'saved') return ok(viewTerms(desk));
   return result.code === 'terms.changed_meanwhile'
     ? err({ code: 'terms.changed_meanwhile', version: result.version })
@@ -90,61 +82,18 @@ type Proposed = {
   readonly by: Actor;
 };
 
-/** Puts the proposal into the stream to the cloud, with its trail. Returns why not, or null. */
-function propose(desk: FacilityDesk, { proposalId, current, wanted, by }: Proposed): DomainError | null {
+/** Has the cloud decide on it, with a trail of who asked. */
+function propose(
+  desk: FacilityDesk,
+  { proposalId, current, wanted, by }: Proposed,
+): Promise<Result<TermsDecision | null, DomainError>> {
   const now = desk.clock.now();
   const changes = { basedOn: current.version, ...changesOf(current, wanted) };
-  const data = jsonOf({ proposalId, basedOn: current.version, terms: wanted, by: actorName(by) });
+  const data = { proposalId, basedOn: current.version, terms: wanted, by: actorName(by) };
   const subject = { type: 'facility', id: desk.profile().id } as const;
-  try {
-    return desk.node.transact((tx, run) => {
-      const { outcome } = run({ type: 'fact', factType: 'terms.proposed', data });
-      if (outcome.kind === 'refused') {
-        const { refusal } = outcome;
-        return { code: 'facility.fenced', reason: refusal.code === 'fenced' ? refusal.reason : refusal.code };
-      }
-      insertProposal(tx, { id: proposalId, by, changes, askedAt: now });
-      recordAudit(tx, { at: now, by, action: 'terms.change_asked', subject, details: changes });
-      return null;
-    });
-  } catch (error) {
-    if (!isOutOfRoom(error)) throw error;
-    return { code: DISK_FULL };
-  }
-}
-
-type Decisions = {
-  /** Resolves with what came of the proposal, or with null when `patience` comes first. */
-  wait(proposalId: string, patience: Promise<null>): Promise<TermsDecision | null>;
-  forget(proposalId: string): void;
-  stop(): void;
-};
-
-/** Tells those who wait what the cloud has decided, once that is durable here. */
-function followDecisions({ node }: FacilityDesk, changes: ChangeBus): Decisions {
-  const waiting = new Map<string, (decision: TermsDecision | null) => void>();
-  const settle = (proposalId: string, decision: TermsDecision | null): void => {
-    waiting.get(proposalId)?.(decision);
-    waiting.delete(proposalId);
-  };
-  const stop = node.onCommitted(({ facts }) => {
-    if (facts.some(({ type }) => type === 'terms.changed')) changes.announce({ type: 'terms' });
-    for (const { type, data } of facts) {
-      const fact = type === 'terms.decided' ? TermsDecidedFactSchema.safeParse({ type, data }) : null;
-      if (fact?.success) settle(fact.data.data.proposalId, fact.data.data);
-    }
+  const fact = { factType: 'terms.proposed', data };
+  return askCloud(desk, { id: proposalId, answers: desk.answers.terms, fact }, (tx) => {
+    insertProposal(tx, { id: proposalId, by, changes, askedAt: now });
+    recordAudit(tx, { at: now, by, action: 'terms.change_asked', subject, details: changes });
   });
-  return {
-    wait: async (proposalId, patience) => {
-      const { promise, resolve } = Promise.withResolvers<TermsDecision | null>();
-      waiting.set(proposalId, resolve);
-      try {
-        return await Promise.race([promise, patience]);
-      } finally {
-        waiting.delete(proposalId);
-      }
-    },
-    forget: (proposalId) => settle(proposalId, null),
-    stop,
-  };
 }

@@ -1,0 +1,156 @@
+import { z } from 'zod';
+import { TagSchema, TierSchema } from '../../domain/rules/rule.ts';
+import { isStorable, STORABLE } from '../../domain/text.ts';
+import { isoOf } from '../availability/day-answer.ts';
+import { getIdempotencyKey, requireKey } from '../http/idempotency-key.ts';
+import { orThrow } from '../http/problem.ts';
+import { IdParams, NoQuery, PROBLEMS, type Routes } from '../http/routes.ts';
+import type { CreditEntry, Customer } from './customer-repository.ts';
+import { StandingSchema } from './decide-ask.ts';
+import type { OwnerCustomers } from './owner-customers.ts';
+
+const CustomerView = z.object({
+  id: z.uuid(),
+  firstName: z.string(),
+  lastName: z.string(),
+  email: z.string().nullable(),
+  phone: z.string().nullable(),
+  tier: TierSchema,
+  tags: z.array(TagSchema),
+  credits: z.int(),
+  version: z.int(),
+});
+export type CustomerView = z.infer<typeof CustomerView>;
+
+const EntryView = z.object({
+  kind: z.enum(['given', 'taken', 'spent', 'returned', 'recovered']),
+  /** Negative where credits went away. */
+  count: z.int(),
+  by: z.string(),
+  note: z.string(),
+  at: z.iso.datetime(),
+});
+
+const CustomerWithEntriesView = CustomerView.extend({ entries: z.array(EntryView) });
+export type CustomerWithEntriesView = z.infer<typeof CustomerWithEntriesView>;
+
+const CreditsInput = z.strictObject({
+  /** Negative takes them away. */
+  count: z.int(),
+  note: z.string().trim().max(300).refine(isStorable, STORABLE).default(''),
+});
+
+type CallConfig = { readonly rateLimit: { readonly max: number; readonly timeWindow: number } | false };
+
+const tags = ['owners'];
+
+/** For owners; to be registered where their token is asked for. */
+export function registerCustomerCalls(app: Routes, customers: OwnerCustomers, config: CallConfig): void {
+  app.get(
+    '/customers',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Customers by name, e-mail or phone: those whom the club has given something',
+        querystring: z.strictObject({ search: z.string().trim().max(100).default('') }),
+        response: { 200: z.array(CustomerView), ...PROBLEMS },
+      },
+    },
+    async (request) => (await customers.search(request.query.search)).map(viewCustomer),
+  );
+
+  app.get(
+    '/customers/:id',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'A customer and the last hundred lines of their ledger of credits, newest first',
+        params: IdParams,
+        querystring: NoQuery,
+        response: { 200: CustomerWithEntriesView, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const { customer, entries } = orThrow(await customers.find(request.params.id));
+      return { ...viewCustomer(customer), entries: entries.map(viewEntry) };
+    },
+  );
+
+  app.patch(
+    '/customers/:id',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'Changes a customer’s tier or tags; what is left out stays',
+        params: IdParams,
+        querystring: NoQuery,
+        body: StandingSchema.partial(),
+        response: { 200: CustomerView, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const { tier, tags: marks } = request.body;
+      const to = { ...(tier !== undefined && { tier }), ...(marks !== undefined && { tags: marks }) };
+      return viewCustomer(orThrow(await customers.change(request.params.id, to)));
+    },
+  );
+  registerCreditsAndLink(app, customers, config);
+}
+
+function registerCreditsAndLink(app: Routes, customers: OwnerCustomers, config: CallConfig): void {
+  app.post(
+    '/customers/:id/credits',
+    {
+      config,
+      preValidation: requireKey,
+      schema: {
+        tags,
+        summary: 'Gives credits, or takes them away; once for each Idempotency-Key',
+        params: IdParams,
+        querystring: NoQuery,
+        headers: z.looseObject({ 'idempotency-key': z.string() }),
+        body: CreditsInput,
+        response: { 200: CustomerView, ...PROBLEMS },
+      },
+    },
+    async (request) => {
+      const gift = { ...request.body, key: getIdempotencyKey(request) };
+      return viewCustomer(orThrow(await customers.changeCredits(request.params.id, gift)));
+    },
+  );
+
+  app.post(
+    '/customers/:id/link',
+    {
+      config,
+      schema: {
+        tags,
+        summary: 'The address of the customer’s own page: whoever has it books as that customer',
+        params: IdParams,
+        querystring: NoQuery,
+        body: z.strictObject({
+          /** The addresses that were given out before are void from now on. */
+          isNew: z.boolean().default(false),
+        }),
+        response: { 200: z.object({ url: z.url() }), ...PROBLEMS },
+      },
+    },
+    async (request, reply) => {
+      const url = orThrow(await customers.link(request.params.id, request.body.isNew));
+      void reply.header('cache-control', 'no-store');
+      return { url };
+    },
+  );
+}
+
+function viewCustomer(customer: Customer): CustomerView {
+  const { id, firstName, lastName, email, phone, tier, tags: marks, credits, version } = customer;
+  return { id, firstName, lastName, email, phone, tier, tags: marks, credits, version };
+}
+
+function viewEntry({ kind, count, by, note, at }: CreditEntry): z.infer<typeof EntryView> {
+  return { kind, count, by, note, at: isoOf(at) };
+}

@@ -1,0 +1,118 @@
+import { type CustomerFacts, UNKNOWN_CUSTOMER } from '../../domain/rules/rule-facts.ts';
+import type { Db } from '../db/database.ts';
+import type { Log } from '../log.ts';
+import { type Customer, findCustomer, listCustomers } from './customer-repository.ts';
+import { findPastAround, listPasts, type Past } from './past-repository.ts';
+
+/** Who somebody is, as far as it is known. Only one who has proved it is named by `customerId`. */
+export type WhoAsks = { readonly customerId: string | null; readonly email: string | null };
+
+/** Whom the club has given something, and who has come: in memory, so that a price costs no query. */
+export type CustomerReader = {
+  find(customerId: string): Customer | null;
+  /** Capitals or not. */
+  findByEmail(email: string): Customer | null;
+  /**
+   * What rules and prices may know of somebody who books at a facility. Tier, tags and credits count for those who have
+   * proved who they are; that somebody came before, or did not come, for everybody who says the e-mail.
+   */
+  factsOf(facilityId: string, who: WhoAsks): CustomerFacts;
+};
+
+/** Of a club that knows nobody. */
+export const NO_CUSTOMERS: CustomerReader = createKnownCustomers().reader;
+
+export type CustomerBook = CustomerReader & {
+  /** Takes in everything as the database has it now. Rejects when it cannot. */
+  load(): Promise<void>;
+  /** As `load`, for what may have been missed. Never fails. */
+  refresh(): Promise<void>;
+  /** A customer has changed, by whichever process. Never fails. */
+  customerChanged(customerId: string): Promise<void>;
+  /** Somebody came, or did not. Never fails. */
+  visitChanged(bookingId: string): Promise<void>;
+};
+
+export type CustomerBookParts = { readonly db: Db; readonly log: Log };
+
+/** Empty until it has been loaded. */
+export function createCustomerBook({ db, log }: CustomerBookParts): CustomerBook {
+  const known = createKnownCustomers();
+  // One look after the other: what was read earlier is never taken in later.
+  let last: Promise<void> = Promise.resolve();
+
+  function inTurn(look: () => Promise<void>): Promise<void> {
+    const turn = last.then(look);
+    last = turn.catch(() => undefined);
+    return turn;
+  }
+
+  const orLog = (turn: Promise<void>): Promise<void> =>
+    turn.catch((error: unknown) => log.error('customers.reload_failed', { error }));
+
+  const load = (): Promise<void> =>
+    inTurn(async () => {
+      const [customers, pasts] = await Promise.all([listCustomers(db), listPasts(db)]);
+      for (const customer of customers) known.setCustomer(customer);
+      for (const past of pasts) known.setPast(past);
+    });
+
+  return {
+    ...known.reader,
+    load,
+    refresh: () => orLog(load()),
+    customerChanged: (customerId) =>
+      orLog(
+        inTurn(async () => {
+          const customer = await findCustomer(db, customerId);
+          if (customer) known.setCustomer(customer);
+        }),
+      ),
+    visitChanged: (bookingId) =>
+      orLog(
+        inTurn(async () => {
+          const past = await findPastAround(db, bookingId);
+          if (past) known.setPast(past);
+        }),
+      ),
+  };
+}
+
+/** What is known of customers, without a database. */
+export function createKnownCustomers() {
+  const byId = new Map<string, Customer>();
+  const byEmail = new Map<string, Customer>();
+  const pasts = new Map<string, Pick<Past, 'visits' | 'noShows'>>();
+  const keyOf = (facilityId: string, email: string): string => `${facilityId} ${email.toLowerCase()}`;
+
+  function setCustomer(customer: Customer): void {
+    const before = byId.get(customer.id)?.email?.toLowerCase();
+    if (before !== undefined && byEmail.get(before)?.id === customer.id) byEmail.delete(before);
+    byId.set(customer.id, customer);
+    if (customer.email !== null) byEmail.set(customer.email.toLowerCase(), customer);
+  }
+
+  function factsOf(facilityId: string, { customerId, email }: WhoAsks): CustomerFacts {
+    const customer = customerId === null ? undefined : byId.get(customerId);
+    const said = customer?.email ?? email;
+    const past = said === null ? null : (pasts.get(keyOf(facilityId, said)) ?? { visits: 0, noShows: 0 });
+    return {
+      ...UNKNOWN_CUSTOMER,
+      ...(past && { isFirstVisit: past.visits === 0, noShows: past.noShows }),
+      ...(customer && { tier: customer.tier, tags: customer.tags, credits: customer.credits }),
+    };
+  }
+
+  const reader: CustomerReader = {
+    find: (customerId) => byId.get(customerId) ?? null,
+    findByEmail: (email) => byEmail.get(email.toLowerCase()) ?? null,
+    factsOf,
+  };
+  return {
+    reader,
+    setCustomer,
+    setPast: ({ facilityId, email, visits, noShows }: Past): void => {
+      pasts.set(keyOf(facilityId, email), { visits, noShows });
+    },
+  };
+}

@@ -1,0 +1,182 @@
+import { and, asc, count, desc, eq, ilike, or, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { CustomerDetailsSchema, type CustomerDetails } from '../../domain/booking.ts';
+import { STANDARD_TIER, TagSchema, TierSchema } from '../../domain/rules/rule.ts';
+import { type EpochMs, EpochMsSchema } from '../../domain/time.ts';
+import type { Db, Tx } from '../db/database.ts';
+import { facilityTable } from '../facilities/facility-schema.ts';
+import { CHANNELS } from '../facility-link/commit-notices.ts';
+import { creditEntryTable, customerTable, customerToldTable } from './customer-schema.ts';
+
+const CustomerSchema = z.object({
+  id: z.uuid(),
+  version: z.int().positive(),
+  ...CustomerDetailsSchema.shape,
+  tier: TierSchema,
+  tags: z.array(TagSchema),
+  credits: z.int().min(0),
+  tokenNo: z.int().positive(),
+  createdAt: EpochMsSchema,
+});
+
+/** Whom the club has given something. */
+export type Customer = z.infer<typeof CustomerSchema>;
+
+const CreditEntrySchema = z.object({
+  no: z.int().positive(),
+  /** What a database that went back in time had not known is `recovered`. */
+  kind: z.enum(['given', 'taken', 'spent', 'returned', 'recovered']),
+  count: z.int(),
+  spendId: z.uuid().nullable(),
+  by: z.string(),
+  note: z.string(),
+  at: EpochMsSchema,
+});
+
+/** One line of a customer's ledger; `count` is negative where credits went away. */
+export type CreditEntry = z.infer<typeof CreditEntrySchema>;
+
+export async function findCustomer(db: Db | Tx, id: string): Promise<Customer | null> {
+  const [row] = await db.select().from(customerTable).where(eq(customerTable.id, id));
+  return row ? CustomerSchema.parse(row) : null;
+}
+
+/** As `findCustomer`; until the transaction ends nobody else changes what the customer has. */
+export async function lockCustomer(tx: Tx, id: string): Promise<Customer | null> {
+  const [row] = await tx.select().from(customerTable).where(eq(customerTable.id, id)).for('update');
+  return row ? CustomerSchema.parse(row) : null;
+}
+
+/** Capitals or not. Index: `customer_email`. */
+export async function lockCustomerByEmail(tx: Tx, email: string): Promise<Customer | null> {
+  const [row] = await tx
+    .select()
+    .from(customerTable)
+    .where(eq(sql`lower(${customerTable.email})`, email.toLowerCase()))
+    .for('update');
+  return row ? CustomerSchema.parse(row) : null;
+}
+
+export async function listCustomers(db: Db): Promise<Customer[]> {
+  const rows = await db.select().from(customerTable);
+  return rows.map((row) => CustomerSchema.parse(row));
+}
+
+/** Whose name, e-mail or phone has `text` in it; by name, at most `rowsMax`. */
+export async function searchCustomers(db: Db, text: string, rowsMax: number): Promise<Customer[]> {
+  const like = `%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
+  const { firstName, lastName, email, phone } = customerTable;
+  const rows = await db
+    .select()
+    .from(customerTable)
+    .where(or(ilike(sql`${firstName} || ' ' || ${lastName}`, like), ilike(email, like), ilike(phone, like)))
+    .orderBy(asc(lastName), asc(firstName), asc(customerTable.id))
+    .limit(rowsMax);
+  return rows.map((row) => CustomerSchema.parse(row));
+}
+
+/** Until the transaction ends nobody else comes to have this e-mail. */
+export async function holdEmail(tx: Tx, email: string): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`customer ${email.toLowerCase()}`}, 0))`);
+}
+
+/** False when there is one of that id or e-mail already. */
+export async function insertCustomer(tx: Tx, customer: Customer): Promise<boolean> {
+  if (customer.email !== null) await holdEmail(tx, customer.email);
+  const added = await tx
+    .insert(customerTable)
+    .values(customer)
+    .onConflictDoNothing()
+    .returning({ id: customerTable.id });
+  if (added.length > 0) await expectTelling(tx, customer);
+  return added.length > 0;
+}
+
+export type CustomerChange = Partial<
+  CustomerDetails & Pick<Customer, 'tier' | 'tags' | 'credits' | 'tokenNo' | 'version'>
+>;
+
+/** Of one that is locked; the version steps unless it is given. Every facility and process is told with the commit. */
+export async function updateCustomer(tx: Tx, locked: Customer, change: CustomerChange): Promise<Customer> {
+  const next = { ...locked, version: locked.version + 1, ...change };
+  const { id, createdAt: _, ...set } = next;
+  await tx.update(customerTable).set(set).where(eq(customerTable.id, id));
+  await expectTelling(tx, next);
+  return next;
+}
+
+async function expectTelling(tx: Tx, { id, version }: Pick<Customer, 'id' | 'version'>): Promise<void> {
+  await tx
+    .insert(customerToldTable)
+    .select(
+      tx
+        .select({
+          facilityId: facilityTable.id,
+          customerId: sql<string>`${id}::uuid`.as('customer_id'),
+          newest: sql<number>`${version}::int`.as('newest'),
+          told: sql<number>`0`.as('told'),
+        })
+        .from(facilityTable)
+        .orderBy(facilityTable.id),
+    )
+    .onConflictDoUpdate({
+      target: [customerToldTable.facilityId, customerToldTable.customerId],
+      set: { newest: sql`excluded.newest` },
+    });
+  await tx.execute(sql`select pg_notify(${CHANNELS.customers}, ${id})`);
+}
+
+/** The customer must be locked. Fails when that spend has an entry of that kind, or that call one at all. */
+export async function insertEntry(
+  tx: Tx,
+  customerId: string,
+  entry: Omit<CreditEntry, 'no'> & { readonly callKey?: string },
+): Promise<void> {
+  const [known] = await tx
+    .select({ entries: count() })
+    .from(creditEntryTable)
+    .where(eq(creditEntryTable.customerId, customerId));
+  await tx.insert(creditEntryTable).values({ customerId, no: (known?.entries ?? 0) + 1, ...entry });
+}
+
+/** True when that spend has an entry of that kind. Index: `credit_entry_spend`. */
+export async function hasSpendEntry(tx: Tx, spendId: string, kind: CreditEntry['kind']): Promise<boolean> {
+  const rows = await tx
+    .select({ no: creditEntryTable.no })
+    .from(creditEntryTable)
+    .where(and(eq(creditEntryTable.spendId, spendId), eq(creditEntryTable.kind, kind)));
+  return rows.length > 0;
+}
+
+/** The entry that a call has made, and whose it is. */
+export async function findEntryOfCall(
+  tx: Tx,
+  callKey: string,
+): Promise<(Pick<CreditEntry, 'count' | 'note'> & { readonly customerId: string }) | null> {
+  const { customerId, note } = creditEntryTable;
+  const [row] = await tx
+    .select({ customerId, note, count: creditEntryTable.count })
+    .from(creditEntryTable)
+    .where(eq(creditEntryTable.callKey, callKey));
+  return row ?? null;
+}
+
+/** The last ones first. */
+export async function listEntries(db: Db | Tx, customerId: string, rowsMax: number): Promise<CreditEntry[]> {
+  const rows = await db
+    .select()
+    .from(creditEntryTable)
+    .where(eq(creditEntryTable.customerId, customerId))
+    .orderBy(desc(creditEntryTable.no))
+    .limit(rowsMax);
+  return rows.map((row) => CreditEntrySchema.parse(row));
+}
+
+/** A customer whom nobody has given anything yet. */
+export function newCustomer(
+  { firstName, lastName, email, phone }: CustomerDetails,
+  { id, now }: { readonly id: string; readonly now: EpochMs },
+): Customer {
+  const nothing = { tier: STANDARD_TIER, tags: [], credits: 0 };
+  return { id, version: 1, firstName, lastName, email, phone, ...nothing, tokenNo: 1, createdAt: now };
+}

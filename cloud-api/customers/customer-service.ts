@@ -1,0 +1,37 @@
+import type { Clock } from '../../domain/time.ts';
+import type { CustomerService } from '../http/services.ts';
+import type { Db } from '../db/database.ts';
+import { listComing } from './coming-repository.ts';
+import type { CustomerReader } from './customer-book.ts';
+import { findCustomer, listEntries } from './customer-repository.ts';
+import type { CustomerTokens } from './customer-tokens.ts';
+
+export type CustomerServiceParts = {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly customers: CustomerReader;
+  readonly tokens: CustomerTokens;
+};
+
+const ENTRIES_MAX = 20;
+
+/** Compared with where there is no such customer: a guess takes as long as a wrong token. */
+const NOBODY = { id: '', tokenNo: 0 };
+
+/** What customers may know of themselves. */
+export function createCustomerService({ db, clock, customers, tokens }: CustomerServiceParts): CustomerService {
+  return {
+    prove: (id, token) => {
+      const known = customers.find(id);
+      const isTheirs = tokens.isTokenOf(known ?? NOBODY, token);
+      return isTheirs ? (known?.id ?? null) : null;
+    },
+    findSelf: async (id) => {
+      const customer = await findCustomer(db, id);
+      if (!customer) return null;
+      const entries = await listEntries(db, id, ENTRIES_MAX);
+      const coming = customer.email === null ? [] : await listComing(db, customer.email, clock.now());
+      return { ...customer, entries, coming };
+    },
+  };
+}

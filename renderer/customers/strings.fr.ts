@@ -1,0 +1,102 @@
+import type { EN_CUSTOMERS, EN_SPEND_ERRORS } from './strings.en.ts';
+
+const credits = (n: number) => `${n} ${n < 2 ? 'crédit' : 'crédits'}`;
+
+/** Ce que le club a donné à ses clients, et ce que les réservations en dépensent. */
+export const FR_CUSTOMERS: typeof EN_CUSTOMERS = {
+  standing: {
+    label: 'Statut',
+    noTags: 'aucune',
+    standard: 'standard',
+    creditsOf: credits,
+    giveCredits: 'Donner des crédits',
+    giveCreditsTo: (name) => `Donner des crédits à ${name}`,
+    changeTier: 'Changer le niveau',
+    changeTierOf: (name) => `Changer le niveau de ${name}`,
+    apart: 'Le nuage garde les crédits et les niveaux, et il est injoignable. On pourra les changer à son retour.',
+    needEmail:
+      'Sans adresse courriel, le nuage ne peut pas distinguer cette personne. Ajoutez-en une à sa prochaine réservation.',
+    history: 'Changements',
+    noHistory: 'Aucun changement connu ici.',
+    by: (who, when) => `${who}, ${when}`,
+    cloud: 'nuage',
+    entry: {
+      given: (n, note) => `${credits(n)} ${n < 2 ? 'donné' : 'donnés'} : ${note}`,
+      taken: (n, note) => `${credits(n)} ${n < 2 ? 'retiré' : 'retirés'} : ${note}`,
+      balance: (from, to) => `Solde ${from} → ${to}`,
+      tier: (from, to) => `Niveau ${from} → ${to}`,
+      tierSet: (tier) => `Niveau : ${tier}`,
+      tags: (tags) => `Étiquettes : ${tags}`,
+      refused: 'Le nuage a refusé',
+    },
+    creditsDialog: {
+      detail: (balance) => `Le solde est de ${credits(balance)}. Votre nom et la raison sont notés.`,
+      count: 'Combien',
+      countHint: 'Avec un moins pour en retirer : −2.',
+      note: 'Raison',
+      notes: ['Forfait vendu', 'Geste commercial', 'Correction'],
+      needCount: 'Écrivez un nombre entier autre que 0, jusqu’à 10 000',
+      needNote: 'Écrivez pourquoi',
+      done: (name, balance) => `${name} a maintenant ${credits(balance)}`,
+      confirm: 'Changer les crédits',
+    },
+    tierDialog: {
+      detail: 'Le niveau décide des rabais et de l’avance avec laquelle on peut réserver. Votre nom est noté.',
+      tier: 'Niveau',
+      tierHint: 'Petites lettres et chiffres : standard, member, vip',
+      tags: 'Étiquettes',
+      tagsHint: 'Séparées par des virgules : EARLY_ACCESS, COACH',
+      badTier: 'Seulement petites lettres, chiffres et traits d’union simples',
+      badTags: 'Une étiquette a au plus 60 lettres',
+      done: (name, tier) => `${name} est maintenant ${tier}`,
+      confirm: 'Enregistrer',
+    },
+  },
+  spend: {
+    title: 'Promotion et crédits',
+    promoCode: 'Code promotionnel',
+    apply: 'Appliquer',
+    remove: 'Retirer la promotion',
+    applied: (code, name) => `${code} : ${name}`,
+    payWithCredits: (balance) => `Payer avec des crédits (solde ${balance})`,
+    creditCount: 'Crédits',
+    paidWith: (n) => `Payé avec ${credits(n)}`,
+    due: 'Reste à payer',
+    apart:
+      'Les promotions et les crédits ne peuvent pas servir tant que le nuage est injoignable. La réservation peut se faire sans.',
+    known: (tier, balance) => `Client connu : ${tier}, ${credits(balance)}`,
+    promotion: (code) => `Promotion ${code}`,
+    cancelFreeAlways: 'L’annulation est gratuite.',
+    cancelNow: (what) => `Annuler maintenant coûte ${what}.`,
+    cancelAfter: (until, what) => `L’annulation est gratuite jusqu’à ${until}, puis elle coûte ${what}.`,
+    fee: (amount) => `des frais de ${amount}`,
+    losesCredits: (n) => credits(n),
+    losesPromotion: 'l’usage de la promotion',
+    and: (first, last) => `${first} et ${last}`,
+    cameBack: (what) => `Rendu : ${what}.`,
+    wasLost: (what) => `Non rendu : ${what}.`,
+    feeDue: (fee) => `À payer : ${fee}.`,
+  },
+};
+
+export const FR_SPEND_ERRORS: typeof EN_SPEND_ERRORS = {
+  'customer.not_found': 'Le club ne connaît personne avec ce courriel ou ce téléphone comme client.',
+  'customer.undecided': 'Le nuage n’a pas encore répondu. Regardez de nouveau le client avant de recommencer.',
+  'customer.refused': 'Le nuage n’a pas fait ce changement. Regardez de nouveau le client.',
+  'promotion.unknown': 'Aucune promotion n’a ce code. Vérifiez l’orthographe.',
+  'promotion.inactive': 'Cette promotion est désactivée.',
+  'promotion.not_started': 'Cette promotion n’a pas encore commencé.',
+  'promotion.ended': 'Cette promotion est terminée.',
+  'promotion.other_resource': 'Cette promotion ne vaut pas pour cette baie.',
+  'promotion.spend_too_low': 'Le prix est trop bas pour cette promotion. Choisissez une durée plus longue.',
+  'promotion.used_up': 'Cette promotion est épuisée.',
+  'promotion.used_up_by_customer': 'Ce client a déjà utilisé cette promotion autant de fois que permis.',
+  'credits.not_taken': 'Ce club ne prend pas de crédits.',
+  'credits.too_few': 'Le client n’a pas autant de crédits.',
+  'credits.more_than_price': 'Moins de crédits suffisent à payer.',
+  'spend.apart':
+    'Le nuage garde les promotions et les crédits, et il est injoignable. Rien n’a été réservé. Réservez sans, ou réessayez plus tard.',
+  'spend.undecided':
+    'Le nuage n’a pas répondu au sujet de la promotion ou des crédits. Rien n’est réservé ni dépensé. Réessayez.',
+  'spend.refused': 'Le nuage n’a pas accordé la promotion ou les crédits. Rien n’a été réservé. Réservez sans.',
+};
