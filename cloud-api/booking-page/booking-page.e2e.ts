@@ -101,8 +101,10 @@ test('the keyboard alone books', async ({ page, cloud }) => {
   await expect(page.getByText('Thursday, November 27').first()).toBeVisible();
   await expect(page.getByRole('button', { name: 'More days' })).toBeFocused();
 
+  await expect(page.getByRole('radio', { name: /^17:/ }).first()).toBeVisible();
   await tabTo(/Any bay/);
   await page.keyboard.press('ArrowDown');
+  await expect(page.getByRole('radio', { name: /^Bay 1/ })).toBeFocused();
   await page.keyboard.press('Space');
   await expect(page.getByRole('radio', { name: /^Bay 1/ })).toBeChecked();
   await tabTo(/^17:/);
