@@ -153,7 +153,7 @@ function controllerParts(
     random: systemRandom,
     log,
     doorPort: settings ? createUnifiAccessDoors({ settings, random: systemRandom, log }) : null,
-    visitorPort: settings ? createUnifiAccessVisitors({ settings }) : null,
+    visitorPort: settings && config.unifiAccessVisitors ? createUnifiAccessVisitors({ settings }) : null,
     // The demo's doors are the simulator's, and the screens say so.
     doorAdapter: settings === null ? 'disabled' : config.demo ? 'simulator' : 'live',
     createTransport: (facilityId, boot) =>

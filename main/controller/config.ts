@@ -23,6 +23,8 @@ export type Config = {
   readonly pairingCode: string | null;
   /** Null: no door system is set up. */
   readonly unifiAccess: UnifiAccessSettings | null;
+  /** Whether the door system keeps a visitor for each booking, so that its PIN opens the doors at their own readers. */
+  readonly unifiAccessVisitors: boolean;
   /** The demo club: seeded, paired and labelled as such. */
   readonly demo: boolean;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -59,6 +61,7 @@ const EnvironmentSchema = z.object({
   UNIFI_ACCESS_URL: UnifiAccessSettingsSchema.shape.url.optional(),
   UNIFI_ACCESS_TOKEN: UnifiAccessSettingsSchema.shape.token.optional(),
   UNIFI_ACCESS_CERT_SHA256: z.string().refine(isFingerprint).optional(),
+  UNIFI_ACCESS_VISITORS: z.enum(['on', 'off']).default('off'),
   DEMO: z.enum(['0', '1']).default('0'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
@@ -85,6 +88,7 @@ const EXPECTED: Record<keyof z.infer<typeof EnvironmentSchema>, string> = {
   UNIFI_ACCESS_URL: 'an https address, such as https://10.0.0.5:12445',
   UNIFI_ACCESS_TOKEN: 'the API token as UniFi Access showed it',
   UNIFI_ACCESS_CERT_SHA256: 'a SHA-256 fingerprint, 64 hexadecimal digits with or without colons',
+  UNIFI_ACCESS_VISITORS: 'on or off',
   DEMO: '0 or 1',
   LOG_LEVEL: 'debug, info, warn, error or silent',
 };
@@ -118,6 +122,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     mqttUrl: env.MQTT_URL ?? besideCloud(env),
     pairingCode: env.PAIRING_CODE ?? null,
     unifiAccess: unifiAccessOf(env),
+    unifiAccessVisitors: env.UNIFI_ACCESS_VISITORS === 'on',
     demo: env.DEMO === '1',
     logLevel: env.LOG_LEVEL,
   });

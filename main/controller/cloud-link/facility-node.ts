@@ -42,7 +42,7 @@ export type FacilityNodeOptions = {
   readonly random: Random;
   readonly policy: FacilityPolicy;
   /** Hears, in each transaction that changed bookings or visits, which, once all else of it is written. */
-  readonly onBookings?: (tx: Tx, bookingIds: readonly string[]) => void;
+  readonly onBookings?: ((tx: Tx, bookingIds: readonly string[]) => void) | undefined;
   /** Hears of every transaction that failed, before its caller does. */
   readonly onFailure?: (error: unknown) => void;
 };
@@ -73,7 +73,7 @@ export function createFacilityNode(options: FacilityNodeOptions): FacilityNode {
       const worked = work(tx, (input) => {
         const result = runIn(tx, input);
         results.push(result);
-        changed.push(...bookingsIn(input, result));
+        if (onBookings) changed.push(...bookingsIn(input, result));
         return result;
       });
       if (changed.length > 0) onBookings?.(tx, changed);
@@ -113,6 +113,7 @@ export function createFacilityNode(options: FacilityNodeOptions): FacilityNode {
 /** The bookings that a step changed, or of which it tells that somebody came or left. */
 function bookingsIn(input: Input, { writes }: StepResult): string[] {
   const changed = writes.allocations.flatMap(({ bookingId }) => bookingId ?? []);
-  const visit = VisitFactSchema.safeParse(input.type === 'fact' ? { type: input.factType, data: input.data } : null);
+  if (input.type !== 'fact' || input.factType !== 'visit.changed') return changed;
+  const visit = VisitFactSchema.safeParse({ type: input.factType, data: input.data });
   return visit.success ? [...changed, visit.data.data.bookingId] : changed;
 }

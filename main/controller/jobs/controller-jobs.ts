@@ -22,7 +22,8 @@ export type ControllerJobsParts = {
 };
 
 export type ControllerJobs = {
-  readonly onBookings: NonNullable<FacilityNodeOptions['onBookings']>;
+  /** Undefined where nothing follows from bookings. */
+  readonly onBookings: FacilityNodeOptions['onBookings'];
   /** Goes on where the last process stopped. */
   start(node: FacilityNode, lifecycle: Lifecycle): void;
 };
@@ -43,7 +44,7 @@ export function prepareJobs(
     port && isSound ? createVisitorService({ db, clock, random, log, changes, port, profile, isComplete }) : null;
 
   return {
-    onBookings: (tx, bookingIds) => visitors?.bookingsChanged(tx, bookingIds),
+    onBookings: visitors?.bookingsChanged,
     start(node, lifecycle) {
       if (!visitors) return;
       const { workers } = visitors;
