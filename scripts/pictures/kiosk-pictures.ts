@@ -9,12 +9,27 @@ const SIZES: Readonly<Record<string, Size>> = {
 /** What a walk-in sees: home, the pad, and the answers that fill the screen. */
 export async function pictureKiosk(studio: Studio): Promise<void> {
   const { club } = studio;
-  const { bookings } = await club.desk.booking.listDay.query({ date: '2026-06-13' });
+  const { bookings, blocks } = await club.desk.booking.listDay.query({ date: '2026-06-13' });
   const now = club.clock.now();
   const inside = bookings.find(
     ({ startsAt, endsAt, status }) => startsAt < now && now < endsAt && status === 'confirmed',
   );
   const later = bookings.find(({ startsAt, status }) => startsAt > now + 3_600_000 && status === 'confirmed');
+
+  // On a full Saturday a walk-in finds nothing: one bay's next people have called to say that they cannot come.
+  const soon = [...bookings, ...blocks].filter(
+    ({ startsAt, endsAt }) => startsAt < now + 3 * 3_600_000 && endsAt > now,
+  );
+  const freed = club.profile.resources.find(
+    ({ id }) =>
+      id !== inside?.resourceId &&
+      soon
+        .filter(({ resourceId }) => resourceId === id)
+        .every((item) => 'status' in item && item.status === 'confirmed'),
+  );
+  for (const { id: bookingId, revision, resourceId } of bookings.filter((booking) => soon.includes(booking))) {
+    if (resourceId === freed?.id) await club.desk.booking.cancel.mutate({ bookingId, revision });
+  }
 
   for (const [name, size] of Object.entries(SIZES)) {
     const page = await studio.open(size, { touch: true });
@@ -26,7 +41,7 @@ export async function pictureKiosk(studio: Studio): Promise<void> {
     await answer(studio, page, { pin: inside?.pin ?? '', name: `kiosk-${name}-3-welcome` });
     await answer(studio, page, { pin: later?.pin ?? '', name: `kiosk-${name}-4-early` });
     await answer(studio, page, { pin: '000000', name: `kiosk-${name}-5-unknown` });
-    await playNow(studio, page, { name, books: name === 'portrait' });
+    await playNow(studio, page, { name, books: name === 'landscape' });
     await page.context().close();
   }
 }
@@ -35,7 +50,7 @@ async function playNow(studio: Studio, page: Page, { name, books }: { name: stri
   await page.goto(`${studio.club.facilityUrl}/kiosk`);
   await page.getByRole('button', { name: 'Play now' }).click();
   await page.getByRole('button', { name: '3', exact: true }).click();
-  const choice = page.getByRole('button', { name: /60 min/ }).first();
+  const choice = page.getByRole('button', { name: /60 min|30 min/ }).last();
   await choice.waitFor();
   await studio.take(page, `kiosk-${name}-6-play-bays`);
   await choice.click();
