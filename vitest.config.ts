@@ -28,8 +28,8 @@ export default defineConfig({
           exclude: outside,
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          // Each file starts its own PostgreSQL: two at a time are enough for a small machine.
-          maxWorkers: 2,
+          // Each file starts its own PostgreSQL and mostly waits: three at a time keep two cores busy.
+          maxWorkers: 3,
         },
       },
     ],
