@@ -1,4 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
+import { ChevronDown, ChevronRight } from 'lucide-react';
 import { useState } from 'react';
 import type { CustomerEntry } from '../../main/controller/api/views.ts';
 import { useClub } from '../club.tsx';
@@ -14,9 +15,16 @@ export function CustomerHistory({ customerId }: { readonly customerId: string })
   const trpc = useTRPC();
   const [isOpen, setOpen] = useState(false);
   const history = useQuery(trpc.customer.history.queryOptions({ customerId }, { enabled: isOpen }));
+  const Chevron = isOpen ? ChevronDown : ChevronRight;
   return (
     <div className="grid justify-items-start gap-2">
-      <Button kind="quiet" className="-ml-2 px-2!" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+      <Button
+        kind="quiet"
+        className="-ml-2 px-2!"
+        aria-expanded={isOpen}
+        icon={<Chevron aria-hidden="true" className="size-4" />}
+        onClick={() => setOpen(!isOpen)}
+      >
         {t.standing.history}
       </Button>
       {isOpen && history.isPending && <SkeletonList label={t.common.loading} rows={2} rowClassName="h-6" />}
