@@ -12,7 +12,8 @@ import { createFacilityPolicy } from '../../main/controller/bookings/facility-po
 import { saveWrites } from '../../main/controller/cloud-link/sqlite-node-store.ts';
 import { saveTerms } from '../../main/controller/terms/terms-repository.ts';
 import type { Admission, Candidate } from '../../sync/engine/inputs.ts';
-import { type HeldAllocation, newNodeRow, withoutHolder, type Writes } from '../../sync/engine/node-state.ts';
+import { type HeldAllocation, newNodeRow, withoutHolder } from '../../sync/engine/node-state.ts';
+import { NO_WRITES } from '../../sync/engine/step-all.ts';
 import { silentLog } from './facility-database.ts';
 import { buildFacility } from './facility-rig.ts';
 import { manualClock } from './manual-clock.ts';
@@ -75,7 +76,7 @@ export async function buildSameFacts(profile: FacilityProfile): Promise<SameFact
       clock.jumpTo(now);
       db.transaction((tx) => {
         saveTerms(tx, sent({ terms: next, savedAt: now, savedBy: 'Ana' }), now);
-        saveWrites(db, tx, { ...NOTHING, allocations });
+        saveWrites(db, tx, { ...NO_WRITES, allocations });
       });
       const stored = parseTerms(asInPostgres(next));
       if (!stored.ok) throw new Error(JSON.stringify(stored.error));
@@ -90,20 +91,6 @@ export async function buildSameFacts(profile: FacilityProfile): Promise<SameFact
     dispose: rig.dispose,
   };
 }
-
-const NOTHING: Writes = {
-  node: null,
-  ranges: null,
-  allocations: [],
-  requests: [],
-  forgetPeerRequests: false,
-  peerRequests: [],
-  outbox: [],
-  inbox: [],
-  cut: null,
-  conflicts: [],
-  parked: [],
-};
 
 /** As it arrives on the other side. */
 function sent<Value>(value: Value): Value {

@@ -3,7 +3,7 @@ import { useClub } from '../../club.tsx';
 import { useStrings } from '../../strings.ts';
 import { SelectField, TextArea } from '../../ui/text-field.tsx';
 import { ToggleGroup } from '../../ui/toggle-group.tsx';
-import { NumberField } from './number-field.tsx';
+import { OptionalNumberField } from './optional-number-field.tsx';
 import type { ActionName } from './rule-parts.ts';
 
 type ActionControlProps = {
@@ -32,7 +32,7 @@ export function ActionControl({ name, actions, onChange }: ActionControlProps) {
     case 'cancelCutoffMin':
     case 'horizonDays':
       return (
-        <NumberField
+        <OptionalNumberField
           label={name === 'horizonDays' ? words.daysAheadUnit : words.minutesBefore}
           value={actions[name]}
           onChange={(value = Number.NaN) => onChange({ [name]: value })}
@@ -81,13 +81,17 @@ function DurationControl({ duration, onChange }: DurationControlProps) {
   const set = (change: DurationControlProps['duration']) => onChange({ duration: written({ ...duration, ...change }) });
   return (
     <div className="grid grid-cols-3 gap-3">
-      <NumberField
+      <OptionalNumberField
         label={words.shortest}
         value={duration.shortestMin}
         onChange={(shortestMin) => set({ shortestMin })}
       />
-      <NumberField label={words.longest} value={duration.longestMin} onChange={(longestMin) => set({ longestMin })} />
-      <NumberField label={words.step} value={duration.stepMin} onChange={(stepMin) => set({ stepMin })} />
+      <OptionalNumberField
+        label={words.longest}
+        value={duration.longestMin}
+        onChange={(longestMin) => set({ longestMin })}
+      />
+      <OptionalNumberField label={words.step} value={duration.stepMin} onChange={(stepMin) => set({ stepMin })} />
     </div>
   );
 }
@@ -100,8 +104,16 @@ function BufferControl({ buffer, onChange }: BufferControlProps) {
   const set = (change: BufferControlProps['buffer']) => onChange({ buffer: written({ ...buffer, ...change }) });
   return (
     <div className="grid grid-cols-2 gap-3">
-      <NumberField label={words.bufferBefore} value={buffer.beforeMin} onChange={(beforeMin) => set({ beforeMin })} />
-      <NumberField label={words.bufferAfter} value={buffer.afterMin} onChange={(afterMin) => set({ afterMin })} />
+      <OptionalNumberField
+        label={words.bufferBefore}
+        value={buffer.beforeMin}
+        onChange={(beforeMin) => set({ beforeMin })}
+      />
+      <OptionalNumberField
+        label={words.bufferAfter}
+        value={buffer.afterMin}
+        onChange={(afterMin) => set({ afterMin })}
+      />
     </div>
   );
 }
@@ -126,7 +138,7 @@ function PriceControl({ price, onChange }: Changes & { readonly price: RuleActio
         <option value="cents">{words.amount(profile.currency)}</option>
       </SelectField>
       {isAmount ? (
-        <NumberField
+        <OptionalNumberField
           key="cents"
           label={words.amount(profile.currency)}
           hint={words.priceHint}
@@ -135,7 +147,7 @@ function PriceControl({ price, onChange }: Changes & { readonly price: RuleActio
           onChange={(cents = Number.NaN) => onChange({ price: { kind: 'cents', cents } })}
         />
       ) : (
-        <NumberField
+        <OptionalNumberField
           key="percent"
           label={words.percent}
           hint={words.priceHint}

@@ -1,6 +1,6 @@
-import { NumberField as TypedNumber } from '../prices/number-field.tsx';
+import { NumberField } from '../prices/number-field.tsx';
 
-type NumberFieldProps = {
+type OptionalNumberFieldProps = {
   readonly label: string;
   readonly hint?: string | undefined;
   readonly error?: string | undefined;
@@ -12,8 +12,8 @@ type NumberFieldProps = {
 };
 
 /** A number that may be left out. */
-export function NumberField({ value, onChange, kind = 'whole', ...field }: NumberFieldProps) {
+export function OptionalNumberField({ value, onChange, kind = 'whole', ...field }: OptionalNumberFieldProps) {
   return (
-    <TypedNumber {...field} kind={kind} value={value ?? null} onValue={onChange} onEmpty={() => onChange(undefined)} />
+    <NumberField {...field} kind={kind} value={value ?? null} onValue={onChange} onEmpty={() => onChange(undefined)} />
   );
 }

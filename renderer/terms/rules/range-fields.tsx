@@ -1,6 +1,6 @@
 import type { Range } from '../../../domain/rules/rule.ts';
 import { useStrings } from '../../strings.ts';
-import { NumberField } from './number-field.tsx';
+import { OptionalNumberField } from './optional-number-field.tsx';
 
 type RangeFieldsProps = {
   readonly range: Range;
@@ -15,8 +15,16 @@ export function RangeFields({ range, onChange }: RangeFieldsProps) {
     onChange({ ...(atLeast !== undefined && { atLeast }), ...(atMost !== undefined && { atMost }) });
   return (
     <div className="grid grid-cols-2 gap-3">
-      <NumberField label={words.atLeast} value={range.atLeast} onChange={(atLeast) => change({ ...range, atLeast })} />
-      <NumberField label={words.atMost} value={range.atMost} onChange={(atMost) => change({ ...range, atMost })} />
+      <OptionalNumberField
+        label={words.atLeast}
+        value={range.atLeast}
+        onChange={(atLeast) => change({ ...range, atLeast })}
+      />
+      <OptionalNumberField
+        label={words.atMost}
+        value={range.atMost}
+        onChange={(atMost) => change({ ...range, atMost })}
+      />
     </div>
   );
 }

@@ -8,7 +8,7 @@ import { Banner } from '../../ui/banner.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Sheet } from '../../ui/dialog.tsx';
 import { CheckboxField, SelectField, TextField } from '../../ui/text-field.tsx';
-import { NumberField } from './number-field.tsx';
+import { OptionalNumberField } from './optional-number-field.tsx';
 import { type RuleProblems, ruleProblems } from './rule-problems.ts';
 import { turnsAllAway } from './rule-parts.ts';
 import { RuleParts } from './rule-parts-fields.tsx';
@@ -108,7 +108,7 @@ function Head({ rule, problems, onChange }: PartProps) {
             </option>
           ))}
         </SelectField>
-        <NumberField
+        <OptionalNumberField
           label={words.priority}
           hint={words.priorityHint}
           error={problems.get('priority')}
