@@ -19,7 +19,7 @@ import {
 import { assert } from '../../../domain/assert.ts';
 import type { EpochMs } from '../../../domain/time.ts';
 import type { Db, Tx } from '../db/database.ts';
-import { type Job, type JobKind, type JobPlan, type JobState, JobStateSchema } from './job.ts';
+import { type Job, type JobKind, type JobPlan, type JobState, JobStateSchema } from '../../../domain/jobs/job.ts';
 import { jobTable } from './job-schema.ts';
 
 export type PlanContext = { readonly now: EpochMs; readonly newId: () => string };

@@ -5,7 +5,7 @@ import { openTestDatabase, silentLog, type TestDatabase } from '../../../tests/s
 import { type ManualClock, manualClock } from '../../../tests/support/manual-clock.ts';
 import { type ManualTimers, manualTimers } from '../../../tests/support/manual-timers.ts';
 import { seededRandom } from '../../../tests/support/seeded-random.ts';
-import { type JobHandler, type JobKind, type JobOutcome, type JobPlan, workerOf } from './job.ts';
+import { type JobHandler, type JobKind, type JobOutcome, type JobPlan, workerOf } from '../../../domain/jobs/job.ts';
 import { findJobByKey, planJob } from './job-repository.ts';
 import { createJobRunner, type JobRunner } from './job-runner.ts';
 

@@ -3,8 +3,8 @@ import type { Random } from '../../../domain/random.ts';
 import { type Clock, DAY_MS, SECOND_MS } from '../../../domain/time.ts';
 import type { Db } from '../db/database.ts';
 import type { Log } from '../log.ts';
-import { backOffMs } from './back-off.ts';
-import type { Job, JobOutcome, JobWorker } from './job.ts';
+import { backOffMs } from '../../../domain/jobs/back-off.ts';
+import type { Job, JobOutcome, JobWorker } from '../../../domain/jobs/job.ts';
 import {
   type Busy,
   beginTry,

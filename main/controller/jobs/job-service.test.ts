@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { MINUTE_MS } from '../../../domain/time.ts';
 import { openTestDatabase, type TestDatabase } from '../../../tests/support/facility-database.ts';
 import { type ManualClock, manualClock } from '../../../tests/support/manual-clock.ts';
-import type { JobKind, JobState } from './job.ts';
+import type { JobKind, JobState } from '../../../domain/jobs/job.ts';
 import { changeJob, countJobs, findJobByKey, planJob } from './job-repository.ts';
 import { createJobService, type JobService } from './job-service.ts';
 

@@ -4,7 +4,7 @@ import type { Db, Tx } from '../db/database.ts';
 import type { JobError } from '../errors.ts';
 import type { Actor } from '../staff/actor.ts';
 import { recordAudit } from '../staff/audit-repository.ts';
-import type { Job } from './job.ts';
+import type { Job } from '../../../domain/jobs/job.ts';
 import { cancelJob, findJob, listDeadJobs, retryDeadJob } from './job-repository.ts';
 
 export type JobService = {

@@ -1,5 +1,5 @@
 import { err, ok, type Result } from '../../../../domain/result.ts';
-import type { JobOutcome } from '../../jobs/job.ts';
+import type { JobOutcome } from '../../../../domain/jobs/job.ts';
 import { DAY_MS, type EpochMs } from '../../../../domain/time.ts';
 import { compareVisitors, type Finding, type OurVisitor } from './compare-visitors.ts';
 import { GRANT_PROBLEMS } from './door-grant.ts';

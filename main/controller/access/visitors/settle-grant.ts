@@ -3,7 +3,7 @@ import { err, ok, type Result } from '../../../../domain/result.ts';
 import type { Clock } from '../../../../domain/time.ts';
 import type { ChangeBus } from '../../change-bus.ts';
 import type { Db } from '../../db/database.ts';
-import type { JobOutcome } from '../../jobs/job.ts';
+import type { JobOutcome } from '../../../../domain/jobs/job.ts';
 import type { Log } from '../../log.ts';
 import { findBinding } from '../door-repository.ts';
 import {

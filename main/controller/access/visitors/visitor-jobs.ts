@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../../domain/time.ts';
-import type { JobKind } from '../../jobs/job.ts';
+import type { JobKind } from '../../../../domain/jobs/job.ts';
 
 /**
  * The subject of all jobs that talk to the door system about visitors: one at a time. So none has to reckon with what

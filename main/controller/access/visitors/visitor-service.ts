@@ -2,7 +2,7 @@ import { cutAfterDays } from '../../../../domain/business-day.ts';
 import type { FacilityProfile } from '../../../../domain/facility.ts';
 import type { Random } from '../../../../domain/random.ts';
 import type { Db, Tx } from '../../db/database.ts';
-import { type JobWorker, workerOf } from '../../jobs/job.ts';
+import { type JobWorker, workerOf } from '../../../../domain/jobs/job.ts';
 import { findJobByKey, planJob } from '../../jobs/job-repository.ts';
 import { planAllGrants, planGrant, type PlanGuard } from './plan-grants.ts';
 import { cleanUpVisitors, type ReconcileParts, reconcileVisitors } from './reconcile-visitors.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { seededRandom } from '../../../tests/support/seeded-random.ts';
+import { seededRandom } from '../../tests/support/seeded-random.ts';
 import { backOffMs } from './back-off.ts';
 
 const backOff = fc

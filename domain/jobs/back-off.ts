@@ -1,5 +1,5 @@
-import { assert } from '../../../domain/assert.ts';
-import type { Random } from '../../../domain/random.ts';
+import { assert } from '../assert.ts';
+import type { Random } from '../random.ts';
 
 /** The wait before the second try, and the longest one. */
 export type BackOff = { readonly firstMs: number; readonly maxMs: number };

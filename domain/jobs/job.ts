@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { EpochMs } from '../../../domain/time.ts';
+import type { EpochMs } from '../time.ts';
 import type { BackOff } from './back-off.ts';
 
 /**
