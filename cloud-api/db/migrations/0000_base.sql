@@ -207,6 +207,26 @@ CREATE TABLE "request" (
 	"commit_no" bigint NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "job" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"kind" text NOT NULL,
+	"key" text NOT NULL,
+	"subject" text NOT NULL,
+	"payload" jsonb NOT NULL,
+	"due_at" bigint NOT NULL,
+	"not_after" bigint,
+	"attempts" integer NOT NULL,
+	"plan" integer NOT NULL,
+	"state" text NOT NULL,
+	"problem" text,
+	"lease_id" uuid,
+	"leased_until" timestamp with time zone,
+	"created_at" bigint NOT NULL,
+	"changed_at" bigint NOT NULL,
+	CONSTRAINT "job_key_unique" UNIQUE("key"),
+	CONSTRAINT "job_state" CHECK (state in ('queued', 'done', 'dead', 'unknown', 'expired', 'cancelled'))
+);
+--> statement-breakpoint
 CREATE TABLE "controller" (
 	"controller_id" uuid PRIMARY KEY NOT NULL,
 	"facility_id" uuid NOT NULL,
@@ -313,6 +333,9 @@ CREATE INDEX "allocation_transit" ON "allocation" USING btree ("facility_id") WH
 CREATE INDEX "outbox_transfer" ON "outbox" USING btree ("facility_id","seq") WHERE kind = 'transfer';--> statement-breakpoint
 CREATE INDEX "request_status" ON "request" USING btree ("facility_id","status");--> statement-breakpoint
 CREATE INDEX "request_commit" ON "request" USING btree ("facility_id","commit_no");--> statement-breakpoint
+CREATE INDEX "job_due" ON "job" USING btree ("due_at") WHERE state = 'queued';--> statement-breakpoint
+CREATE INDEX "job_leased" ON "job" USING btree ("subject") WHERE lease_id is not null;--> statement-breakpoint
+CREATE INDEX "job_open" ON "job" USING btree ("changed_at") WHERE state in ('dead', 'unknown');--> statement-breakpoint
 CREATE UNIQUE INDEX "controller_epoch" ON "controller" USING btree ("facility_id","controller_epoch");--> statement-breakpoint
 CREATE UNIQUE INDEX "controller_active" ON "controller" USING btree ("facility_id") WHERE revoked_at is null;--> statement-breakpoint
 CREATE INDEX "pairing_code_handle" ON "pairing_code" USING btree ("handle");--> statement-breakpoint
