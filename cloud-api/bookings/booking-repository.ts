@@ -17,7 +17,7 @@ export type KnownBooking = { readonly booking: Booking; readonly allocation: Hel
  * Index: `allocation_booking`. A booking is one facility's: `saveWrites` lets no other name it. One that moves between owners has two allocations for a while: the newer one
  * counts, be it given back by now, and of two equally new ones the live one.
  */
-export async function findBooking(db: Db, bookingId: string): Promise<KnownBooking | null> {
+export async function findBooking(db: Db | Tx, bookingId: string): Promise<KnownBooking | null> {
   const [row] = await db
     .select()
     .from(allocationTable)

@@ -68,7 +68,8 @@ async function saveResources(tx: Tx, { id: facilityId, resources }: FacilityProf
 
 /** Fails when the booking is another facility's. All processes hear of it with the commit. */
 export async function saveVisit(tx: Tx, facilityId: string, visit: Visit): Promise<void> {
-  const { bookingId, ...set } = visit;
+  const { bookingId } = visit;
+  const set = { status: visit.status, checkedInAt: visit.checkedInAt, changedAt: visit.changedAt, isDue: true };
   const [foreign] = await tx
     .select({ id: allocationTable.id })
     .from(allocationTable)

@@ -1,4 +1,5 @@
-import { bigint, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+import { bigint, boolean, index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 
 /** A facility that this cloud serves. `profile` is the cloud's copy of what the facility says of itself. */
 export const facilityTable = pgTable('facility', {
@@ -23,8 +24,13 @@ export const visitTable = pgTable(
     status: text('status').notNull(),
     checkedInAt: bigint('checked_in_at', { mode: 'number' }),
     changedAt: bigint('changed_at', { mode: 'number' }).notNull(),
+    /** Nobody has looked yet what is to be told of it (`booking-events`). */
+    isDue: boolean('is_due').notNull(),
   },
-  (table) => [primaryKey({ columns: [table.facilityId, table.bookingId] })],
+  (table) => [
+    primaryKey({ columns: [table.facilityId, table.bookingId] }),
+    index('visit_due').on(table.facilityId).where(sql`is_due`),
+  ],
 );
 
 /** Secrets and marks of this installation, made at the first start. */

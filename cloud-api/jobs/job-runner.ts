@@ -98,20 +98,11 @@ export function startJobRunner(options: JobRunnerOptions): JobRunner {
     underWay.set(job.leaseId, { job, work });
   }
 
-  function renew(): void {
-    for (const { job } of underWay.values()) {
-      renewLease(db, job, leaseMs).then(
-        (isOurs) => void (isOurs || log.warn('job.lease_lost', { id: job.id, kind: job.kind })),
-        (cause: unknown) => log.warn('job.queue_failed', { cause }),
-      );
-    }
-  }
-
-  function forget(): void {
-    forgetJobs(db, clock.now() - KEEP_MS).catch((cause: unknown) => log.warn('job.queue_failed', { cause }));
-  }
-
-  const stops = [every(LOOK_MS, look), every(leaseMs / 3, renew), every(FORGET_EVERY_MS, forget)];
+  const stops = [
+    every(LOOK_MS, look),
+    every(leaseMs / 3, () => [...underWay.values()].forEach(({ job }) => renew(options, job, leaseMs))),
+    every(FORGET_EVERY_MS, () => forget(options)),
+  ];
   look();
   return {
     wake: look,
@@ -135,6 +126,17 @@ async function expire({ db, clock, log }: JobRunnerOptions): Promise<void> {
   for (const { id, kind, attempts, problem } of await expireJobs(db, clock.now())) {
     log.warn('job.expired', { id, kind, attempts, problem });
   }
+}
+
+function renew({ db, log }: JobRunnerOptions, job: LeasedJob, leaseMs: number): void {
+  renewLease(db, job, leaseMs).then(
+    (isOurs) => void (isOurs || log.warn('job.lease_lost', { id: job.id, kind: job.kind })),
+    (cause: unknown) => log.warn('job.queue_failed', { cause }),
+  );
+}
+
+function forget({ db, clock, log }: JobRunnerOptions): void {
+  forgetJobs(db, clock.now() - KEEP_MS).catch((cause: unknown) => log.warn('job.queue_failed', { cause }));
 }
 
 type Run = { readonly job: LeasedJob; readonly worker: JobWorker; readonly signal: AbortSignal };

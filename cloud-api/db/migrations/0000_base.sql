@@ -1,3 +1,26 @@
+CREATE TABLE "booking_cursor" (
+	"facility_id" uuid PRIMARY KEY NOT NULL,
+	"commit_no" bigint NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "booking_event" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"facility_id" uuid NOT NULL,
+	"booking_id" uuid NOT NULL,
+	"kind" text NOT NULL,
+	"noted_at" bigint NOT NULL,
+	"position" integer NOT NULL,
+	"before" jsonb,
+	"after" jsonb NOT NULL,
+	CONSTRAINT "booking_event_kind" CHECK (kind in ('created', 'moved', 'cancelled', 'restored', 'checked_in', 'completed', 'no_show'))
+);
+--> statement-breakpoint
+CREATE TABLE "booking_told" (
+	"booking_id" uuid PRIMARY KEY NOT NULL,
+	"facility_id" uuid NOT NULL,
+	"stand" jsonb NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "idempotency_key" (
 	"key" text PRIMARY KEY NOT NULL,
 	"fingerprint" text NOT NULL,
@@ -79,6 +102,7 @@ CREATE TABLE "visit" (
 	"status" text NOT NULL,
 	"checked_in_at" bigint,
 	"changed_at" bigint NOT NULL,
+	"is_due" boolean NOT NULL,
 	CONSTRAINT "visit_facility_id_booking_id_pk" PRIMARY KEY("facility_id","booking_id")
 );
 --> statement-breakpoint
@@ -320,11 +344,13 @@ CREATE TABLE "terms_told" (
 	"told" integer NOT NULL
 );
 --> statement-breakpoint
+CREATE INDEX "booking_event_booking" ON "booking_event" USING btree ("booking_id","noted_at");--> statement-breakpoint
 CREATE INDEX "idempotency_booking" ON "idempotency_key" USING btree ("booking_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "credit_entry_spend" ON "credit_entry" USING btree ("spend_id","kind") WHERE spend_id is not null;--> statement-breakpoint
 CREATE INDEX "customer_ask_untold" ON "customer_ask" USING btree ("facility_id") WHERE not is_told;--> statement-breakpoint
 CREATE UNIQUE INDEX "customer_email" ON "customer" USING btree (lower("email"));--> statement-breakpoint
 CREATE INDEX "customer_told_behind" ON "customer_told" USING btree ("facility_id") WHERE told < newest;--> statement-breakpoint
+CREATE INDEX "visit_due" ON "visit" USING btree ("facility_id") WHERE is_due;--> statement-breakpoint
 CREATE INDEX "allocation_booking" ON "allocation" USING btree ("booking_id");--> statement-breakpoint
 CREATE INDEX "allocation_request" ON "allocation" USING btree ("request_id");--> statement-breakpoint
 CREATE INDEX "allocation_commit" ON "allocation" USING btree ("facility_id","commit_no");--> statement-breakpoint
