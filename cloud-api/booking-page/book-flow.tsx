@@ -10,7 +10,7 @@ import { useServices, useWording } from './page-context.tsx';
 import { PageSkeleton } from './page-skeleton.tsx';
 import { availabilityQuery } from './queries.ts';
 import { bookHref, type Choice, navigate } from './route.ts';
-import { createZoneFormat } from './zone-format.ts';
+import { createZoneFormat } from '../../domain/zone-format.ts';
 
 const ConfirmScreen = lazy(async () => ({ default: (await import('./confirm/confirm-screen.tsx')).ConfirmScreen }));
 

@@ -1,6 +1,6 @@
 import type { AvailabilityView, FacilityView, SlotView } from '../http/api-schemas.ts';
 import type { Choice } from './route.ts';
-import type { ZoneFormat } from './zone-format.ts';
+import type { ZoneFormat } from '../../domain/zone-format.ts';
 
 /** Everything the two screens of a booking share: the choice with its defaults filled in, and how to change it. */
 export type Flow = {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { SlotView } from '../http/api-schemas.ts';
 import { ANY_BAY, findSlot, listDurations, listNearest, listOfferedTimes } from './offered-times.ts';
-import { createZoneFormat } from './zone-format.ts';
+import { createZoneFormat } from '../../domain/zone-format.ts';
 
 const format = createZoneFormat('en-CA', 'America/Halifax');
 const DAY = '2025-11-22';

@@ -1,5 +1,5 @@
 import type { SlotView } from '../http/api-schemas.ts';
-import type { ZoneFormat } from './zone-format.ts';
+import type { ZoneFormat } from '../../domain/zone-format.ts';
 
 /** The bay of a choice: one of them, or whichever is free. */
 export const ANY_BAY = 'any';

@@ -1,7 +1,7 @@
 import { useSyncExternalStore } from 'react';
 import type { CustomerKey } from './device-memory.ts';
 import { ANY_BAY } from './offered-times.ts';
-import { isLocalDate } from './zone-format.ts';
+import { isLocalDate } from '../../domain/zone-format.ts';
 
 /** What has been chosen so far. It lives in the address, so that Back, reload and a sent link all keep it. */
 export type Choice = {

@@ -1,7 +1,7 @@
 import { ChevronRight, Ticket } from 'lucide-react';
 import { useServices, useWording } from './page-context.tsx';
 import { navigate, passHref } from './route.ts';
-import { createZoneFormat } from './zone-format.ts';
+import { createZoneFormat } from '../../domain/zone-format.ts';
 
 /** Coming bookings made on this device: the way to the door when there is no network. Nothing where there are none. */
 export function SavedPasses() {

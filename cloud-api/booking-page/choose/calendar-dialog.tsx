@@ -5,7 +5,7 @@ import { classNames } from '../../../renderer/ui/class-names.ts';
 import { Dialog } from '../../../renderer/ui/dialog.tsx';
 import type { Flow } from '../flow.ts';
 import { useWording } from '../page-context.tsx';
-import { addDays } from '../zone-format.ts';
+import { addDays } from '../../../domain/zone-format.ts';
 import { addMonths, dayAfterKey, listWeeks } from './month-grid.ts';
 import { isOpenOn } from './open-days.ts';
 

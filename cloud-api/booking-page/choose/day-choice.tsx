@@ -5,7 +5,7 @@ import { ToggleGroup } from '../../../renderer/ui/toggle-group.tsx';
 import type { Flow } from '../flow.ts';
 import { useWording } from '../page-context.tsx';
 import type { Strings } from '../strings-english.ts';
-import { addDays } from '../zone-format.ts';
+import { addDays } from '../../../domain/zone-format.ts';
 import { isOpenOn } from './open-days.ts';
 
 const CalendarDialog = lazy(async () => ({ default: (await import('./calendar-dialog.tsx')).CalendarDialog }));

@@ -2,7 +2,7 @@ import { Banner } from '../../../renderer/ui/banner.tsx';
 import { Button } from '../../../renderer/ui/button.tsx';
 import type { Flow } from '../flow.ts';
 import { useServices, useWording } from '../page-context.tsx';
-import { addDays } from '../zone-format.ts';
+import { addDays } from '../../../domain/zone-format.ts';
 
 /** Said before anyone picks a day in vain: the club is cut off, and from which day the page can sell all the same. */
 export function LinkBanner({ flow }: { readonly flow: Flow }) {

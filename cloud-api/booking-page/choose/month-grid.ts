@@ -1,4 +1,4 @@
-import { addDays, weekdayNumber } from '../zone-format.ts';
+import { addDays, weekdayNumber } from '../../../domain/zone-format.ts';
 
 /** The weeks of the month that holds `date`, Monday first; null where a week reaches into another month. */
 export function listWeeks(date: string): readonly (readonly (string | null)[])[] {

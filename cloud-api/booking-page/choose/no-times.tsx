@@ -5,7 +5,7 @@ import { EmptyState } from '../../../renderer/ui/empty-state.tsx';
 import { bayName, type Flow } from '../flow.ts';
 import { ANY_BAY, listDurations } from '../offered-times.ts';
 import { useWording } from '../page-context.tsx';
-import { addDays } from '../zone-format.ts';
+import { addDays } from '../../../domain/zone-format.ts';
 import { findNextOpenDay, isOpenOn } from './open-days.ts';
 
 /** Why there is nothing to choose, and the nearest thing to try, one tap away. */

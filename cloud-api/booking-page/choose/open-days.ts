@@ -1,5 +1,5 @@
 import type { FacilityView } from '../../http/api-schemas.ts';
-import { addDays, weekdayNumber } from '../zone-format.ts';
+import { addDays, weekdayNumber } from '../../../domain/zone-format.ts';
 
 type Hours = FacilityView['hours'];
 

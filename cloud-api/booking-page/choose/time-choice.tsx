@@ -7,7 +7,7 @@ import type { Flow } from '../flow.ts';
 import { LoadFailed } from '../load-failed.tsx';
 import { type DayPart, listOfferedTimes, type OfferedTime } from '../offered-times.ts';
 import { useWording } from '../page-context.tsx';
-import { addDays } from '../zone-format.ts';
+import { addDays } from '../../../domain/zone-format.ts';
 import { NoTimes } from './no-times.tsx';
 
 const PARTS: readonly DayPart[] = ['night', 'morning', 'afternoon', 'evening', 'afterMidnight'];

@@ -3,7 +3,7 @@ import type { BookingView, FacilityView } from '../../http/api-schemas.ts';
 import type { SavedPass } from '../device-memory.ts';
 import { bayName } from '../flow.ts';
 import { useWording } from '../page-context.tsx';
-import { createZoneFormat } from '../zone-format.ts';
+import { createZoneFormat } from '../../../domain/zone-format.ts';
 
 type MovedBookingProps = {
   readonly booking: BookingView | undefined;

@@ -5,7 +5,7 @@ import type { SlotView } from '../../http/api-schemas.ts';
 import { bayName, type Flow } from '../flow.ts';
 import { ANY_BAY } from '../offered-times.ts';
 import { useWording } from '../page-context.tsx';
-import { isLocalDate } from '../zone-format.ts';
+import { isLocalDate } from '../../../domain/zone-format.ts';
 import { type Refusal, sayRefusal } from './refusal.ts';
 
 type RefusalNoticeProps = {

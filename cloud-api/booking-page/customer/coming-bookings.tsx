@@ -3,7 +3,7 @@ import type { CustomerSelfView } from '../../http/customer-routes.ts';
 import { bayName } from '../flow.ts';
 import { useServices, useWording } from '../page-context.tsx';
 import { passHref } from '../route.ts';
-import { createZoneFormat } from '../zone-format.ts';
+import { createZoneFormat } from '../../../domain/zone-format.ts';
 
 type ComingBookingsProps = {
   readonly bookings: CustomerSelfView['bookings'];

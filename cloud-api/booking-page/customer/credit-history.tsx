@@ -1,6 +1,6 @@
 import type { CustomerSelfView } from '../../http/customer-routes.ts';
 import { useWording } from '../page-context.tsx';
-import { createZoneFormat } from '../zone-format.ts';
+import { createZoneFormat } from '../../../domain/zone-format.ts';
 
 type CreditHistoryProps = {
   readonly entries: CustomerSelfView['entries'];

@@ -4,7 +4,7 @@ import { Skeleton } from '../../../renderer/ui/skeleton.tsx';
 import type { BookingView } from '../../http/api-schemas.ts';
 import { FaultBoundary } from '../../../renderer/ui/fault-boundary.tsx';
 import { useWording } from '../page-context.tsx';
-import type { ZoneFormat } from '../zone-format.ts';
+import type { ZoneFormat } from '../../../domain/zone-format.ts';
 
 const QrCode = lazy(async () => ({ default: (await import('./qr-code.tsx')).QrCode }));
 

@@ -6,7 +6,7 @@ import type { BookingView } from '../../http/api-schemas.ts';
 import { usedIn } from '../confirm/spending-strings.ts';
 import { bayName } from '../flow.ts';
 import { useServices, useWording } from '../page-context.tsx';
-import type { ZoneFormat } from '../zone-format.ts';
+import type { ZoneFormat } from '../../../domain/zone-format.ts';
 import type { Pass } from './use-pass.ts';
 
 type CancelDialogProps = {

@@ -6,7 +6,7 @@ import { Button } from '../../../renderer/ui/button.tsx';
 import { LinkButton } from '../../../renderer/ui/link-button.tsx';
 import { useServices, useWording } from '../page-context.tsx';
 import { bookHref, navigate } from '../route.ts';
-import type { ZoneFormat } from '../zone-format.ts';
+import type { ZoneFormat } from '../../../domain/zone-format.ts';
 import type { Pass } from './use-pass.ts';
 
 const CancelDialog = lazy(async () => ({ default: (await import('./cancel-dialog.tsx')).CancelDialog }));

@@ -8,7 +8,7 @@ import { useWording } from '../page-context.tsx';
 import { PageFrame } from '../page-frame.tsx';
 import { bookHref, navigate } from '../route.ts';
 import type { Strings } from '../strings-english.ts';
-import { createZoneFormat, type ZoneFormat } from '../zone-format.ts';
+import { createZoneFormat, type ZoneFormat } from '../../../domain/zone-format.ts';
 import { AccessCard } from './access-card.tsx';
 import { PassActions } from './pass-actions.tsx';
 import type { Pass } from './use-pass.ts';

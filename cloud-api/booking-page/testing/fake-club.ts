@@ -1,6 +1,6 @@
 import type { AvailabilityView, BookingView, FacilityView, QuoteView, SlotView } from '../../http/api-schemas.ts';
 import type { CustomerSelfView } from '../../http/customer-routes.ts';
-import { addDays, weekdayNumber } from '../zone-format.ts';
+import { addDays, weekdayNumber } from '../../../domain/zone-format.ts';
 
 /** A Thursday in November, 11:00 in Halifax. The specs set the browser's clock to it. */
 export const FAKE_NOW = '2025-11-20T15:00:00Z';

@@ -1,4 +1,4 @@
-import type { EpochMs, LocalDate } from '../../domain/time.ts';
+import type { EpochMs, LocalDate } from './time.ts';
 
 /** Words for instants and days as the clock on the facility's wall shows them, whatever the phone's own zone is. */
 export type ZoneFormat = {
