@@ -18,6 +18,7 @@ import type { CloudServices } from './http/services.ts';
 import { registerSystemRoutes } from './http/system-routes.ts';
 import { trackMethods } from './http/wrong-method.ts';
 import type { Log } from './log.ts';
+import { registerUnsubscribeRoutes, type Unsubscribing } from './messages/unsubscribe-routes.ts';
 import type { CloudMetrics } from './metrics.ts';
 import type { FacilityAdmin } from './facilities/facility-admin.ts';
 import type { FacilityOverview } from './owners/facility-overview.ts';
@@ -41,6 +42,7 @@ export type AppOptions = {
   readonly facilityAdmin: FacilityAdmin;
   readonly terms: OwnerTerms;
   readonly ownerCustomers: OwnerCustomers;
+  readonly unsubscribing: Unsubscribing;
   /** What owners show; null: nobody can be one. */
   readonly adminToken: string | null;
   readonly metrics: CloudMetrics;
@@ -112,6 +114,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   );
   await registerPairing(app, options);
   registerSystemRoutes(withZod(app), { checkHealth: services.checkHealth, metrics });
+  await app.register((scope) => registerUnsubscribeRoutes(scope, options.unsubscribing));
   await registerPageRoutes(app, options);
   refuseOtherMethods();
   await app.ready();

@@ -36,9 +36,14 @@ export type CloudConfig = {
   readonly trustProxy: boolean | string;
   readonly pageDir: string;
   readonly ownerPageDir: string;
+  /** Null: nobody is sent any mail. */
+  readonly mail: MailConfig | null;
   readonly isDemo: boolean;
   readonly logLevel: LogLevel;
 };
+
+/** `smtpUrl` holds a password. */
+export type MailConfig = { readonly smtpUrl: string; readonly from: string };
 
 export type OutsideBroker = { readonly url: string; readonly username: string; readonly password: string };
 
@@ -86,6 +91,8 @@ const EnvironmentSchema = z.object({
   CALLS_PER_MIN: CountSchema.default(600),
   BOOKINGS_PER_MIN: CountSchema.default(20),
   TRUST_PROXY: z.string().max(500).optional(),
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  MAIL_FROM: z.email().max(254).optional(),
   DEMO: z.enum(['0', '1']).default('0'),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
 });
@@ -109,6 +116,8 @@ const EXPECTED: Record<keyof Environment, string> = {
   CALLS_PER_MIN: 'a number from 1 to 999999',
   BOOKINGS_PER_MIN: 'a number from 1 to 999999',
   TRUST_PROXY: 'addresses of proxies, separated by commas',
+  SMTP_URL: 'an smtp or smtps address, such as smtp://user:password@mail.example:587',
+  MAIL_FROM: 'the e-mail address that mail comes from',
   DEMO: '0 or 1',
   LOG_LEVEL: 'error, warn, info, debug or silent',
 };
@@ -137,6 +146,9 @@ export function parseConfig(
   if (`${witnessDir}${sep}`.startsWith(`${dataDir}${sep}`)) {
     return invalid([`WITNESS_DIR must be ${EXPECTED.WITNESS_DIR}`]);
   }
+  if ((env.SMTP_URL === undefined) !== (env.MAIL_FROM === undefined)) {
+    return invalid(['SMTP_URL and MAIL_FROM go together']);
+  }
   return ok({
     dataDir,
     witnessDir,
@@ -154,6 +166,7 @@ export function parseConfig(
     trustProxy: env.TRUST_PROXY ?? false,
     pageDir: PAGE_DIR,
     ownerPageDir: OWNER_PAGE_DIR,
+    mail: mailOf(env),
     isDemo: env.DEMO === '1',
     logLevel: env.LOG_LEVEL,
   });
@@ -174,6 +187,10 @@ function readBroker(address: string): OutsideBroker {
   url.username = '';
   url.password = '';
   return { url: url.href, username: decodeURIComponent(username), password: decodeURIComponent(password) };
+}
+
+function mailOf({ SMTP_URL: smtpUrl, MAIL_FROM: from }: Environment): MailConfig | null {
+  return smtpUrl === undefined || from === undefined ? null : { smtpUrl, from };
 }
 
 function invalid(problems: readonly string[]): Result<never, ConfigError> {

@@ -7,7 +7,7 @@ import { createMqttTransport, type MqttTransport } from '../sync/transport/mqtt-
 import { type AvailabilityIndex, createAvailabilityIndex } from './availability/availability-index.ts';
 import { keepHighWater } from './backup/high-water.ts';
 import { fenceIfRestored } from './backup/restore-fence.ts';
-import { createBookingRecords } from './bookings/booking-records.ts';
+import { type BookingRecords, createBookingRecords } from './bookings/booking-records.ts';
 import { createBookingService } from './bookings/booking-service.ts';
 import { buildApp } from './build-app.ts';
 import type { CloudConfig } from './config.ts';
@@ -38,6 +38,8 @@ import type { ControllerRegistry } from './pairing/controller-registry.ts';
 import { openRegistry } from './pairing/open-registry.ts';
 import { createPairingService, type PairingService } from './pairing/pairing-service.ts';
 import { loadSigningKeys, type SigningKeys } from './pairing/signing-keys.ts';
+import { startTelling, type Telling } from './messages/start-telling.ts';
+import type { Unsubscribing } from './messages/unsubscribe-routes.ts';
 import { createPricingService } from './pricing/pricing-service.ts';
 import { createQuoteBook } from './pricing/quotes.ts';
 import { createFacilityOverview } from './owners/facility-overview.ts';
@@ -128,18 +130,16 @@ async function openAll(parts: CloudParts, metrics: CloudMetrics, onStop: OnStop)
     appVersion,
     every,
   });
-  metrics.watchDroppedFrames(links.droppedFrames);
-  watchFacilities({
-    metrics,
-    listFigures: () => listFigures(db),
-    readSafety: () => readSafety(db),
-    view: links.view,
-    loadOf: (facilityId) => links.find(facilityId)?.node.load() ?? null,
-    log,
-  });
+  measureLinks(parts, { db, links, metrics });
   const checkHealth = createHealthCheck({ database, isBrokerHere: () => isBrokerHere });
   const pairing = openPairing(parts, { db, secret, registry, signingKeys, mqttUrl });
+  const records = createBookingRecords(deriveKey(secret, 'manage-tokens'));
+  const unsubscribeKey = deriveKey(secret, 'unsubscribe');
+  const telling = startTelling(parts, { db, records, unsubscribeKey, facilities: index });
+  onStop(telling.stop);
   const app = await buildCloudApp(parts, {
+    records,
+    unsubscribing: telling.unsubscribing,
     db,
     secret,
     registry,
@@ -153,11 +153,25 @@ async function openAll(parts: CloudParts, metrics: CloudMetrics, onStop: OnStop)
 
   await links.start();
   onStop(links.stop);
-  onStop(await followOthers(parts, { url: store.url, links, registry }));
+  onStop(await followOthers(parts, { url: store.url, links, registry, telling }));
   onStop(followSightings(registry, links));
   await app.listen({ host: config.host, port: config.port });
   onStop(() => app.close());
   return { http: app.listeningOrigin, mqtt: mqttUrl };
+}
+
+type Measured = { readonly db: Db; readonly links: FacilityLinks; readonly metrics: CloudMetrics };
+
+function measureLinks({ log }: CloudParts, { db, links, metrics }: Measured): void {
+  metrics.watchDroppedFrames(links.droppedFrames);
+  watchFacilities({
+    metrics,
+    listFigures: () => listFigures(db),
+    readSafety: () => readSafety(db),
+    view: links.view,
+    loadOf: (facilityId) => links.find(facilityId)?.node.load() ?? null,
+    log,
+  });
 }
 
 /** Notices that the database was put back in time, now or later. */
@@ -192,7 +206,13 @@ async function followOthers(
     url,
     links,
     registry,
-  }: { readonly url: string; readonly links: FacilityLinks; readonly registry: ControllerRegistry },
+    telling,
+  }: {
+    readonly url: string;
+    readonly links: FacilityLinks;
+    readonly registry: ControllerRegistry;
+    readonly telling: Telling;
+  },
 ): Promise<() => Promise<void>> {
   const refresh = (): void => {
     registry.refresh().catch((cause: unknown) => log.error('controllers.refresh.failed', { cause }));
@@ -204,6 +224,7 @@ async function followOthers(
     onNotice: (channel, payload) => {
       if (channel === CHANNELS.controllers) refresh();
       else links.onNotice(channel, payload);
+      if (channel === CHANNELS.commit || channel === CHANNELS.visits) telling.wake();
     },
     onListening: () => {
       refresh();
@@ -296,6 +317,8 @@ function followSightings(registry: ControllerRegistry, links: FacilityLinks): ()
 
 type AppParts = {
   readonly db: Db;
+  readonly records: BookingRecords;
+  readonly unsubscribing: Unsubscribing;
   readonly registry: ControllerRegistry;
   readonly secret: Buffer;
   readonly index: AvailabilityIndex;
@@ -307,10 +330,9 @@ type AppParts = {
 };
 
 function buildCloudApp({ config, log, clock, random }: CloudParts, app: AppParts): Promise<FastifyInstance> {
-  const { db, secret, registry, index, customers, links, checkHealth, pairing, metrics } = app;
+  const { db, secret, records, registry, index, customers, links, checkHealth, pairing, metrics } = app;
   const tokens = createCustomerTokens(deriveKey(secret, 'customer-tokens'));
   const quotes = createQuoteBook(deriveKey(secret, 'quotes'), clock);
-  const records = createBookingRecords(deriveKey(secret, 'manage-tokens'));
   return buildApp({
     services: {
       facilities: index,
@@ -329,6 +351,7 @@ function buildCloudApp({ config, log, clock, random }: CloudParts, app: AppParts
     recovery: createRecoveryService({ db, clock, log }),
     overview: createFacilityOverview({ db, registry, viewLink: links.view }),
     facilityAdmin: createFacilityAdmin({ db, clock, random, log }),
+    unsubscribing: app.unsubscribing,
     terms: createOwnerTerms({ db, clock, log, tellTerms: links.tellTerms }),
     ownerCustomers: createOwnerCustomers({ db, clock, log, customers, tokens, publicUrl: config.publicUrl }),
     adminToken: config.adminToken,

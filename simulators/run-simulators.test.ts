@@ -21,9 +21,13 @@ afterEach(async () => {
 
 async function start(env: Readonly<Record<string, string>>): Promise<Facts> {
   const events: Facts[] = [];
-  const simulators = await startSimulators(env, (event, facts) => void events.push({ event, ...facts }));
+  const elsewhere = { SMTP_PORT: '0', MESSAGES_PORT: '0' };
+  const simulators = await startSimulators(
+    { ...elsewhere, ...env },
+    (event, facts) => void events.push({ event, ...facts }),
+  );
   running.push(simulators);
-  return events[0] ?? {};
+  return events.find(({ simulator }) => simulator === 'unifi-access') ?? {};
 }
 
 test('the certificate is kept in DATA_DIR, for its owner only', async () => {
@@ -79,15 +83,18 @@ describe('the program', () => {
 
   test.each(['SIGINT', 'SIGTERM'] as const)('stops cleanly on %s', async (signal) => {
     const child = spawn(process.execPath, [entry], {
-      env: { UNIFI_ACCESS_PORT: '0' },
+      env: { UNIFI_ACCESS_PORT: '0', SMTP_PORT: '0', MESSAGES_PORT: '0' },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const exited = once(child, 'exit');
-    const [line] = await once(createInterface(child.stdout), 'line');
+    // The last to listen.
+    for await (const line of createInterface(child.stdout)) {
+      const { event, simulator } = JSON.parse(line);
+      if (event === 'simulator.listening' && simulator === 'unifi-access') break;
+    }
 
     child.kill(signal);
 
-    expect(JSON.parse(line)).toMatchObject({ event: 'simulator.listening', simulator: 'unifi-access' });
     expect(await exited).toEqual([0, null]);
   });
 

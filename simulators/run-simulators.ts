@@ -2,6 +2,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { DEMO_DOORS, DEMO_UNIFI_TOKEN } from './demo-doors.ts';
+import { startMailSimulator } from './mail/start-mail-simulator.ts';
+import { startMessagesPage } from './mail/messages-page.ts';
 import {
   makeSelfSignedCertificate,
   parseServerCertificate,
@@ -21,16 +23,19 @@ export type SimulatorLog = (event: string, facts: Readonly<Record<string, unknow
 
 const emptyAsAbsent = (value: unknown): unknown => (value === '' ? undefined : value);
 
-const EnvironmentSchema = z.object({
-  UNIFI_ACCESS_PORT: z.preprocess(
+const portOr = (port: number) =>
+  z.preprocess(
     emptyAsAbsent,
     z
       .string()
       .regex(/^\d{1,5}$/)
       .transform(Number)
-      .refine((port) => port <= 65_535)
-      .default(12445),
-  ),
+      .refine((given) => given <= 65_535)
+      .default(port),
+  );
+
+const EnvironmentSchema = z.object({
+  UNIFI_ACCESS_PORT: portOr(12_445),
   UNIFI_ACCESS_TOKEN: z.preprocess(
     emptyAsAbsent,
     z
@@ -38,11 +43,15 @@ const EnvironmentSchema = z.object({
       .regex(/^[\x21-\x7e]+$/)
       .default(DEMO_UNIFI_TOKEN),
   ),
+  SMTP_PORT: portOr(2525),
+  MESSAGES_PORT: portOr(8094),
   DATA_DIR: z.preprocess(emptyAsAbsent, z.string().optional()),
 });
 
 const EXPECTATIONS: Readonly<Record<string, string>> = {
   UNIFI_ACCESS_PORT: 'a port from 0 to 65535',
+  SMTP_PORT: 'a port from 0 to 65535',
+  MESSAGES_PORT: 'a port from 0 to 65535',
   UNIFI_ACCESS_TOKEN: 'a word of plain ASCII without spaces',
 };
 
@@ -60,7 +69,43 @@ export async function startSimulators(
     const name = String(settings.error.issues[0]?.path[0] ?? '');
     throw new SimulatorSetupError(`${name} must be ${EXPECTATIONS[name] ?? 'something else'}`);
   }
-  const { UNIFI_ACCESS_PORT: port, UNIFI_ACCESS_TOKEN: token, DATA_DIR: dataDir } = settings.data;
+  const mail = await startMail(settings.data, log);
+  try {
+    const doors = await startDoors(settings.data, log);
+    return {
+      stop: async () => {
+        await doors.stop();
+        await mail.stop();
+      },
+    };
+  } catch (error) {
+    await mail.stop();
+    throw error;
+  }
+}
+
+type Settings = z.infer<typeof EnvironmentSchema>;
+
+/** A mail server, and a page that shows what it was given. */
+async function startMail({ SMTP_PORT, MESSAGES_PORT }: Settings, log: SimulatorLog): Promise<RunningSimulators> {
+  const server = await startMailSimulator({ port: SMTP_PORT }).catch((error: unknown) => {
+    throw asSetupError(error, `Mail: port ${SMTP_PORT}`, 'choose another with SMTP_PORT');
+  });
+  const page = await startMessagesPage(server, { port: MESSAGES_PORT }).catch(async (error: unknown) => {
+    await server.stop();
+    throw asSetupError(error, `Messages: port ${MESSAGES_PORT}`, 'choose another with MESSAGES_PORT');
+  });
+  log('simulator.listening', { simulator: 'mail', url: server.url, messagesUrl: page.url });
+  return {
+    stop: async () => {
+      await page.stop();
+      await server.stop();
+    },
+  };
+}
+
+async function startDoors(settings: Settings, log: SimulatorLog): Promise<RunningSimulators> {
+  const { UNIFI_ACCESS_PORT: port, UNIFI_ACCESS_TOKEN: token, DATA_DIR: dataDir } = settings;
 
   const certificate =
     dataDir === undefined ? null : await keepCertificate(join(dataDir, 'simulators', 'unifi-access.pem'));

@@ -89,6 +89,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'aedes',
     'axios',
     'ical-generator',
+    'nodemailer',
     'qrcode',
     'prom-client',
     'pino',
@@ -115,7 +116,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     ...SCREENS,
   ],
   // A stand-in that shares code with its client proves nothing.
-  simulators: ['ws', 'zod', 'node:'],
+  simulators: ['postal-mime', 'smtp-server', 'ws', 'zod', 'node:'],
   demo: ['domain'],
 };
 

@@ -22,7 +22,12 @@ export function simulators(settings: DemoSettings, onDoors: (certificateSha256: 
 }
 
 export function cloud(settings: DemoSettings): Program {
-  const env = { ...demoEnv(settings), DATA_DIR: join(settings.DATA_DIR, 'demo', 'cloud') };
+  const env = {
+    ...demoEnv(settings),
+    DATA_DIR: join(settings.DATA_DIR, 'demo', 'cloud'),
+    SMTP_URL: `smtp://localhost:${settings.SMTP_PORT}`,
+    MAIL_FROM: 'club@harbour-golf.example',
+  };
   return { name: 'cloud', ...nodeProgram('cloud-api/index.ts'), env };
 }
 
@@ -48,6 +53,8 @@ function demoEnv(settings: DemoSettings): NodeJS.ProcessEnv {
     FACILITY_PORT: String(settings.FACILITY_PORT),
     MQTT_PORT: String(settings.MQTT_PORT),
     UNIFI_ACCESS_PORT: String(settings.UNIFI_ACCESS_PORT),
+    SMTP_PORT: String(settings.SMTP_PORT),
+    MESSAGES_PORT: String(settings.MESSAGES_PORT),
     CLOUD_URL: process.env['CLOUD_URL'] ?? `http://localhost:${settings.CLOUD_PORT}`,
   };
 }

@@ -8,6 +8,8 @@ const SettingsSchema = z.object({
   FACILITY_PORT: Port.default(7070),
   MQTT_PORT: Port.default(1883),
   UNIFI_ACCESS_PORT: Port.default(12_445),
+  SMTP_PORT: Port.default(2525),
+  MESSAGES_PORT: Port.default(8094),
   LOG_LEVEL: z.string().default('warn'),
 });
 export type DemoSettings = z.infer<typeof SettingsSchema>;
@@ -28,5 +30,7 @@ export function portsOf(
     { what: 'facility service', name: 'FACILITY_PORT', port: settings.FACILITY_PORT },
     { what: 'message broker', name: 'MQTT_PORT', port: settings.MQTT_PORT },
     { what: 'door simulator', name: 'UNIFI_ACCESS_PORT', port: settings.UNIFI_ACCESS_PORT },
+    { what: 'mail simulator', name: 'SMTP_PORT', port: settings.SMTP_PORT },
+    { what: 'messages page', name: 'MESSAGES_PORT', port: settings.MESSAGES_PORT },
   ];
 }

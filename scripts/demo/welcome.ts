@@ -11,6 +11,7 @@ export function welcome(settings: DemoSettings, booking: EnterableBooking | null
     ['Staff app', facility],
     ['Kiosk', `${facility}/kiosk`],
     ['API documents', `${cloud}/docs`],
+    ['What was “sent”', `http://localhost:${settings.MESSAGES_PORT}`],
     ['What the doors did', `https://localhost:${settings.UNIFI_ACCESS_PORT}/__sim/log`],
     ['Staff logins', DEMO_STAFF.map(({ name, pin }) => `${name}/${pin}`).join('   ')],
     [

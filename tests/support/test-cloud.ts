@@ -64,6 +64,7 @@ export async function buildTestCloud(
     facilityAdmin: noFacilityAdmin,
     terms: noTerms,
     ownerCustomers: noOwnerCustomers,
+    unsubscribing: { isKnown: () => false, choose: async () => false },
     adminToken: null,
     metrics: createMetrics(),
     log: createLog('info', { write: (line) => lines.push(line) }),

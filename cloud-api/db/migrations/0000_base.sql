@@ -251,6 +251,39 @@ CREATE TABLE "job" (
 	CONSTRAINT "job_state" CHECK (state in ('queued', 'done', 'dead', 'unknown', 'expired', 'cancelled'))
 );
 --> statement-breakpoint
+CREATE TABLE "message_choice" (
+	"channel" text NOT NULL,
+	"address" text NOT NULL,
+	"topic" text NOT NULL,
+	"choice" text NOT NULL,
+	"source" text NOT NULL,
+	"at" bigint NOT NULL,
+	CONSTRAINT "message_choice_channel_address_topic_pk" PRIMARY KEY("channel","address","topic"),
+	CONSTRAINT "message_choice" CHECK (choice in ('wanted', 'unwanted'))
+);
+--> statement-breakpoint
+CREATE TABLE "message" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"facility_id" uuid NOT NULL,
+	"booking_id" uuid NOT NULL,
+	"kind" text NOT NULL,
+	"occasion" text NOT NULL,
+	"channel" text NOT NULL,
+	"address" text NOT NULL,
+	"state" text NOT NULL,
+	"reason" text,
+	"due_at" bigint NOT NULL,
+	"not_after" bigint NOT NULL,
+	"tries" integer NOT NULL,
+	"subject" text,
+	"provider" text,
+	"provider_id" text,
+	"created_at" bigint NOT NULL,
+	"changed_at" bigint NOT NULL,
+	CONSTRAINT "message_once" UNIQUE("booking_id","kind","occasion","channel"),
+	CONSTRAINT "message_state" CHECK (state in ('planned', 'sending', 'accepted', 'failed', 'unknown', 'dropped'))
+);
+--> statement-breakpoint
 CREATE TABLE "controller" (
 	"controller_id" uuid PRIMARY KEY NOT NULL,
 	"facility_id" uuid NOT NULL,
@@ -362,6 +395,7 @@ CREATE INDEX "request_commit" ON "request" USING btree ("facility_id","commit_no
 CREATE INDEX "job_due" ON "job" USING btree ("due_at") WHERE state = 'queued';--> statement-breakpoint
 CREATE INDEX "job_leased" ON "job" USING btree ("subject") WHERE lease_id is not null;--> statement-breakpoint
 CREATE INDEX "job_open" ON "job" USING btree ("changed_at") WHERE state in ('dead', 'unknown');--> statement-breakpoint
+CREATE INDEX "message_facility" ON "message" USING btree ("facility_id","changed_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "controller_epoch" ON "controller" USING btree ("facility_id","controller_epoch");--> statement-breakpoint
 CREATE UNIQUE INDEX "controller_active" ON "controller" USING btree ("facility_id") WHERE revoked_at is null;--> statement-breakpoint
 CREATE INDEX "pairing_code_handle" ON "pairing_code" USING btree ("handle");--> statement-breakpoint

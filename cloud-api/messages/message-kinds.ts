@@ -1,0 +1,43 @@
+import { z } from 'zod';
+
+/** What customers are told, and why. */
+export const MESSAGE_KINDS = [
+  'confirmation',
+  'change',
+  'cancellation',
+  /** A day before. */
+  'reminder_day',
+  /** Two hours before. */
+  'reminder_soon',
+  /** When the doors open for them. */
+  'door_opens',
+  /** Half an hour after the end. */
+  'follow_up',
+  /** A day after the end. */
+  'survey',
+] as const;
+export const MessageKindSchema = z.enum(MESSAGE_KINDS);
+export type MessageKind = z.infer<typeof MessageKindSchema>;
+
+/**
+ * What one may say no to. `booking` is about a booking that somebody has made; `follow_up` is what the club would like
+ * to say besides.
+ */
+export const MESSAGE_TOPICS = ['booking', 'follow_up'] as const;
+export const MessageTopicSchema = z.enum(MESSAGE_TOPICS);
+export type MessageTopic = z.infer<typeof MessageTopicSchema>;
+
+export function topicOf(kind: MessageKind): MessageTopic {
+  return kind === 'follow_up' || kind === 'survey' ? 'follow_up' : 'booking';
+}
+
+/**
+ * `planned` → `sending` → `accepted` | `failed` | `unknown`, or back to `planned` where it certainly was not sent;
+ * `planned` → `dropped`. `unknown`: it may have gone out, and is never sent again by itself.
+ */
+export const MessageStateSchema = z.enum(['planned', 'sending', 'accepted', 'failed', 'unknown', 'dropped']);
+export type MessageState = z.infer<typeof MessageStateSchema>;
+
+/** Why a message is not sent that had been planned. */
+export const DropReasonSchema = z.enum(['changed', 'cancelled', 'arrived', 'no_show', 'too_late', 'unwanted', 'gone']);
+export type DropReason = z.infer<typeof DropReasonSchema>;

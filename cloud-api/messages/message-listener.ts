@@ -1,0 +1,64 @@
+import type { JobKind } from '../../domain/jobs/job.ts';
+import { MINUTE_MS, SECOND_MS } from '../../domain/time.ts';
+import { z } from 'zod';
+import type { BookingEventListener } from '../booking-events/follow-bookings.ts';
+import type { Tx } from '../db/database.ts';
+import { cancelJobByKey, type PlanContext, planJob } from '../jobs/job-repository.ts';
+import { dropPlanned, findWaiting, planMessage } from './message-repository.ts';
+import { planMessages, type WantedMessage } from './plan-messages.ts';
+
+export const SEND_MESSAGE: JobKind<{ readonly messageId: string }> = {
+  name: 'message.send',
+  payload: z.strictObject({ messageId: z.uuid() }),
+  concurrency: 4,
+  // A message says itself until when it is of use.
+  attemptsMax: null,
+  backOff: { firstMs: 20 * SECOND_MS, maxMs: 30 * MINUTE_MS },
+};
+
+/** Messages of one booking go out one after the other. */
+export async function planSending(
+  tx: Tx,
+  message: { readonly id: string; readonly bookingId: string; readonly dueAt: number },
+  context: PlanContext,
+): Promise<void> {
+  const { id, bookingId, dueAt } = message;
+  const subject = `messages of ${bookingId}`;
+  await planJob(
+    tx,
+    SEND_MESSAGE,
+    { key: jobKey(id), subject, payload: { messageId: id }, dueAt, notAfter: null },
+    context,
+  );
+}
+
+const jobKey = (messageId: string): string => `message ${messageId}`;
+
+/** Plans what customers are told, and drops what is not true any more, with the event that makes it so. */
+export function messageListener(context: () => PlanContext): BookingEventListener {
+  return async (tx, event, booking) => {
+    const { facilityId, bookingId } = event;
+    const { now, newId } = context();
+    const address = booking.customer.email;
+    const { dropOthers, wanted } = planMessages(event, event.after, now);
+    // Who has not even been told of the booking is told how it stands now, or nothing of it at all.
+    const untold = await findWaiting(tx, bookingId, 'confirmation');
+    const planned: string[] = [];
+    for (const message of address === null ? [] : withoutNews(wanted, untold !== null)) {
+      const to = { facilityId, bookingId, channel: 'email', address: address ?? '' } as const;
+      const id = await planMessage(tx, { id: newId(), ...to, ...message }, now);
+      if (id === null) continue;
+      planned.push(id);
+      await planSending(tx, { id, bookingId, dueAt: message.dueAt }, { now, newId });
+    }
+    if (dropOthers === null) return;
+    const stays = untold && event.kind !== 'cancelled' ? [untold.id] : [];
+    const dropped = await dropPlanned(tx, bookingId, { reason: dropOthers, but: [...planned, ...stays], now });
+    for (const { id } of dropped) await cancelJobByKey(tx, jobKey(id), now);
+  };
+}
+
+/** What is left to tell somebody who has not been told of the booking itself yet. */
+function withoutNews(wanted: readonly WantedMessage[], isUntold: boolean): readonly WantedMessage[] {
+  return isUntold ? wanted.filter(({ kind }) => kind !== 'change' && kind !== 'cancellation') : wanted;
+}

@@ -1,0 +1,143 @@
+import { and, desc, eq, inArray, notInArray, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import { required } from '../../domain/assert.ts';
+import type { EpochMs } from '../../domain/time.ts';
+import type { Db, Tx } from '../db/database.ts';
+import { type DropReason, MessageKindSchema, MessageStateSchema, type MessageTopic } from './message-kinds.ts';
+import { messageChoiceTable, messageTable } from './message-schema.ts';
+import type { WantedMessage } from './plan-messages.ts';
+
+const MessageSchema = z.object({
+  id: z.uuid(),
+  facilityId: z.uuid(),
+  bookingId: z.uuid(),
+  kind: MessageKindSchema,
+  occasion: z.string(),
+  channel: z.literal('email'),
+  address: z.string(),
+  state: MessageStateSchema,
+  reason: z.string().nullable(),
+  dueAt: z.number(),
+  notAfter: z.number(),
+  tries: z.number(),
+  subject: z.string().nullable(),
+  provider: z.string().nullable(),
+  providerId: z.string().nullable(),
+  createdAt: z.number(),
+  changedAt: z.number(),
+});
+/** A message as it stands. */
+export type Message = Readonly<z.infer<typeof MessageSchema>>;
+
+export type NewMessage = Pick<Message, 'id' | 'facilityId' | 'bookingId' | 'channel' | 'address'> & WantedMessage;
+
+/**
+ * Plans a message; returns its id, null when this occasion has been told of already, or may have been. One that was
+ * dropped is taken up again, as where a booking moves away and back.
+ */
+export async function planMessage(tx: Tx, message: NewMessage, now: EpochMs): Promise<string | null> {
+  const { dueAt, notAfter, address } = message;
+  const fresh = { address, dueAt, notAfter, state: 'planned', reason: null, changedAt: now };
+  const [row] = await tx
+    .insert(messageTable)
+    .values({ ...message, ...fresh, tries: 0, createdAt: now })
+    .onConflictDoUpdate({
+      target: [messageTable.bookingId, messageTable.kind, messageTable.occasion, messageTable.channel],
+      set: fresh,
+      setWhere: inArray(messageTable.state, ['planned', 'dropped']),
+    })
+    .returning({ id: messageTable.id });
+  return row?.id ?? null;
+}
+
+/** Drops what waits to be sent about a booking; returns what it was. What is being sent goes out. */
+export async function dropPlanned(
+  tx: Tx,
+  bookingId: string,
+  { reason, but, now }: { readonly reason: DropReason; readonly but: readonly string[]; readonly now: EpochMs },
+): Promise<readonly Message[]> {
+  const isPlanned = and(eq(messageTable.bookingId, bookingId), eq(messageTable.state, 'planned'));
+  const rows = await tx
+    .update(messageTable)
+    .set({ state: 'dropped', reason, changedAt: now })
+    .where(and(isPlanned, notInArray(messageTable.id, [...but])))
+    .returning();
+  return rows.map((row) => MessageSchema.parse(row));
+}
+
+/** Locks it. */
+export async function lockMessage(tx: Tx, id: string): Promise<Message | null> {
+  const [row] = await tx.select().from(messageTable).where(eq(messageTable.id, id)).for('update');
+  return row ? MessageSchema.parse(row) : null;
+}
+
+export async function findMessage(db: Db | Tx, id: string): Promise<Message | null> {
+  const [row] = await db.select().from(messageTable).where(eq(messageTable.id, id));
+  return row ? MessageSchema.parse(row) : null;
+}
+
+/** Whether the booking's confirmation waits to be sent. */
+export async function findWaiting(tx: Tx, bookingId: string, kind: Message['kind']): Promise<Message | null> {
+  const [row] = await tx
+    .select()
+    .from(messageTable)
+    .where(and(eq(messageTable.bookingId, bookingId), eq(messageTable.kind, kind), eq(messageTable.state, 'planned')));
+  return row ? MessageSchema.parse(row) : null;
+}
+
+export type MessageChange = Partial<
+  Pick<Message, 'state' | 'reason' | 'subject' | 'provider' | 'providerId' | 'tries'>
+>;
+
+export async function changeMessage(tx: Db | Tx, id: string, change: MessageChange, now: EpochMs): Promise<Message> {
+  const [row] = await tx
+    .update(messageTable)
+    .set({ ...change, changedAt: now })
+    .where(eq(messageTable.id, id))
+    .returning();
+  return MessageSchema.parse(required(row, 'changeMessage: messages are never deleted'));
+}
+
+/** What a customer was sent about a booking, and will be, the last first. */
+export async function listMessagesOf(db: Db | Tx, bookingId: string): Promise<readonly Message[]> {
+  const rows = await db
+    .select()
+    .from(messageTable)
+    .where(eq(messageTable.bookingId, bookingId))
+    .orderBy(desc(messageTable.changedAt), desc(messageTable.dueAt));
+  return rows.map((row) => MessageSchema.parse(row));
+}
+
+export type Addressee = { readonly channel: Message['channel']; readonly address: string };
+
+/** Whether somebody has said no to messages of a topic at an address. */
+export async function isUnwanted(db: Db | Tx, to: Addressee, topic: MessageTopic): Promise<boolean> {
+  const [row] = await db
+    .select({ choice: messageChoiceTable.choice })
+    .from(messageChoiceTable)
+    .where(and(isTo(to), eq(messageChoiceTable.topic, topic)));
+  return row?.choice === 'unwanted';
+}
+
+function isTo({ channel, address }: Addressee) {
+  return and(eq(messageChoiceTable.channel, channel), eq(messageChoiceTable.address, address.toLowerCase()));
+}
+
+export type Choice = {
+  readonly topic: MessageTopic;
+  readonly choice: 'wanted' | 'unwanted';
+  readonly source: 'link' | 'one-click' | 'customer-page' | 'owner' | 'provider';
+  readonly at: EpochMs;
+};
+
+/** The last word counts. */
+export async function saveChoice(tx: Db | Tx, { channel, address }: Addressee, choice: Choice): Promise<void> {
+  await tx
+    .insert(messageChoiceTable)
+    .values({ channel, address: address.toLowerCase(), ...choice })
+    .onConflictDoUpdate({
+      target: [messageChoiceTable.channel, messageChoiceTable.address, messageChoiceTable.topic],
+      set: { choice: choice.choice, source: choice.source, at: choice.at },
+      setWhere: sql`${messageChoiceTable.at} <= ${choice.at}`,
+    });
+}

@@ -1,0 +1,61 @@
+import type { JobWorker } from '../../domain/jobs/job.ts';
+import type { Random } from '../../domain/random.ts';
+import type { Clock } from '../../domain/time.ts';
+import { type BookingEventListener, followBookings } from '../booking-events/follow-bookings.ts';
+import type { BookingRecords } from '../bookings/booking-records.ts';
+import type { CloudConfig } from '../config.ts';
+import type { Db } from '../db/database.ts';
+import type { FacilityService } from '../http/services.ts';
+import { startJobRunner } from '../jobs/job-runner.ts';
+import type { Log } from '../log.ts';
+import { every } from '../timers.ts';
+import { createMessages } from './messages.ts';
+import { createSmtpMail } from './smtp-mail.ts';
+import { createUnsubscribeLinks } from './unsubscribe-links.ts';
+import { createUnsubscribing, type Unsubscribing } from './unsubscribe-routes.ts';
+
+/** Everything that others are told of bookings, as long as this process lives. */
+export type Telling = {
+  /** To be called when bookings may have changed. */
+  wake(): void;
+  readonly unsubscribing: Unsubscribing;
+  stop(): Promise<void>;
+};
+
+type TellingParts = {
+  readonly config: CloudConfig;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+};
+
+type TellingUsers = {
+  readonly db: Db;
+  readonly records: BookingRecords;
+  /** Signs the links by which somebody asks for no more mail. */
+  readonly unsubscribeKey: Buffer;
+  readonly facilities: FacilityService;
+};
+
+/** No booking waits for any of it. */
+export function startTelling({ config, clock, random, log }: TellingParts, users: TellingUsers): Telling {
+  const { db, records, unsubscribeKey, facilities } = users;
+  const { publicUrl } = config;
+  const links = createUnsubscribeLinks(unsubscribeKey, publicUrl);
+  const profileOf = (facilityId: string) => facilities.findFacility(facilityId)?.profile ?? null;
+  const mail = config.mail && createSmtpMail({ url: config.mail.smtpUrl, from: config.mail.from });
+  const messages = mail && createMessages({ db, records, links, profileOf, clock, random, log, mail, publicUrl });
+  const workers: JobWorker[] = messages ? [messages.worker] : [];
+  const listeners: BookingEventListener[] = messages ? [messages.listener] : [];
+  const jobs = startJobRunner({ db, clock, random, log, workers, every });
+  const follower = followBookings({ db, clock, random, log, listeners, onNoted: jobs.wake, every });
+  return {
+    wake: follower.wake,
+    unsubscribing: createUnsubscribing(db, clock, links),
+    async stop() {
+      await follower.stop();
+      await jobs.stop();
+      mail?.close();
+    },
+  };
+}
