@@ -38,7 +38,7 @@ import type { ControllerRegistry } from './pairing/controller-registry.ts';
 import { openRegistry } from './pairing/open-registry.ts';
 import { createPairingService, type PairingService } from './pairing/pairing-service.ts';
 import { loadSigningKeys, type SigningKeys } from './pairing/signing-keys.ts';
-import { startTelling, type Telling } from './messages/start-telling.ts';
+import { startTelling } from './messages/start-telling.ts';
 import type { Unsubscribing } from './messages/unsubscribe-routes.ts';
 import { createPricingService } from './pricing/pricing-service.ts';
 import { createQuoteBook } from './pricing/quotes.ts';
@@ -153,7 +153,7 @@ async function openAll(parts: CloudParts, metrics: CloudMetrics, onStop: OnStop)
 
   await links.start();
   onStop(links.stop);
-  onStop(await followOthers(parts, { url: store.url, links, registry, telling }));
+  onStop(await followOthers(parts, { url: store.url, links, registry }));
   onStop(followSightings(registry, links));
   await app.listen({ host: config.host, port: config.port });
   onStop(() => app.close());
@@ -206,13 +206,7 @@ async function followOthers(
     url,
     links,
     registry,
-    telling,
-  }: {
-    readonly url: string;
-    readonly links: FacilityLinks;
-    readonly registry: ControllerRegistry;
-    readonly telling: Telling;
-  },
+  }: { readonly url: string; readonly links: FacilityLinks; readonly registry: ControllerRegistry },
 ): Promise<() => Promise<void>> {
   const refresh = (): void => {
     registry.refresh().catch((cause: unknown) => log.error('controllers.refresh.failed', { cause }));
@@ -224,7 +218,6 @@ async function followOthers(
     onNotice: (channel, payload) => {
       if (channel === CHANNELS.controllers) refresh();
       else links.onNotice(channel, payload);
-      if (channel === CHANNELS.commit || channel === CHANNELS.visits) telling.wake();
     },
     onListening: () => {
       refresh();

@@ -142,8 +142,8 @@ test('two processes tell each event once', async () => {
   const other = start();
   for (let hour = 13; hour < 20; hour += 1) {
     await booked(hours(hour, hour + 1), `key ${hour}`);
-    follower.wake();
-    other.wake();
+    void follower.idle();
+    void other.idle();
   }
   await Promise.all([follower.idle(), other.idle()]);
   await Promise.all([follower.idle(), other.idle()]);

@@ -37,13 +37,12 @@ export type BookingFollowerOptions = {
 };
 
 export type BookingFollower = {
-  /** To be called when bookings may have changed: looks soon. Costs nothing to repeat. */
-  wake(): void;
   /** Resolves once every booking has been looked at that had changed by now. */
   idle(): Promise<void>;
   stop(): Promise<void>;
 };
 
+/** Bookings that come one upon the other are looked at together: it is they who need the database then. */
 const LOOK_MS = SECOND_MS;
 /** So many at a time that a facility which comes back after a week holds up nobody for long. */
 const BOOKINGS_A_LOOK = 200;
@@ -88,7 +87,6 @@ export function followBookings(options: BookingFollowerOptions): BookingFollower
   const stopTimer = every(LOOK_MS, look);
   look();
   return {
-    wake: look,
     async idle() {
       look();
       while (looking) await looking;

@@ -16,8 +16,6 @@ import { createUnsubscribing, type Unsubscribing } from './unsubscribe-routes.ts
 
 /** Everything that others are told of bookings, as long as this process lives. */
 export type Telling = {
-  /** To be called when bookings may have changed. */
-  wake(): void;
   readonly unsubscribing: Unsubscribing;
   stop(): Promise<void>;
 };
@@ -50,7 +48,6 @@ export function startTelling({ config, clock, random, log }: TellingParts, users
   const jobs = startJobRunner({ db, clock, random, log, workers, every });
   const follower = followBookings({ db, clock, random, log, listeners, onNoted: jobs.wake, every });
   return {
-    wake: follower.wake,
     unsubscribing: createUnsubscribing(db, clock, links),
     async stop() {
       await follower.stop();
