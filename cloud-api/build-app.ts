@@ -18,6 +18,8 @@ import type { CloudServices } from './http/services.ts';
 import { registerSystemRoutes } from './http/system-routes.ts';
 import { trackMethods } from './http/wrong-method.ts';
 import type { Log } from './log.ts';
+import type { OwnerJobs } from './jobs/owner-jobs.ts';
+import type { OwnerMessages } from './messages/owner-messages.ts';
 import { registerUnsubscribeRoutes, type Unsubscribing } from './messages/unsubscribe-routes.ts';
 import type { CloudMetrics } from './metrics.ts';
 import type { FacilityAdmin } from './facilities/facility-admin.ts';
@@ -42,6 +44,8 @@ export type AppOptions = {
   readonly facilityAdmin: FacilityAdmin;
   readonly terms: OwnerTerms;
   readonly ownerCustomers: OwnerCustomers;
+  readonly ownerMessages: OwnerMessages;
+  readonly ownerJobs: OwnerJobs;
   readonly unsubscribing: Unsubscribing;
   /** What owners show; null: nobody can be one. */
   readonly adminToken: string | null;

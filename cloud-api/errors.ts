@@ -4,6 +4,8 @@ import type { PromotionRefusal } from '../domain/prices/promotion.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { SlugTaken } from './facilities/facility-admin.ts';
 import type { OwnerCustomersError } from './customers/owner-customers.ts';
+import type { OwnerJobsError } from './jobs/owner-jobs.ts';
+import type { OwnerMessagesError } from './messages/owner-messages.ts';
 import type { PairingError } from './pairing/pairing-parts.ts';
 import type { OwnerTermsError } from './terms/owner-terms.ts';
 
@@ -35,6 +37,8 @@ export type CloudError =
   | PairingError
   | OwnerTermsError
   | OwnerCustomersError
+  | OwnerMessagesError
+  | OwnerJobsError
   /** What was shown is no customer's token, or one that was called back. */
   | { readonly code: 'customer.token_refused' }
   /** `If-Match` must name the version that was edited. */
@@ -131,6 +135,10 @@ export const HTTP_STATUS = {
   'credits.not_yours': 403,
   'credits.count_out_of_range': 422,
   'customer.not_found': 404,
+  'message.not_found': 404,
+  'message.nothing_to_tell': 409,
+  'job.not_found': 404,
+  'job.not_open': 409,
   'customer.malformed': 422,
   'customer.token_refused': 401,
   'booking.not_found': 404,
@@ -222,6 +230,10 @@ const SENTENCES: Sentences = {
   'credits.not_yours': () => 'Credits can be used with the link from your club’s customer page only.',
   'credits.count_out_of_range': ({ countMax }) => `Give or take between 1 and ${countMax} credits at once.`,
   'customer.not_found': () => 'There is no such customer.',
+  'message.not_found': () => 'There is no such message.',
+  'message.nothing_to_tell': () => 'There is nothing to tell: the booking is over, or no mail can be sent about it.',
+  'job.not_found': () => 'There is no such job.',
+  'job.not_open': () => 'It does not wait for anybody: it was taken up already, or is pointless by now.',
   'customer.malformed': () => 'A tier is small letters and digits; a tag has 1 to 60 characters.',
   'customer.token_refused': () => 'This customer link is no longer good. Ask the club for a new one.',
   'booking.not_found': () => 'There is no such booking.',

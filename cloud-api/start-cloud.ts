@@ -38,6 +38,8 @@ import type { ControllerRegistry } from './pairing/controller-registry.ts';
 import { openRegistry } from './pairing/open-registry.ts';
 import { createPairingService, type PairingService } from './pairing/pairing-service.ts';
 import { loadSigningKeys, type SigningKeys } from './pairing/signing-keys.ts';
+import { createOwnerJobs } from './jobs/owner-jobs.ts';
+import { createOwnerMessages } from './messages/owner-messages.ts';
 import { startTelling } from './messages/start-telling.ts';
 import type { Unsubscribing } from './messages/unsubscribe-routes.ts';
 import { createPricingService } from './pricing/pricing-service.ts';
@@ -345,6 +347,8 @@ function buildCloudApp({ config, log, clock, random }: CloudParts, app: AppParts
     overview: createFacilityOverview({ db, registry, viewLink: links.view }),
     facilityAdmin: createFacilityAdmin({ db, clock, random, log }),
     unsubscribing: app.unsubscribing,
+    ownerMessages: createOwnerMessages({ db, clock, random, isMailCarried: config.mail !== null }),
+    ownerJobs: createOwnerJobs({ db, clock, log }),
     terms: createOwnerTerms({ db, clock, log, tellTerms: links.tellTerms }),
     ownerCustomers: createOwnerCustomers({ db, clock, log, customers, tokens, publicUrl: config.publicUrl }),
     adminToken: config.adminToken,

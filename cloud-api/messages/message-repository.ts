@@ -108,6 +108,17 @@ export async function listMessagesOf(db: Db | Tx, bookingId: string): Promise<re
   return rows.map((row) => MessageSchema.parse(row));
 }
 
+/** Messages to addresses that hold `search`, the last changed first. */
+export async function listMessages(db: Db, search: string, limit: number): Promise<readonly Message[]> {
+  const rows = await db
+    .select()
+    .from(messageTable)
+    .where(sql`strpos(lower(${messageTable.address}), ${search.toLowerCase()}) > 0`)
+    .orderBy(desc(messageTable.changedAt), desc(messageTable.dueAt))
+    .limit(limit);
+  return rows.map((row) => MessageSchema.parse(row));
+}
+
 export type Addressee = { readonly channel: Message['channel']; readonly address: string };
 
 /** Whether somebody has said no to messages of a topic at an address. */

@@ -12,6 +12,7 @@ import { createLog } from '../log.ts';
 import type { Mail, SendOutcome } from './mail-port.ts';
 import type { MessageKind } from './message-kinds.ts';
 import { messageListener } from './message-listener.ts';
+import { createOwnerMessages } from './owner-messages.ts';
 import { listMessagesOf, saveChoice } from './message-repository.ts';
 import { messageWorker } from './send-message.ts';
 
@@ -193,6 +194,38 @@ test('a mailbox that is none ends the matter', async () => {
 
   expect(subjects()).toEqual(['confirmation']);
   expect(await stateOf(booking, 'confirmation')).toBe('failed');
+});
+
+describe('an owner', () => {
+  const owner = (isMailCarried = true) =>
+    createOwnerMessages({ db: sides.db, clock: sides.clock, random, isMailCarried });
+
+  test('sees what somebody was sent and will be, and tells them again how it stands now', async () => {
+    const booking = await booked();
+    await work();
+    const [confirmed] = (await owner().list('ZOE@')).filter(({ state }) => state === 'accepted');
+    await move(booking, hours(16, 17));
+    await work();
+
+    expect(await owner().tellAgain(confirmed?.id ?? '')).toMatchObject({ ok: true, value: { kind: 'confirmation' } });
+    await work();
+
+    expect(subjects()).toEqual(['confirmation', 'change', 'confirmation']);
+    expect((await owner().list('zoe@')).map(({ kind }) => kind)).toContain('reminder_soon');
+    expect(await owner().list('nobody@')).toEqual([]);
+  });
+
+  test('tells nobody of what is over, and nothing where no mail is carried', async () => {
+    const booking = await booked();
+    await work();
+    const [message] = await owner().list('');
+    const refused = { ok: false, error: { code: 'message.nothing_to_tell' } };
+
+    expect(await owner(false).tellAgain(message?.id ?? '')).toEqual(refused);
+    sides.clock.advance(booking.endsAt - sides.clock.now());
+    expect(await owner().tellAgain(message?.id ?? '')).toEqual(refused);
+    expect(await owner().tellAgain(random.uuid())).toMatchObject({ error: { code: 'message.not_found' } });
+  });
 });
 
 test('what may have gone out is not sent again, and waits for a person', async () => {

@@ -9,6 +9,10 @@ import type { OwnerCustomers } from '../customers/owner-customers.ts';
 import type { FacilityAdmin } from '../facilities/facility-admin.ts';
 import { registerFacilityAdminCalls } from '../facilities/facility-admin-routes.ts';
 import { orThrow } from '../http/problem.ts';
+import { registerJobCalls } from '../jobs/job-admin-routes.ts';
+import type { OwnerJobs } from '../jobs/owner-jobs.ts';
+import { registerMessageCalls } from '../messages/message-admin-routes.ts';
+import type { OwnerMessages } from '../messages/owner-messages.ts';
 import { getBearer, IdParams, NoQuery, PROBLEMS, type Routes, withZod } from '../http/routes.ts';
 import type { FacilityOverview } from '../owners/facility-overview.ts';
 import { registerOverviewCalls } from '../owners/overview-routes.ts';
@@ -27,6 +31,8 @@ export type AdminRoutesParts = {
   readonly facilityAdmin: FacilityAdmin;
   readonly terms: OwnerTerms;
   readonly ownerCustomers: OwnerCustomers;
+  readonly ownerMessages: OwnerMessages;
+  readonly ownerJobs: OwnerJobs;
   /** What owners show; null: nobody can be one. */
   readonly adminToken: string | null;
   readonly areCallsLimited: boolean;
@@ -51,6 +57,8 @@ export function registerAdminRoutes(scope: FastifyInstance, parts: AdminRoutesPa
   registerFacilityAdminCalls(app, facilityAdmin, config);
   registerTermsCalls(app, terms, config);
   registerCustomerCalls(app, ownerCustomers, config);
+  registerMessageCalls(app, parts.ownerMessages, config);
+  registerJobCalls(app, parts.ownerJobs, config);
 }
 
 const tags = ['owners'];

@@ -12,6 +12,7 @@ import { at, aProfile } from './facility-profile.ts';
 import { type FakeBookings, fakeBookings } from './fake-bookings.ts';
 import { type ManualClock, manualClock } from './manual-clock.ts';
 import { noCustomers, noOwnerCustomers } from './no-customers.ts';
+import { noOwnerJobs, noOwnerMessages } from './no-messages.ts';
 import { noFacilityAdmin } from './no-facility-admin.ts';
 import { noOverview } from './no-overview.ts';
 import { noPairing } from './no-pairing.ts';
@@ -64,6 +65,8 @@ export async function buildTestCloud(
     facilityAdmin: noFacilityAdmin,
     terms: noTerms,
     ownerCustomers: noOwnerCustomers,
+    ownerMessages: noOwnerMessages,
+    ownerJobs: noOwnerJobs,
     unsubscribing: { isKnown: () => false, choose: async () => false },
     adminToken: null,
     metrics: createMetrics(),
