@@ -111,6 +111,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'type:cloud-api/customers',
     'type:cloud-api/facilities',
     'type:cloud-api/http',
+    'type:cloud-api/jobs',
+    'type:cloud-api/messages',
     'type:cloud-api/owners',
     'type:cloud-api/pairing',
     ...SCREENS,

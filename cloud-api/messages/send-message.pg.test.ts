@@ -6,6 +6,7 @@ import { seededRandom } from '../../tests/support/seeded-random.ts';
 import { type BookingFollower, followBookings } from '../booking-events/follow-bookings.ts';
 import type { Db } from '../db/database.ts';
 import type { BookingRecord } from '../http/services.ts';
+import { listDeadJobs, retryDeadJob } from '../jobs/job-repository.ts';
 import { type JobRunner, startJobRunner } from '../jobs/job-runner.ts';
 import { jobTable } from '../jobs/job-schema.ts';
 import { createLog } from '../log.ts';
@@ -237,6 +238,14 @@ test('what may have gone out is not sent again, and waits for a person', async (
 
   expect(subjects()).toEqual(['confirmation']);
   expect(await stateOf(booking, 'confirmation')).toBe('unknown');
+
+  answer = () => ACCEPTED;
+  const [given] = await listDeadJobs(sides.db, 1);
+  await sides.db.transaction((tx) => retryDeadJob(tx, given?.id ?? '', sides.clock.now()));
+  await work();
+
+  expect(subjects()).toEqual(['confirmation', 'confirmation']);
+  expect(await stateOf(booking, 'confirmation')).toBe('accepted');
 });
 
 /** A database that is gone from its statement number `last` on, as when the process is. */

@@ -61,7 +61,8 @@ async function begin(tx: Tx, messageId: string, now: EpochMs): Promise<Begun | '
     await changeMessage(tx, messageId, { state: 'unknown', reason: 'stopped' }, now);
     return 'in_doubt';
   }
-  if (message?.state !== 'planned') return null;
+  // Its job runs again only where a person has said so.
+  if (message?.state !== 'planned' && message?.state !== 'unknown') return null;
   const booking = (await findBooking(tx, message.bookingId))?.booking ?? null;
   const reason = await reasonToDrop(tx, { message, booking, now });
   if (reason !== null || booking === null) {

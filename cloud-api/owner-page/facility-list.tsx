@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Plus, Search } from 'lucide-react';
+import { Mail, Plus, Search } from 'lucide-react';
 import { useEffect, useEffectEvent, useState } from 'react';
 import { Banner } from '../../renderer/ui/banner.tsx';
 import { Button } from '../../renderer/ui/button.tsx';
@@ -11,6 +11,7 @@ import { FindCustomer } from './find-customer.tsx';
 import { isNotAllowed } from './owner-api.ts';
 import { useOwner } from './owner-context.tsx';
 import { formatTime } from './owner-format.ts';
+import { MessagesDialog } from './messages-dialog.tsx';
 import { NewFacility } from './new-facility.tsx';
 import { PairingWizard } from './pairing-wizard.tsx';
 import { sentenceOf } from './sentence.ts';
@@ -26,6 +27,7 @@ export function FacilityList({ onNotAllowed }: { readonly onNotAllowed: () => vo
   const [pairing, setPairing] = useState<OwnedFacilityView | null>(null);
   const [isAdding, setAdding] = useState(false);
   const [isFinding, setFinding] = useState(false);
+  const [isReading, setReading] = useState(false);
   const leave = useEffectEvent(onNotAllowed);
   useEffect(() => {
     if (isNotAllowed(facilities.error)) leave();
@@ -60,6 +62,9 @@ export function FacilityList({ onNotAllowed }: { readonly onNotAllowed: () => vo
         <Button icon={<Search aria-hidden="true" className="size-4" />} onClick={() => setFinding(true)}>
           {TEXT.customers.open}
         </Button>
+        <Button icon={<Mail aria-hidden="true" className="size-4" />} onClick={() => setReading(true)}>
+          {TEXT.messages.open}
+        </Button>
       </div>
       <ul className="grid gap-4">
         {facilities.data.map((facility) => (
@@ -74,6 +79,12 @@ export function FacilityList({ onNotAllowed }: { readonly onNotAllowed: () => vo
         ))}
       </ul>
       {isFinding && <FindCustomer onClose={() => setFinding(false)} />}
+      {isReading && (
+        <MessagesDialog
+          timeZoneOf={(id) => facilities.data.find((facility) => facility.id === id)?.timeZone ?? 'UTC'}
+          onClose={() => setReading(false)}
+        />
+      )}
       {isAdding && <NewFacility onCreated={(id) => void pairNew(id)} onClose={() => setAdding(false)} />}
       {pairing && <PairingWizard facility={pairing} onClose={() => setPairing(null)} />}
     </div>

@@ -2,6 +2,8 @@ import type { CustomerView } from '../customers/customer-admin-routes.ts';
 import type { CreatedFacilityView } from '../facilities/facility-admin-routes.ts';
 import type { NewFacilityInput } from '../facilities/new-facility.ts';
 import type { ProblemView } from '../http/api-schemas.ts';
+import type { JobsView } from '../jobs/job-admin-routes.ts';
+import type { MessageView } from '../messages/message-admin-routes.ts';
 import type { OwnedFacilityView } from '../owners/owner-views.ts';
 import type { AppointedView, ControllerView, NewCodeView, OpenPairingView } from '../pairing/admin-views.ts';
 
@@ -35,6 +37,11 @@ export type OwnerApi = {
   searchCustomers(text: string): Promise<readonly CustomerView[]>;
   /** The address of a customer's own page; with `isNew` those given out before are void. */
   linkCustomer(customerId: string, isNew: boolean): Promise<{ readonly url: string }>;
+  /** To addresses that hold `search`. */
+  listMessages(search: string): Promise<readonly MessageView[]>;
+  tellAgain(messageId: string): Promise<MessageView>;
+  listJobs(): Promise<JobsView>;
+  settleJob(jobId: string, how: 'retry' | 'dismiss'): Promise<void>;
 };
 
 /** Talks to `/api/v1/admin` with the owner's token, which lives in this closure and nowhere else. */
@@ -74,6 +81,10 @@ export function createOwnerApi(fetchUrl: typeof globalThis.fetch, token: string)
     approveMachine: (facility) => done('/facilities/approve-machine', { facility }),
     releaseFacility: (facility) => done('/facilities/release', { facility }),
     searchCustomers: (search) => json('GET', `/customers?${new URLSearchParams({ search })}`),
+    listMessages: (search) => json('GET', `/messages?${new URLSearchParams({ search })}`),
+    tellAgain: (id) => json('POST', `/messages/${encodeURIComponent(id)}/again`),
+    listJobs: () => json('GET', '/jobs'),
+    settleJob: (id, how) => done(`/jobs/${encodeURIComponent(id)}/${how}`),
     linkCustomer: (id, isNew) => json('POST', `/customers/${encodeURIComponent(id)}/link`, { isNew }),
   };
 }

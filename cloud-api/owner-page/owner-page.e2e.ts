@@ -200,3 +200,20 @@ test('an owner finds a customer and makes the link to their own page', async ({ 
   await ana.getByRole('button', { name: 'Make a new link' }).click();
   await expect(ana.getByLabel('Their own page')).toHaveValue(/#new-token$/);
 });
+
+test('an owner sees what customers were sent and how it went, and tells one again', async ({ page, cloud }) => {
+  await signIn(page, cloud);
+  await page.getByRole('button', { name: 'Messages' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Messages' });
+  await expect(dialog.getByText('One thing was given up')).toBeVisible();
+  await expect(dialog.getByText('may have been sent')).toBeVisible();
+  await expect(dialog.getByText('they do not want it')).toBeVisible();
+  await expectAccessible(page);
+
+  await dialog.getByRole('button', { name: 'Let it be' }).click();
+  await expect(dialog.getByText('One thing was given up')).toBeHidden();
+  const refused = dialog.getByRole('article', { name: 'Booked to zoe@example.com' });
+  await refused.getByRole('button', { name: 'Tell them how it stands now' }).click();
+
+  await expect(refused.getByText('It is on its way.')).toBeVisible();
+});

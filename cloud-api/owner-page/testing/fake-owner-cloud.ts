@@ -1,8 +1,10 @@
+import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize, resolve } from 'node:path';
 import type { CustomerView } from '../../customers/customer-admin-routes.ts';
 import { NewFacilitySchema } from '../../facilities/new-facility.ts';
+import type { MessageView } from '../../messages/message-admin-routes.ts';
 import type { OwnedFacilityView } from '../../owners/owner-views.ts';
 import type { ControllerView, OpenPairingView } from '../../pairing/admin-views.ts';
 
@@ -41,6 +43,41 @@ export const OWNERS_ANA: CustomerView = {
   credits: 12,
   version: 3,
 };
+
+const message = (kind: MessageView['kind'], changes: Partial<MessageView>): MessageView => ({
+  id: randomUUID(),
+  facilityId: HARBOUR,
+  bookingId: randomUUID(),
+  kind,
+  channel: 'email',
+  address: 'a-very-long-name-that-somebody-really-has@an-even-longer-company-name.example.com',
+  state: 'accepted',
+  reason: null,
+  subject: null,
+  dueAt: ago(30),
+  changedAt: ago(30),
+  ...changes,
+});
+
+/** In each of the states that there are. */
+const MESSAGES: readonly MessageView[] = [
+  message('confirmation', {}),
+  message('reminder_soon', { state: 'planned', dueAt: ago(-60 * 20) }),
+  message('change', { state: 'unknown', reason: 'ETIMEDOUT' }),
+  message('confirmation', { state: 'failed', reason: 'SMTP 550', address: 'zoe@example.com' }),
+  message('survey', { state: 'dropped', reason: 'unwanted' }),
+];
+
+const GIVEN_UP = [
+  {
+    id: '8f14e45f-ceea-4e2a-9d0c-3a1b6f0d2cd1',
+    kind: 'message.send',
+    state: 'unknown',
+    problem: 'It may have gone out (ETIMEDOUT).',
+    attempts: 1,
+    changedAt: ago(12),
+  },
+];
 
 const controller = (facilityId: string, controllerEpoch: number): ControllerView => ({
   controllerId: `${facilityId.slice(0, -2)}a${controllerEpoch}`,
@@ -174,10 +211,17 @@ export async function startFakeOwnerCloud(pageFolder = resolve('out/owner-page')
   });
 }
 
+const isSettled = ({ asked }: Pick<FakeOwnerCloud, 'asked'>): boolean =>
+  asked.some(({ path }) => path.startsWith('/jobs/'));
+
 function answerTo(cloud: Omit<FakeOwnerCloud, 'url' | 'stop'>, path: string, body: unknown): [number, unknown] {
   if (path === '/facilities' && typeof body === 'object' && body !== null) return addFacility(cloud, body);
   if (path === '/facilities') return [200, cloud.facilities];
   if (path === '/controllers') return [200, cloud.controllers];
+  if (path.startsWith('/messages/')) return [202, { ...MESSAGES[0], state: 'planned' }];
+  if (path === '/messages') return [200, MESSAGES];
+  if (path === '/jobs') return [200, { kinds: [], givenUp: isSettled(cloud) ? [] : GIVEN_UP }];
+  if (path.startsWith('/jobs/')) return [204, null];
   if (path === '/customers') return [200, [OWNERS_ANA]];
   if (path.startsWith('/customers/')) {
     const token = factOf(body, 'isNew') === true ? 'new-token' : 'token';
