@@ -21,7 +21,10 @@ afterEach(async () => {
 
 async function start(env: Readonly<Record<string, string>>): Promise<Facts> {
   const events: Facts[] = [];
-  const simulators = await startSimulators(env, (event, facts) => void events.push({ event, ...facts }));
+  const simulators = await startSimulators(
+    { NINJAONE_PORT: '0', ...env },
+    (event, facts) => void events.push({ event, ...facts }),
+  );
   running.push(simulators);
   return events[0] ?? {};
 }
@@ -45,6 +48,7 @@ describe('says in one line what is wrong', () => {
   test.each([
     [{ UNIFI_ACCESS_PORT: 'abc' }, 'UNIFI_ACCESS_PORT must be a port from 0 to 65535'],
     [{ UNIFI_ACCESS_PORT: '65536' }, 'UNIFI_ACCESS_PORT must be a port from 0 to 65535'],
+    [{ NINJAONE_PORT: '70000' }, 'NINJAONE_PORT must be a port from 0 to 65535'],
     [{ UNIFI_ACCESS_TOKEN: 'two words' }, 'UNIFI_ACCESS_TOKEN must be a word of plain ASCII without spaces'],
   ])('with %j', async (env, message) => {
     await expect(start(env)).rejects.toThrow(new SimulatorSetupError(message));
@@ -55,6 +59,14 @@ describe('says in one line what is wrong', () => {
 
     await expect(start({ UNIFI_ACCESS_PORT: port })).rejects.toThrow(
       `UniFi Access: port ${port} is in use by another program; choose another with UNIFI_ACCESS_PORT`,
+    );
+  });
+
+  test('with a port of its second simulator that is taken, having stopped the first', async () => {
+    const port = new URL(String((await start({ UNIFI_ACCESS_PORT: '0' }))['url'])).port;
+
+    await expect(start({ UNIFI_ACCESS_PORT: '0', NINJAONE_PORT: port })).rejects.toThrow(
+      `NinjaOne: port ${port} is in use by another program; choose another with NINJAONE_PORT`,
     );
   });
 
@@ -79,7 +91,7 @@ describe('the program', () => {
 
   test.each(['SIGINT', 'SIGTERM'] as const)('stops cleanly on %s', async (signal) => {
     const child = spawn(process.execPath, [entry], {
-      env: { UNIFI_ACCESS_PORT: '0' },
+      env: { UNIFI_ACCESS_PORT: '0', NINJAONE_PORT: '0' },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const exited = once(child, 'exit');

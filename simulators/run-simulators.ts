@@ -1,7 +1,9 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { DEMO_BAY_DEVICES, DEMO_BAY_SCRIPTS, DEMO_NINJAONE_APP } from './demo-bays.ts';
 import { DEMO_DOORS, DEMO_UNIFI_TOKEN } from './demo-doors.ts';
+import { startNinjaOneSimulator } from './ninjaone/start-ninjaone-simulator.ts';
 import {
   makeSelfSignedCertificate,
   parseServerCertificate,
@@ -21,16 +23,14 @@ export type SimulatorLog = (event: string, facts: Readonly<Record<string, unknow
 
 const emptyAsAbsent = (value: unknown): unknown => (value === '' ? undefined : value);
 
+const PortSchema = z
+  .string()
+  .regex(/^\d{1,5}$/)
+  .transform(Number)
+  .refine((port) => port <= 65_535);
+
 const EnvironmentSchema = z.object({
-  UNIFI_ACCESS_PORT: z.preprocess(
-    emptyAsAbsent,
-    z
-      .string()
-      .regex(/^\d{1,5}$/)
-      .transform(Number)
-      .refine((port) => port <= 65_535)
-      .default(12445),
-  ),
+  UNIFI_ACCESS_PORT: z.preprocess(emptyAsAbsent, PortSchema.default(12445)),
   UNIFI_ACCESS_TOKEN: z.preprocess(
     emptyAsAbsent,
     z
@@ -39,11 +39,13 @@ const EnvironmentSchema = z.object({
       .default(DEMO_UNIFI_TOKEN),
   ),
   DATA_DIR: z.preprocess(emptyAsAbsent, z.string().optional()),
+  NINJAONE_PORT: z.preprocess(emptyAsAbsent, PortSchema.default(12446)),
 });
 
 const EXPECTATIONS: Readonly<Record<string, string>> = {
   UNIFI_ACCESS_PORT: 'a port from 0 to 65535',
   UNIFI_ACCESS_TOKEN: 'a word of plain ASCII without spaces',
+  NINJAONE_PORT: 'a port from 0 to 65535',
 };
 
 /**
@@ -79,7 +81,30 @@ export async function startSimulators(
     certificateSha256: console.certificateSha256,
     doors: DEMO_DOORS.length,
   });
-  return { stop: () => console.stop() };
+  const stopNinjaOne = await startNinjaOne(settings.data.NINJAONE_PORT, log).catch(async (error: unknown) => {
+    await console.stop();
+    throw error;
+  });
+  return {
+    async stop() {
+      await Promise.all([console.stop(), stopNinjaOne()]);
+    },
+  };
+}
+
+/** The demo club's tenant. */
+async function startNinjaOne(port: number, log: SimulatorLog): Promise<() => Promise<void>> {
+  const tenant = await startNinjaOneSimulator({
+    port,
+    apps: [DEMO_NINJAONE_APP],
+    devices: DEMO_BAY_DEVICES,
+    scripts: DEMO_BAY_SCRIPTS,
+    log: (facts) => log('ninjaone.request', facts),
+  }).catch((error: unknown) => {
+    throw asSetupError(error, `NinjaOne: port ${port}`, 'choose another with NINJAONE_PORT');
+  });
+  log('simulator.listening', { simulator: 'ninjaone', url: tenant.url, devices: DEMO_BAY_DEVICES.length });
+  return () => tenant.stop();
 }
 
 /** The certificate and key in `path`, made and written there the first time. */

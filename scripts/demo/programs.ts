@@ -48,6 +48,7 @@ function demoEnv(settings: DemoSettings): NodeJS.ProcessEnv {
     FACILITY_PORT: String(settings.FACILITY_PORT),
     MQTT_PORT: String(settings.MQTT_PORT),
     UNIFI_ACCESS_PORT: String(settings.UNIFI_ACCESS_PORT),
+    NINJAONE_PORT: String(settings.NINJAONE_PORT),
     CLOUD_URL: process.env['CLOUD_URL'] ?? `http://localhost:${settings.CLOUD_PORT}`,
   };
 }

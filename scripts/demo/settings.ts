@@ -8,6 +8,7 @@ const SettingsSchema = z.object({
   FACILITY_PORT: Port.default(7070),
   MQTT_PORT: Port.default(1883),
   UNIFI_ACCESS_PORT: Port.default(12_445),
+  NINJAONE_PORT: Port.default(12_446),
   LOG_LEVEL: z.string().default('warn'),
 });
 export type DemoSettings = z.infer<typeof SettingsSchema>;
@@ -28,5 +29,6 @@ export function portsOf(
     { what: 'facility service', name: 'FACILITY_PORT', port: settings.FACILITY_PORT },
     { what: 'message broker', name: 'MQTT_PORT', port: settings.MQTT_PORT },
     { what: 'door simulator', name: 'UNIFI_ACCESS_PORT', port: settings.UNIFI_ACCESS_PORT },
+    { what: 'bay PC simulator', name: 'NINJAONE_PORT', port: settings.NINJAONE_PORT },
   ];
 }
