@@ -1,0 +1,149 @@
+import { z } from 'zod';
+import { err, ok, type Result } from '../../../../domain/result.ts';
+import type { Clock, EpochMs } from '../../../../domain/time.ts';
+import type { Log } from '../../log.ts';
+import type { AutomationError } from '../automation-port.ts';
+import type { Exchange } from './ninjaone-http.ts';
+import { type NinjaOneSettings, technicianClientOf } from './ninjaone-settings.ts';
+import { parseJson, readTokenRefusal } from './vendor-refusal.ts';
+
+/** As whom a request goes: the machine reads, reboots and controls services; the user, a technician, runs scripts. */
+export type Slot = 'machine' | 'user';
+
+export type TokenFailure =
+  /** No technician has signed in, or the sign-in has ended. */
+  | { readonly kind: 'no_user' }
+  | { readonly kind: 'failed'; readonly code: AutomationError['code']; readonly retryAt: EpochMs | null };
+
+export type TokenKeeper = {
+  /** A token that is good for some minutes more. Many who ask at once share one request. */
+  readonly get: (slot: Slot, signal: AbortSignal) => Promise<Result<string, TokenFailure>>;
+  /** `token` was refused: whoever asks next gets another one. */
+  readonly drop: (token: string) => void;
+};
+
+/** Where a token's request could not go out, `retryAt` is when it may. */
+export type PacedExchange = Exchange | { readonly kind: 'later'; readonly retryAt: EpochMs };
+
+type TokenKeeperOptions = {
+  readonly settings: NinjaOneSettings;
+  /** Sends a form to the token's endpoint, in its turn. */
+  readonly post: (form: URLSearchParams, signal: AbortSignal) => Promise<PacedExchange>;
+  readonly slowDown: (retryAfter: string | null) => EpochMs;
+  /** Keeps the refresh token that is good from now on; the one before may be dead already. */
+  readonly onRefreshToken: (token: string) => void | Promise<void>;
+  readonly clock: Clock;
+  readonly log: Log;
+};
+
+const SCOPE = 'monitoring management control';
+const REFRESH_EARLY_MS = 3 * 60_000;
+
+const TokenSchema = z.object({
+  access_token: z.string().min(1),
+  expires_in: z.coerce.number().positive(),
+  refresh_token: z.string().min(1).nullish(),
+});
+
+type Fetched = Promise<Result<string, TokenFailure>>;
+type Held = { readonly token: string; readonly freshUntil: EpochMs };
+
+export function createTokenKeeper(options: TokenKeeperOptions): TokenKeeper {
+  const { settings, post, slowDown, onRefreshToken, clock, log } = options;
+  const held = new Map<Slot, Held>();
+  const underWay = new Map<Slot, Fetched>();
+  let refreshToken = settings.refreshToken;
+  /** Some clients are not allowed to be anybody but a user. */
+  let isMachineAllowed = true;
+
+  async function keep(given: string): Promise<void> {
+    if (given === refreshToken) return;
+    refreshToken = given;
+    try {
+      await onRefreshToken(given);
+    } catch (error) {
+      // Good until this process ends; then a technician has to sign in again.
+      log.error('automation.refresh_token.not_kept', { error });
+    }
+  }
+
+  function failureOf(slot: Slot, status: number, text: string): TokenFailure {
+    const refusal = readTokenRefusal(status, text);
+    if (slot === 'user' && refusal === 'invalid_grant') {
+      refreshToken = null;
+      log.warn('automation.technician.signed_out');
+      return { kind: 'no_user' };
+    }
+    if (slot === 'machine' && refusal === 'grant_not_allowed') isMachineAllowed = false;
+    const isTransient = status >= 500 || refusal === 'unclear';
+    return failed(isTransient ? 'automation.unclear_answer' : 'automation.not_authorised');
+  }
+
+  async function fetchToken(slot: Slot, form: URLSearchParams, signal: AbortSignal): Fetched {
+    const exchange = await post(form, signal);
+    if (exchange.kind === 'later') return err(failed('automation.rate_limited', exchange.retryAt));
+    if (exchange.kind !== 'answer') return err(failed('automation.unreachable'));
+    const { status, text, retryAfter } = exchange;
+    if (status === 429) return err(failed('automation.rate_limited', slowDown(retryAfter)));
+    if (status < 200 || status >= 300) return err(failureOf(slot, status, text));
+    const parsed = TokenSchema.safeParse(parseJson(text));
+    if (!parsed.success) return err(failed('automation.unclear_answer'));
+
+    const { access_token: token, expires_in: seconds, refresh_token: next } = parsed.data;
+    // Where none comes back the one that was used stays good.
+    if (slot === 'user' && typeof next === 'string') await keep(next);
+    const lifetimeMs = seconds * 1000;
+    held.set(slot, { token, freshUntil: clock.now() + lifetimeMs - Math.min(REFRESH_EARLY_MS, lifetimeMs / 2) });
+    return ok(token);
+  }
+
+  async function renew(slot: Slot, signal: AbortSignal): Fetched {
+    if (slot === 'machine') return fetchToken(slot, machineForm(settings), signal);
+    return refreshToken === null
+      ? err({ kind: 'no_user' })
+      : fetchToken(slot, userForm(settings, refreshToken), signal);
+  }
+
+  async function getOf(slot: Slot, signal: AbortSignal): Fetched {
+    const current = held.get(slot);
+    if (current && current.freshUntil > clock.now()) return ok(current.token);
+    const shared = underWay.get(slot) ?? renew(slot, signal).finally(() => underWay.delete(slot));
+    underWay.set(slot, shared);
+    return shared;
+  }
+
+  return {
+    async get(slot, signal) {
+      if (slot === 'user') return getOf('user', signal);
+      const token = isMachineAllowed ? await getOf('machine', signal) : null;
+      const useUser = !isMachineAllowed && refreshToken !== null;
+      return useUser || token === null ? getOf('user', signal) : token;
+    },
+    drop(token) {
+      for (const [slot, current] of held) if (current.token === token) held.delete(slot);
+    },
+  };
+}
+
+function failed(code: AutomationError['code'], retryAt: EpochMs | null = null): TokenFailure {
+  return { kind: 'failed', code, retryAt };
+}
+
+function machineForm({ clientId, clientSecret }: NinjaOneSettings): URLSearchParams {
+  return new URLSearchParams({
+    grant_type: 'client_credentials',
+    client_id: clientId,
+    client_secret: clientSecret,
+    scope: SCOPE,
+  });
+}
+
+function userForm(settings: NinjaOneSettings, refreshToken: string): URLSearchParams {
+  const { clientId, clientSecret } = technicianClientOf(settings);
+  return new URLSearchParams({
+    grant_type: 'refresh_token',
+    refresh_token: refreshToken,
+    client_id: clientId,
+    ...(clientSecret === null ? {} : { client_secret: clientSecret }),
+  });
+}
