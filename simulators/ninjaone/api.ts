@@ -57,9 +57,9 @@ export function createApi({ tenant, tokens, oauth, signInPage, switches }: ApiPa
     return form ? oauth.token(form) : failure(415, 'Unsupported media type');
   }
 
-  function findAccess(authorization: string | undefined): Access | null {
+  function findAccess({ authorization, method, url }: ApiCall): Access | null {
     const token = /^Bearer (\S+)$/.exec(authorization ?? '')?.[1];
-    if (token === undefined || switches.refusesToken()) return null;
+    if (token === undefined || switches.refusesToken(kindOf(method, url))) return null;
     return tokens.accessOf(token);
   }
 
@@ -70,7 +70,7 @@ export function createApi({ tenant, tokens, oauth, signInPage, switches }: ApiPa
 
       const path = API_PATH.exec(call.url.pathname)?.[1];
       if (path === undefined) return page(404);
-      const access = findAccess(call.authorization);
+      const access = findAccess(call);
       if (!access) return NOT_AUTHENTICATED;
       const found = findRoute(routes, call.method, path);
       if (found.kind === 'nothing') return failure(404, 'HTTP 404 Not Found');

@@ -21,7 +21,7 @@ export const FaultsSchema = z.strictObject({
   refusal: z.enum(['none', 'insufficient-privileges', 'plain-400', 'failure-code', 'html-403']),
 
   tokenLifetimeSeconds: z.int().min(1),
-  /** Access tokens are refused this many times more, as if they had run out early. */
+  /** Access tokens are refused this many times more, as if they had run out early; `appliesTo` counts. */
   tokensRefused: z.int().min(0),
   /** What an exchanged refresh token brings: another one with the old one dead, the same one, or none. */
   refreshRotation: z.enum(['rotated', 'same', 'omitted']),
@@ -97,7 +97,7 @@ export type FaultSwitches = {
   /** The faults that strike the request at hand, counting it; `NO_FAULTS` where they pass it by. */
   readonly strike: (kind: RequestKind) => Faults;
   /** True where an access token is to be refused once more. */
-  readonly refusesToken: () => boolean;
+  readonly refusesToken: (kind: RequestKind) => boolean;
 };
 
 export function createFaultSwitches(): FaultSwitches {
@@ -120,7 +120,8 @@ export function createFaultSwitches(): FaultSwitches {
       if (faults.requestsLeft !== null) faults = { ...faults, requestsLeft: faults.requestsLeft - 1 };
       return struck;
     },
-    refusesToken() {
+    refusesToken(kind) {
+      if (faults.appliesTo !== 'all' && faults.appliesTo !== kind) return false;
       if (faults.tokensRefused === 0) return false;
       faults = { ...faults, tokensRefused: faults.tokensRefused - 1 };
       return true;

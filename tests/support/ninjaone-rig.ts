@@ -19,7 +19,7 @@ import { createLog } from '../../main/controller/log.ts';
 import type { FaultsChange } from '../../simulators/ninjaone/faults.ts';
 import type { SimApp } from '../../simulators/ninjaone/oauth.ts';
 import { type NinjaOneSimulator, startNinjaOneSimulator } from '../../simulators/ninjaone/start-ninjaone-simulator.ts';
-import type { SimRun } from '../../simulators/ninjaone/tenant.ts';
+import type { DeviceSeed, SimRun } from '../../simulators/ninjaone/tenant.ts';
 import { createManualClock, type ManualClock } from '../../simulators/sim-clock.ts';
 import { seededRandom } from './seeded-random.ts';
 
@@ -32,7 +32,6 @@ export const NINJAONE_APP: SimApp = {
 };
 export const BAY_1 = { id: 42, name: 'Bay 1' } as const;
 export const BAY_2 = { id: 43, name: 'Bay 2' } as const;
-export const DESK = { id: 99, name: 'Front desk' } as const;
 const STARTS_AT = Date.UTC(2025, 10, 22, 15, 0);
 
 /** A turn comes at once, and silence is noticed soon: but not before a busy machine has had time to answer. */
@@ -80,6 +79,8 @@ type RigOptions = {
   readonly arrangement?: Partial<BayScripts>;
   readonly limits?: Partial<NinjaOneLimits>;
   readonly onRefreshToken?: (token: string) => void;
+  readonly findRefreshToken?: () => string | null;
+  readonly moreDevices?: readonly DeviceSeed[];
 };
 
 /** The real adapter over real sockets to a simulated tenant. Its clock stands still until `pass`. */
@@ -88,10 +89,7 @@ export async function createNinjaOneRig(options: RigOptions = {}): Promise<Ninja
   const cloud = await startNinjaOneSimulator({
     port: 0,
     apps: [NINJAONE_APP, { ...NINJAONE_APP, clientId: 'technicians-only', grants: ['refresh_token'] }],
-    devices: [
-      { ...BAY_1, services: ['Spooler'] },
-      { ...BAY_2, services: ['Spooler'] },
-    ],
+    devices: [{ ...BAY_1, services: ['Spooler'] }, { ...BAY_2, services: ['Spooler'] }, ...(options.moreDevices ?? [])],
     scripts: SCRIPT_ACTIONS.map((action) => BayScriptsSchema.parse({}).scripts[action].name),
     clock: sim,
   });
@@ -110,6 +108,7 @@ export async function createNinjaOneRig(options: RigOptions = {}): Promise<Ninja
       }),
       arrangement: { ...BayScriptsSchema.parse({}), ...options.arrangement },
       onRefreshToken: options.onRefreshToken ?? ((token) => void kept.push(token)),
+      ...(options.findRefreshToken ? { findRefreshToken: options.findRefreshToken } : {}),
       clock,
       random: seededRandom(1),
       log: createLog('debug', { write: (line) => void lines.push(line) }),

@@ -21,6 +21,11 @@ export type NinjaOneAutomationOptions = {
    * Nothing else waits for it but the request that brought it.
    */
   readonly onRefreshToken: (token: string) => void | Promise<void>;
+  /**
+   * The refresh token that is kept now. Asked when ours is refused, and when there is none: a technician may have
+   * signed in meanwhile, or a set-up check have exchanged ours for another.
+   */
+  readonly findRefreshToken?: () => string | null;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;

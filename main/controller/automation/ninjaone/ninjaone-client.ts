@@ -33,6 +33,8 @@ export type NinjaOneClientApi = {
   readonly request: (request: NinjaOneRequest, signal: AbortSignal) => Promise<Outcome>;
   /** Whether there is a good token for `slot`; null where there is. */
   readonly findTokenFailure: (slot: Slot, signal: AbortSignal) => Promise<TokenFailure | null>;
+  /** What the token of `slot` is good for, by the vendor's own account; null where that is not known. */
+  readonly scopesOf: (slot: Slot) => readonly string[] | null;
 };
 
 export type NinjaOneLimits = {
@@ -54,6 +56,7 @@ export const NINJAONE_LIMITS: NinjaOneLimits = {
 export type NinjaOneClientOptions = {
   readonly settings: NinjaOneSettings;
   readonly onRefreshToken: (token: string) => void | Promise<void>;
+  readonly findRefreshToken?: () => string | null;
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
@@ -71,6 +74,7 @@ export function createNinjaOneClient(options: NinjaOneClientOptions): NinjaOneCl
     post: (body, signal) => inTurn(signal, () => http.send({ method: 'POST', path: settings.tokenPath, body }, signal)),
     slowDown: pace.slowDown,
     onRefreshToken,
+    findRefreshToken: options.findRefreshToken ?? (() => settings.refreshToken),
     clock,
     log,
   });
@@ -122,6 +126,7 @@ export function createNinjaOneClient(options: NinjaOneClientOptions): NinjaOneCl
       const token = await tokens.get(slot, signal);
       return token.ok ? null : token.error;
     },
+    scopesOf: tokens.scopesOf,
   };
 }
 

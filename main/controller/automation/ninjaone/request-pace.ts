@@ -74,6 +74,6 @@ export function createRequestPace({ limits, clock, random }: PaceOptions): Reque
 function wishOf(retryAfter: string | null, now: EpochMs): number | null {
   if (retryAfter === null) return null;
   if (/^\d{1,9}$/.test(retryAfter)) return Number(retryAfter) * 1000;
-  const at = Date.parse(retryAfter);
+  const at = retryAfter.endsWith('GMT') ? Date.parse(retryAfter) : Number.NaN;
   return Number.isNaN(at) ? null : Math.max(0, at - now);
 }
