@@ -75,6 +75,7 @@ export type NinjaOneRig = AutomationRig & {
 
 type RigOptions = {
   readonly faults?: FaultsChange;
+  readonly app?: Partial<SimApp>;
   readonly settings?: Partial<NinjaOneSettings>;
   readonly arrangement?: Partial<BayScripts>;
   readonly limits?: Partial<NinjaOneLimits>;
@@ -88,7 +89,10 @@ export async function createNinjaOneRig(options: RigOptions = {}): Promise<Ninja
   const sim = createManualClock(STARTS_AT);
   const cloud = await startNinjaOneSimulator({
     port: 0,
-    apps: [NINJAONE_APP, { ...NINJAONE_APP, clientId: 'technicians-only', grants: ['refresh_token'] }],
+    apps: [
+      { ...NINJAONE_APP, ...options.app },
+      { ...NINJAONE_APP, clientId: 'technicians-only', grants: ['refresh_token'] },
+    ],
     devices: [{ ...BAY_1, services: ['Spooler'] }, { ...BAY_2, services: ['Spooler'] }, ...(options.moreDevices ?? [])],
     scripts: SCRIPT_ACTIONS.map((action) => BayScriptsSchema.parse({}).scripts[action].name),
     clock: sim,
