@@ -15,7 +15,7 @@ export const FaultsSchema = z.strictObject({
   reset: z.enum(['off', 'before-effect', 'after-effect']),
   /** Nothing happens and 429 is answered, with a `Retry-After` where seconds are given. */
   rateLimited: z.strictObject({ retryAfterSeconds: z.int().min(0).nullable() }).nullable(),
-  /** What is answered in place of the truth, once the effect has happened. */
+  /** What is answered in place of the truth, once the effect has happened; `empty` in place of successes only. */
   answer: z.enum(['true', 'http-500', 'http-502', 'html-200', 'garbled', 'empty', 'redirect']),
   /** Requests are refused, before any effect, in the vendor's several ways. */
   refusal: z.enum(['none', 'insufficient-privileges', 'plain-400', 'failure-code', 'html-403']),
@@ -46,7 +46,7 @@ export const FaultsSchema = z.strictObject({
   runsUnseen: z.boolean(),
   /** Scripts cannot write the custom field. */
   echoMissing: z.boolean(),
-  runAnswer: z.enum(['empty', 'integer', 'uuid', 'id', 'activityId', 'jobUid']),
+  runAnswer: z.enum(['empty', 'integer', 'uuid', 'bare-uuid', 'id', 'activityId', 'jobUid']),
 
   webhooksTwice: z.boolean(),
   webhooksReversed: z.boolean(),

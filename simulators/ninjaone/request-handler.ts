@@ -76,7 +76,7 @@ function distort(answer: HttpAnswer, distortion: Faults['answer']): HttpAnswer {
     case 'garbled':
       return { ...answer, status: 200, body: '<<not json>>' };
     case 'empty':
-      return { ...answer, status: 200, body: '' };
+      return answer.status < 300 ? { ...answer, status: 200, body: '' } : answer;
     case 'redirect':
       return { ...page(302), headers: { location: '/login' } };
   }

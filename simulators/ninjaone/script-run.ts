@@ -145,6 +145,8 @@ function answerOf(tenant: Tenant, { seriesUid, activityId }: Begun): HttpAnswer 
       return json(200, activityId);
     case 'uuid':
       return json(200, seriesUid);
+    case 'bare-uuid':
+      return { status: 200, contentType: 'text/plain', body: seriesUid };
     case 'id':
       return json(200, { id: activityId });
     case 'activityId':

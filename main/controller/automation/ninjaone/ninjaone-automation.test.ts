@@ -68,6 +68,7 @@ describe('what nobody knows of a tenant makes no difference', () => {
     { optionsNeedUser: true },
     { runAnswer: 'integer' },
     { runAnswer: 'uuid' },
+    { runAnswer: 'bare-uuid' },
     { runAnswer: 'id' },
     { runAnswer: 'activityId' },
     { runAnswer: 'jobUid' },

@@ -100,10 +100,8 @@ export function createNinjaOneClient(options: NinjaOneClientOptions): NinjaOneCl
     pace.recover();
     // 408 comes from something in between that got tired of waiting.
     if (status >= 400 && status < 500 && status !== 408) return { kind: 'refused', reason: readRefusal(status, text) };
-    const isOfVendor = status >= 200 && status < 300 && !/html/i.test(contentType);
-    if (!isOfVendor) return { kind: 'unknown', isAnswered: true };
-    const said = parseJson(text);
-    return isFailure(said) ? { kind: 'unknown', isAnswered: true } : { kind: 'done', body: said };
+    const isSuccess = status >= 200 && status < 300;
+    return isSuccess ? readSuccess(contentType, text) : { kind: 'unknown', isAnswered: true };
   }
 
   return {
@@ -130,9 +128,16 @@ export function createNinjaOneClient(options: NinjaOneClientOptions): NinjaOneCl
   };
 }
 
-/** A failure that comes as a success says nothing of what happened before it failed. */
-function isFailure(body: unknown): boolean {
-  return typeof body === 'object' && body !== null && 'resultCode' in body && body.resultCode === 'FAILURE';
+/** A bare word, as the answer to a run has been seen to be. */
+const WORD = /^[\w-]{1,100}$/;
+
+/** A success holds JSON, a word or nothing. Anything else is of something in between, which may have done anything. */
+function readSuccess(contentType: string, text: string): Outcome {
+  const body = parseJson(text) ?? (WORD.test(text) ? text : undefined);
+  const isOfVendor = (body !== undefined || text === '') && !/html/i.test(contentType);
+  // A failure that comes as a success says nothing of what happened before it failed.
+  const isFailure = typeof body === 'object' && body !== null && 'resultCode' in body && body.resultCode === 'FAILURE';
+  return isOfVendor && !isFailure ? { kind: 'done', body } : { kind: 'unknown', isAnswered: true };
 }
 
 function asOutcome(failure: TokenFailure): Outcome {
