@@ -6,7 +6,7 @@ import type { AutomationError } from '../automation-port.ts';
 import { type BayScripts, BayScriptsSchema, findScript, type KnownScript, SCRIPT_ACTIONS } from './bay-scripts.ts';
 import type { DeviceRecord } from './device-records.ts';
 import { findRegion } from './find-region.ts';
-import { createNinjaOneClient, type NinjaOneClientApi, type NinjaOneLimits } from './ninjaone-client.ts';
+import { createNinjaOneClient, type NinjaOneClient, type NinjaOneLimits } from './ninjaone-client.ts';
 import { NINJAONE_HOSTS, type NinjaOneSettings } from './ninjaone-settings.ts';
 import { roleFor } from './plan-request.ts';
 import { createTenantReader, type TenantReader } from './tenant-reader.ts';
@@ -72,7 +72,7 @@ const WHY: Readonly<Record<AutomationError['code'], string>> = {
   'automation.closing': 'The check was ended early.',
 };
 
-async function checkMachine(client: NinjaOneClientApi, signal: AbortSignal): Promise<SetupFinding> {
+async function checkMachine(client: NinjaOneClient, signal: AbortSignal): Promise<SetupFinding> {
   const failure = await client.findTokenFailure('machine', signal);
   if (failure === null) return finding('machine', 'ok', 'NinjaOne knows this club’s client.');
   const isUnknown = failure.kind === 'no_user' || failure.code === 'automation.not_authorised';
@@ -105,7 +105,7 @@ async function checkRegion(
   ];
 }
 
-async function checkTechnician(client: NinjaOneClientApi, signal: AbortSignal): Promise<SetupFinding> {
+async function checkTechnician(client: NinjaOneClient, signal: AbortSignal): Promise<SetupFinding> {
   const failure = await client.findTokenFailure('user', signal);
   if (failure === null) return finding('technician', 'ok', 'A technician has signed in: scripts can be run.');
   return failure.kind === 'no_user'
@@ -114,7 +114,7 @@ async function checkTechnician(client: NinjaOneClientApi, signal: AbortSignal): 
 }
 
 /** Only by what the vendor says with the token: to try it would be to change something. */
-function checkScopes(who: 'machine' | 'technician', client: NinjaOneClientApi): SetupFinding {
+function checkScopes(who: 'machine' | 'technician', client: NinjaOneClient): SetupFinding {
   const slot: Slot = who === 'machine' ? 'machine' : 'user';
   const id = `${who}.scopes`;
   const scopes = client.scopesOf(slot);

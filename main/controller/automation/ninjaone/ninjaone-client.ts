@@ -4,9 +4,10 @@ import type { Log } from '../../log.ts';
 import type { AutomationError } from '../automation-port.ts';
 import { createNinjaOneHttp, type Exchange } from './ninjaone-http.ts';
 import type { NinjaOneSettings } from './ninjaone-settings.ts';
+import { parseJson } from './parse-json.ts';
 import { createRequestPace } from './request-pace.ts';
 import { createTokenKeeper, type PacedExchange, type Slot, type TokenFailure } from './token-keeper.ts';
-import { isPrivilegeMissing, parseJson, readRefusal, type VendorRefusal } from './vendor-refusal.ts';
+import { isPrivilegeMissing, readRefusal, type VendorRefusal } from './vendor-refusal.ts';
 
 /** What became of a request. Only `unknown` leaves it open whether anything happened. */
 export type Outcome =
@@ -28,7 +29,7 @@ export type NinjaOneRequest = {
   readonly body?: object;
 };
 
-export type NinjaOneClientApi = {
+export type NinjaOneClient = {
   /** Sends `request`, at most once to where it could have an effect. Never throws for what network or vendor do. */
   readonly request: (request: NinjaOneRequest, signal: AbortSignal) => Promise<Outcome>;
   /** Whether there is a good token for `slot`; null where there is. */
@@ -64,7 +65,7 @@ export type NinjaOneClientOptions = {
 };
 
 /** NinjaOne's REST API with everything around a request: its turn, its token, and what its answer means. */
-export function createNinjaOneClient(options: NinjaOneClientOptions): NinjaOneClientApi {
+export function createNinjaOneClient(options: NinjaOneClientOptions): NinjaOneClient {
   const { settings, onRefreshToken, clock, random, log } = options;
   const limits = { ...NINJAONE_LIMITS, ...options.limits };
   const http = createNinjaOneHttp(settings.url, limits);

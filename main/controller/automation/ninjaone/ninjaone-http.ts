@@ -30,6 +30,9 @@ export type NinjaOneHttp = {
   readonly send: (request: HttpRequest, signal: AbortSignal) => Promise<Exchange>;
 };
 
+/** Whom to trust, where that is not for the system to say. */
+export type HttpTrust = Pick<https.AgentOptions, 'ca' | 'checkServerIdentity'>;
+
 export type HttpLimits = { readonly connectMs: number; readonly totalMs: number };
 
 const ANSWER_BYTES_MAX = 5_000_000;
@@ -39,12 +42,16 @@ const BODY_BYTES_MAX = 100_000;
  * Requests to one instance, each over a connection of its own: one that was kept could be closed by the vendor at the
  * very moment when a command goes out on it, and nobody could say whether it had arrived.
  */
-export function createNinjaOneHttp(origin: string, { connectMs, totalMs }: HttpLimits): NinjaOneHttp {
+export function createNinjaOneHttp(
+  origin: string,
+  { connectMs, totalMs }: HttpLimits,
+  trust: HttpTrust = {},
+): NinjaOneHttp {
   return {
     async send({ method, path, token, body }, signal) {
       const connecting = new AbortController();
       const connectTimer = setTimeout(() => connecting.abort(), connectMs);
-      const connection = watchedAgent(origin, () => clearTimeout(connectTimer));
+      const connection = watchedAgent(origin, trust, () => clearTimeout(connectTimer));
       try {
         const response = await axios.request<string>({
           adapter: 'http',
@@ -88,9 +95,9 @@ export function createNinjaOneHttp(origin: string, { connectMs, totalMs }: HttpL
 }
 
 /** An agent for one request that knows whether its connection, and the TLS on it, ever stood. */
-function watchedAgent(origin: string, onConnect: () => void) {
+function watchedAgent(origin: string, trust: HttpTrust, onConnect: () => void) {
   const isSecure = origin.startsWith('https:');
-  const agent = isSecure ? new https.Agent({ keepAlive: false }) : new http.Agent({ keepAlive: false });
+  const agent = isSecure ? new https.Agent({ keepAlive: false, ...trust }) : new http.Agent({ keepAlive: false });
   const connect = agent.createConnection.bind(agent);
   let hasStood = false;
   agent.createConnection = (options, done) => {

@@ -47,10 +47,10 @@ export const NinjaOneSettingsSchema = z.strictObject({
 });
 export type NinjaOneSettings = z.infer<typeof NinjaOneSettingsSchema>;
 
-export type NinjaOneClient = z.infer<typeof ClientSchema>;
+export type OAuthClient = z.infer<typeof ClientSchema>;
 
 /** The client that technicians sign in through. */
-export function technicianClientOf(settings: NinjaOneSettings): NinjaOneClient {
+export function technicianClientOf(settings: NinjaOneSettings): OAuthClient {
   return settings.technicianClient ?? { clientId: settings.clientId, clientSecret: settings.clientSecret };
 }
 

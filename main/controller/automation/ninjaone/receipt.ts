@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Receipt } from '../automation-port.ts';
 import type { Activity } from './activity-story.ts';
-import { parseJson } from './vendor-refusal.ts';
+import { parseJson } from './parse-json.ts';
 
 const ReceiptSchema = z.object({
   /** The youngest entry of the PC's record before the command; null where there was none. */

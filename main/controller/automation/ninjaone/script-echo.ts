@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { BayFailure, Progress } from '../automation-port.ts';
-import { parseJson } from './vendor-refusal.ts';
+import { parseJson } from './parse-json.ts';
 
 const EchoSchema = z.object({
   corr: z.string(),

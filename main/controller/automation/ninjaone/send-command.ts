@@ -10,7 +10,7 @@ import {
   type SendResult,
 } from '../automation-port.ts';
 import { type BayScripts, isScriptAction } from './bay-scripts.ts';
-import type { NinjaOneClientApi, Outcome } from './ninjaone-client.ts';
+import type { NinjaOneClient, Outcome } from './ninjaone-client.ts';
 import { planRequest, type PlannedRequest } from './plan-request.ts';
 import { hintIn, readReceipt, type ReceiptFacts, writeReceipt } from './receipt.ts';
 import { requestAsAny, type TenantReader } from './tenant-reader.ts';
@@ -20,7 +20,7 @@ export const DEVICE_ID = /^\d{1,15}$/;
 const CORRELATION_ID = /^[A-Za-z0-9-]{1,100}$/;
 
 export type SenderParts = {
-  readonly client: NinjaOneClientApi;
+  readonly client: NinjaOneClient;
   readonly reader: TenantReader;
   readonly arrangement: BayScripts;
   readonly clock: Clock;

@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { err, ok, type Result } from '../../../../domain/result.ts';
 import { createNinjaOneHttp } from './ninjaone-http.ts';
 import { type NinjaOneSettings, technicianClientOf } from './ninjaone-settings.ts';
+import { parseJson } from './parse-json.ts';
 import { type ReturnedBrowser, startReturnListener } from './sign-in-return.ts';
-import { parseJson } from './vendor-refusal.ts';
 
 /** Where the browser comes back to: what an administrator enters as the client's redirect address. */
 export const SIGN_IN_PORT = 47747;

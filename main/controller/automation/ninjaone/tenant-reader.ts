@@ -5,7 +5,8 @@ import type { AutomationError } from '../automation-port.ts';
 import { type Activity, readActivities } from './activity-story.ts';
 import { type BayScripts, type KnownScript, readRoles, readScripts } from './bay-scripts.ts';
 import { type DeviceRecord, readDevice } from './device-records.ts';
-import type { NinjaOneClientApi, NinjaOneRequest, Outcome } from './ninjaone-client.ts';
+import type { NinjaOneClient, NinjaOneRequest, Outcome } from './ninjaone-client.ts';
+import type { VendorRefusal } from './vendor-refusal.ts';
 
 export type ReadError = AutomationError & { readonly retryAt: EpochMs | null };
 type Read<T> = Promise<Result<T, ReadError>>;
@@ -27,7 +28,7 @@ export type TenantReader = {
 };
 
 type TenantReaderOptions = {
-  readonly client: NinjaOneClientApi;
+  readonly client: NinjaOneClient;
   readonly arrangement: BayScripts;
   readonly clock: Clock;
   readonly signal: AbortSignal;
@@ -45,7 +46,7 @@ const ServicesSchema = z.array(z.object({ name: z.string(), state: z.string() })
 export function createTenantReader({ client, arrangement, clock, signal }: TenantReaderOptions): TenantReader {
   let scripts: { readonly list: readonly KnownScript[]; readonly at: EpochMs } | null = null;
   const roles = new Map<string, { readonly list: readonly string[]; readonly at: EpochMs }>();
-  const read = async (path: string) => readingOf(await requestAsAny(client, { method: 'GET', path }, signal));
+  const read = async (path: string) => readingOf(path, await requestAsAny(client, { method: 'GET', path }, signal));
 
   async function readAs<T>(path: string, parse: (body: unknown) => T | null): Read<T> {
     const body = await read(path);
@@ -121,7 +122,7 @@ export function createTenantReader({ client, arrangement, clock, signal }: Tenan
 
 /** As the machine, and where the vendor wants a user there, as the user. A refusal comes before any effect. */
 export async function requestAsAny(
-  client: NinjaOneClientApi,
+  client: NinjaOneClient,
   request: Omit<NinjaOneRequest, 'slot'>,
   signal: AbortSignal,
 ): Promise<Outcome> {
@@ -130,9 +131,10 @@ export async function requestAsAny(
   return isUserWanted ? client.request({ ...request, slot: 'user' }, signal) : outcome;
 }
 
+const UNREADABLE = new Set<VendorRefusal>(['not_found', 'rejected', 'not_applicable']);
 const UNCLEAR = err<ReadError>({ code: 'automation.unclear_answer', retryAt: null });
 
-function readingOf(outcome: Outcome): Result<unknown, ReadError> {
+function readingOf(path: string, outcome: Outcome): Result<unknown, ReadError> {
   const failed = (code: AutomationError['code']) => err<ReadError>({ code, retryAt: null });
   switch (outcome.kind) {
     case 'done':
@@ -144,9 +146,8 @@ function readingOf(outcome: Outcome): Result<unknown, ReadError> {
     case 'unknown':
       return outcome.isAnswered ? UNCLEAR : failed('automation.unreachable');
     case 'refused':
-      if (outcome.reason === 'not_found') return failed('automation.device_unknown');
-      if (outcome.reason === 'rejected' || outcome.reason === 'not_applicable') return UNCLEAR;
-      return failed('automation.not_authorised');
+      if (outcome.reason === 'not_found' && path.startsWith('/device/')) return failed('automation.device_unknown');
+      return UNREADABLE.has(outcome.reason) ? UNCLEAR : failed('automation.not_authorised');
   }
 }
 

@@ -5,7 +5,8 @@ import type { Log } from '../../log.ts';
 import type { AutomationError } from '../automation-port.ts';
 import type { Exchange } from './ninjaone-http.ts';
 import { type NinjaOneSettings, technicianClientOf } from './ninjaone-settings.ts';
-import { parseJson, readTokenRefusal, type TokenRefusal } from './vendor-refusal.ts';
+import { parseJson } from './parse-json.ts';
+import { readTokenRefusal, type TokenRefusal } from './vendor-refusal.ts';
 
 /** As whom a request goes: the machine reads, reboots and controls services; the user, a technician, runs scripts. */
 export type Slot = 'machine' | 'user';

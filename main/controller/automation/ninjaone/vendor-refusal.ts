@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parseJson } from './parse-json.ts';
 
 /** Why the vendor will not: said before it did anything. */
 export type VendorRefusal = 'user_context_required' | 'not_authorised' | 'not_found' | 'not_applicable' | 'rejected';
@@ -44,13 +45,4 @@ export function readTokenRefusal(status: number, text: string): TokenRefusal {
 function readBody(text: string): z.infer<typeof BodySchema> {
   const parsed = BodySchema.safeParse(parseJson(text));
   return parsed.success ? parsed.data : {};
-}
-
-/** The value of `text`; undefined where it is no JSON. */
-export function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
