@@ -15,7 +15,7 @@ import {
 } from '../../main/controller/automation/automation-port.ts';
 
 /** An automation system in memory, held to the same contract as the real adapter. It never waits. */
-export type FakeAutomation = AutomationPort & {
+export type MemoryAutomation = AutomationPort & {
   /** From now on the system, or its first PC where a condition is about one PC, is like this. */
   readonly given: (condition: AutomationCondition) => void;
   readonly setOnline: (deviceId: string, isOnline: boolean) => void;
@@ -25,7 +25,7 @@ export type FakeAutomation = AutomationPort & {
   readonly runs: readonly BayRun[];
 };
 
-type FakeOptions = {
+type MemoryOptions = {
   readonly devices: readonly { readonly id: string; readonly name: string }[];
   readonly clock: Clock;
   /** How long a command takes; 20 s unless given. */
@@ -83,12 +83,12 @@ const BEHAVIOURS: Readonly<Record<AutomationCondition, Behaviour>> = {
 
 const WISHED_PAUSE_MS = 30_000;
 
-type FakeRun = { readonly endsAt: EpochMs; readonly ends: Behaviour['ends'] };
+type MemoryRun = { readonly endsAt: EpochMs; readonly ends: Behaviour['ends'] };
 
-export function createFakeAutomation({ devices, clock, runMs = 20_000 }: FakeOptions): FakeAutomation {
+export function createMemoryAutomation({ devices, clock, runMs = 20_000 }: MemoryOptions): MemoryAutomation {
   const commands: BayCommand[] = [];
   const runs: BayRun[] = [];
-  const ends = new Map<string, FakeRun>();
+  const ends = new Map<string, MemoryRun>();
   const startedAt = clock.now();
   const off = new Set<string>();
   let condition: AutomationCondition = 'in working order';

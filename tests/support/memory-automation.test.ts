@@ -1,5 +1,5 @@
 import { describeAutomationPort } from '../../main/controller/automation/automation-port.contract.ts';
-import { createFakeAutomation } from './fake-automation.ts';
+import { createMemoryAutomation } from './memory-automation.ts';
 import { manualClock } from './manual-clock.ts';
 
 const DEVICES = [
@@ -7,21 +7,21 @@ const DEVICES = [
   { id: '43', name: 'Bay 2' },
 ] as const;
 
-describeAutomationPort('the fake', async () => {
+describeAutomationPort('in memory', async () => {
   const clock = manualClock();
-  const fake = createFakeAutomation({ devices: DEVICES, clock });
+  const system = createMemoryAutomation({ devices: DEVICES, clock });
   const [first, second] = DEVICES;
   const isOn = { isOnline: true, lastSeenAt: clock.now() };
   return {
-    port: fake,
+    port: system,
     devices: [
       { ...first, ...isOn },
       { ...second, ...isOn },
     ],
-    given: async (condition) => fake.given(condition),
+    given: async (condition) => system.given(condition),
     now: clock.now,
     pass: clock.advance,
-    runs: () => fake.runs,
+    runs: () => system.runs,
     stop: async () => {},
   };
 });
