@@ -7,6 +7,9 @@ import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type RunningSimulators, SimulatorSetupError, startSimulators } from './run-simulators.ts';
 
+/** Any free port for all that a test does not ask for. */
+const ELSEWHERE = { SMTP_PORT: '0', MESSAGES_PORT: '0', NINJAONE_PORT: '0' };
+
 type Facts = Readonly<Record<string, unknown>>;
 
 let dir: string;
@@ -21,9 +24,9 @@ afterEach(async () => {
 
 async function start(env: Readonly<Record<string, string>>): Promise<Facts> {
   const events: Facts[] = [];
-  const elsewhere = { SMTP_PORT: '0', MESSAGES_PORT: '0' };
+
   const simulators = await startSimulators(
-    { ...elsewhere, ...env },
+    { ...ELSEWHERE, ...env },
     (event, facts) => void events.push({ event, ...facts }),
   );
   running.push(simulators);
@@ -49,6 +52,7 @@ describe('says in one line what is wrong', () => {
   test.each([
     [{ UNIFI_ACCESS_PORT: 'abc' }, 'UNIFI_ACCESS_PORT must be a port from 0 to 65535'],
     [{ UNIFI_ACCESS_PORT: '65536' }, 'UNIFI_ACCESS_PORT must be a port from 0 to 65535'],
+    [{ NINJAONE_PORT: '70000' }, 'NINJAONE_PORT must be a port from 0 to 65535'],
     [{ UNIFI_ACCESS_TOKEN: 'two words' }, 'UNIFI_ACCESS_TOKEN must be a word of plain ASCII without spaces'],
   ])('with %j', async (env, message) => {
     await expect(start(env)).rejects.toThrow(new SimulatorSetupError(message));
@@ -59,6 +63,14 @@ describe('says in one line what is wrong', () => {
 
     await expect(start({ UNIFI_ACCESS_PORT: port })).rejects.toThrow(
       `UniFi Access: port ${port} is in use by another program; choose another with UNIFI_ACCESS_PORT`,
+    );
+  });
+
+  test('with a port of its second simulator that is taken, having stopped the first', async () => {
+    const port = new URL(String((await start({ UNIFI_ACCESS_PORT: '0' }))['url'])).port;
+
+    await expect(start({ UNIFI_ACCESS_PORT: '0', NINJAONE_PORT: port })).rejects.toThrow(
+      `NinjaOne: port ${port} is in use by another program; choose another with NINJAONE_PORT`,
     );
   });
 
@@ -83,7 +95,7 @@ describe('the program', () => {
 
   test.each(['SIGINT', 'SIGTERM'] as const)('stops cleanly on %s', async (signal) => {
     const child = spawn(process.execPath, [entry], {
-      env: { UNIFI_ACCESS_PORT: '0', SMTP_PORT: '0', MESSAGES_PORT: '0' },
+      env: { UNIFI_ACCESS_PORT: '0', ...ELSEWHERE },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const exited = once(child, 'exit');

@@ -1,9 +1,11 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { DEMO_BAY_DEVICES, DEMO_BAY_SCRIPTS, DEMO_NINJAONE_APP } from './demo-bays.ts';
 import { DEMO_DOORS, DEMO_UNIFI_TOKEN } from './demo-doors.ts';
 import { startMailSimulator } from './mail/start-mail-simulator.ts';
 import { startMessagesPage } from './mail/messages-page.ts';
+import { startNinjaOneSimulator } from './ninjaone/start-ninjaone-simulator.ts';
 import {
   makeSelfSignedCertificate,
   parseServerCertificate,
@@ -46,6 +48,7 @@ const EnvironmentSchema = z.object({
   SMTP_PORT: portOr(2525),
   MESSAGES_PORT: portOr(8094),
   DATA_DIR: z.preprocess(emptyAsAbsent, z.string().optional()),
+  NINJAONE_PORT: portOr(8091),
 });
 
 const EXPECTATIONS: Readonly<Record<string, string>> = {
@@ -53,6 +56,7 @@ const EXPECTATIONS: Readonly<Record<string, string>> = {
   SMTP_PORT: 'a port from 0 to 65535',
   MESSAGES_PORT: 'a port from 0 to 65535',
   UNIFI_ACCESS_TOKEN: 'a word of plain ASCII without spaces',
+  NINJAONE_PORT: 'a port from 0 to 65535',
 };
 
 /**
@@ -69,19 +73,15 @@ export async function startSimulators(
     const name = String(settings.error.issues[0]?.path[0] ?? '');
     throw new SimulatorSetupError(`${name} must be ${EXPECTATIONS[name] ?? 'something else'}`);
   }
-  const mail = await startMail(settings.data, log);
+  const started: RunningSimulators[] = [];
+  const stop = async (): Promise<void> => void (await Promise.all(started.splice(0).map((one) => one.stop())));
   try {
-    const doors = await startDoors(settings.data, log);
-    return {
-      stop: async () => {
-        await doors.stop();
-        await mail.stop();
-      },
-    };
+    for (const start of STARTERS) started.push(await start(settings.data, log));
   } catch (error) {
-    await mail.stop();
+    await stop();
     throw error;
   }
+  return { stop };
 }
 
 type Settings = z.infer<typeof EnvironmentSchema>;
@@ -126,6 +126,24 @@ async function startDoors(settings: Settings, log: SimulatorLog): Promise<Runnin
   });
   return { stop: () => console.stop() };
 }
+
+/** The demo club's tenant. */
+async function startNinjaOne({ NINJAONE_PORT: port }: Settings, log: SimulatorLog): Promise<RunningSimulators> {
+  const tenant = await startNinjaOneSimulator({
+    port,
+    apps: [DEMO_NINJAONE_APP],
+    devices: DEMO_BAY_DEVICES,
+    scripts: DEMO_BAY_SCRIPTS,
+    log: (facts) => log('ninjaone.request', facts),
+  }).catch((error: unknown) => {
+    throw asSetupError(error, `NinjaOne: port ${port}`, 'choose another with NINJAONE_PORT');
+  });
+  log('simulator.listening', { simulator: 'ninjaone', url: tenant.url, devices: DEMO_BAY_DEVICES.length });
+  return { stop: () => tenant.stop() };
+}
+
+/** Doors listen last: who waits for them finds all the others. */
+const STARTERS = [startMail, startNinjaOne, startDoors] as const;
 
 /** The certificate and key in `path`, made and written there the first time. */
 async function keepCertificate(path: string): Promise<ServerCertificate> {

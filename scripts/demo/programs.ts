@@ -55,6 +55,7 @@ function demoEnv(settings: DemoSettings): NodeJS.ProcessEnv {
     UNIFI_ACCESS_PORT: String(settings.UNIFI_ACCESS_PORT),
     SMTP_PORT: String(settings.SMTP_PORT),
     MESSAGES_PORT: String(settings.MESSAGES_PORT),
+    NINJAONE_PORT: String(settings.NINJAONE_PORT),
     CLOUD_URL: process.env['CLOUD_URL'] ?? `http://localhost:${settings.CLOUD_PORT}`,
   };
 }

@@ -10,6 +10,7 @@ const SettingsSchema = z.object({
   UNIFI_ACCESS_PORT: Port.default(12_445),
   SMTP_PORT: Port.default(2525),
   MESSAGES_PORT: Port.default(8094),
+  NINJAONE_PORT: Port.default(8091),
   LOG_LEVEL: z.string().default('warn'),
 });
 export type DemoSettings = z.infer<typeof SettingsSchema>;
@@ -32,5 +33,6 @@ export function portsOf(
     { what: 'door simulator', name: 'UNIFI_ACCESS_PORT', port: settings.UNIFI_ACCESS_PORT },
     { what: 'mail simulator', name: 'SMTP_PORT', port: settings.SMTP_PORT },
     { what: 'messages page', name: 'MESSAGES_PORT', port: settings.MESSAGES_PORT },
+    { what: 'bay PC simulator', name: 'NINJAONE_PORT', port: settings.NINJAONE_PORT },
   ];
 }

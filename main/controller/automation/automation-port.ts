@@ -22,7 +22,11 @@ export type AutomationPort = {
   /** Sends a command once. Never throws for what the system does. */
   send(command: BayCommand, receipt: Receipt): Promise<SendResult>;
 
-  /** What became of a command that was sent, or may have been. Safe to repeat; costs the system a question. */
+  /**
+   * What became of a command that was sent, or may have been. Safe to repeat; costs the system a question. It says
+   * `running` for as long as nothing is known, perhaps for ever: when to give up (a run takes a minute, news of it may
+   * take many) is the caller's to say.
+   */
   follow(command: BayCommand, receipt: Receipt): Promise<Result<Progress, AutomationError>>;
 
   /** Refuses what comes next, and ends what is under way. */
@@ -63,6 +67,9 @@ export type Ability = {
   readonly advice: string | null;
 };
 
+/** What systems pass on whole: one word without spaces, of the characters that no shell and no vendor trips over. */
+export const ARGUMENT = /^(?:[A-Za-z0-9_.:=/][A-Za-z0-9_.:=/-]{0,99})?$/;
+
 export type BayCommand = {
   readonly deviceId: string;
   readonly action: BayAction;
@@ -72,7 +79,11 @@ export type BayCommand = {
   readonly notAfter: EpochMs;
   /** Who or what wants it, for the system's own log: `booking`, `staff`. */
   readonly initiatedBy: 'booking' | 'staff';
-  /** What `load.profile` loads and `restart.service` restarts; empty for the others. */
+  /**
+   * The program that `launch.software` and `restart.software` mean, the profile that `load.profile` loads, the service
+   * that `restart.service` restarts; empty for the others, and where the PC's own default will do. Must be an
+   * `ARGUMENT`: anything else is refused as `rejected`.
+   */
   readonly argument: string;
 };
 
