@@ -2,12 +2,14 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { DEMO_DOORS, DEMO_UNIFI_TOKEN } from './demo-doors.ts';
+import { DEMO_NETWORK } from './demo-network.ts';
 import {
   makeSelfSignedCertificate,
   parseServerCertificate,
   type ServerCertificate,
 } from './unifi-access/self-signed-certificate.ts';
 import { startUnifiAccessSimulator } from './unifi-access/start-unifi-access-simulator.ts';
+import { startUnifiNetworkSimulator } from './unifi-network/start-unifi-network-simulator.ts';
 
 /** Something that a person can put right; `message` is one line that says what. */
 export class SimulatorSetupError extends Error {
@@ -21,16 +23,14 @@ export type SimulatorLog = (event: string, facts: Readonly<Record<string, unknow
 
 const emptyAsAbsent = (value: unknown): unknown => (value === '' ? undefined : value);
 
+const PortSchema = z
+  .string()
+  .regex(/^\d{1,5}$/)
+  .transform(Number)
+  .refine((port) => port <= 65_535);
+
 const EnvironmentSchema = z.object({
-  UNIFI_ACCESS_PORT: z.preprocess(
-    emptyAsAbsent,
-    z
-      .string()
-      .regex(/^\d{1,5}$/)
-      .transform(Number)
-      .refine((port) => port <= 65_535)
-      .default(12445),
-  ),
+  UNIFI_ACCESS_PORT: z.preprocess(emptyAsAbsent, PortSchema.default(12445)),
   UNIFI_ACCESS_TOKEN: z.preprocess(
     emptyAsAbsent,
     z
@@ -39,11 +39,15 @@ const EnvironmentSchema = z.object({
       .default(DEMO_UNIFI_TOKEN),
   ),
   DATA_DIR: z.preprocess(emptyAsAbsent, z.string().optional()),
+  UNIFI_NETWORK_PORT: z.preprocess(emptyAsAbsent, PortSchema.optional()),
 });
+
+type Settings = z.infer<typeof EnvironmentSchema>;
 
 const EXPECTATIONS: Readonly<Record<string, string>> = {
   UNIFI_ACCESS_PORT: 'a port from 0 to 65535',
   UNIFI_ACCESS_TOKEN: 'a word of plain ASCII without spaces',
+  UNIFI_NETWORK_PORT: 'a port from 0 to 65535',
 };
 
 /**
@@ -63,7 +67,9 @@ export async function startSimulators(
   const { UNIFI_ACCESS_PORT: port, UNIFI_ACCESS_TOKEN: token, DATA_DIR: dataDir } = settings.data;
 
   const certificate =
-    dataDir === undefined ? null : await keepCertificate(join(dataDir, 'simulators', 'unifi-access.pem'));
+    dataDir === undefined
+      ? null
+      : await keepCertificate(join(dataDir, 'simulators', 'unifi-access.pem'), 'UniFi Access');
   const console = await startUnifiAccessSimulator({
     port,
     token,
@@ -79,11 +85,35 @@ export async function startSimulators(
     certificateSha256: console.certificateSha256,
     doors: DEMO_DOORS.length,
   });
-  return { stop: () => console.stop() };
+  const network = await startNetwork(settings.data, log).catch(async (error: unknown) => {
+    await console.stop();
+    throw error;
+  });
+  return { stop: async () => void (await Promise.all([console.stop(), network?.stop()])) };
+}
+
+/** Optional, as UniFi Network is for a club: without a port there is none. */
+async function startNetwork({ UNIFI_NETWORK_PORT: port, DATA_DIR }: Settings, log: SimulatorLog) {
+  if (port === undefined) return null;
+  const certificate =
+    DATA_DIR === undefined
+      ? null
+      : await keepCertificate(join(DATA_DIR, 'simulators', 'unifi-network.pem'), 'unifi.local');
+  const network = await startUnifiNetworkSimulator({
+    port,
+    ...DEMO_NETWORK,
+    log: (facts) => log('unifi_network.request', facts),
+    ...(certificate ? { certificate } : {}),
+  }).catch((error: unknown) => {
+    throw asSetupError(error, `UniFi Network: port ${port}`, 'choose another with UNIFI_NETWORK_PORT');
+  });
+  const { url, certificateSha256 } = network;
+  log('simulator.listening', { simulator: 'unifi-network', url, certificateSha256 });
+  return network;
 }
 
 /** The certificate and key in `path`, made and written there the first time. */
-async function keepCertificate(path: string): Promise<ServerCertificate> {
+async function keepCertificate(path: string, commonName: string): Promise<ServerCertificate> {
   try {
     const kept = await readFile(path, 'utf8').catch((error: unknown) => {
       if (codeOf(error) === 'ENOENT') return null;
@@ -91,7 +121,7 @@ async function keepCertificate(path: string): Promise<ServerCertificate> {
     });
     if (kept !== null) return parseServerCertificate(kept);
 
-    const certificate = makeSelfSignedCertificate('UniFi Access');
+    const certificate = makeSelfSignedCertificate(commonName);
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, certificate.certificatePem + certificate.privateKeyPem, { mode: 0o600 });
     return certificate;
