@@ -78,7 +78,7 @@ function application(
   const start = `${PREFIX[dialect]}/api/s/`;
   if (!path.startsWith(start)) return page(404);
   const [wantedSite, ...rest] = path.slice(start.length).split('/');
-  if (wantedSite !== siteName) return envelope({ refusal: 'api.err.NoSiteContext' }, faults);
+  if (wantedSite !== siteName || faults.siteGone) return envelope({ refusal: 'api.err.NoSiteContext' }, faults);
   if (faults.refusal !== null) return envelope({ refusal: faults.refusal }, faults);
   const routed = route(site, { method, path: rest.join('/'), body }, faults.oddRows);
   if (!routed) return envelope({ refusal: 'api.err.NotFound' }, faults);

@@ -30,6 +30,10 @@ export const FaultsSchema = z.strictObject({
   loginsPerMinute: z.int().min(1),
   /** The account asks for a second factor. */
   mfa: z.boolean(),
+  /** The account's password is another one by now. */
+  passwordChanged: z.boolean(),
+  /** There is no site of that name any more. */
+  siteGone: z.boolean(),
   /** How long a session lasts; null is for ever. */
   sessionMs: z.int().min(1).nullable(),
   /** `changed` presents another certificate of the same name, as after a reset of the console. */
@@ -51,6 +55,8 @@ export const NO_FAULTS: Faults = {
   loginsLimited: false,
   loginsPerMinute: 5,
   mfa: false,
+  passwordChanged: false,
+  siteGone: false,
   sessionMs: null,
   certificate: 'original',
   oddRows: false,

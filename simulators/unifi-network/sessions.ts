@@ -45,7 +45,7 @@ export function createSessions(dialect: Dialect, account: Account, clock: SimClo
       if (faults.loginsLimited || logins.length >= faults.loginsPerMinute) return LIMITED;
       logins.push(now);
       const wanted = LoginSchema.safeParse(body);
-      if (!wanted.success || !isAccount(wanted.data, account)) return refuseLogin(dialect);
+      if (!wanted.success || faults.passwordChanged || !isAccount(wanted.data, account)) return refuseLogin(dialect);
       if (faults.mfa) return askForSecondFactor(dialect);
 
       const key = randomBytes(16).toString('hex');
