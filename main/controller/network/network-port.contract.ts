@@ -177,6 +177,16 @@ function testLists(currentRig: () => NetworkRig): void {
 }
 
 function testSessions(currentRig: () => NetworkRig): void {
+  test('a network that starts again says so to whoever was logged in, and is had again afterwards', async () => {
+    const { port, given } = currentRig();
+    await port.listClients();
+    await given('still starting');
+
+    expect(await port.listClients()).toEqual({ ok: false, error: { code: 'network.starting' } });
+    await given('in working order');
+    expect(await port.listClients()).toMatchObject({ ok: true });
+  });
+
   test('all that is asked at once costs one login', async () => {
     const { port, logins } = currentRig();
 

@@ -20,7 +20,8 @@ export type Failure =
   | { readonly kind: 'refused'; readonly reason: NetworkProblem }
   /** Certainly nothing happened, for nobody is logged in. */
   | { readonly kind: 'session_over' }
-  | { readonly kind: 'unknown'; readonly reason: NetworkUncertainty };
+  /** It may have happened; to whoever only reads it means `asRead`. */
+  | { readonly kind: 'unknown'; readonly reason: NetworkUncertainty; readonly asRead: NetworkError['code'] };
 
 /** Throws on what is no failure of a call. */
 export function failureOf(error: unknown): Failure {
@@ -44,9 +45,12 @@ function notConnectedIn(error: unknown): NotConnected | null {
 
 function failureWithoutAnswer({ code }: AxiosError): Failure {
   const isTimeout = code === 'ECONNABORTED' || code === 'ETIMEDOUT' || code === 'ERR_CANCELED';
-  if (isTimeout) return { kind: 'unknown', reason: 'timeout' };
-  return { kind: 'unknown', reason: code === 'ERR_BAD_RESPONSE' ? 'unclear_answer' : 'connection_lost' };
+  if (isTimeout) return { kind: 'unknown', reason: 'timeout', asRead: 'network.unreachable' };
+  if (code === 'ERR_BAD_RESPONSE') return UNCLEAR;
+  return { kind: 'unknown', reason: 'connection_lost', asRead: 'network.unreachable' };
 }
+
+const UNCLEAR = { kind: 'unknown', reason: 'unclear_answer', asRead: 'network.unclear_answer' } as const;
 
 const RefusalSchema = z.union([
   z.object({ meta: z.object({ msg: z.string() }) }).transform(({ meta }) => meta.msg),
@@ -73,7 +77,7 @@ function failureOfMessage(message: string, status: number): Failure {
   if (status < 500 && message.startsWith('api.err.')) return { kind: 'refused', reason: 'network.rejected' };
   // Pages of what stands in front of the application while that is not there; 502 and 504 may come after the effect.
   if (status === 404 || status === 503) return { kind: 'refused', reason: 'network.starting' };
-  return { kind: 'unknown', reason: 'unclear_answer' };
+  return status === 502 || status === 504 ? { ...UNCLEAR, asRead: 'network.starting' } : UNCLEAR;
 }
 
 /** A refusal that is about what was asked, not about the console. */
@@ -89,6 +93,6 @@ export function errorOf(failure: Failure): NetworkError {
     case 'refused':
       return { code: isOfOneCall(failure.reason) ? 'network.unclear_answer' : failure.reason };
     case 'unknown':
-      return { code: failure.reason === 'unclear_answer' ? 'network.unclear_answer' : 'network.unreachable' };
+      return { code: failure.asRead };
   }
 }
