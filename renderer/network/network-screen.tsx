@@ -49,7 +49,7 @@ export function NetworkScreen({ role }: { readonly role: StaffRole }) {
       {network.isPending && <SkeletonList label={t.common.loading} rows={3} rowClassName="h-24" />}
       {network.isError && !view && <LoadFailed error={network.error} onRetry={() => void network.refetch()} />}
       {view && <Ports view={view} isManager={role !== 'front-desk'} />}
-      {view?.hasVouchers && <VoucherTable vouchers={view.vouchers} voucherProblem={view.voucherProblem} />}
+      {view?.hasVouchers && <VoucherTable vouchers={view.vouchers} areVouchersLate={view.areVouchersLate} />}
     </section>
   );
 }
@@ -138,7 +138,7 @@ function ReadNote({ view: { asOf, problem } }: { readonly view: NetworkView }) {
   if (problem === null) return <p className="text-13 text-muted">{age}</p>;
   return (
     <Banner tone="attention" title={t.network.cannotAsk}>
-      {problem} {age}
+      {t.network.problems[problem]} {age}
     </Banner>
   );
 }
@@ -147,12 +147,22 @@ function ReadNote({ view: { asOf, problem } }: { readonly view: NetworkView }) {
 function RestartAnswer({ done: { port, answer } }: { readonly done: Done }) {
   const t = useStrings();
   const title = t.network.done[answer.outcome](port.label);
-  const tone = answer.outcome === 'done' ? 'info' : answer.outcome === 'refused' ? 'danger' : 'attention';
-  return (
-    <Banner tone={tone} title={title}>
-      {answer.reason ?? t.network.doneDetail}
-    </Banner>
-  );
+  switch (answer.outcome) {
+    case 'done':
+      return <Banner title={title}>{t.network.doneDetail}</Banner>;
+    case 'refused':
+      return (
+        <Banner tone="danger" title={title}>
+          {t.network.problems[answer.problem]}
+        </Banner>
+      );
+    case 'unknown':
+      return (
+        <Banner tone="attention" title={title}>
+          {t.network.unknownDetail}
+        </Banner>
+      );
+  }
 }
 
 type UnbindPortProps = {

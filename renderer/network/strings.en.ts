@@ -1,3 +1,5 @@
+import type { NetworkProblem } from '../../main/controller/api/network-views.ts';
+
 /** The club's network, in English. Its type is what a translation must fill in. */
 export const EN_NETWORK = {
   network: {
@@ -39,6 +41,21 @@ export const EN_NETWORK = {
       unknown: (label: string) => `${label} may have been restarted`,
     },
     doneDetail: 'Give it a few minutes. It cannot be restarted again before five minutes have passed.',
+    unknownDetail: 'The network did not answer in time. Look at it before you try again.',
+    problems: {
+      'network.unreachable': 'The network console cannot be reached. Check its power and its cable.',
+      'network.certificate_changed':
+        'The network console showed another certificate than the trusted one. Nothing was sent to it. An owner must check and trust it again.',
+      'network.not_authorised': 'The console refused our account, or it may not do this. Check it in UniFi.',
+      'network.site_unknown': 'The console has no site of this name. Check it in the settings.',
+      'network.second_factor': 'The account asks for a second factor. Use a local account of the console, without MFA.',
+      'network.rate_limited': 'The console takes no more logins for a while. It is tried again in some minutes.',
+      'network.starting': 'The network console is starting. Try again in some minutes.',
+      'network.unclear_answer': 'The console gave an answer that this program does not understand.',
+      'network.closing': 'The controller is just being stopped.',
+      'network.not_found': 'The network console does not know this switch any more.',
+      'network.rejected': 'The console would not do it: the port gives no power, or this version does not offer it.',
+    } satisfies Record<NetworkProblem, string>,
     bind: 'Bind a port',
     bindDetail: 'Say what hangs on a port that gives power.',
     label: 'What hangs there',
@@ -55,7 +72,7 @@ export const EN_NETWORK = {
     keep: 'Keep',
     vouchers: 'Wi-Fi codes of the next twelve hours',
     noVouchers: 'There are none. A booking gets its code within the day before it.',
-    voucherProblem: 'Wi-Fi codes can’t be made just now',
+    vouchersLate: 'Wi-Fi codes can’t be made just now. It is tried again every few minutes.',
     time: 'Time',
     bay: 'Bay',
     customer: 'Customer',

@@ -41,6 +41,24 @@ export const FR_NETWORK: typeof EN_NETWORK = {
       unknown: (label) => `${label} a peut-être été redémarré`,
     },
     doneDetail: 'Laissez-lui quelques minutes. Il ne peut pas être redémarré de nouveau avant cinq minutes.',
+    unknownDetail: 'Le réseau n’a pas répondu à temps. Allez voir avant de recommencer.',
+    problems: {
+      'network.unreachable': 'La console réseau est injoignable. Vérifiez son alimentation et son câble.',
+      'network.certificate_changed':
+        'La console réseau a montré un autre certificat que celui qui est approuvé. Rien ne lui a été envoyé. Un propriétaire doit le vérifier et l’approuver.',
+      'network.not_authorised': 'La console a refusé notre compte, ou il n’en a pas le droit. Vérifiez-le dans UniFi.',
+      'network.site_unknown': 'La console n’a aucun site de ce nom. Vérifiez-le dans les réglages.',
+      'network.second_factor':
+        'Le compte demande un second facteur. Utilisez un compte local de la console, sans authentification multifacteur.',
+      'network.rate_limited':
+        'La console n’accepte plus de connexions pour l’instant. Nouvel essai dans quelques minutes.',
+      'network.starting': 'La console réseau démarre. Réessayez dans quelques minutes.',
+      'network.unclear_answer': 'La console a donné une réponse que ce programme ne comprend pas.',
+      'network.closing': 'Le contrôleur est en train de s’arrêter.',
+      'network.not_found': 'La console réseau ne connaît plus ce commutateur.',
+      'network.rejected':
+        'La console ne le fait pas : le port ne donne pas de courant, ou cette version ne le permet pas.',
+    },
     bind: 'Associer un port',
     bindDetail: 'Dites ce qui est branché sur un port qui donne du courant.',
     label: 'Ce qui y est branché',
@@ -57,7 +75,8 @@ export const FR_NETWORK: typeof EN_NETWORK = {
     keep: 'Garder',
     vouchers: 'Codes Wi-Fi des douze prochaines heures',
     noVouchers: 'Il n’y en a pas. Une réservation reçoit son code dans les vingt-quatre heures qui la précèdent.',
-    voucherProblem: 'Aucun code Wi-Fi ne peut être créé en ce moment',
+    vouchersLate:
+      'Aucun code Wi-Fi ne peut être créé en ce moment. Un nouvel essai a lieu toutes les quelques minutes.',
     time: 'Heure',
     bay: 'Baie',
     customer: 'Client',

@@ -5,10 +5,10 @@ import { hrefOf } from '../route.ts';
 import { useStrings } from '../strings.ts';
 import { Banner } from '../ui/banner.tsx';
 
-type VoucherTableProps = Pick<NetworkView, 'vouchers' | 'voucherProblem'>;
+type VoucherTableProps = Pick<NetworkView, 'vouchers' | 'areVouchersLate'>;
 
 /** The Wi-Fi codes that may be asked for at the desk. */
-export function VoucherTable({ vouchers, voucherProblem }: VoucherTableProps) {
+export function VoucherTable({ vouchers, areVouchersLate }: VoucherTableProps) {
   const t = useStrings();
   const titleId = useId();
   const { format } = useClub();
@@ -17,11 +17,7 @@ export function VoucherTable({ vouchers, voucherProblem }: VoucherTableProps) {
       <h2 id={titleId} className="text-17 font-semibold">
         {t.network.vouchers}
       </h2>
-      {voucherProblem !== null && (
-        <Banner tone="attention" title={t.network.voucherProblem}>
-          {voucherProblem}
-        </Banner>
-      )}
+      {areVouchersLate && <Banner tone="attention">{t.network.vouchersLate}</Banner>}
       {vouchers.length === 0 ? (
         <p className="text-muted">{t.network.noVouchers}</p>
       ) : (

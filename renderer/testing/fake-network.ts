@@ -25,11 +25,11 @@ export type FakeNetwork = {
 
 /** A club without a network of ours, as most are. */
 export function noNetwork(): FakeNetwork {
-  const empty = { ports: [], switches: [], hasVouchers: false, voucherProblem: null, vouchers: [] };
+  const empty = { ports: [], switches: [], hasVouchers: false, areVouchersLate: false, vouchers: [] };
   return {
     view: { adapter: 'disabled', asOf: null, problem: null, ...empty },
     wifiCodes: new Map(),
-    outcome: { outcome: 'done', reason: null },
+    outcome: { outcome: 'done' },
     isInUse: false,
     sent: [],
   };
@@ -53,7 +53,7 @@ export function aNetwork(): NetworkView {
       },
     ],
     hasVouchers: true,
-    voucherProblem: null,
+    areVouchersLate: false,
     vouchers: someVouchers(),
   };
 }

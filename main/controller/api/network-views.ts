@@ -1,4 +1,5 @@
 import type { EpochMs, Interval } from '../../../domain/time.ts';
+import type { NetworkProblem } from '../network/network-port.ts';
 
 /** What screens are shown of the club's network. Screens import these types and the router's, and nothing else. */
 
@@ -56,15 +57,15 @@ export type NetworkView = {
   readonly adapter: 'simulator' | 'live' | 'disabled';
   /** When the network was last heard of; null before that. */
   readonly asOf: EpochMs | null;
-  /** A sentence for staff, when it could not be asked the last time. */
-  readonly problem: string | null;
+  /** Why it could not be asked the last time; null when it could. */
+  readonly problem: NetworkProblem | null;
   readonly ports: readonly BoundPortView[];
   /** What can be bound. */
   readonly switches: readonly NetworkSwitchView[];
   /** Whether bookings get vouchers at all. */
   readonly hasVouchers: boolean;
-  /** Why vouchers are not made just now; a sentence for staff. */
-  readonly voucherProblem: string | null;
+  /** Vouchers could not be made the last time. */
+  readonly areVouchersLate: boolean;
   /** Of bookings of the next twelve hours and those that go on. */
   readonly vouchers: readonly WifiVoucherView[];
 };
@@ -72,8 +73,9 @@ export type NetworkView = {
 /** `durationMin` counts from the first use on. */
 export type WifiCodeView = { readonly code: string; readonly durationMin: number };
 
-export type PowerCycleOutcome = {
-  readonly outcome: 'done' | 'refused' | 'unknown';
-  /** A sentence for staff, when it is not done. */
-  readonly reason: string | null;
-};
+/** `unknown`: it may have happened; look before trying again. */
+export type PowerCycleOutcome =
+  | { readonly outcome: 'done' | 'unknown' }
+  | { readonly outcome: 'refused'; readonly problem: NetworkProblem };
+
+export type { NetworkProblem };

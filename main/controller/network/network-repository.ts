@@ -21,7 +21,7 @@ export type PowerCycleRecord = SwitchPort & {
   readonly byName: string;
   readonly reason: string;
   readonly outcome: z.infer<typeof OutcomeSchema>;
-  readonly sentence: string | null;
+  readonly problem: string | null;
 };
 
 export function listBindings(db: Db | Tx): NetworkBinding[] {
@@ -61,16 +61,16 @@ export function settlePowerCycle(
   tx: Tx,
   id: string,
   outcome: PowerCycleRecord['outcome'],
-  sentence: string | null,
+  problem: string | null,
 ): void {
-  tx.update(powerCycleTable).set({ outcome, sentence }).where(eq(powerCycleTable.id, id)).run();
+  tx.update(powerCycleTable).set({ outcome, problem }).where(eq(powerCycleTable.id, id)).run();
 }
 
 /** A command whose outcome a dead process took along may have had its effect: that is what is known of it. */
-export function settleAbandonedCycles(tx: Tx, sentence: string): number {
+export function settleAbandonedCycles(tx: Tx): number {
   return tx
     .update(powerCycleTable)
-    .set({ outcome: 'unknown', sentence })
+    .set({ outcome: 'unknown', problem: 'restarted' })
     .where(eq(powerCycleTable.outcome, 'sent'))
     .run().changes;
 }

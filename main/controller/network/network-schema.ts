@@ -28,8 +28,8 @@ export const powerCycleTable = sqliteTable(
     reason: text('reason').notNull(),
     /** `sent`, then `done`, `refused` or `unknown`. */
     outcome: text('outcome').notNull(),
-    /** A sentence for staff when it is not done. */
-    sentence: text('sentence'),
+    /** Why it was refused, or is not known: a code; null when it is done. */
+    problem: text('problem'),
   },
   (table) => [index('power_cycle_port').on(table.switchMac, table.portIndex, table.at)],
 );

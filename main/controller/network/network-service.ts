@@ -53,15 +53,13 @@ export type NetworkServiceOptions = PowerParts & {
   readonly hasVouchers: boolean;
 };
 
-const RESTARTED = 'The controller was restarted before the answer came. It may have happened.';
-
 /** Vouchers of bookings that begin later are not listed yet. */
 const LISTED_MS = 12 * HOUR_MS;
 
 export function createNetworkService(options: NetworkServiceOptions): NetworkService {
   const { db, clock, log, port } = options;
   const watch = port ? createNetworkWatch({ clock, log, port }) : null;
-  const lost = port ? db.transaction((tx) => settleAbandonedCycles(tx, RESTARTED)) : 0;
+  const lost = port ? db.transaction((tx) => settleAbandonedCycles(tx)) : 0;
   if (lost > 0) log.warn('network.outcome_lost', { count: lost });
 
   return {
@@ -127,7 +125,7 @@ function view(options: NetworkServiceOptions, watch: NetworkWatch | null): Netwo
       ports: ports.filter(({ hasPoe }) => hasPoe).map(({ index, name: portName }) => ({ index, name: portName })),
     })),
     hasVouchers,
-    voucherProblem: hasVouchers ? (findJobByKey(db, SWEEP_VOUCHERS.name)?.problem ?? null) : null,
+    areVouchersLate: hasVouchers && (findJobByKey(db, SWEEP_VOUCHERS.name)?.problem ?? null) !== null,
     vouchers: listComing(options, clock.now()),
   };
 }

@@ -2,7 +2,6 @@ import { type Clock, type EpochMs, MINUTE_MS } from '../../../domain/time.ts';
 import type { Reach } from '../api/network-views.ts';
 import type { Log } from '../log.ts';
 import {
-  NETWORK_PROBLEMS,
   type NetworkClient,
   type NetworkError,
   type NetworkPort,
@@ -22,8 +21,8 @@ export type NetworkWatch = {
   /** Reads the network once. Never rejects for what the network does. */
   refresh(): Promise<void>;
   asOf(): EpochMs | null;
-  /** A sentence for staff, when the last read failed. */
-  problem(): string | null;
+  /** Why the last read failed; null when it did not. */
+  problem(): NetworkError['code'] | null;
   switches(): readonly NetworkSwitch[];
   stateOf(port: SwitchPort): PortState;
 };
@@ -71,7 +70,7 @@ export function createNetworkWatch({ clock, log, port }: NetworkWatchOptions): N
       error = failed.error;
     },
     asOf: () => read?.at ?? null,
-    problem: () => (error ? NETWORK_PROBLEMS[error.code] : null),
+    problem: () => error?.code ?? null,
     switches: () => read?.switches ?? [],
     stateOf(at) {
       const device = read?.switches.find(({ mac }) => mac === at.switchMac);

@@ -9,12 +9,13 @@ import type { NetworkServiceError } from '../errors.ts';
 import type { Log } from '../log.ts';
 import { type Actor, actorName } from '../staff/actor.ts';
 import { recordAudit } from '../staff/audit-repository.ts';
-import { type NetworkPort, sentenceForChange } from './network-port.ts';
+import type { NetworkPort } from './network-port.ts';
 import {
   findBindingById,
   findLastEffect,
   insertPowerCycle,
   type NetworkBinding,
+  type PowerCycleRecord,
   settlePowerCycle,
 } from './network-repository.ts';
 
@@ -37,8 +38,6 @@ export const USE_LEAD_MS = 20 * MINUTE_MS;
 /** What hangs on the port needs this long to start: cutting it off again meanwhile would only make it worse. */
 export const COOLDOWN_MS = 5 * MINUTE_MS;
 
-const FAULT = 'The controller failed before the answer came. It may have happened: look before trying again.';
-
 /**
  * Takes the power from a bound port once, and never again by itself. It is written down before it is sent.
  * Errors: `network.disabled`, `network.not_bound`, `network.in_use`, `network.cooling_down`.
@@ -54,12 +53,12 @@ export async function powerCycle(
   const begun = db.transaction((tx) => begin(parts, tx, { ...wanted, id, by }), { behavior: 'immediate' });
   if (!begun.ok) return begun;
   const change = await port.powerCycle(begun.value).catch((error: unknown) => {
-    settle(parts, id, { outcome: 'unknown', reason: FAULT });
+    settle(parts, id, { outcome: 'unknown', problem: 'fault' });
     throw error;
   });
-  const answer = { outcome: change.outcome, reason: sentenceForChange(change) };
-  settle(parts, id, answer);
-  return ok(answer);
+  const { outcome } = change;
+  settle(parts, id, { outcome, problem: outcome === 'done' ? null : change.reason });
+  return ok(outcome === 'refused' ? { outcome, problem: change.reason } : { outcome });
 }
 
 type Beginning = WantedPowerCycle & { readonly id: string; readonly by: Actor };
@@ -81,7 +80,7 @@ function begin(
   const use = override ? null : findUse(tx, servedBy(profile(), place), now);
   if (use) return err({ code: 'network.in_use', ...use });
   const record = { id, switchMac, portIndex, at: now, byName: actorName(by), reason };
-  insertPowerCycle(tx, { ...record, outcome: 'sent', sentence: null });
+  insertPowerCycle(tx, { ...record, outcome: 'sent', problem: null });
   const details = { reason, switchMac, portIndex, label: binding.label, override };
   recordAudit(tx, { at: now, by, action: 'network.power_cycled', subject: place, details });
   return ok(binding);
@@ -104,10 +103,12 @@ function findUse(
   return use ? { startsAt: use.startsAt, endsAt: use.endsAt } : null;
 }
 
+type Settlement = Pick<PowerCycleRecord, 'outcome' | 'problem'>;
+
 /** The command is out: what came of it is told even where it cannot be written down. */
-function settle({ db, log }: PowerParts, id: string, { outcome, reason }: PowerCycleOutcome): void {
+function settle({ db, log }: PowerParts, id: string, { outcome, problem }: Settlement): void {
   try {
-    db.transaction((tx) => settlePowerCycle(tx, id, outcome, reason), { behavior: 'immediate' });
+    db.transaction((tx) => settlePowerCycle(tx, id, outcome, problem), { behavior: 'immediate' });
   } catch (error) {
     log.error('network.outcome_not_recorded', { error });
   }

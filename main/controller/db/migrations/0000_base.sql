@@ -217,7 +217,7 @@ CREATE TABLE `power_cycle` (
 	`by_name` text NOT NULL,
 	`reason` text NOT NULL,
 	`outcome` text NOT NULL,
-	`sentence` text
+	`problem` text
 ) STRICT;
 --> statement-breakpoint
 CREATE INDEX `power_cycle_port` ON `power_cycle` (`switch_mac`,`port_index`,`at`);--> statement-breakpoint
