@@ -2,7 +2,7 @@ import type { EpochMs } from '../../../../domain/time.ts';
 import { findBooking } from '../../bookings/booking-repository.ts';
 import type { JobOutcome } from '../../jobs/job.ts';
 import { NETWORK_PROBLEMS, type Voucher } from '../network-port.ts';
-import { deleteIfThere, type SweepParts, write } from './sweep-vouchers.ts';
+import { deleteVouchers, type SweepParts, write } from './sweep-vouchers.ts';
 import { bookingOfNote } from './voucher-note.ts';
 import { forgetVoucher, type KeptVoucher, listKeptVouchers } from './wifi-voucher-repository.ts';
 
@@ -17,17 +17,16 @@ export async function cleanUpVouchers(parts: SweepParts, nextAt: (now: EpochMs) 
   const now = clock.now();
   const kept = new Map(listKeptVouchers(db).map((voucher) => [voucher.bookingId, voucher]));
   const rubbish = listed.value.filter((voucher) => isRubbish(parts, voucher, kept, now));
-  for (const { id } of rubbish) {
-    const gone = await deleteIfThere(port, id);
-    if (!gone.ok) return { kind: 'retry', problem: gone.error };
-  }
-  const there = new Set(listed.value.map(({ id }) => id));
+  const ids = rubbish.map(({ id }) => id);
+  const { gone, problem } = await deleteVouchers(port, ids);
+  const there = new Set(listed.value.flatMap(({ id }) => (gone.has(id) ? [] : [id])));
   // One that somebody deleted in UniFi is forgotten as well: the next sweep makes another if it is still of use.
-  const forgotten = [...kept.values()].filter(({ voucherId, endsAt }) => endsAt <= now || !there.has(voucherId));
+  const forgotten = [...kept.values()].filter(({ voucherId }) => !there.has(voucherId));
   write(db, (tx) => {
     for (const { bookingId } of forgotten) forgetVoucher(tx, bookingId);
   });
-  log.info('wifi.vouchers.cleaned_up', { deleted: rubbish.length });
+  if (problem !== null) return { kind: 'retry', problem };
+  log.info('wifi.vouchers.cleaned_up', { deleted: gone.size });
   return { kind: 'again', at: nextAt(clock.now()) };
 }
 
