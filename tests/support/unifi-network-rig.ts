@@ -41,6 +41,12 @@ const FAULTS: Readonly<Partial<Record<NetworkCondition, FaultsChange>>> = {
   'answering nothing after it acted': { appliesTo: 'writes', answer: 'empty' },
   'answering nonsense after it acted': { appliesTo: 'writes', answer: 'garbled' },
   'answering without rows after it acted': { appliesTo: 'writes', answer: 'no-data' },
+  'silent to everything': { hang: 'before-effect' },
+  'losing every connection': { reset: 'before-effect' },
+  'showing web pages for everything': { answer: 'html' },
+  'answering nothing to everything': { answer: 'empty' },
+  'answering everything without rows': { answer: 'no-data' },
+  'answering everything with nonsense': { answer: 'garbled' },
 };
 
 export type UnifiNetworkRig = NetworkRig & {

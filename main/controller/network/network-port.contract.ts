@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { NetworkChange, NetworkError, NetworkPort, SwitchPort } from './network-port.ts';
 
 /** What a network can be like when it is asked for something. */
-export type NetworkCondition = keyof typeof CHANGES;
+export type NetworkCondition = keyof typeof CHANGES | keyof typeof READS;
 
 export type NetworkRig = {
   readonly port: NetworkPort;
@@ -55,6 +55,16 @@ const CHANGES = {
   'answering without rows after it acted': { result: done, effects: 1 },
 } as const satisfies Record<string, { result: NetworkChange; effects: 0 | 1 }>;
 
+/** What is said to whoever only reads, of a network that is like this to everything. */
+const READS = {
+  'silent to everything': 'network.unreachable',
+  'losing every connection': 'network.unreachable',
+  'showing web pages for everything': 'network.unclear_answer',
+  'answering nothing to everything': 'network.unclear_answer',
+  'answering everything without rows': 'network.unclear_answer',
+  'answering everything with nonsense': 'network.unclear_answer',
+} as const satisfies Record<string, NetworkError['code']>;
+
 const CHANGE_CASES = Object.entries(CHANGES).map(([name, expected]) => ({
   // `Object.entries` widens the names; they are the keys of the table all the same.
   condition: name as NetworkCondition,
@@ -69,6 +79,8 @@ const LIST_CASES: readonly { readonly condition: NetworkCondition; readonly code
   { condition: 'showing another certificate', code: 'network.certificate_changed' },
   { condition: 'not to be reached', code: 'network.unreachable' },
   { condition: 'still starting', code: 'network.starting' },
+  // As above: the keys of the table.
+  ...Object.entries(READS).map(([name, code]) => ({ condition: name as NetworkCondition, code })),
 ];
 
 /** Holds an implementation of the network port to its promises. `createRig` makes a new, working network each time. */
@@ -153,6 +165,15 @@ function testLists(currentRig: () => NetworkRig): void {
     expect(await rig.port.listSwitches()).toEqual(refusal);
     expect(await rig.port.listClients()).toEqual(refusal);
     expect(await rig.port.listVouchers()).toEqual(refusal);
+  });
+
+  test.each(LIST_CASES)('a network that turns $condition says so to whoever was logged in', async (given) => {
+    const rig = currentRig();
+    await rig.port.listClients();
+    rig.forgetSessions();
+    await rig.given(given.condition);
+
+    expect(await rig.port.listClients()).toEqual({ ok: false, error: { code: given.code } });
   });
 
   test.each(['in working order', 'with rows that nobody expects'] as const)(
