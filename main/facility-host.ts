@@ -14,6 +14,7 @@ import { createHttpServer } from './controller/api/http-server.ts';
 import { readMachineId as readOwnMachineId } from './controller/backup/fingerprint.ts';
 import type { Config } from './controller/config.ts';
 import { type DatabaseError, describeDatabaseError } from './controller/db/database-error.ts';
+import { createUnifiNetwork } from './controller/network/unifi-network/unifi-network-port.ts';
 import { createLifecycle } from './controller/lifecycle.ts';
 import type { Log } from './controller/log.ts';
 import { countEvents } from './controller/operations/event-counts.ts';
@@ -165,6 +166,8 @@ function controllerParts(
       return () => clearInterval(timer);
     },
     after,
+    networkPort: config.unifiNetwork ? createUnifiNetwork({ settings: config.unifiNetwork, clock }) : null,
+    hasVouchers: config.unifiNetworkVouchers,
   };
 }
 

@@ -6,6 +6,7 @@ import { EN_PRICES } from './terms/prices/strings.en.ts';
 import { EN_PROMOTIONS } from './terms/promotions/strings.en.ts';
 import { EN_TERMS } from './terms/strings.en.ts';
 import { EN_TRIAL } from './terms/try/strings.en.ts';
+import { EN_NETWORK, EN_NETWORK_ERRORS } from './network/strings.en.ts';
 import { EN_WEEK } from './terms/week/strings.en.ts';
 
 const count = (n: number, one: string, many: string) => `${n} ${n === 1 ? one : many}`;
@@ -59,6 +60,7 @@ export const EN = {
     doors: 'Doors',
     conflicts: 'Conflicts',
     terms: 'Rules and prices',
+    network: 'Network',
   },
   bar: {
     search: 'Search',
@@ -77,6 +79,7 @@ export const EN = {
   ...EN_PROMOTIONS,
   ...EN_WEEK,
   ...EN_TRIAL,
+  ...EN_NETWORK,
   status: {
     held: 'held',
     confirmed: 'confirmed',
@@ -358,6 +361,7 @@ export const EN = {
       'The cloud has not answered yet. Look again in a moment whether it is saved, before you repeat it.',
     'terms.refused': 'The cloud did not save this. Look at the rules and prices again.',
     ...EN_SPEND_ERRORS,
+    ...EN_NETWORK_ERRORS,
     'staff.wrong_pin': 'That is not the PIN of this name. Try again.',
     'staff.locked': 'Too many wrong PINs.',
     'staff.not_allowed': 'Your role can’t do this. Ask a manager.',

@@ -5,6 +5,7 @@ import { FR_PRICES } from './terms/prices/strings.fr.ts';
 import { FR_PROMOTIONS } from './terms/promotions/strings.fr.ts';
 import { FR_TERMS } from './terms/strings.fr.ts';
 import { FR_TRIAL } from './terms/try/strings.fr.ts';
+import { FR_NETWORK, FR_NETWORK_ERRORS } from './network/strings.fr.ts';
 import { FR_WEEK } from './terms/week/strings.fr.ts';
 import type { Strings } from './strings.ts';
 
@@ -58,6 +59,7 @@ export const FR: Strings = {
     doors: 'Portes',
     conflicts: 'Conflits',
     terms: 'Règles et prix',
+    network: 'Réseau',
   },
   bar: {
     search: 'Chercher',
@@ -76,6 +78,7 @@ export const FR: Strings = {
   ...FR_PROMOTIONS,
   ...FR_WEEK,
   ...FR_TRIAL,
+  ...FR_NETWORK,
   status: {
     held: 'retenue',
     confirmed: 'confirmée',
@@ -362,6 +365,7 @@ export const FR: Strings = {
       'Le nuage n’a pas encore répondu. Regardez dans un instant si c’est enregistré, avant de recommencer.',
     'terms.refused': 'Le nuage n’a pas enregistré ceci. Regardez de nouveau les règles et les prix.',
     ...FR_SPEND_ERRORS,
+    ...FR_NETWORK_ERRORS,
     'staff.wrong_pin': 'Ce n’est pas le NIP de ce nom. Réessayez.',
     'staff.locked': 'Trop de NIP erronés.',
     'staff.not_allowed': 'Votre rôle ne le permet pas. Demandez à la gérance.',

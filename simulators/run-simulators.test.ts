@@ -48,11 +48,24 @@ test('without DATA_DIR each start has a certificate of its own', async () => {
   expect(second['certificateSha256']).not.toBe(first['certificateSha256']);
 });
 
+test('there is a network only where a port was chosen for it', async () => {
+  const listening = async (env: Readonly<Record<string, string>>): Promise<unknown[]> => {
+    const simulators: unknown[] = [];
+    const log = (event: string, facts: Facts): void => void simulators.push(facts['simulator'] ?? event);
+    running.push(await startSimulators({ ...ELSEWHERE, ...env }, log));
+    return simulators;
+  };
+
+  expect(await listening({ UNIFI_ACCESS_PORT: '0' })).not.toContain('unifi-network');
+  expect(await listening({ UNIFI_ACCESS_PORT: '0', UNIFI_NETWORK_PORT: '0' })).toContain('unifi-network');
+});
+
 describe('says in one line what is wrong', () => {
   test.each([
     [{ UNIFI_ACCESS_PORT: 'abc' }, 'UNIFI_ACCESS_PORT must be a port from 0 to 65535'],
     [{ UNIFI_ACCESS_PORT: '65536' }, 'UNIFI_ACCESS_PORT must be a port from 0 to 65535'],
     [{ NINJAONE_PORT: '70000' }, 'NINJAONE_PORT must be a port from 0 to 65535'],
+    [{ UNIFI_NETWORK_PORT: 'x' }, 'UNIFI_NETWORK_PORT must be a port from 0 to 65535'],
     [{ UNIFI_ACCESS_TOKEN: 'two words' }, 'UNIFI_ACCESS_TOKEN must be a word of plain ASCII without spaces'],
   ])('with %j', async (env, message) => {
     await expect(start(env)).rejects.toThrow(new SimulatorSetupError(message));

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { DEMO_BAY_DEVICES, DEMO_BAY_SCRIPTS, DEMO_NINJAONE_APP } from './demo-bays.ts';
 import { DEMO_DOORS, DEMO_UNIFI_TOKEN } from './demo-doors.ts';
+import { DEMO_NETWORK } from './demo-network.ts';
 import { startMailSimulator } from './mail/start-mail-simulator.ts';
 import { startMessagesPage } from './mail/messages-page.ts';
 import { startNinjaOneSimulator } from './ninjaone/start-ninjaone-simulator.ts';
@@ -12,6 +13,7 @@ import {
   type ServerCertificate,
 } from './unifi-access/self-signed-certificate.ts';
 import { startUnifiAccessSimulator } from './unifi-access/start-unifi-access-simulator.ts';
+import { startUnifiNetworkSimulator } from './unifi-network/start-unifi-network-simulator.ts';
 
 /** Something that a person can put right; `message` is one line that says what. */
 export class SimulatorSetupError extends Error {
@@ -25,16 +27,13 @@ export type SimulatorLog = (event: string, facts: Readonly<Record<string, unknow
 
 const emptyAsAbsent = (value: unknown): unknown => (value === '' ? undefined : value);
 
-const portOr = (port: number) =>
-  z.preprocess(
-    emptyAsAbsent,
-    z
-      .string()
-      .regex(/^\d{1,5}$/)
-      .transform(Number)
-      .refine((given) => given <= 65_535)
-      .default(port),
-  );
+const PortSchema = z
+  .string()
+  .regex(/^\d{1,5}$/)
+  .transform(Number)
+  .refine((port) => port <= 65_535);
+
+const portOr = (port: number) => z.preprocess(emptyAsAbsent, PortSchema.default(port));
 
 const EnvironmentSchema = z.object({
   UNIFI_ACCESS_PORT: portOr(12_445),
@@ -49,7 +48,10 @@ const EnvironmentSchema = z.object({
   MESSAGES_PORT: portOr(8094),
   DATA_DIR: z.preprocess(emptyAsAbsent, z.string().optional()),
   NINJAONE_PORT: portOr(8091),
+  UNIFI_NETWORK_PORT: z.preprocess(emptyAsAbsent, PortSchema.optional()),
 });
+
+type Settings = z.infer<typeof EnvironmentSchema>;
 
 const EXPECTATIONS: Readonly<Record<string, string>> = {
   UNIFI_ACCESS_PORT: 'a port from 0 to 65535',
@@ -57,6 +59,7 @@ const EXPECTATIONS: Readonly<Record<string, string>> = {
   MESSAGES_PORT: 'a port from 0 to 65535',
   UNIFI_ACCESS_TOKEN: 'a word of plain ASCII without spaces',
   NINJAONE_PORT: 'a port from 0 to 65535',
+  UNIFI_NETWORK_PORT: 'a port from 0 to 65535',
 };
 
 /**
@@ -84,8 +87,6 @@ export async function startSimulators(
   return { stop };
 }
 
-type Settings = z.infer<typeof EnvironmentSchema>;
-
 /** A mail server, and a page that shows what it was given. */
 async function startMail({ SMTP_PORT, MESSAGES_PORT }: Settings, log: SimulatorLog): Promise<RunningSimulators> {
   const server = await startMailSimulator({ port: SMTP_PORT }).catch((error: unknown) => {
@@ -108,7 +109,9 @@ async function startDoors(settings: Settings, log: SimulatorLog): Promise<Runnin
   const { UNIFI_ACCESS_PORT: port, UNIFI_ACCESS_TOKEN: token, DATA_DIR: dataDir } = settings;
 
   const certificate =
-    dataDir === undefined ? null : await keepCertificate(join(dataDir, 'simulators', 'unifi-access.pem'));
+    dataDir === undefined
+      ? null
+      : await keepCertificate(join(dataDir, 'simulators', 'unifi-access.pem'), 'UniFi Access');
   const console = await startUnifiAccessSimulator({
     port,
     token,
@@ -127,6 +130,29 @@ async function startDoors(settings: Settings, log: SimulatorLog): Promise<Runnin
   return { stop: () => console.stop() };
 }
 
+/** Optional, as UniFi Network is for a club: without a port there is none. */
+async function startNetwork(
+  { UNIFI_NETWORK_PORT: port, DATA_DIR }: Settings,
+  log: SimulatorLog,
+): Promise<RunningSimulators> {
+  if (port === undefined) return { stop: async () => undefined };
+  const certificate =
+    DATA_DIR === undefined
+      ? null
+      : await keepCertificate(join(DATA_DIR, 'simulators', 'unifi-network.pem'), 'unifi.local');
+  const network = await startUnifiNetworkSimulator({
+    port,
+    ...DEMO_NETWORK,
+    log: (facts) => log('unifi_network.request', facts),
+    ...(certificate ? { certificate } : {}),
+  }).catch((error: unknown) => {
+    throw asSetupError(error, `UniFi Network: port ${port}`, 'choose another with UNIFI_NETWORK_PORT');
+  });
+  const { url, certificateSha256 } = network;
+  log('simulator.listening', { simulator: 'unifi-network', url, certificateSha256 });
+  return { stop: () => network.stop() };
+}
+
 /** The demo club's tenant. */
 async function startNinjaOne({ NINJAONE_PORT: port }: Settings, log: SimulatorLog): Promise<RunningSimulators> {
   const tenant = await startNinjaOneSimulator({
@@ -143,10 +169,10 @@ async function startNinjaOne({ NINJAONE_PORT: port }: Settings, log: SimulatorLo
 }
 
 /** Doors listen last: who waits for them finds all the others. */
-const STARTERS = [startMail, startNinjaOne, startDoors] as const;
+const STARTERS = [startMail, startNinjaOne, startNetwork, startDoors] as const;
 
 /** The certificate and key in `path`, made and written there the first time. */
-async function keepCertificate(path: string): Promise<ServerCertificate> {
+async function keepCertificate(path: string, commonName: string): Promise<ServerCertificate> {
   try {
     const kept = await readFile(path, 'utf8').catch((error: unknown) => {
       if (codeOf(error) === 'ENOENT') return null;
@@ -154,7 +180,7 @@ async function keepCertificate(path: string): Promise<ServerCertificate> {
     });
     if (kept !== null) return parseServerCertificate(kept);
 
-    const certificate = makeSelfSignedCertificate('UniFi Access');
+    const certificate = makeSelfSignedCertificate(commonName);
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, certificate.certificatePem + certificate.privateKeyPem, { mode: 0o600 });
     return certificate;

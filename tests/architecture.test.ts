@@ -44,6 +44,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'better-sqlite3',
     'pino',
     'axios',
+    'node-unifi',
+    'http-cookie-agent/http',
     'zod',
     'node:',
   ],

@@ -25,6 +25,8 @@ describe('the configuration', () => {
         unifiAccessVisitors: false,
         demo: false,
         logLevel: 'info',
+        unifiNetwork: null,
+        unifiNetworkVouchers: false,
       },
     });
   });
@@ -49,6 +51,12 @@ describe('the configuration', () => {
       UNIFI_ACCESS_VISITORS: 'on',
       DEMO: '1',
       LOG_LEVEL: 'warn',
+      UNIFI_NETWORK_URL: 'https://192.0.2.1',
+      UNIFI_NETWORK_USERNAME: 'controller',
+      UNIFI_NETWORK_PASSWORD: 'secret',
+      UNIFI_NETWORK_SITE: 'club',
+      UNIFI_NETWORK_CERT_SHA256: fingerprint,
+      UNIFI_NETWORK_VOUCHERS: 'on',
       PATH: '/bin',
     });
 
@@ -72,6 +80,14 @@ describe('the configuration', () => {
         unifiAccessVisitors: true,
         demo: true,
         logLevel: 'warn',
+        unifiNetwork: {
+          url: { host: '192.0.2.1', port: 443 },
+          username: 'controller',
+          password: 'secret',
+          site: 'club',
+          certificate: { sha256: 'AB'.repeat(32) },
+        },
+        unifiNetworkVouchers: true,
       },
     });
   });
@@ -101,6 +117,11 @@ describe('the configuration', () => {
       { UNIFI_ACCESS_URL: 'https://192.0.2.7' },
       'UNIFI_ACCESS_URL, UNIFI_ACCESS_TOKEN and UNIFI_ACCESS_CERT_SHA256 go together',
     ],
+    [
+      { UNIFI_NETWORK_URL: 'https://192.0.2.1', UNIFI_NETWORK_USERNAME: 'controller' },
+      'UNIFI_NETWORK_URL, _USERNAME, _PASSWORD and _CERT_SHA256 go together',
+    ],
+    [{ UNIFI_NETWORK_VOUCHERS: 'yes' }, 'UNIFI_NETWORK_VOUCHERS must be on or off'],
   ])('says in one line what is wrong with %o', (environment, problem) => {
     expect(problemsOf(environment)).toBe(`The environment is not right: ${problem}.`);
   });

@@ -3,6 +3,12 @@ import { z } from 'zod';
 import { err, ok, type Result } from '../../domain/result.ts';
 import type { Retention } from './backup/backup-files.ts';
 import { type UnifiAccessSettings, UnifiAccessSettingsSchema } from './access/unifi-access/unifi-access-settings.ts';
+import {
+  UNIFI_NETWORK_EXPECTED,
+  UNIFI_NETWORK_VARIABLES,
+  unifiNetworkOf,
+} from './network/unifi-network/unifi-network-config.ts';
+import type { UnifiNetworkSettings } from './network/unifi-network/unifi-network-settings.ts';
 
 /** How one controller is set up by its environment. Settings made in the staff app win over it. */
 export type Config = {
@@ -28,6 +34,10 @@ export type Config = {
   /** The demo club: seeded, paired and labelled as such. */
   readonly demo: boolean;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  /** Null: the club's network is none of ours. */
+  readonly unifiNetwork: UnifiNetworkSettings | null;
+  /** Whether each booking gets a voucher of the guest Wi-Fi. */
+  readonly unifiNetworkVouchers: boolean;
 };
 
 /** `problems` name the variables; no value is repeated, it may be a secret. */
@@ -64,6 +74,7 @@ const EnvironmentSchema = z.object({
   UNIFI_ACCESS_VISITORS: z.enum(['on', 'off']).default('off'),
   DEMO: z.enum(['0', '1']).default('0'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
+  ...UNIFI_NETWORK_VARIABLES,
 });
 
 const CertificateSchema = UnifiAccessSettingsSchema.shape.certificate;
@@ -91,6 +102,7 @@ const EXPECTED: Record<keyof z.infer<typeof EnvironmentSchema>, string> = {
   UNIFI_ACCESS_VISITORS: 'on or off',
   DEMO: '0 or 1',
   LOG_LEVEL: 'debug, info, warn, error or silent',
+  ...UNIFI_NETWORK_EXPECTED,
 };
 
 /** Reads the environment; an empty variable is one that is not set. Errors: `config.invalid`. */
@@ -106,6 +118,10 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
   const unifiAccess = [env.UNIFI_ACCESS_URL, env.UNIFI_ACCESS_TOKEN, env.UNIFI_ACCESS_CERT_SHA256];
   if (new Set(unifiAccess.map((value) => value === undefined)).size > 1) {
     return invalid(['UNIFI_ACCESS_URL, UNIFI_ACCESS_TOKEN and UNIFI_ACCESS_CERT_SHA256 go together']);
+  }
+  const unifiNetwork = unifiNetworkOf(env);
+  if (unifiNetwork === 'incomplete') {
+    return invalid(['UNIFI_NETWORK_URL, _USERNAME, _PASSWORD and _CERT_SHA256 go together']);
   }
   const dataDir = resolve(env.DATA_DIR);
   const witnessDir = resolve(env.WITNESS_DIR ?? `${dataDir}-witness`);
@@ -125,6 +141,8 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     unifiAccessVisitors: env.UNIFI_ACCESS_VISITORS === 'on',
     demo: env.DEMO === '1',
     logLevel: env.LOG_LEVEL,
+    unifiNetwork,
+    unifiNetworkVouchers: env.UNIFI_NETWORK_VOUCHERS === 'on',
   });
 }
 

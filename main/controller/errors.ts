@@ -24,7 +24,8 @@ export type DomainError =
   | SpendError
   | StaffError
   | KioskError
-  | InputError;
+  | InputError
+  | NetworkServiceError;
 
 /** Why a time cannot be had; what is free instead is told with `slot.taken`. */
 export type SlotError =
@@ -128,6 +129,19 @@ export type InputError =
 
 /** `path` is dotted, and empty for the input as a whole. */
 export type InputIssue = { readonly path: string; readonly message: string };
+
+/** Why staff cannot change something about the club's network. */
+export type NetworkServiceError =
+  /** No network is set up. */
+  | { readonly code: 'network.disabled' }
+  | { readonly code: 'network.not_bound' }
+  | { readonly code: 'network.no_such_place' }
+  /** Something else is bound to this port; `label` says what. */
+  | { readonly code: 'network.port_bound'; readonly label: string }
+  /** Somebody plays there then, which is now or soon. */
+  | { readonly code: 'network.in_use'; readonly startsAt: EpochMs; readonly endsAt: EpochMs }
+  /** It has just been without power, and is starting. */
+  | { readonly code: 'network.cooling_down'; readonly until: EpochMs };
 
 /** What else a caller may see: a fault of ours. `id` finds it in the log. */
 export type InternalError = { readonly code: 'internal'; readonly id: string };

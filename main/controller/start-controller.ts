@@ -42,6 +42,7 @@ import { followHandBack } from './hand-back/follow-hand-back.ts';
 import { prepareJobs } from './jobs/controller-jobs.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
 import type { Log } from './log.ts';
+import { type NetworkParts, startNetwork, wifiPortOf } from './network/start-network.ts';
 import { countEvents, type EventCounts } from './operations/event-counts.ts';
 import { renderFacilityFigures } from './operations/facility-figures.ts';
 import { applyPairing } from './pairing/appointment-store.ts';
@@ -61,7 +62,7 @@ const VISITS_MS = 60_000;
 /** How often it is looked whether something was granted that no booking carries. */
 const SPENDS_MS = 60_000;
 
-export type ControllerParts = {
+export type ControllerParts = NetworkParts & {
   readonly dataDir: string;
   readonly backupDir: string;
   readonly retention: Retention;
@@ -133,7 +134,11 @@ export async function startController(
 
   const changes = createChangeBus(random.hex(8));
   const policy = createFacilityPolicy({ clock, random, log, isDiskFull: disk.isFull });
-  const { onBookings, start: startJobs } = prepareJobs(parts, opened.value, changes);
+  const { onBookings, start: startJobs } = prepareJobs(
+    { ...parts, wifiPort: wifiPortOf(parts) },
+    opened.value,
+    changes,
+  );
   const node = createFacilityNode({ db, clock, random, policy, onBookings, onFailure: disk.noteFailure });
   const settlements = createSettlements(node);
   lifecycle.onStop('settlements', settlements.stop);
@@ -166,21 +171,22 @@ export async function startController(
     doors,
     checkIn,
     walkIns: createWalkInService({ desk, bookings, checkIn }),
-    link: {
-      status: link.status,
-      details: link.details,
-      tryNow: cloudLink.tryNow,
-      sellAhead: (until, by) => sellAhead({ desk, changes }, until, by),
-    },
+    link: linkService(cloudLink, desk, changes),
     staff: createStaffService({ db, clock, random }),
     changes,
     clock,
+    network: startNetwork(parts, { db, profile: desk.profile, lifecycle }),
   };
   const { view, droppedFrames } = cloudLink;
   const figures = { database: opened.value, backupDir, view, droppedFrames, disk, clocks, events, clock };
   const firstOwner = opened.value.isSound ? createFirstOwner({ db, clock, random }) : null;
   const renderFigures = (): string => renderFacilityFigures(figures);
   return ok({ services, facility: profile, firstOwner, renderFigures, stop: lifecycle.stop });
+}
+
+function linkService({ tryNow }: CloudLink, desk: FacilityDesk, changes: ChangeBus): Services['link'] {
+  const { status, details } = desk.link;
+  return { status, details, tryNow, sellAhead: (until, by) => sellAhead({ desk, changes }, until, by) };
 }
 
 type LinkUsers = Pick<CloudLinkOptions, 'db' | 'node' | 'facilityId' | 'changes'> & { readonly machine: string };

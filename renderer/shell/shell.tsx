@@ -6,6 +6,7 @@ import { ConflictsScreen } from '../conflicts/conflicts-screen.tsx';
 import { CustomersScreen } from '../customers/customers-screen.tsx';
 import { DoorsScreen } from '../doors/doors-screen.tsx';
 import { LoadFailed } from '../load-failed.tsx';
+import { NetworkScreen } from '../network/network-screen.tsx';
 import { CommandPalette } from '../palette/command-palette.tsx';
 import { OpenChanges } from '../open-changes.tsx';
 import { ScreenFault } from '../screen-fault.tsx';
@@ -95,6 +96,8 @@ function CurrentScreen({ screen, role }: CurrentScreenProps) {
       return <ConflictsScreen />;
     case 'terms':
       return <TermsScreen role={role} />;
+    case 'network':
+      return <NetworkScreen role={role} />;
   }
 }
 

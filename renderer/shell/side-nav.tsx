@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
-import { CalendarDays, CircleAlert, DoorOpen, type LucideIcon, SlidersHorizontal, Users } from 'lucide-react';
+import { CalendarDays, CircleAlert, DoorOpen, type LucideIcon, Network, SlidersHorizontal, Users } from 'lucide-react';
 import type { StaffRole } from '../../main/controller/api/views.ts';
+import { useNetworkSetUp } from '../network/use-network-set-up.ts';
 import { hrefOf, type Screen } from '../route.ts';
 import { useStrings } from '../strings.ts';
 import { useEditedTerms } from '../terms/edited-terms.tsx';
@@ -12,16 +13,20 @@ const ICONS: readonly (readonly [Screen, LucideIcon])[] = [
   ['doors', DoorOpen],
   ['conflicts', CircleAlert],
   ['terms', SlidersHorizontal],
+  ['network', Network],
 ];
 
 type SideNavProps = { readonly current: Screen; readonly role: StaffRole };
 
 export function SideNav({ current, role }: SideNavProps) {
   const t = useStrings();
+  const hasNetwork = useNetworkSetUp();
+  const isShown = (screen: Screen): boolean =>
+    screen === 'network' ? hasNetwork : screen !== 'terms' || role !== 'front-desk';
   return (
     <nav aria-label={t.nav.label} className="w-48 shrink-0 border-r border-line bg-surface p-2">
       <ul className="grid gap-1">
-        {ICONS.filter(([screen]) => screen !== 'terms' || role !== 'front-desk').map(([screen, Icon]) => (
+        {ICONS.filter(([screen]) => isShown(screen)).map(([screen, Icon]) => (
           <li key={screen}>
             <a
               href={hrefOf({ screen })}

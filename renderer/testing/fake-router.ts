@@ -14,6 +14,7 @@ import type {
 import { someLinkDetails, STAFF, STAFF_PIN } from '../fixtures.ts';
 import { fakeBlocks, fakeBookings } from './fake-bookings.ts';
 import { fakeCustomers } from './fake-customers.ts';
+import { fakeNetwork } from './fake-network.ts';
 import { fakePairing } from './fake-pairing.ts';
 import { fakeTerms } from './fake-terms.ts';
 import { open, refuse, router, signedIn } from './fake-trpc.ts';
@@ -114,6 +115,7 @@ export const fakeRouter = router({
       return { pin: '402518', price, entry: ctx.world.checkIn ?? { outcome: 'opened' } };
     }),
   }),
+  network: fakeNetwork,
 });
 
 export type FakeRouter = typeof fakeRouter;

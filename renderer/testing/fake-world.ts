@@ -20,6 +20,7 @@ import type {
   UnlockOutcome,
 } from '../../main/controller/api/views.ts';
 import type { PairingView } from '../../main/controller/api/pairing-views.ts';
+import { type FakeNetwork, noNetwork } from './fake-network.ts';
 import { aLink, aProfile, busySaturday, someDoors, somethingToPlay } from '../fixtures.ts';
 
 /** What the stand-in controller knows. Tests change it freely and then `tell` the windows, or not. */
@@ -73,6 +74,7 @@ export type FakeWorld = {
   readonly now: () => EpochMs;
   readonly newId: () => string;
   readonly tell: (notice: ChangeNotice) => void;
+  network: FakeNetwork;
 };
 
 /** A busy Saturday at `now()`; `bayCount` bays, of which the first four are busy. */
@@ -122,5 +124,6 @@ export function createFakeWorld(options: { readonly now: () => EpochMs; readonly
       return `new-${lastId}`;
     },
     tell: (notice) => notices.emit('notice', notice),
+    network: noNetwork(),
   };
 }

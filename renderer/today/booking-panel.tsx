@@ -6,6 +6,7 @@ import type { HistoryEntry, OpenChange } from '../../main/controller/api/views.t
 import { useClub } from '../club.tsx';
 import { fullName, listName } from '../customer-name.ts';
 import { ContactLines } from '../customers/contact-lines.tsx';
+import { WifiCodeLine } from '../network/wifi-code-line.tsx';
 import { useStrings } from '../strings.ts';
 import { BookingBadge } from '../ui/badge.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
@@ -70,6 +71,7 @@ export function BookingPanel(props: BookingPanelProps) {
       {props.openChange && <OpenChangeNote change={props.openChange} />}
       {failure}
       <PinLine key={booking.id} pin={booking.pin} />
+      <WifiCodeLine bookingId={booking.id} />
       <section aria-label={t.booking.contact}>
         <ContactLines customer={booking.customer} />
       </section>

@@ -149,6 +149,24 @@ export function fakeServices(clock: ManualClock, staff: StaffService): FakeServi
       tryNow: () => void (state.linkTries += 1),
       sellAhead: () => ok({ ownsUntil: state.link.ownsUntil }),
     },
+    network: {
+      isSetUp: () => true,
+      list: () => ({
+        adapter: 'simulator',
+        asOf: null,
+        problem: null,
+        ports: [],
+        switches: [],
+        hasVouchers: false,
+        areVouchersLate: false,
+        vouchers: [],
+      }),
+      findWifiCode: () => null,
+      bind: () => ok({ portId: NOBODY }),
+      unbind: () => ok(null),
+      powerCycle: async () => ok({ outcome: 'done' }),
+      refresh: async () => undefined,
+    },
   };
 }
 

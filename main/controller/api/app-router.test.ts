@@ -75,6 +75,17 @@ const GOOD_INPUT: Record<string, object | undefined> = {
   'kiosk.checkIn': { code: '123456' },
   'kiosk.playNow': { partySize: 2 },
   'kiosk.book': { ...TIME, firstName: 'Ada', phone: '9025550100', partySize: 2, totalCents: 4500 },
+  'network.isSetUp': undefined,
+  'network.list': undefined,
+  'network.wifiCode': { bookingId: BOOKING },
+  'network.bind': {
+    place: { type: 'resource', id: BAY },
+    label: 'PC of bay 1',
+    switchMac: '78:45:58:a0:00:01',
+    portIndex: 4,
+  },
+  'network.unbind': { portId: BOOKING },
+  'network.powerCycle': { portId: BOOKING, reason: 'It hangs' },
 };
 
 /** tRPC keeps them by their whole path; its types say they were nested. */

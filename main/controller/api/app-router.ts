@@ -7,6 +7,7 @@ import { doorRouter } from './door-router.ts';
 import { facilityRouter } from './facility-router.ts';
 import { kioskRouter } from './kiosk-router.ts';
 import { linkRouter } from './link-router.ts';
+import { networkRouter } from './network-router.ts';
 import { sessionRouter } from './session-router.ts';
 import { termsRouter } from './terms-router.ts';
 import { router } from './trpc.ts';
@@ -24,6 +25,7 @@ export const appRouter = router({
   terms: termsRouter,
   change: changeRouter,
   kiosk: kioskRouter,
+  network: networkRouter,
 });
 
 export type AppRouter = typeof appRouter;

@@ -68,5 +68,11 @@ export const TRPC_CODE = {
   'session.kiosk_only': 'FORBIDDEN',
   'input.invalid': 'BAD_REQUEST',
   'input.too_large': 'PAYLOAD_TOO_LARGE',
+  'network.disabled': 'PRECONDITION_FAILED',
+  'network.not_bound': 'NOT_FOUND',
+  'network.no_such_place': 'NOT_FOUND',
+  'network.port_bound': 'CONFLICT',
+  'network.in_use': 'CONFLICT',
+  'network.cooling_down': 'TOO_MANY_REQUESTS',
   internal: 'INTERNAL_SERVER_ERROR',
 } as const satisfies Record<ApiError['code'], TRPC_ERROR_CODE_KEY>;

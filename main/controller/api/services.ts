@@ -7,6 +7,7 @@ import type { Clock, Interval, LocalDate } from '../../../domain/time.ts';
 import type { ChangeBus } from '../change-bus.ts';
 import type { Who } from '../customers/who-key.ts';
 import type { DomainError } from '../errors.ts';
+import type { NetworkService } from '../network/network-service.ts';
 import type { Actor } from '../staff/actor.ts';
 import type { StaffService } from '../staff/staff-service.ts';
 import type {
@@ -57,6 +58,7 @@ export type Services = {
   readonly staff: StaffService;
   readonly changes: ChangeBus;
   readonly clock: Clock;
+  readonly network: NetworkService;
 };
 
 /** How a booking is paid besides money; both are spent at the cloud. */

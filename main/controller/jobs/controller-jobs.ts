@@ -11,6 +11,8 @@ import type { FacilityDatabase } from '../db/database.ts';
 import { findProfile } from '../facility/facility-repository.ts';
 import type { Lifecycle } from '../lifecycle.ts';
 import type { Log } from '../log.ts';
+import { createGuestWifi } from '../network/guest-wifi/guest-wifi.ts';
+import type { NetworkPort } from '../network/network-port.ts';
 import { createJobRunner, type Schedule } from './job-runner.ts';
 
 export type ControllerJobsParts = {
@@ -19,6 +21,8 @@ export type ControllerJobsParts = {
   readonly log: Log;
   readonly every: (ms: number, action: () => void) => () => void;
   readonly visitorPort: VisitorPort | null;
+  /** Absent where bookings get no voucher of the guest Wi-Fi. */
+  readonly wifiPort?: NetworkPort | null;
 };
 
 export type ControllerJobs = {
@@ -43,18 +47,29 @@ export function prepareJobs(
   const visitors: VisitorService | null =
     port && isSound ? createVisitorService({ db, clock, random, log, changes, port, profile, isComplete }) : null;
 
+  const wifi =
+    parts.wifiPort && isSound ? createGuestWifi({ db, clock, random, log, port: parts.wifiPort, profile }) : null;
+
   return {
     onBookings: visitors?.bookingsChanged,
     start(node, lifecycle) {
-      if (!visitors) return;
-      const { workers } = visitors;
+      if (!visitors && !wifi) return;
+      const workers = [...(visitors?.workers ?? []), ...(wifi?.workers ?? [])];
       const runner = createJobRunner({ db, clock, random, log, workers, schedule: scheduleBy(parts.every) });
-      lifecycle.onStop('job planning', untilDone(visitors.start, parts));
+      lifecycle.onStop(
+        'job planning',
+        untilDone(() => visitors?.start(), parts),
+      );
+      lifecycle.onStop(
+        'guest wifi planning',
+        untilDone(() => wifi?.start(), parts),
+      );
       runner.start();
       const stopListening = node.onCommitted(runner.wake);
       lifecycle.onStop('jobs', async () => {
         stopListening();
         port?.close();
+        parts.wifiPort?.close();
         await runner.stop();
       });
     },

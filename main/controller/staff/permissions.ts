@@ -19,6 +19,11 @@ const MAY = {
   'terms.write': ['owner', 'manager'],
   'audit.read': ['owner', 'manager'],
   'staff.write': ['owner'],
+  'network.read': ['owner', 'manager', 'front-desk'],
+  'network.power': ['owner', 'manager', 'front-desk'],
+  /** Takes the power from a bay although somebody plays there. */
+  'network.override': ['owner', 'manager'],
+  'network.write': ['owner', 'manager'],
 } as const satisfies Record<string, readonly StaffRole[]>;
 
 export type Permission = keyof typeof MAY;

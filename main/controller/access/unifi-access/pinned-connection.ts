@@ -7,6 +7,9 @@ import type { UnifiAccessSettings } from './unifi-access-settings.ts';
 /** Nothing of ours has been sent when a connection fails, so a command that needed it certainly had no effect. */
 export type ConnectFailure = 'unreachable' | 'certificate_changed';
 
+/** Where to connect to, and the one certificate that may be there. */
+export type PinnedPeer = Pick<UnifiAccessSettings, 'url' | 'certificate'>;
+
 export type PinnedConnector = {
   /**
    * A fresh TLS connection to the console, which has shown the pinned certificate. Gives up as `unreachable` when
@@ -22,7 +25,7 @@ export type PinnedConnector = {
  * Where only the fingerprint is known, the certificate itself is fetched once, over a connection on which nothing is
  * sent, and counts only if it has that fingerprint.
  */
-export function createPinnedConnector({ url, certificate }: UnifiAccessSettings): PinnedConnector {
+export function createPinnedConnector({ url, certificate }: PinnedPeer): PinnedConnector {
   let pinnedPem = 'pem' in certificate ? certificate.pem : null;
 
   async function findPem(signal: AbortSignal): Promise<Result<string, ConnectFailure>> {

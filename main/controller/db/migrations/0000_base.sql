@@ -189,6 +189,38 @@ CREATE TABLE `job` (
 --> statement-breakpoint
 CREATE UNIQUE INDEX `job_key_unique` ON `job` (`key`);--> statement-breakpoint
 CREATE INDEX `job_due` ON `job` (`state`,`due_at`);--> statement-breakpoint
+CREATE TABLE `wifi_voucher` (
+	`booking_id` text PRIMARY KEY NOT NULL,
+	`voucher_id` text NOT NULL,
+	`code` text NOT NULL,
+	`duration_min` integer NOT NULL,
+	`starts_at` integer NOT NULL,
+	`ends_at` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `wifi_voucher_ends` ON `wifi_voucher` (`ends_at`);--> statement-breakpoint
+CREATE TABLE `network_binding` (
+	`id` text PRIMARY KEY NOT NULL,
+	`place_type` text NOT NULL,
+	`place_id` text NOT NULL,
+	`label` text NOT NULL,
+	`switch_mac` text NOT NULL,
+	`port_index` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `network_binding_port` ON `network_binding` (`switch_mac`,`port_index`);--> statement-breakpoint
+CREATE TABLE `power_cycle` (
+	`id` text PRIMARY KEY NOT NULL,
+	`switch_mac` text NOT NULL,
+	`port_index` integer NOT NULL,
+	`at` integer NOT NULL,
+	`by_name` text NOT NULL,
+	`reason` text NOT NULL,
+	`outcome` text NOT NULL,
+	`problem` text
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `power_cycle_port` ON `power_cycle` (`switch_mac`,`port_index`,`at`);--> statement-breakpoint
 CREATE TABLE `spend` (
 	`id` text PRIMARY KEY NOT NULL,
 	`booking_id` text NOT NULL,

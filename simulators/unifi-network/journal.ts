@@ -1,0 +1,30 @@
+import type { Effect } from './routes.ts';
+
+/** One thing that the simulator was asked to do. Passwords, tokens and cookies are not kept. */
+export type JournalEntry = {
+  readonly at: number;
+  readonly method: string;
+  readonly path: string;
+  /** Null for a login: it holds the password. */
+  readonly body: unknown;
+  /** What came of it; absent while, or because, nothing did. */
+  effect?: Effect;
+  /** The status answered; absent when no answer was sent. */
+  answered?: number;
+};
+
+const ENTRIES_MAX = 10_000;
+
+/** Everything that was asked, oldest first; the oldest are forgotten beyond `ENTRIES_MAX`. */
+export function createJournal() {
+  const entries: JournalEntry[] = [];
+  return {
+    record(entry: JournalEntry): JournalEntry {
+      entries.push(entry);
+      if (entries.length > ENTRIES_MAX) entries.shift();
+      return entry;
+    },
+    list: (): readonly JournalEntry[] => entries,
+  };
+}
+export type Journal = ReturnType<typeof createJournal>;
