@@ -1,4 +1,5 @@
 import type { FailureCode } from './failure.ts';
+import { EN_BAY_ERRORS, EN_BAYS } from './bays/strings.en.ts';
 import { EN_CUSTOMERS, EN_SPEND_ERRORS } from './customers/strings.en.ts';
 import { EN_LINK } from './link-strings.en.ts';
 import { EN_PAIRING } from './pairing/strings.en.ts';
@@ -57,6 +58,7 @@ export const EN = {
     today: 'Today',
     customers: 'Customers',
     doors: 'Doors',
+    bays: 'Bays',
     conflicts: 'Conflicts',
     terms: 'Rules and prices',
   },
@@ -69,6 +71,7 @@ export const EN = {
     goToToday: 'Go to today',
     pickDay: 'Choose a day',
   },
+  ...EN_BAYS,
   ...EN_CUSTOMERS,
   ...EN_LINK,
   ...EN_PAIRING,
@@ -358,6 +361,7 @@ export const EN = {
       'The cloud has not answered yet. Look again in a moment whether it is saved, before you repeat it.',
     'terms.refused': 'The cloud did not save this. Look at the rules and prices again.',
     ...EN_SPEND_ERRORS,
+    ...EN_BAY_ERRORS,
     'staff.wrong_pin': 'That is not the PIN of this name. Try again.',
     'staff.locked': 'Too many wrong PINs.',
     'staff.not_allowed': 'Your role can’t do this. Ask a manager.',

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { CalendarDays, CircleAlert, DoorOpen, type LucideIcon, SlidersHorizontal, Users } from 'lucide-react';
+import { CalendarDays, CircleAlert, DoorOpen, type LucideIcon, Monitor, SlidersHorizontal, Users } from 'lucide-react';
 import type { StaffRole } from '../../main/controller/api/views.ts';
 import { hrefOf, type Screen } from '../route.ts';
 import { useStrings } from '../strings.ts';
@@ -10,6 +10,7 @@ const ICONS: readonly (readonly [Screen, LucideIcon])[] = [
   ['today', CalendarDays],
   ['customers', Users],
   ['doors', DoorOpen],
+  ['bays', Monitor],
   ['conflicts', CircleAlert],
   ['terms', SlidersHorizontal],
 ];

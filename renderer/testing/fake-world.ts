@@ -20,7 +20,9 @@ import type {
   UnlockOutcome,
 } from '../../main/controller/api/views.ts';
 import type { PairingView } from '../../main/controller/api/pairing-views.ts';
+import { someBayHistory, someBays, someDevices } from '../bays/bay-fixtures.ts';
 import { aLink, aProfile, busySaturday, someDoors, somethingToPlay } from '../fixtures.ts';
+import type { FakeBays } from './fake-bays.ts';
 
 /** What the stand-in controller knows. Tests change it freely and then `tell` the windows, or not. */
 export type FakeWorld = {
@@ -73,6 +75,7 @@ export type FakeWorld = {
   readonly now: () => EpochMs;
   readonly newId: () => string;
   readonly tell: (notice: ChangeNotice) => void;
+  readonly bays: FakeBays;
 };
 
 /** A busy Saturday at `now()`; `bayCount` bays, of which the first four are busy. */
@@ -122,5 +125,13 @@ export function createFakeWorld(options: { readonly now: () => EpochMs; readonly
       return `new-${lastId}`;
     },
     tell: (notice) => notices.emit('notice', notice),
+    bays: {
+      view: someBays(profile),
+      devices: someDevices(),
+      history: someBayHistory(),
+      readiness: { state: 'none', at: null, steps: [] },
+      refusal: null,
+      told: [],
+    },
   };
 }

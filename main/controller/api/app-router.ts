@@ -1,3 +1,4 @@
+import { bayRouter } from './bay-router.ts';
 import { blockRouter } from './block-router.ts';
 import { bookingRouter } from './booking-router.ts';
 import { changeRouter } from './change-router.ts';
@@ -24,6 +25,7 @@ export const appRouter = router({
   terms: termsRouter,
   change: changeRouter,
   kiosk: kioskRouter,
+  bays: bayRouter,
 });
 
 export type AppRouter = typeof appRouter;

@@ -4,10 +4,13 @@ import type { Random } from '../../../domain/random.ts';
 import { type Clock, MINUTE_MS } from '../../../domain/time.ts';
 import type { VisitorPort } from '../access/visitors/visitor-port.ts';
 import { createVisitorService, type VisitorService } from '../access/visitors/visitor-service.ts';
+import type { AutomationPort } from '../automation/automation-port.ts';
+import { createBayAutomation } from '../automation/bay-automation.ts';
+import { planSoon } from '../automation/plan-soon.ts';
 import type { ChangeBus } from '../change-bus.ts';
 import type { FacilityNode, FacilityNodeOptions } from '../cloud-link/facility-node.ts';
 import { getNode } from '../cloud-link/sqlite-node-store.ts';
-import type { FacilityDatabase } from '../db/database.ts';
+import type { FacilityDatabase, Tx } from '../db/database.ts';
 import { findProfile } from '../facility/facility-repository.ts';
 import type { Lifecycle } from '../lifecycle.ts';
 import type { Log } from '../log.ts';
@@ -19,11 +22,14 @@ export type ControllerJobsParts = {
   readonly log: Log;
   readonly every: (ms: number, action: () => void) => () => void;
   readonly visitorPort: VisitorPort | null;
+  readonly automationPort: AutomationPort | null;
 };
 
 export type ControllerJobs = {
   /** Undefined where nothing follows from bookings. */
   readonly onBookings: FacilityNodeOptions['onBookings'];
+  /** Looks for due jobs soon; nothing before the start. */
+  wake(): void;
   /** Goes on where the last process stopped. */
   start(node: FacilityNode, lifecycle: Lifecycle): void;
 };
@@ -42,19 +48,35 @@ export function prepareJobs(
   const isComplete = (): boolean => getNode(db).fenced === null;
   const visitors: VisitorService | null =
     port && isSound ? createVisitorService({ db, clock, random, log, changes, port, profile, isComplete }) : null;
+  const schedule = scheduleBy(parts.every);
+  const { automationPort: automation } = parts;
+  const bays =
+    automation && isSound ? createBayAutomation({ db, clock, random, log, changes, port: automation, profile }) : null;
+  let wakeRunner = (): void => {};
+  const bayPlans = bays && planSoon({ db, log, schedule, plan: bays.planBookings, onPlanned: () => wakeRunner() });
+
+  const onBookings = (tx: Tx, bookingIds: readonly string[]): void => {
+    visitors?.bookingsChanged(tx, bookingIds);
+    bayPlans?.note(bookingIds);
+  };
 
   return {
-    onBookings: visitors?.bookingsChanged,
+    onBookings: visitors || bayPlans ? onBookings : undefined,
+    wake: () => wakeRunner(),
     start(node, lifecycle) {
-      if (!visitors) return;
-      const { workers } = visitors;
-      const runner = createJobRunner({ db, clock, random, log, workers, schedule: scheduleBy(parts.every) });
-      lifecycle.onStop('job planning', untilDone(visitors.start, parts));
+      if (!visitors && !bays) return;
+      const workers = [...(visitors?.workers ?? []), ...(bays?.workers ?? [])];
+      const runner = createJobRunner({ db, clock, random, log, workers, schedule });
+      wakeRunner = runner.wake;
+      if (visitors) lifecycle.onStop('job planning', untilDone(visitors.start, parts));
+      if (bays) lifecycle.onStop('bay planning', untilDone(bays.start, parts));
+      if (bayPlans) lifecycle.onStop('bay plans', bayPlans.follow(node));
       runner.start();
       const stopListening = node.onCommitted(runner.wake);
       lifecycle.onStop('jobs', async () => {
         stopListening();
         port?.close();
+        automation?.close();
         await runner.stop();
       });
     },

@@ -17,6 +17,10 @@ const MAY = {
   'facility.write': ['owner', 'manager'],
   'terms.read': ['owner', 'manager'],
   'terms.write': ['owner', 'manager'],
+  'bay.read': ['owner', 'manager', 'front-desk'],
+  'bay.act': ['owner', 'manager', 'front-desk'],
+  'bay.override': ['owner', 'manager'],
+  'bay.bind': ['owner', 'manager'],
   'audit.read': ['owner', 'manager'],
   'staff.write': ['owner'],
 } as const satisfies Record<string, readonly StaffRole[]>;
