@@ -61,8 +61,8 @@ export type BayClub = {
   steps(resourceId?: string): BayStep[];
   /** `18:05 save.data succeeded`, as it is said in these tests: minutes from noon, action, state. */
   told(resourceId?: string): string[];
-  /** Lets time pass, and whatever falls due on the way be done at its time. */
-  pass(ms: number): Promise<void>;
+  /** Lets time pass, and whatever falls due on the way be done at its time, or at most a stride later. */
+  pass(ms: number, strideMs?: number): Promise<void>;
   /** Cuts the power at the moment number `moment` from now on, the first being 1. */
   cutAt(moment: number): void;
   /** Takes the failure back that has not come yet; true where it came. */
@@ -87,7 +87,6 @@ export async function openBayClub({ seed = 7 }: { readonly seed?: number } = {})
     const moment = power.newProcess();
     const db = poweredDb(database.db, moment);
     if (!db.$client.prepare('select 1 from facility').get()) setUp(db);
-    system.onCall = moment;
     const changes = createChangeBus('boot');
     const profile = () => BAY_CLUB;
     const parts = { db, clock, random, log: silentLog, changes };
@@ -146,10 +145,10 @@ export async function openBayClub({ seed = 7 }: { readonly seed?: number } = {})
         ({ sentAt, dueAt, action, state }) =>
           `${Math.floor(((sentAt ?? dueAt) - NOON) / MINUTE_MS)} ${action} ${state}`,
       ),
-    async pass(ms) {
+    async pass(ms, strideMs = SECOND_MS) {
       const end = clock.now() + ms;
       while (clock.now() < end) {
-        const nextMs = Math.max(SECOND_MS, process.timers.nextInMs() ?? ms);
+        const nextMs = Math.max(strideMs, process.timers.nextInMs() ?? ms);
         process.timers.advance(Math.min(end - clock.now(), nextMs));
         await process.runner.idle();
       }
