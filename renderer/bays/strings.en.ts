@@ -162,9 +162,7 @@ export const EN_BAYS = {
     more: 'Show older',
     allBays: 'All bays',
     historyBay: 'Bay',
-    historyLine: (bay: string, what: string) => `${bay}: ${what}`,
     historyBooking: 'for a booking',
-    unnamed: 'Bay',
     ready: {
       label: 'Bay',
       ready: (time: string) => `ready (set up ${time})`,

@@ -167,9 +167,7 @@ export const FR_BAYS: typeof EN_BAYS = {
     more: 'Montrer plus ancien',
     allBays: 'Toutes les baies',
     historyBay: 'Baie',
-    historyLine: (bay, what) => `${bay} : ${what}`,
     historyBooking: 'pour une réservation',
-    unnamed: 'Baie',
     ready: {
       label: 'Baie',
       ready: (time) => `prête (préparée à ${time})`,

@@ -59,7 +59,9 @@ test.each<[Fate, number]>([
       const arrived = club.system.arrived.slice(before);
       expect(new Set(arrived.map(({ correlationId }) => correlationId)).size, `moment ${moment}`).toBe(arrived.length);
       const wished = arrived.map(({ action }) => action);
-      expect(new Set(wished).size, `each action once for a booking, moment ${moment}: ${wished}`).toBe(wished.length);
+      expect(new Set(wished).size, `each action once for a booking, moment ${moment}: ${wished.join(', ')}`).toBe(
+        wished.length,
+      );
       const open = club.steps().filter(({ state }) => ['queued', 'sent', 'running'].includes(state));
       expect(open, `moment ${moment}`).toEqual([]);
     }

@@ -166,7 +166,7 @@ function followAt({ clock, random }: WorkParts): EpochMs {
 }
 
 type End = Pick<BayStep, 'state'> & {
-  readonly reason?: BayStepReason | string | null;
+  readonly reason?: string | null;
   readonly detail?: string | null;
 };
 
