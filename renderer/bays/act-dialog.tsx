@@ -123,7 +123,7 @@ function ActFailure({ error, role, onOverride }: ActFailureProps): ReactNode {
         </Button>
       }
     >
-      {t.bays.overrideDetail}
+      {failure.code === 'bay.in_use' ? t.bays.overrideDetail : t.bays.overrideSoon}
     </Banner>
   );
 }

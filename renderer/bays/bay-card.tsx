@@ -33,19 +33,23 @@ export function BayCard({ bay, isOn, onBind, onAct }: BayCardProps) {
   const { binding, visits, asked } = bay;
   return (
     <li className="grid content-start gap-4 rounded-ui border border-line bg-surface p-4">
-      <header className="flex flex-wrap items-start justify-between gap-3">
-        <div className="grid min-w-0 gap-1">
-          <h2 className="text-17 font-semibold [overflow-wrap:anywhere]">{bay.name}</h2>
-          <PcLine bay={bay} />
+      <header className="grid gap-2">
+        <div className="flex items-start justify-between gap-3">
+          <h2 className="min-w-0 text-17 font-semibold [overflow-wrap:anywhere]">{bay.name}</h2>
+          <div className="flex shrink-0 gap-2">
+            {isOn && onBind && (
+              <Button
+                aria-label={binding ? t.bays.changePcName(bay.name) : t.bays.choosePcName(bay.name)}
+                kind={binding ? 'quiet' : 'primary'}
+                onClick={onBind}
+              >
+                {binding ? t.bays.changePc : t.bays.choosePc}
+              </Button>
+            )}
+            {isOn && binding && <ActionsMenu bay={bay} onAct={onAct} />}
+          </div>
         </div>
-        <div className="flex flex-wrap gap-2">
-          {isOn && onBind && (
-            <Button aria-label={t.bays.choosePcName(bay.name)} kind={binding ? 'quiet' : 'primary'} onClick={onBind}>
-              {binding ? t.bays.changePc : t.bays.choosePc}
-            </Button>
-          )}
-          {isOn && binding && <ActionsMenu bay={bay} onAct={onAct} />}
-        </div>
+        <PcLine bay={bay} />
       </header>
       <ToDoList bay={bay} />
       {asked.length > 0 && (

@@ -23,6 +23,7 @@ export function BayHistory({ bays }: BayHistoryProps) {
           {t.bays.history}
         </h2>
         <SelectField
+          className="w-64"
           label={t.bays.historyBay}
           value={resourceId}
           onChange={(event) => setResourceId(event.target.value)}

@@ -11,10 +11,10 @@ export function StepLine({ step }: { readonly step: BayStepView }) {
   return (
     <li className="flex flex-wrap items-center gap-x-2 gap-y-1">
       <span>{t.bays.action[step.action]}</span>
-      {step.argument !== '' && <span className="text-13 text-muted [overflow-wrap:anywhere]">{step.argument}</span>}
       <Badge tone={tone} icon={icon}>
         {t.bays.state[step.state]}
       </Badge>
+      {step.argument !== '' && <span className="text-13 text-muted [overflow-wrap:anywhere]">{step.argument}</span>}
       {why !== null && <span className="text-13 text-muted">{why}</span>}
       {step.detail !== null && <span className="text-13 text-muted [overflow-wrap:anywhere]">{step.detail}</span>}
       {step.handledBy !== null && <span className="text-13 text-muted">{t.bays.handledBy(step.handledBy)}</span>}

@@ -129,6 +129,7 @@ export const EN_BAYS = {
     reasons: ['Software hangs', 'No picture', 'Next players are waiting', 'Maintenance'],
     override: 'Do it anyway',
     overrideDetail: 'Whoever plays there is interrupted. That you did it anyway is written down.',
+    overrideSoon: 'Whoever comes may find the bay not ready yet. That you did it anyway is written down.',
     inUse: (time: string) => `Somebody plays in this bay, until ${time}.`,
     stillInUse: 'Somebody has not left this bay yet.',
     nearUse: (time: string) => `The next booking begins at ${time}: too soon for this.`,
@@ -137,7 +138,8 @@ export const EN_BAYS = {
     askManager: 'A manager can do it anyway.',
     told: (deed: string, bay: string) => `${bay}: ${deed} is on its way`,
     choosePc: 'Choose PC',
-    choosePcName: (bay: string) => `Choose the PC of ${bay}`,
+    choosePcName: (bay: string) => `Choose PC: ${bay}`,
+    changePcName: (bay: string) => `PC and software: ${bay}`,
     changePc: 'PC and software',
     binding: {
       title: (bay: string) => `PC of ${bay}`,

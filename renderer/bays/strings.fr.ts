@@ -134,6 +134,7 @@ export const FR_BAYS: typeof EN_BAYS = {
     reasons: ['Logiciel bloqué', 'Pas d’image', 'Les prochains joueurs attendent', 'Entretien'],
     override: 'Le faire quand même',
     overrideDetail: 'La personne qui joue est interrompue. Il est noté que vous l’avez fait quand même.',
+    overrideSoon: 'La baie ne sera peut-être pas encore prête. Il est noté que vous l’avez fait quand même.',
     inUse: (time) => `Quelqu’un joue dans cette baie, jusqu’à ${time}.`,
     stillInUse: 'Quelqu’un n’a pas encore quitté cette baie.',
     nearUse: (time) => `La prochaine réservation commence à ${time} : trop tôt pour cela.`,
@@ -142,7 +143,8 @@ export const FR_BAYS: typeof EN_BAYS = {
     askManager: 'Un gérant peut le faire quand même.',
     told: (deed, bay) => `${bay} : ${deed}, c’est en route`,
     choosePc: 'Choisir le PC',
-    choosePcName: (bay) => `Choisir le PC de ${bay}`,
+    choosePcName: (bay) => `Choisir le PC : ${bay}`,
+    changePcName: (bay) => `PC et logiciel : ${bay}`,
     changePc: 'PC et logiciel',
     binding: {
       title: (bay) => `PC de ${bay}`,
