@@ -67,19 +67,3 @@ test.each<[Fate, number]>([
     expect(moment).toBeGreaterThan(10);
   },
 );
-
-test('a command that was written down as sent and never was is not known in the end', async () => {
-  club.system.fateOf = () => 'lost';
-  await aboutToSetUp();
-  await club.pass(10 * SECOND_MS);
-  await club.restart();
-  await club.pass(70 * MINUTE_MS, 20 * SECOND_MS);
-
-  expect(
-    club
-      .steps()
-      .slice(0, 3)
-      .map(({ state }) => state),
-  ).toEqual(['unknown', 'unknown', 'unknown']);
-  expect(club.system.tried).toHaveLength(3);
-});
