@@ -157,7 +157,7 @@ export async function startController(
   const link = createLinkMonitor({ db, clock, view: cloudLink.view, appVersion, after });
   const desk = createFacilityDesk({ db, node, link, settlements, answers, clock, random });
   const doors = startDoors(parts, { db, desk, changes, lifecycle });
-  const bays = startBays(parts, { db, desk, changes, lifecycle, wake });
+  const bays = startBays(parts, { db, desk, changes, lifecycle, wake, isSound: opened.value.isSound });
   startJobs(node, lifecycle);
   startSweeps(parts, { desk, changes, lifecycle, isSound: opened.value.isSound });
   if (opened.value.isSound) followCloud(parts, { db, node, isUp: link.isUp, lifecycle });
@@ -278,12 +278,13 @@ function startDoors(parts: ControllerParts, { db, desk, changes, lifecycle }: Do
   return doors;
 }
 
-/** The bays' PCs, and a look at how they are, now and again. */
+/** The bays' PCs, and a look at how they are, now and again. With a damaged database they are left alone. */
 function startBays(
   parts: ControllerParts,
-  { desk, lifecycle, ...users }: DoorUsers & { readonly wake: () => void },
+  { desk, lifecycle, isSound, ...users }: DoorUsers & { readonly wake: () => void; readonly isSound: boolean },
 ): Bays {
-  const { clock, random, log, automationPort: port, automationAdapter: adapter } = parts;
+  const { clock, random, log, automationPort, automationAdapter: adapter } = parts;
+  const port = isSound ? automationPort : null;
   const bays = createBays({ ...users, clock, random, log, port, adapter, profile: desk.profile });
   const refresh = (): void => {
     bays.refresh().catch((error: unknown) => log.warn('bay.devices_failed', { error }));

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../domain/time.ts';
+import { MINUTE_MS, SECOND_MS } from '../../../domain/time.ts';
 import type { Tx } from '../db/database.ts';
 import type { JobKind } from '../jobs/job.ts';
 import { type PlanContext, planJob } from '../jobs/job-repository.ts';
@@ -25,9 +25,6 @@ export const PLAN_BAYS: JobKind<null> = {
   backOff: { firstMs: 5 * SECOND_MS, maxMs: 5 * MINUTE_MS },
 };
 export const PLAN_EVERY_MS = 5 * MINUTE_MS;
-
-/** Forgets steps of long ago. */
-export const FORGET_EVERY_MS = 24 * HOUR_MS;
 
 /** Has one bay looked at now. */
 export function wakeBay(tx: Tx, resourceId: string, context: PlanContext): void {

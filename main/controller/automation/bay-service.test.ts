@@ -129,7 +129,7 @@ describe('the list', () => {
 test('the history is told a page at a time, the latest first', async () => {
   club.system.fateOf = () => ({ refused: 'script_missing' });
   for (let hour = 0; hour < 10; hour += 1) await book(hour * 60 + 30, hour * 60 + 60);
-  await club.pass(11 * HOUR_MS, 5 * MINUTE_MS);
+  await club.pass(11 * HOUR_MS, 30 * MINUTE_MS);
 
   const first = club.bays().history({ resourceId: BAY_1, after: null });
   const second = club.bays().history({ resourceId: BAY_1, after: first.next });

@@ -75,7 +75,7 @@ function showVisit(booking: Booking, when: BayVisitView['when'], steps: readonly
 }
 
 /** Of each phase the latest plan, set-up first, without what is not wanted any more. */
-export function countingSteps(steps: readonly BayStep[]): BayStep[] {
+function countingSteps(steps: readonly BayStep[]): BayStep[] {
   return (['set_up', 'clean_up'] as const).flatMap((phase) => {
     const ofPhase = steps.filter((step) => step.phase === phase);
     const plan = Math.max(0, ...ofPhase.map((step) => step.plan));

@@ -80,7 +80,7 @@ async function send(parts: WorkParts, step: BayStep): Promise<void> {
 
 /** Writes down that it is sent, unless that would be wrong by now; null then. */
 function claim(parts: WorkParts, { id, resourceId, deviceId }: BayStep, receipt: Receipt): BayStep | null {
-  const { db, clock, random, facilityId } = parts;
+  const { db, clock, random, changes, facilityId } = parts;
   const claimed = db.transaction(
     (tx): BayStep | null => {
       const now = clock.now();
@@ -99,7 +99,7 @@ function claim(parts: WorkParts, { id, resourceId, deviceId }: BayStep, receipt:
     },
     { behavior: 'immediate' },
   );
-  announce(parts);
+  changes.announce({ type: 'bays' });
   return claimed;
 }
 
@@ -189,9 +189,5 @@ function save({ db, clock, changes }: WorkParts, { id, state }: BayStep, change:
     },
     { behavior: 'immediate' },
   );
-  changes.announce({ type: 'bays' });
-}
-
-function announce({ changes }: WorkParts): void {
   changes.announce({ type: 'bays' });
 }
