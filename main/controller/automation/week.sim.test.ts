@@ -97,11 +97,16 @@ test.each([1])(
     const end = clock.now() + 7 * DAY_MS;
     while (clock.now() < end) {
       for (let acts = random.below(3); acts > 0; acts -= 1) {
-        const changed = await pick(random, bookings.size === 0 ? ACTS.slice(0, 1) : ACTS)(week);
+        const changed = await pick(
+          random,
+          bookings.size === 0 || random.below(2) === 0 ? ACTS.slice(0, 1) : ACTS,
+        )(week);
         if (changed) bookings.set(changed.id, changed);
       }
       if (random.below(40) === 0) await club.restart();
-      if (random.below(30) === 0) system.away = system.away === null ? 'automation.unreachable' : null;
+      if (random.below(system.away === null ? 60 : 6) === 0) {
+        system.away = system.away === null ? 'automation.unreachable' : null;
+      }
       await club.pass(5 * MINUTE_MS + random.below(40 * MINUTE_MS), 4 * MINUTE_MS);
     }
     system.away = null;
@@ -116,7 +121,7 @@ test.each([1])(
       new Set([false]),
     );
     // Otherwise nothing of it was tried.
-    expect(arrived.length).toBeGreaterThan(100);
+    expect(arrived.length).toBeGreaterThan(60);
     expect([...fates.keys()].toSorted()).toEqual([...new Set(FATES)].toSorted());
   },
 );
