@@ -155,6 +155,9 @@ function controllerParts(
     log,
     doorPort: settings ? createUnifiAccessDoors({ settings, random: systemRandom, log }) : null,
     visitorPort: settings && config.unifiAccessVisitors ? createUnifiAccessVisitors({ settings }) : null,
+    // Nothing commands the bays' PCs yet.
+    automationPort: null,
+    automationAdapter: 'disabled',
     // The demo's doors are the simulator's, and the screens say so.
     doorAdapter: settings === null ? 'disabled' : config.demo ? 'simulator' : 'live',
     createTransport: (facilityId, boot) =>

@@ -15,11 +15,13 @@ export type Failure = {
   readonly code: string;
   readonly alternatives: readonly FreeSlot[];
   readonly retryAfterMs: number | null;
+  /** All that came with the code, as it came. */
+  readonly facts: Readonly<Record<string, unknown>>;
   /** True when asking again may help without anybody doing anything. */
   readonly isPassing: boolean;
 };
 
-const NO_FACTS = { alternatives: [], retryAfterMs: null } as const;
+const NO_FACTS = { alternatives: [], retryAfterMs: null, facts: {} } as const;
 
 /** Reads any error of a query or mutation. Never throws. */
 export function failureOf(error: unknown): Failure {
@@ -34,6 +36,7 @@ export function failureOf(error: unknown): Failure {
       code: refusal['code'],
       alternatives: Array.isArray(refusal['alternatives']) ? refusal['alternatives'].filter(isFreeSlot) : [],
       retryAfterMs: typeof refusal['retryAfterMs'] === 'number' ? refusal['retryAfterMs'] : null,
+      facts: refusal,
       isPassing: false,
     };
   }

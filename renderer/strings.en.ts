@@ -1,4 +1,5 @@
 import type { FailureCode } from './failure.ts';
+import { EN_BAY_ERRORS, EN_BAYS } from './bays/strings.en.ts';
 import { EN_CUSTOMERS, EN_SPEND_ERRORS } from './customers/strings.en.ts';
 import { EN_LINK } from './link-strings.en.ts';
 import { EN_PAIRING } from './pairing/strings.en.ts';
@@ -58,6 +59,7 @@ export const EN = {
     today: 'Today',
     customers: 'Customers',
     doors: 'Doors',
+    bays: 'Bays',
     conflicts: 'Conflicts',
     terms: 'Rules and prices',
     network: 'Network',
@@ -71,6 +73,7 @@ export const EN = {
     goToToday: 'Go to today',
     pickDay: 'Choose a day',
   },
+  ...EN_BAYS,
   ...EN_CUSTOMERS,
   ...EN_LINK,
   ...EN_PAIRING,
@@ -362,6 +365,7 @@ export const EN = {
     'terms.refused': 'The cloud did not save this. Look at the rules and prices again.',
     ...EN_SPEND_ERRORS,
     ...EN_NETWORK_ERRORS,
+    ...EN_BAY_ERRORS,
     'staff.wrong_pin': 'That is not the PIN of this name. Try again.',
     'staff.locked': 'Too many wrong PINs.',
     'staff.not_allowed': 'Your role can’t do this. Ask a manager.',

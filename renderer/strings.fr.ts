@@ -1,3 +1,4 @@
+import { FR_BAY_ERRORS, FR_BAYS } from './bays/strings.fr.ts';
 import { FR_CUSTOMERS, FR_SPEND_ERRORS } from './customers/strings.fr.ts';
 import { FR_LINK } from './link-strings.fr.ts';
 import { FR_PAIRING } from './pairing/strings.fr.ts';
@@ -57,6 +58,7 @@ export const FR: Strings = {
     today: 'Aujourd’hui',
     customers: 'Clients',
     doors: 'Portes',
+    bays: 'Baies',
     conflicts: 'Conflits',
     terms: 'Règles et prix',
     network: 'Réseau',
@@ -70,6 +72,7 @@ export const FR: Strings = {
     goToToday: 'Aller à aujourd’hui',
     pickDay: 'Choisir un jour',
   },
+  ...FR_BAYS,
   ...FR_CUSTOMERS,
   ...FR_LINK,
   ...FR_PAIRING,
@@ -366,6 +369,7 @@ export const FR: Strings = {
     'terms.refused': 'Le nuage n’a pas enregistré ceci. Regardez de nouveau les règles et les prix.',
     ...FR_SPEND_ERRORS,
     ...FR_NETWORK_ERRORS,
+    ...FR_BAY_ERRORS,
     'staff.wrong_pin': 'Ce n’est pas le NIP de ce nom. Réessayez.',
     'staff.locked': 'Trop de NIP erronés.',
     'staff.not_allowed': 'Votre rôle ne le permet pas. Demandez à la gérance.',

@@ -60,9 +60,9 @@ describe('the change bus', () => {
     async (position) => {
       const bus = createChangeBus('boot');
 
-      const heard = await take(bus.listen(new AbortController().signal, position), 6);
+      const heard = await take(bus.listen(new AbortController().signal, position), 7);
 
-      expect(typesOf(heard).sort()).toEqual(['bookings', 'customers', 'doors', 'link', 'profile', 'terms']);
+      expect(typesOf(heard).sort()).toEqual(['bays', 'bookings', 'customers', 'doors', 'link', 'profile', 'terms']);
     },
   );
 

@@ -5,6 +5,7 @@ import type { OfferRefusal } from '../../domain/offers/offer-refusal.ts';
 import type { TermsRefusal } from '../../domain/terms-change.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { FreeSlot } from './api/views.ts';
+import type { BayAction } from './automation/automation-port.ts';
 
 /**
  * Every refusal that a service of the controller may answer with, and its facts. `docs/errors.md` has cause and remedy
@@ -25,7 +26,8 @@ export type DomainError =
   | StaffError
   | KioskError
   | InputError
-  | NetworkServiceError;
+  | NetworkServiceError
+  | BayError;
 
 /** Why a time cannot be had; what is free instead is told with `slot.taken`. */
 export type SlotError =
@@ -69,6 +71,28 @@ export type LinkError =
   | { readonly code: 'link.refused'; readonly reason: string }
   /** Asked, and no answer came in time: the question is withdrawn, the time stays as it was. */
   | { readonly code: 'link.no_answer' };
+
+/** Why a bay's PC is not told what staff want of it, or is not made a bay's. */
+export type BayError =
+  | { readonly code: 'bay.not_found' }
+  /** No automation system is set up. */
+  | { readonly code: 'bay.disabled' }
+  /** Nobody has said which PC the bay has. */
+  | { readonly code: 'bay.not_bound' }
+  /** Nobody has said which service staff may restart. */
+  | { readonly code: 'bay.no_service' }
+  /** Somebody plays there, or has the right to until then. */
+  | { readonly code: 'bay.in_use'; readonly until: EpochMs }
+  | { readonly code: 'bay.near_use'; readonly startsAt: EpochMs }
+  /** It was told to, and what came of it is not known yet. */
+  | { readonly code: 'bay.under_way'; readonly action: BayAction }
+  | { readonly code: 'bay.cooling_down'; readonly action: BayAction; readonly until: EpochMs }
+  | { readonly code: 'bay.step_not_found' }
+  | { readonly code: 'bay.device_unknown' }
+  /** The PC is another bay's. */
+  | { readonly code: 'bay.device_taken'; readonly resourceId: string }
+  /** The automation system could not be asked; `reason` says why. */
+  | { readonly code: 'bay.unreachable'; readonly reason: string };
 
 /** So many bookings came from one kiosk that somebody may be playing with it. */
 export type KioskError = { readonly code: 'kiosk.too_many_bookings'; readonly retryAfterMs: number };

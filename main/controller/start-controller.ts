@@ -9,8 +9,11 @@ import { createCheckInService } from './access/check-in-service.ts';
 import type { DoorPort } from './access/door-port.ts';
 import { createDoors, type Doors } from './access/door-service.ts';
 import type { VisitorPort } from './access/visitors/visitor-port.ts';
+import type { BaysView } from './api/bay-views.ts';
 import type { Services, TermsService } from './api/services.ts';
 import type { DoorView } from './api/views.ts';
+import type { AutomationPort } from './automation/automation-port.ts';
+import { type Bays, createBays } from './automation/bay-service.ts';
 import type { Retention } from './backup/backup-files.ts';
 import { startNightlyBackup } from './backup/nightly-backup.ts';
 import { watchForRollback } from './backup/rollback-watch.ts';
@@ -56,6 +59,9 @@ import { createTermsService } from './terms/terms-service.ts';
 /** How often the door system is asked how it is. */
 const DOOR_HEALTH_MS = 30_000;
 
+/** How often the automation system is asked how the bays' PCs are: one question for all of them. */
+const BAY_PCS_MS = 60_000;
+
 /** How often visits are looked at that nobody has ended. */
 const VISITS_MS = 60_000;
 
@@ -80,6 +86,9 @@ export type ControllerParts = NetworkParts & {
   readonly doorAdapter: DoorView['adapter'];
   /** Null when no door system is set up, or it keeps no visitors. */
   readonly visitorPort: VisitorPort | null;
+  /** Null when no automation system is set up. */
+  readonly automationPort: AutomationPort | null;
+  readonly automationAdapter: BaysView['adapter'];
   /** Makes the carrier to the cloud for the facility that this controller is; `boot` names this start in its presence. */
   readonly createTransport: (facilityId: string, boot: string) => Transport;
   readonly identity: LinkIdentity;
@@ -134,11 +143,11 @@ export async function startController(
 
   const changes = createChangeBus(random.hex(8));
   const policy = createFacilityPolicy({ clock, random, log, isDiskFull: disk.isFull });
-  const { onBookings, start: startJobs } = prepareJobs(
-    { ...parts, wifiPort: wifiPortOf(parts) },
-    opened.value,
-    changes,
-  );
+  const {
+    onBookings,
+    start: startJobs,
+    wake,
+  } = prepareJobs({ ...parts, wifiPort: wifiPortOf(parts) }, opened.value, changes);
   const node = createFacilityNode({ db, clock, random, policy, onBookings, onFailure: disk.noteFailure });
   const settlements = createSettlements(node);
   lifecycle.onStop('settlements', settlements.stop);
@@ -153,6 +162,7 @@ export async function startController(
   const link = createLinkMonitor({ db, clock, view: cloudLink.view, appVersion, after });
   const desk = createFacilityDesk({ db, node, link, settlements, answers, clock, random });
   const doors = startDoors(parts, { db, desk, changes, lifecycle });
+  const bays = startBays(parts, { db, desk, changes, lifecycle, wake, isSound: opened.value.isSound });
   startJobs(node, lifecycle);
   startSweeps(parts, { desk, changes, lifecycle, isSound: opened.value.isSound });
   if (opened.value.isSound) followCloud(parts, { db, node, isUp: link.isUp, lifecycle });
@@ -176,6 +186,7 @@ export async function startController(
     changes,
     clock,
     network: startNetwork(parts, { db, profile: desk.profile, lifecycle }),
+    bays,
   };
   const { view, droppedFrames } = cloudLink;
   const figures = { database: opened.value, backupDir, view, droppedFrames, disk, clocks, events, clock };
@@ -271,6 +282,22 @@ function startDoors(parts: ControllerParts, { db, desk, changes, lifecycle }: Do
   lifecycle.onStop('door health', parts.every(DOOR_HEALTH_MS, refreshDoors));
   refreshDoors();
   return doors;
+}
+
+/** The bays' PCs, and a look at how they are, now and again. With a damaged database they are left alone. */
+function startBays(
+  parts: ControllerParts,
+  { desk, lifecycle, isSound, ...users }: DoorUsers & { readonly wake: () => void; readonly isSound: boolean },
+): Bays {
+  const { clock, random, log, automationPort, automationAdapter: adapter } = parts;
+  const port = isSound ? automationPort : null;
+  const bays = createBays({ ...users, clock, random, log, port, adapter, profile: desk.profile });
+  const refresh = (): void => {
+    bays.refresh().catch((error: unknown) => log.warn('bay.devices_failed', { error }));
+  };
+  lifecycle.onStop('bay PCs', parts.every(BAY_PCS_MS, refresh));
+  refresh();
+  return bays;
 }
 
 /** The database, or what can be saved of a damaged one. */

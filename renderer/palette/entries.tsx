@@ -1,4 +1,4 @@
-import { CalendarDays, CircleAlert, DoorOpen, LogOut, Plus, UserRound, Users } from 'lucide-react';
+import { CalendarDays, CircleAlert, DoorOpen, LogOut, Monitor, Plus, UserRound, Users } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { CustomerMatch } from '../../main/controller/api/views.ts';
 import type { Club } from '../club.tsx';
@@ -59,6 +59,7 @@ export function actionEntries(text: string, { t, go }: Surroundings, signOut: ()
     { key: 'today', label: t.bar.goToToday, icon: CalendarDays, run: () => go({ screen: 'today' }) },
     { key: 'customers', label: t.nav.customers, icon: Users, run: () => go({ screen: 'customers' }) },
     { key: 'doors', label: t.nav.doors, icon: DoorOpen, run: () => go({ screen: 'doors' }) },
+    { key: 'bays', label: t.nav.bays, icon: Monitor, run: () => go({ screen: 'bays' }) },
     { key: 'conflicts', label: t.nav.conflicts, icon: CircleAlert, run: () => go({ screen: 'conflicts' }) },
     { key: 'sign-out', label: t.session.signOut, icon: LogOut, run: signOut },
   ];

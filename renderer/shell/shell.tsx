@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import type { StaffMember } from '../../main/controller/api/views.ts';
+import { BaysScreen } from '../bays/bays-screen.tsx';
 import { ClubProvider } from '../club.tsx';
 import { ConflictsScreen } from '../conflicts/conflicts-screen.tsx';
 import { CustomersScreen } from '../customers/customers-screen.tsx';
@@ -92,6 +93,8 @@ function CurrentScreen({ screen, role }: CurrentScreenProps) {
       return <CustomersScreen role={role} />;
     case 'doors':
       return <DoorsScreen />;
+    case 'bays':
+      return <BaysScreen role={role} />;
     case 'conflicts':
       return <ConflictsScreen />;
     case 'terms':

@@ -1,5 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
-import { CalendarDays, CircleAlert, DoorOpen, type LucideIcon, Network, SlidersHorizontal, Users } from 'lucide-react';
+import {
+  CalendarDays,
+  CircleAlert,
+  DoorOpen,
+  type LucideIcon,
+  Monitor,
+  Network,
+  SlidersHorizontal,
+  Users,
+} from 'lucide-react';
 import type { StaffRole } from '../../main/controller/api/views.ts';
 import { useNetworkSetUp } from '../network/use-network-set-up.ts';
 import { hrefOf, type Screen } from '../route.ts';
@@ -11,6 +20,7 @@ const ICONS: readonly (readonly [Screen, LucideIcon])[] = [
   ['today', CalendarDays],
   ['customers', Users],
   ['doors', DoorOpen],
+  ['bays', Monitor],
   ['conflicts', CircleAlert],
   ['terms', SlidersHorizontal],
   ['network', Network],

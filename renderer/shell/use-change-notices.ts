@@ -31,11 +31,14 @@ function staleAfter(notice: ChangeNotice, trpc: ReturnType<typeof useTRPC>) {
         trpc.conflicts.pathFilter(),
         trpc.terms.try.pathFilter(),
         trpc.terms.week.pathFilter(),
+        trpc.bays.pathFilter(),
       ];
     case 'customers':
       return [trpc.customer.pathFilter(), trpc.booking.offer.pathFilter()];
     case 'doors':
       return [trpc.door.pathFilter()];
+    case 'bays':
+      return [trpc.bays.pathFilter()];
     case 'link':
       return [trpc.link.pathFilter(), trpc.booking.listFree.pathFilter()];
     case 'profile':

@@ -12,6 +12,7 @@ import type {
   WalkInBooked,
 } from '../../main/controller/api/views.ts';
 import { someLinkDetails, STAFF, STAFF_PIN } from '../fixtures.ts';
+import { fakeBays } from './fake-bays.ts';
 import { fakeBlocks, fakeBookings } from './fake-bookings.ts';
 import { fakeCustomers } from './fake-customers.ts';
 import { fakeNetwork } from './fake-network.ts';
@@ -95,6 +96,7 @@ export const fakeRouter = router({
     }),
   }),
   pairing: fakePairing,
+  bays: fakeBays,
   kiosk: router({
     home: open.query(({ ctx: { world } }) => ({
       facilityName: world.profile.name,

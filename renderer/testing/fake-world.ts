@@ -21,7 +21,9 @@ import type {
 } from '../../main/controller/api/views.ts';
 import type { PairingView } from '../../main/controller/api/pairing-views.ts';
 import { type FakeNetwork, noNetwork } from './fake-network.ts';
+import { someBayHistory, someBays, someDevices } from '../bays/bay-fixtures.ts';
 import { aLink, aProfile, busySaturday, someDoors, somethingToPlay } from '../fixtures.ts';
+import type { FakeBays } from './fake-bays.ts';
 
 /** What the stand-in controller knows. Tests change it freely and then `tell` the windows, or not. */
 export type FakeWorld = {
@@ -75,6 +77,7 @@ export type FakeWorld = {
   readonly newId: () => string;
   readonly tell: (notice: ChangeNotice) => void;
   network: FakeNetwork;
+  readonly bays: FakeBays;
 };
 
 /** A busy Saturday at `now()`; `bayCount` bays, of which the first four are busy. */
@@ -125,5 +128,13 @@ export function createFakeWorld(options: { readonly now: () => EpochMs; readonly
     },
     tell: (notice) => notices.emit('notice', notice),
     network: noNetwork(),
+    bays: {
+      view: someBays(profile),
+      devices: someDevices(),
+      history: someBayHistory(),
+      readiness: { state: 'none', at: null, steps: [] },
+      refusal: null,
+      told: [],
+    },
   };
 }

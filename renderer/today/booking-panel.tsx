@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react';
 import type { Booking } from '../../domain/booking.ts';
 import { type EpochMs, MINUTE_MS } from '../../domain/time.ts';
 import type { HistoryEntry, OpenChange } from '../../main/controller/api/views.ts';
+import { BayReadyLine } from '../bays/bay-ready-line.tsx';
 import { useClub } from '../club.tsx';
 import { fullName, listName } from '../customer-name.ts';
 import { ContactLines } from '../customers/contact-lines.tsx';
@@ -72,6 +73,7 @@ export function BookingPanel(props: BookingPanelProps) {
       {failure}
       <PinLine key={booking.id} pin={booking.pin} />
       <WifiCodeLine bookingId={booking.id} />
+      <BayReadyLine bookingId={booking.id} />
       <section aria-label={t.booking.contact}>
         <ContactLines customer={booking.customer} />
       </section>

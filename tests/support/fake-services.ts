@@ -21,6 +21,7 @@ import type { Actor } from '../../main/controller/staff/actor.ts';
 import { actorName } from '../../main/controller/staff/actor.ts';
 import type { StaffService } from '../../main/controller/staff/staff-service.ts';
 import type { ManualClock } from './manual-clock.ts';
+import { noBays } from './no-bays.ts';
 
 const id = (number: number) => `7b000000-0000-4000-8000-${String(number).padStart(12, '0')}`;
 
@@ -82,6 +83,7 @@ export function fakeServices(clock: ManualClock, staff: StaffService): FakeServi
     clock,
     staff,
     changes: createChangeBus('boot'),
+    bays: noBays,
     facility: {
       profile: () => ok(PROFILE),
       setSelling: (selling) => ok({ ...PROFILE, ...selling, revision: selling.revision + 1 }),

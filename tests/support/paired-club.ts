@@ -164,6 +164,8 @@ export async function startClubController(options: ClubControllerOptions): Promi
     log: createLog('info', { write: onLog }),
     doorPort: null,
     visitorPort: null,
+    automationPort: null,
+    automationAdapter: 'disabled',
     doorAdapter: 'disabled',
     createTransport: (_facilityId, boot) => {
       line = switchedLine(options, boot);

@@ -74,6 +74,20 @@ const GOOD_INPUT: Record<string, object | undefined> = {
   'kiosk.home': undefined,
   'kiosk.checkIn': { code: '123456' },
   'kiosk.playNow': { partySize: 2 },
+  'bays.list': undefined,
+  'bays.history': { resourceId: BAY, after: { createdAt: 1, id: BOOKING } },
+  'bays.readinessOf': { bookingId: BOOKING },
+  'bays.listDevices': undefined,
+  'bays.bind': {
+    resourceId: BAY,
+    deviceId: '42',
+    software: 'gspro',
+    profile: 'club',
+    service: 'GSPConnect',
+    isAutomated: true,
+  },
+  'bays.act': { resourceId: BAY, deed: 'reboot', reason: 'no picture', isOverride: true },
+  'bays.handled': { stepId: BOOKING },
   'kiosk.book': { ...TIME, firstName: 'Ada', phone: '9025550100', partySize: 2, totalCents: 4500 },
   'network.isSetUp': undefined,
   'network.list': undefined,
@@ -335,6 +349,10 @@ describe('who may call what', () => {
     'terms.week',
     'customer.setStanding',
     'customer.changeCredits',
+    'bays.bind',
+    'bays.listDevices',
+    // Against a bay that is in use: the good input overrides.
+    'bays.act',
   ])('%s is for the manager and not for the desk', async (path) => {
     const asDesk = await call(path, { authorization: `Bearer ${await server.tokenOf(DESK)}` });
     const asManager = await call(path, { authorization: `Bearer ${await server.tokenOf(MANAGER)}` });

@@ -1,3 +1,4 @@
+import { bayRouter } from './bay-router.ts';
 import { blockRouter } from './block-router.ts';
 import { bookingRouter } from './booking-router.ts';
 import { changeRouter } from './change-router.ts';
@@ -26,6 +27,7 @@ export const appRouter = router({
   change: changeRouter,
   kiosk: kioskRouter,
   network: networkRouter,
+  bays: bayRouter,
 });
 
 export type AppRouter = typeof appRouter;

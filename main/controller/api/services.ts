@@ -10,6 +10,7 @@ import type { DomainError } from '../errors.ts';
 import type { NetworkService } from '../network/network-service.ts';
 import type { Actor } from '../staff/actor.ts';
 import type { StaffService } from '../staff/staff-service.ts';
+import type { BayService } from './bay-views.ts';
 import type {
   BlockView,
   Booking,
@@ -59,6 +60,7 @@ export type Services = {
   readonly changes: ChangeBus;
   readonly clock: Clock;
   readonly network: NetworkService;
+  readonly bays: BayService;
 };
 
 /** How a booking is paid besides money; both are spent at the cloud. */

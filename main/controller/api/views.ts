@@ -272,7 +272,9 @@ export type ChangeNotice =
   | { readonly type: 'link' }
   | { readonly type: 'profile' }
   /** By what is sold: rules, prices, promotions. */
-  | { readonly type: 'terms' };
+  | { readonly type: 'terms' }
+  /** Their PCs, and what those are to do. */
+  | { readonly type: 'bays' };
 
 export type KioskHome = {
   readonly facilityName: string;

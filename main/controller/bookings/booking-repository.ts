@@ -225,3 +225,37 @@ export function listBookingsEndingAfter(db: Db | Tx, facilityId: string, since: 
     return booking ? [{ booking, allocation }] : [];
   });
 }
+
+/** Live bookings of one resource that share an instant with `interval` and can be read. Index: `allocation_time`. */
+export function listBookingsOfResource(
+  db: Db | Tx,
+  { facilityId, resourceId }: { readonly facilityId: string; readonly resourceId: string },
+  { startsAt, endsAt }: Interval,
+): Booking[] {
+  const rows = db
+    .select(ROW)
+    .from(allocationTable)
+    .where(
+      and(
+        eq(allocationTable.resourceId, resourceId),
+        eq(allocationTable.state, 'active'),
+        gt(allocationTable.startsAt, startsAt - ALLOCATION_MS_MAX),
+        lt(allocationTable.startsAt, endsAt),
+        gt(allocationTable.endsAt, startsAt),
+      ),
+    )
+    .orderBy(asc(allocationTable.startsAt))
+    .all();
+  return toBookings(db, facilityId, rows.map(readBlockingRow));
+}
+
+/** Where these bookings are, or were when their time was given back. Index: `allocation_booking`. */
+export function listResourcesOf(db: Db | Tx, bookingIds: readonly string[]): string[] {
+  const { resourceId, bookingId } = allocationTable;
+  const rows = db
+    .selectDistinct({ resourceId })
+    .from(allocationTable)
+    .where(inArray(bookingId, [...bookingIds]))
+    .all();
+  return rows.map((row) => row.resourceId);
+}

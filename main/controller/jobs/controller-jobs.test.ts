@@ -30,7 +30,11 @@ test('a disk that is full at the start keeps nothing from starting, and what cou
     timers.push(action);
     return () => void timers.splice(timers.indexOf(action), 1);
   };
-  const jobs = prepareJobs({ clock, random, log, every, visitorPort: rig.port }, database, createChangeBus('boot'));
+  const jobs = prepareJobs(
+    { clock, random, log, every, visitorPort: rig.port, automationPort: null },
+    database,
+    createChangeBus('boot'),
+  );
   const policy = createFacilityPolicy({ clock, random, log });
   const node = createFacilityNode({ db, clock, random, policy, onBookings: jobs.onBookings });
   const lifecycle = createLifecycle(log);

@@ -4,10 +4,13 @@ import type { Random } from '../../../domain/random.ts';
 import { type Clock, MINUTE_MS } from '../../../domain/time.ts';
 import type { VisitorPort } from '../access/visitors/visitor-port.ts';
 import { createVisitorService, type VisitorService } from '../access/visitors/visitor-service.ts';
+import type { AutomationPort } from '../automation/automation-port.ts';
+import { createBayAutomation } from '../automation/bay-automation.ts';
+import { planSoon } from '../automation/plan-soon.ts';
 import type { ChangeBus } from '../change-bus.ts';
 import type { FacilityNode, FacilityNodeOptions } from '../cloud-link/facility-node.ts';
 import { getNode } from '../cloud-link/sqlite-node-store.ts';
-import type { FacilityDatabase } from '../db/database.ts';
+import type { FacilityDatabase, Tx } from '../db/database.ts';
 import { findProfile } from '../facility/facility-repository.ts';
 import type { Lifecycle } from '../lifecycle.ts';
 import type { Log } from '../log.ts';
@@ -23,11 +26,14 @@ export type ControllerJobsParts = {
   readonly visitorPort: VisitorPort | null;
   /** Absent where bookings get no voucher of the guest Wi-Fi. */
   readonly wifiPort?: NetworkPort | null;
+  readonly automationPort: AutomationPort | null;
 };
 
 export type ControllerJobs = {
   /** Undefined where nothing follows from bookings. */
   readonly onBookings: FacilityNodeOptions['onBookings'];
+  /** Looks for due jobs soon; nothing before the start. */
+  wake(): void;
   /** Goes on where the last process stopped. */
   start(node: FacilityNode, lifecycle: Lifecycle): void;
 };
@@ -46,30 +52,40 @@ export function prepareJobs(
   const isComplete = (): boolean => getNode(db).fenced === null;
   const visitors: VisitorService | null =
     port && isSound ? createVisitorService({ db, clock, random, log, changes, port, profile, isComplete }) : null;
+  const schedule = scheduleBy(parts.every);
+  const { automationPort: automation } = parts;
+  const bays =
+    automation && isSound ? createBayAutomation({ db, clock, random, log, changes, port: automation, profile }) : null;
+  let wakeRunner = (): void => {};
+  const bayPlans = bays && planSoon({ db, log, schedule, plan: bays.planBookings, onPlanned: () => wakeRunner() });
+
+  const onBookings = (tx: Tx, bookingIds: readonly string[]): void => {
+    visitors?.bookingsChanged(tx, bookingIds);
+    bayPlans?.note(bookingIds);
+  };
 
   const wifi =
     parts.wifiPort && isSound ? createGuestWifi({ db, clock, random, log, port: parts.wifiPort, profile }) : null;
 
   return {
-    onBookings: visitors?.bookingsChanged,
+    onBookings: visitors || bayPlans ? onBookings : undefined,
+    wake: () => wakeRunner(),
     start(node, lifecycle) {
-      if (!visitors && !wifi) return;
-      const workers = [...(visitors?.workers ?? []), ...(wifi?.workers ?? [])];
-      const runner = createJobRunner({ db, clock, random, log, workers, schedule: scheduleBy(parts.every) });
-      lifecycle.onStop(
-        'job planning',
-        untilDone(() => visitors?.start(), parts),
-      );
-      lifecycle.onStop(
-        'guest wifi planning',
-        untilDone(() => wifi?.start(), parts),
-      );
+      if (!visitors && !bays && !wifi) return;
+      const workers = [...(visitors?.workers ?? []), ...(bays?.workers ?? []), ...(wifi?.workers ?? [])];
+      const runner = createJobRunner({ db, clock, random, log, workers, schedule });
+      wakeRunner = runner.wake;
+      if (visitors) lifecycle.onStop('job planning', untilDone(visitors.start, parts));
+      if (bays) lifecycle.onStop('bay planning', untilDone(bays.start, parts));
+      if (wifi) lifecycle.onStop('guest wifi planning', untilDone(wifi.start, parts));
+      if (bayPlans) lifecycle.onStop('bay plans', bayPlans.follow(node));
       runner.start();
       const stopListening = node.onCommitted(runner.wake);
       lifecycle.onStop('jobs', async () => {
         stopListening();
         port?.close();
         parts.wifiPort?.close();
+        automation?.close();
         await runner.stop();
       });
     },

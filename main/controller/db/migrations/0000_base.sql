@@ -35,6 +35,49 @@ CREATE TABLE `door_grant` (
 --> statement-breakpoint
 CREATE INDEX `door_grant_ends` ON `door_grant` (`ends_at`);--> statement-breakpoint
 CREATE INDEX `door_grant_visitor` ON `door_grant` (`visitor_id`);--> statement-breakpoint
+CREATE TABLE `bay_device` (
+	`resource_id` text PRIMARY KEY NOT NULL,
+	`device_id` text NOT NULL,
+	`device_name` text NOT NULL,
+	`software` text NOT NULL,
+	`profile` text NOT NULL,
+	`service` text NOT NULL,
+	`is_automated` integer NOT NULL,
+	`changed_at` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `bay_device_device_id_unique` ON `bay_device` (`device_id`);--> statement-breakpoint
+CREATE TABLE `bay_step` (
+	`id` text PRIMARY KEY NOT NULL,
+	`resource_id` text NOT NULL,
+	`booking_id` text,
+	`phase` text NOT NULL,
+	`plan` integer NOT NULL,
+	`position` integer NOT NULL,
+	`action` text NOT NULL,
+	`device_id` text NOT NULL,
+	`argument` text NOT NULL,
+	`due_at` integer NOT NULL,
+	`not_after` integer NOT NULL,
+	`state` text NOT NULL,
+	`try_at` integer NOT NULL,
+	`receipt` text,
+	`sent_at` integer,
+	`ended_at` integer,
+	`reason` text,
+	`detail` text,
+	`asked_by` text,
+	`asked_reason` text,
+	`is_override` integer NOT NULL,
+	`handled_at` integer,
+	`handled_by` text,
+	`created_at` integer NOT NULL,
+	`changed_at` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE UNIQUE INDEX `bay_step_plan` ON `bay_step` (`booking_id`,`phase`,`action`,`plan`);--> statement-breakpoint
+CREATE INDEX `bay_step_bay` ON `bay_step` (`resource_id`,`state`);--> statement-breakpoint
+CREATE INDEX `bay_step_time` ON `bay_step` (`created_at`);--> statement-breakpoint
 CREATE TABLE `visit` (
 	`booking_id` text PRIMARY KEY NOT NULL,
 	`status` text NOT NULL,
