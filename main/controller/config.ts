@@ -61,7 +61,7 @@ const EnvironmentSchema = z.object({
   UNIFI_ACCESS_URL: UnifiAccessSettingsSchema.shape.url.optional(),
   UNIFI_ACCESS_TOKEN: UnifiAccessSettingsSchema.shape.token.optional(),
   UNIFI_ACCESS_CERT_SHA256: z.string().refine(isFingerprint).optional(),
-  UNIFI_ACCESS_VISITORS: z.enum(['on', 'off']).default('off'),
+  UNIFI_ACCESS_VISITORS: z.enum(['on', 'off']).default('on'),
   DEMO: z.enum(['0', '1']).default('0'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
 });
@@ -122,7 +122,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     mqttUrl: env.MQTT_URL ?? besideCloud(env),
     pairingCode: env.PAIRING_CODE ?? null,
     unifiAccess: unifiAccessOf(env),
-    unifiAccessVisitors: env.UNIFI_ACCESS_VISITORS === 'on',
+    unifiAccessVisitors: env.UNIFI_ACCESS_VISITORS !== 'off',
     demo: env.DEMO === '1',
     logLevel: env.LOG_LEVEL,
   });

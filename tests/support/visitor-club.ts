@@ -17,6 +17,8 @@ import { createLinkMonitor } from '../../main/controller/cloud-link/link-monitor
 import { insertNode, insertRanges } from '../../main/controller/cloud-link/sqlite-node-store.ts';
 import { type Db, type FacilityDatabase, openDatabase } from '../../main/controller/db/database.ts';
 import { insertProfile } from '../../main/controller/facility/facility-repository.ts';
+import { planNoted } from '../../main/controller/jobs/booking-plans.ts';
+import { noteBookings } from '../../main/controller/jobs/noted-booking-repository.ts';
 import { createJobRunner, type JobRunner } from '../../main/controller/jobs/job-runner.ts';
 import type { Actor } from '../../main/controller/staff/actor.ts';
 import { createManualClock } from '../../simulators/sim-clock.ts';
@@ -116,7 +118,7 @@ export async function openVisitorClub({ seed = 5, requestMs = 2000 }: VisitorClu
       clock,
       random,
       policy: createFacilityPolicy({ clock, random, log: silentLog }),
-      onBookings: visitors.bookingsChanged,
+      onBookings: (_tx, bookingIds) => noteBookings(db, bookingIds),
     });
     const after = (): Promise<null> => new Promise(() => undefined);
     const link = createLinkMonitor({ db, clock, view: () => null, appVersion: '0.0.0', after });
@@ -124,7 +126,9 @@ export async function openVisitorClub({ seed = 5, requestMs = 2000 }: VisitorClu
     const answers = createCloudAnswers(node);
     const desk = createFacilityDesk({ db, node, link, settlements, answers, clock, random });
     const { schedule } = timers;
-    const runner = createJobRunner({ db, clock, random, log: silentLog, workers: visitors.workers, schedule });
+    const { workers } = visitors;
+    const prepare = (): boolean => planNoted(db, [visitors.planBookings]);
+    const runner = createJobRunner({ db, clock, random, log: silentLog, workers, schedule, prepare });
     const bookings = createBookingService(desk, changes, silentLog);
     return { database, db, port, visitors, runner, bookings };
   }

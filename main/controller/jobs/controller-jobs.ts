@@ -11,7 +11,11 @@ import type { FacilityDatabase } from '../db/database.ts';
 import { findProfile } from '../facility/facility-repository.ts';
 import type { Lifecycle } from '../lifecycle.ts';
 import type { Log } from '../log.ts';
-import { createJobRunner, type Schedule } from './job-runner.ts';
+import type { Schedule } from './alarm.ts';
+import { type BookingPlanner, planNoted } from './booking-plans.ts';
+import { noteBookings } from './noted-booking-repository.ts';
+import { createGivingWay } from './giving-way.ts';
+import { createJobRunner } from './job-runner.ts';
 
 export type ControllerJobsParts = {
   readonly clock: Clock;
@@ -43,15 +47,23 @@ export function prepareJobs(
   const visitors: VisitorService | null =
     port && isSound ? createVisitorService({ db, clock, random, log, changes, port, profile, isComplete }) : null;
 
+  const planners: readonly BookingPlanner[] = visitors ? [visitors.planBookings] : [];
+  const prepare = (): boolean => planNoted(db, planners);
+  const { noteUrgent, mustWait } = createGivingWay(clock);
+  const schedule = scheduleBy(parts.every);
+
   return {
-    onBookings: visitors?.bookingsChanged,
+    onBookings: planners.length > 0 ? (_tx, bookingIds) => noteBookings(db, bookingIds) : undefined,
     start(node, lifecycle) {
       if (!visitors) return;
       const { workers } = visitors;
-      const runner = createJobRunner({ db, clock, random, log, workers, schedule: scheduleBy(parts.every) });
+      const runner = createJobRunner({ db, clock, random, log, workers, schedule, prepare, mustWait });
       lifecycle.onStop('job planning', untilDone(visitors.start, parts));
       runner.start();
-      const stopListening = node.onCommitted(runner.wake);
+      const stopListening = node.onCommitted(() => {
+        noteUrgent();
+        runner.wake();
+      });
       lifecycle.onStop('jobs', async () => {
         stopListening();
         port?.close();

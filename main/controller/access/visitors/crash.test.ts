@@ -75,6 +75,7 @@ const LIVES: Readonly<Record<string, Life>> = {
     before: provisioned,
     change: async (booking) => {
       await club.cancel(booking);
+      await club.pass(0);
       return sure(await club.restore(booking));
     },
     isLive: true,
