@@ -11,7 +11,8 @@ import type { FaultsChange } from '../../simulators/unifi-access/faults.ts';
 import { BAY_1, BAY_2 } from '../support/facility-profile.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { DOOR_1, DOOR_2 } from '../support/unifi-access-rig.ts';
-import { CLUB, openVisitorClub, type VisitorClub } from '../support/visitor-club.ts';
+import { openVisitorClub, type VisitorClub } from '../support/visitor-club.ts';
+import { CLUB } from '../support/visitor-process.ts';
 
 export type SimulationCounts = { rounds: number; booked: number; changed: number; restarts: number; cuts: number };
 
