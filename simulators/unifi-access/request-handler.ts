@@ -61,7 +61,8 @@ export function createRequestHandler(options: RequestHandlerOptions) {
 type Exchange = { readonly request: IncomingMessage; readonly response: ServerResponse };
 
 function refuseEarly(faults: Faults): HttpAnswer | null {
-  if (faults.rateLimited) return page(429);
+  if (faults.rateLimited)
+    return { ...page(429), ...(faults.retryAfterSec !== null && { retryAfterSec: faults.retryAfterSec }) };
   return faults.reboot ? page(faults.reboot.status) : null;
 }
 
@@ -92,8 +93,11 @@ function sendDistorted(response: ServerResponse, answer: HttpAnswer, distortion:
   }
 }
 
-function send(response: ServerResponse, { status, contentType, body, location }: HttpAnswer): number {
-  response.writeHead(status, { 'content-type': contentType, ...(location ? { location } : {}) });
+function send(response: ServerResponse, answer: HttpAnswer): number {
+  const { status, contentType, body, location, retryAfterSec } = answer;
+  if (location) response.setHeader('location', location);
+  if (retryAfterSec !== undefined) response.setHeader('retry-after', retryAfterSec);
+  response.writeHead(status, { 'content-type': contentType });
   response.end(body);
   return status;
 }

@@ -71,21 +71,29 @@ export type VisitorClubOptions = {
   readonly requestMs?: number;
   /** False: what the saga leaves wrong stays wrong. */
   readonly reconciles?: boolean;
+  /** Runs after each request to the console, whatever came of it. */
+  readonly onConsoleCall?: () => void;
 };
 
 export async function openVisitorClub(options: VisitorClubOptions = {}): Promise<VisitorClub> {
-  const { seed = 5, requestMs = 2000, reconciles = true } = options;
+  const { seed = 5, requestMs = 2000, reconciles = true, onConsoleCall } = options;
   const clock = manualClock(NOON);
   const simClock = createManualClock(NOON);
   const { schedule, advance } = manualTimers(clock);
   const random = seededRandom(seed);
-  const console = await startUnifiAccessSimulator({ port: 0, token: TOKEN, doors: [DOOR_1, DOOR_2], clock: simClock });
+  const console = await startUnifiAccessSimulator({
+    port: 0,
+    token: TOKEN,
+    doors: [DOOR_1, DOOR_2],
+    clock: simClock,
+    ...(onConsoleCall && { log: onConsoleCall }),
+  });
   const folder = tempFolder();
   const supply = createPowerSupply();
   let process = await open();
 
   function open() {
-    const port = visitorsOf(console, { requestMs, pageSize: 20 });
+    const port = visitorsOf(console, { requestMs, pageSize: 50 });
     const parts = { dataDir: folder.path, clock, random, port, schedule, reconciles, isDurable: false };
     return openVisitorProcess({ ...parts, moment: supply.newProcess() });
   }

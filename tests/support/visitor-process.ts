@@ -31,6 +31,9 @@ export const DOOR_IDS = {
   bay2: '0ed545f8-2fcd-4839-9021-b39e707f6aa2',
 } as const;
 
+/** Bays behind the entrance alone, for a club that is busy. */
+export const MORE_BAYS = ['00000000-0000-4000-8000-0000000000b3', '00000000-0000-4000-8000-0000000000b4'] as const;
+
 /** Always open, with an entrance; the second bay has a door of its own besides. */
 export const CLUB = aProfile({
   hours: everyDay('00:00', '24:00'),
@@ -38,7 +41,11 @@ export const CLUB = aProfile({
     { id: 'front', name: 'Main entrance' },
     { id: 'bay-2', name: 'Bays 1–2' },
   ],
-  resources: [aBay(BAY_1, 'Bay 1'), { ...aBay(BAY_2, 'Bay 2'), doorIds: ['front', 'bay-2'] }],
+  resources: [
+    aBay(BAY_1, 'Bay 1'),
+    { ...aBay(BAY_2, 'Bay 2'), doorIds: ['front', 'bay-2'] },
+    ...MORE_BAYS.map((id, index) => aBay(id, `Bay ${index + 3}`)),
+  ],
 });
 
 export type VisitorProcessOptions = {

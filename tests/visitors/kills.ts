@@ -2,10 +2,11 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Booking } from '../../domain/booking.ts';
-import { MINUTE_MS } from '../../domain/time.ts';
+import { HOUR_MS, MINUTE_MS } from '../../domain/time.ts';
+import { tempFolder } from '../support/facility-database.ts';
 import { TOKEN } from '../support/unifi-access-rig.ts';
 import { openVisitorClub, type VisitorClub } from '../support/visitor-club.ts';
-import { expectedVisitors, type Life, lifeOf, madeFor } from './lives.ts';
+import { expectedVisitors, type Life, lifeOf, LIVES, madeFor } from './lives.ts';
 
 export type Killed = {
   /** At which it was tried: all that there are, and one more where nothing was left to kill. */
@@ -33,34 +34,56 @@ export async function killAtEachMoment(options: KillOptions): Promise<Killed> {
   let next = 1;
   let last = Number.POSITIVE_INFINITY;
   const findings: string[] = [];
-  const worker = async (): Promise<void> => {
-    for (let moment = next++; moment <= last; moment = next++) {
-      const outcome = await liveWithKill(options, moment);
-      if (!outcome.wasKilled) last = Math.min(last, moment);
-      findings.push(...outcome.findings.map((finding) => `${options.life}, killed at ${moment}: ${finding}`));
+  const tryInOneClub = async (): Promise<void> => {
+    const club = await openVisitorClub({ reconciles: options.reconciles });
+    try {
+      for (let moment = next++; moment <= last; moment = next++) {
+        const outcome = await liveWithKill(club, options, moment);
+        if (!outcome.wasKilled) last = Math.min(last, moment);
+        findings.push(...outcome.findings.map((finding) => `${options.life}, killed at ${moment}: ${finding}`));
+      }
+    } finally {
+      await club.dispose();
     }
   };
-  await Promise.all(Array.from({ length: options.atOnce }, worker));
+  await Promise.all(Array.from({ length: options.atOnce }, tryInOneClub));
   return { moments: last, findings };
+}
+
+/** All lives, with and without reconciling. True where nothing was found. */
+export async function runKills(print: (line: string) => void): Promise<boolean> {
+  const cache = tempFolder();
+  const findings: string[] = [];
+  for (const life of Object.keys(LIVES)) {
+    for (const reconciles of [false, true]) {
+      const killed = await killAtEachMoment({ life, reconciles, atOnce: 2, cacheDir: cache.path });
+      print(`${life}, ${reconciles ? 'with' : 'without'} reconciling: killed at ${killed.moments - 1} moments`);
+      findings.push(...killed.findings);
+    }
+  }
+  cache.remove();
+  for (const finding of findings) print(finding);
+  print(findings.length === 0 ? 'exactly one visitor each time, or none where there should be none' : 'NOT GOOD');
+  return findings.length === 0;
 }
 
 type Outcome = { readonly wasKilled: boolean; readonly findings: readonly string[] };
 
-async function liveWithKill({ life: name, reconciles, cacheDir }: KillOptions, dieAt: number): Promise<Outcome> {
-  const life = lifeOf(name);
-  const club = await openVisitorClub({ reconciles, seed: dieAt });
-  try {
-    const booking = await life.change(club, await life.before(club));
-    let wasKilled = false;
-    await club.lend(async (dataDir) => {
-      wasKilled = await runProvisioner({ ...whereIs(club), dataDir, dieAt, reconciles }, cacheDir);
-    });
-    await life.after?.(club, booking);
-    await club.pass(6 * MINUTE_MS);
-    return { wasKilled, findings: findingsIn(club, life, booking) };
-  } finally {
-    await club.dispose();
-  }
+async function liveWithKill(club: VisitorClub, options: KillOptions, dieAt: number): Promise<Outcome> {
+  const life = lifeOf(options.life);
+  const booking = await life.change(club, await life.before(club));
+  let wasKilled = false;
+  await club.lend(async (dataDir) => {
+    const orders = { ...whereIs(club), dataDir, dieAt, reconciles: options.reconciles };
+    wasKilled = await runProvisioner(orders, options.cacheDir);
+  });
+  await life.after?.(club, booking);
+  await club.pass(6 * MINUTE_MS);
+  const findings = findingsIn(club, life, booking);
+  await club.cancel(booking);
+  await club.pass(12 * HOUR_MS);
+  const left = club.live().map((visitor) => `once it was over there was still ${JSON.stringify(visitor)}`);
+  return { wasKilled, findings: [...findings, ...left] };
 }
 
 function whereIs({ console, clock }: VisitorClub) {
