@@ -1,7 +1,6 @@
-import { ACCESS_TAIL_MS } from '../../../domain/access.ts';
 import type { Booking } from '../../../domain/booking.ts';
 import type { Random } from '../../../domain/random.ts';
-import { MINUTE_MS } from '../../../domain/time.ts';
+import { HOUR_MS, MINUTE_MS } from '../../../domain/time.ts';
 import { listBookingsEndingAfter } from '../../../main/controller/bookings/booking-repository.ts';
 import type { VisitorClub } from '../../support/visitor-club.ts';
 import { CLUB } from '../../support/visitor-process.ts';
@@ -24,6 +23,8 @@ const HALF_HOUR_MS = 30 * MINUTE_MS;
 /** Most book for today or tomorrow; a few for so long ahead that no visitor is due yet. */
 const AHEAD_HALF_HOURS = 80;
 const OLD_PINS_MAX = 40;
+/** Players who stay are sold more time so long after their doors closed. */
+const LATE_MS = HOUR_MS;
 
 /** Customers, staff and whoever can open the console's app. */
 export function createPeople(club: VisitorClub, random: Random): People {
@@ -47,7 +48,9 @@ export function createPeople(club: VisitorClub, random: Random): People {
 
   async function change(booking: Booking): Promise<void> {
     const draw = random.below(100);
-    if (draw < 30) {
+    if (draw < 8) {
+      await count('moved', club.move(booking, booking, bayOf(random)));
+    } else if (draw < 30) {
       const startsAt = booking.startsAt + (random.below(60) - 10) * HALF_HOUR_MS;
       await count('moved', club.move(booking, { startsAt, endsAt: startsAt + lengthOf(random) }, bayOf(random)));
     } else if (draw < 50) {
@@ -97,11 +100,9 @@ export function createPeople(club: VisitorClub, random: Random): People {
 
 function liveBookings(club: VisitorClub): Booking[] {
   const now = club.clock.now();
-  return listBookingsEndingAfter(club.db(), CLUB.id, now - ACCESS_TAIL_MS)
+  return listBookingsEndingAfter(club.db(), CLUB.id, now - LATE_MS)
     .map(({ booking }) => booking)
-    .filter(
-      ({ status, endsAt }) => (status === 'confirmed' || status === 'checked_in') && endsAt > now - ACCESS_TAIL_MS,
-    );
+    .filter(({ status, endsAt }) => (status === 'confirmed' || status === 'checked_in') && endsAt > now - LATE_MS);
 }
 
 function bayOf(random: Random): string {
