@@ -1,5 +1,6 @@
 import type { FailureCode } from './failure.ts';
 import { EN_CUSTOMERS, EN_SPEND_ERRORS } from './customers/strings.en.ts';
+import { EN_JOBS } from './jobs/strings.en.ts';
 import { EN_LINK } from './link-strings.en.ts';
 import { EN_PAIRING } from './pairing/strings.en.ts';
 import { EN_PRICES } from './terms/prices/strings.en.ts';
@@ -77,6 +78,7 @@ export const EN = {
   ...EN_PROMOTIONS,
   ...EN_WEEK,
   ...EN_TRIAL,
+  ...EN_JOBS,
   status: {
     held: 'held',
     confirmed: 'confirmed',

@@ -1,4 +1,5 @@
 import { FR_CUSTOMERS, FR_SPEND_ERRORS } from './customers/strings.fr.ts';
+import { FR_JOBS } from './jobs/strings.fr.ts';
 import { FR_LINK } from './link-strings.fr.ts';
 import { FR_PAIRING } from './pairing/strings.fr.ts';
 import { FR_PRICES } from './terms/prices/strings.fr.ts';
@@ -76,6 +77,7 @@ export const FR: Strings = {
   ...FR_PROMOTIONS,
   ...FR_WEEK,
   ...FR_TRIAL,
+  ...FR_JOBS,
   status: {
     held: 'retenue',
     confirmed: 'confirmée',

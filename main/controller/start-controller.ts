@@ -133,7 +133,7 @@ export async function startController(
 
   const changes = createChangeBus(random.hex(8));
   const policy = createFacilityPolicy({ clock, random, log, isDiskFull: disk.isFull });
-  const { onBookings, start: startJobs } = prepareJobs(parts, opened.value, changes);
+  const { onBookings, service: jobs, start: startJobs } = prepareJobs(parts, opened.value, changes);
   const node = createFacilityNode({ db, clock, random, policy, onBookings, onFailure: disk.noteFailure });
   const settlements = createSettlements(node);
   lifecycle.onStop('settlements', settlements.stop);
@@ -173,6 +173,7 @@ export async function startController(
       sellAhead: (until, by) => sellAhead({ desk, changes }, until, by),
     },
     staff: createStaffService({ db, clock, random }),
+    jobs,
     changes,
     clock,
   };

@@ -35,7 +35,7 @@ function staleAfter(notice: ChangeNotice, trpc: ReturnType<typeof useTRPC>) {
     case 'customers':
       return [trpc.customer.pathFilter(), trpc.booking.offer.pathFilter()];
     case 'doors':
-      return [trpc.door.pathFilter()];
+      return [trpc.door.pathFilter(), trpc.jobs.pathFilter()];
     case 'link':
       return [trpc.link.pathFilter(), trpc.booking.listFree.pathFilter()];
     case 'profile':

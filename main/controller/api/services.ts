@@ -8,6 +8,7 @@ import type { ChangeBus } from '../change-bus.ts';
 import type { Who } from '../customers/who-key.ts';
 import type { DomainError } from '../errors.ts';
 import type { Actor } from '../staff/actor.ts';
+import type { JobService } from '../jobs/job-service.ts';
 import type { StaffService } from '../staff/staff-service.ts';
 import type {
   BlockView,
@@ -55,6 +56,7 @@ export type Services = {
   readonly conflicts: ConflictService;
   readonly terms: TermsService;
   readonly staff: StaffService;
+  readonly jobs: JobService;
   readonly changes: ChangeBus;
   readonly clock: Clock;
 };

@@ -16,6 +16,7 @@ import { type BookingPlanner, planNoted } from './booking-plans.ts';
 import { noteBookings } from './noted-booking-repository.ts';
 import { createGivingWay } from './giving-way.ts';
 import { createJobRunner } from './job-runner.ts';
+import { createJobService, type JobService } from './job-service.ts';
 
 export type ControllerJobsParts = {
   readonly clock: Clock;
@@ -28,6 +29,8 @@ export type ControllerJobsParts = {
 export type ControllerJobs = {
   /** Undefined where nothing follows from bookings. */
   readonly onBookings: FacilityNodeOptions['onBookings'];
+  /** What staff can do about them. */
+  readonly service: JobService;
   /** Goes on where the last process stopped. */
   start(node: FacilityNode, lifecycle: Lifecycle): void;
 };
@@ -51,15 +54,18 @@ export function prepareJobs(
   const prepare = (): boolean => planNoted(db, planners);
   const { noteUrgent, mustWait } = createGivingWay(clock);
   const schedule = scheduleBy(parts.every);
+  let wake = (): void => {};
 
   return {
     onBookings: planners.length > 0 ? (_tx, bookingIds) => noteBookings(db, bookingIds) : undefined,
+    service: createJobService({ db, clock, changes, profile, wake: () => wake() }),
     start(node, lifecycle) {
       if (!visitors) return;
       const { workers } = visitors;
       const runner = createJobRunner({ db, clock, random, log, workers, schedule, prepare, mustWait });
       lifecycle.onStop('job planning', untilDone(visitors.start, parts));
       runner.start();
+      wake = runner.wake;
       const stopListening = node.onCommitted(() => {
         noteUrgent();
         runner.wake();
