@@ -1,6 +1,7 @@
 import type { FailureCode } from './failure.ts';
 import { EN_BAY_ERRORS, EN_BAYS } from './bays/strings.en.ts';
 import { EN_CUSTOMERS, EN_SPEND_ERRORS } from './customers/strings.en.ts';
+import { EN_JOBS } from './jobs/strings.en.ts';
 import { EN_LINK } from './link-strings.en.ts';
 import { EN_PAIRING } from './pairing/strings.en.ts';
 import { EN_PRICES } from './terms/prices/strings.en.ts';
@@ -83,6 +84,7 @@ export const EN = {
   ...EN_WEEK,
   ...EN_TRIAL,
   ...EN_NETWORK,
+  ...EN_JOBS,
   status: {
     held: 'held',
     confirmed: 'confirmed',

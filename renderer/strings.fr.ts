@@ -1,5 +1,6 @@
 import { FR_BAY_ERRORS, FR_BAYS } from './bays/strings.fr.ts';
 import { FR_CUSTOMERS, FR_SPEND_ERRORS } from './customers/strings.fr.ts';
+import { FR_JOBS } from './jobs/strings.fr.ts';
 import { FR_LINK } from './link-strings.fr.ts';
 import { FR_PAIRING } from './pairing/strings.fr.ts';
 import { FR_PRICES } from './terms/prices/strings.fr.ts';
@@ -82,6 +83,7 @@ export const FR: Strings = {
   ...FR_WEEK,
   ...FR_TRIAL,
   ...FR_NETWORK,
+  ...FR_JOBS,
   status: {
     held: 'retenue',
     confirmed: 'confirmée',

@@ -58,7 +58,7 @@ export type DoorError =
 
 export type JobError =
   | { readonly code: 'job.not_found' }
-  /** It is over; of a retry also: it has not been given up. */
+  /** It is over or pointless, or has not been given up. */
   | { readonly code: 'job.not_open' };
 
 /** The time belongs to the cloud and the cloud does not decide. */

@@ -145,6 +145,7 @@ export async function startController(
   const policy = createFacilityPolicy({ clock, random, log, isDiskFull: disk.isFull });
   const {
     onBookings,
+    service: jobs,
     start: startJobs,
     wake,
   } = prepareJobs({ ...parts, wifiPort: wifiPortOf(parts) }, opened.value, changes);
@@ -183,6 +184,7 @@ export async function startController(
     walkIns: createWalkInService({ desk, bookings, checkIn }),
     link: linkService(cloudLink, desk, changes),
     staff: createStaffService({ db, clock, random }),
+    jobs,
     changes,
     clock,
     network: startNetwork(parts, { db, profile: desk.profile, lifecycle }),

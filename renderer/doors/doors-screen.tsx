@@ -3,6 +3,7 @@ import { DoorOpen } from 'lucide-react';
 import { useState } from 'react';
 import type { DoorView, UnlockOutcome } from '../../main/controller/api/views.ts';
 import { FailureNote } from '../failure-note.tsx';
+import { GivenUp } from '../jobs/given-up.tsx';
 import { ListScreen } from '../list-screen.tsx';
 import { useStrings } from '../strings.ts';
 import { useTRPC } from '../trpc.ts';
@@ -47,7 +48,12 @@ export function DoorsScreen() {
         title={t.doors.title}
         query={doors}
         rowClassName="h-24"
-        notice={done && <UnlockAnswer done={done} />}
+        notice={
+          <>
+            {done && <UnlockAnswer done={done} />}
+            <GivenUp />
+          </>
+        }
         empty={
           <EmptyState icon={<DoorOpen />} title={t.doors.emptyTitle}>
             {t.doors.empty}

@@ -36,7 +36,7 @@ function staleAfter(notice: ChangeNotice, trpc: ReturnType<typeof useTRPC>) {
     case 'customers':
       return [trpc.customer.pathFilter(), trpc.booking.offer.pathFilter()];
     case 'doors':
-      return [trpc.door.pathFilter()];
+      return [trpc.door.pathFilter(), trpc.jobs.pathFilter()];
     case 'bays':
       return [trpc.bays.pathFilter()];
     case 'link':

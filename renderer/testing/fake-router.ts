@@ -16,6 +16,7 @@ import { fakeBays } from './fake-bays.ts';
 import { fakeBlocks, fakeBookings } from './fake-bookings.ts';
 import { fakeCustomers } from './fake-customers.ts';
 import { fakeNetwork } from './fake-network.ts';
+import { fakeJobs } from './fake-jobs.ts';
 import { fakePairing } from './fake-pairing.ts';
 import { fakeTerms } from './fake-terms.ts';
 import { open, refuse, router, signedIn } from './fake-trpc.ts';
@@ -97,6 +98,7 @@ export const fakeRouter = router({
   }),
   pairing: fakePairing,
   bays: fakeBays,
+  jobs: fakeJobs,
   kiosk: router({
     home: open.query(({ ctx: { world } }) => ({
       facilityName: world.profile.name,

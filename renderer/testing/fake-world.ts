@@ -13,6 +13,7 @@ import type {
   CustomerEntry,
   CustomerStanding,
   DoorView,
+  GivenUpJob,
   LinkStatus,
   OpenChange,
   PlayNowView,
@@ -36,6 +37,8 @@ export type FakeWorld = {
   /** What came of those that are open no more. */
   outcome: ChangeOutcome;
   doors: DoorView[];
+  /** Work that waits for a person. */
+  readonly givenUp: GivenUpJob[];
   link: LinkStatus;
   conflicts: ConflictView[];
   /** What the wizard is shown; then nothing else answers. Null: the computer is ready for use. */
@@ -92,6 +95,7 @@ export function createFakeWorld(options: { readonly now: () => EpochMs; readonly
     isCloudSilent: false,
     outcome: 'done',
     doors: someDoors(),
+    givenUp: [],
     link: aLink(),
     conflicts: [],
     pairing: null,

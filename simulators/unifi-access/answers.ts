@@ -13,6 +13,7 @@ export type HttpAnswer = {
   readonly contentType: string;
   readonly body: string;
   readonly location?: string;
+  readonly retryAfterSec?: number;
 };
 
 /** The codes that we answer with. `status` is used where refusals come by HTTP status. */

@@ -59,6 +59,8 @@ export const FaultsSchema = z.strictObject({
     omitsLogs: z.boolean(),
   }),
   webhooksDeliveredTwice: z.boolean(),
+  /** What a 429 says of how long to wait; null says nothing. */
+  retryAfterSec: z.int().min(0).nullable(),
 });
 export type Faults = z.infer<typeof FaultsSchema>;
 
@@ -92,6 +94,7 @@ export const NO_FAULTS: Faults = {
   clockSkewMs: 0,
   websocket: { isSilent: false, sendsGarbage: false, namesHubAsDoor: false, omitsLogs: false },
   webhooksDeliveredTwice: false,
+  retryAfterSec: null,
 };
 
 /** What `POST /__sim/faults` takes: the switches to turn, the rest stay as they are. */

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { SimClock } from '../sim-clock.ts';
-import { type HttpAnswer, json, page } from './answers.ts';
+import { type HttpAnswer, page, toHttpAnswer } from './answers.ts';
 import type { Api, ApiCall } from './api.ts';
 import { answerControl } from './control.ts';
 import type { FaultSwitches } from './fault-switches.ts';
@@ -50,7 +50,7 @@ export function createRequestHandler(options: RequestHandlerOptions) {
     const answer = refuseEarly(faults) ?? options.api.answer(call);
     if (faults.hang === 'after-effect') return;
     if (faults.reset === 'after-effect') return reset(request);
-    call.entry.answered = sendDistorted(response, answer, faults.answer);
+    call.entry.answered = sendDistorted(response, answer, faults);
   }
 
   function reset(request: IncomingMessage): void {
@@ -61,13 +61,14 @@ export function createRequestHandler(options: RequestHandlerOptions) {
 type Exchange = { readonly request: IncomingMessage; readonly response: ServerResponse };
 
 function refuseEarly(faults: Faults): HttpAnswer | null {
-  if (faults.rateLimited) return page(429);
+  if (faults.rateLimited)
+    return { ...page(429), ...(faults.retryAfterSec !== null && { retryAfterSec: faults.retryAfterSec }) };
   return faults.reboot ? page(faults.reboot.status) : null;
 }
 
 /** Sends what the switch says in place of `answer`; returns the status that went out. */
-function sendDistorted(response: ServerResponse, answer: HttpAnswer, distortion: Faults['answer']): number {
-  switch (distortion) {
+function sendDistorted(response: ServerResponse, answer: HttpAnswer, faults: Faults): number {
+  switch (faults.answer) {
     case 'true':
       return send(response, answer);
     case 'garbled':
@@ -75,7 +76,7 @@ function sendDistorted(response: ServerResponse, answer: HttpAnswer, distortion:
     case 'empty':
       return send(response, { ...answer, body: '' });
     case 'system-error':
-      return send(response, json(200, { code: 'CODE_SYSTEM_ERROR', msg: "An error occurred on the server's end." }));
+      return send(response, toHttpAnswer({ refusal: 'CODE_SYSTEM_ERROR' }, { ...faults, errorHttp: '200' }));
     case 'http-500':
       return send(response, page(500));
     case 'http-504':
@@ -92,8 +93,11 @@ function sendDistorted(response: ServerResponse, answer: HttpAnswer, distortion:
   }
 }
 
-function send(response: ServerResponse, { status, contentType, body, location }: HttpAnswer): number {
-  response.writeHead(status, { 'content-type': contentType, ...(location ? { location } : {}) });
+function send(response: ServerResponse, answer: HttpAnswer): number {
+  const { status, contentType, body, location, retryAfterSec } = answer;
+  if (location) response.setHeader('location', location);
+  if (retryAfterSec !== undefined) response.setHeader('retry-after', retryAfterSec);
+  response.writeHead(status, { 'content-type': contentType });
   response.end(body);
   return status;
 }

@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { createDatabase } from '../support/postgres.ts';
+import { runKills } from '../visitors/kills.ts';
 import { runSoak } from './soak.ts';
 import { stopSignal } from './stopping.ts';
 import { summarize } from './summary.ts';
@@ -18,6 +19,9 @@ import { lastLine, summarizeWide } from './wide/wide-summary.ts';
  * that only faults are drawn whose name fits that. It needs no database. `--journal soak.json` notes there what each
  * sweep found good; started again with the same file, the run goes on after the last round that was.
  *
+ * `--visitors` kills the worker that tells the door system of bookings instead: once at every moment of every life that a
+ * booking has, enumerated and not drawn. It needs neither a database nor a cloud.
+ *
  * SIGINT and SIGTERM stop everything and print what was seen until then; a run that did not come to its end fails.
  */
 
@@ -27,6 +31,7 @@ const OptionsSchema = z.object({
   'with-postgres': z.boolean(),
   keep: z.boolean(),
   wide: z.boolean(),
+  visitors: z.boolean(),
   rounds: z.coerce.number().int().min(1).max(100_000),
   sweep: z.coerce.number().int().min(1).max(100_000),
   only: z.string().transform((pattern) => new RegExp(pattern)),
@@ -40,6 +45,7 @@ const { values } = parseArgs({
     'with-postgres': { type: 'boolean', default: false },
     keep: { type: 'boolean', default: false },
     wide: { type: 'boolean', default: false },
+    visitors: { type: 'boolean', default: false },
     rounds: { type: 'string', default: '500' },
     sweep: { type: 'string', default: '25' },
     only: { type: 'string', default: '' },
@@ -52,7 +58,7 @@ const print = (line: string): void => console.log(line);
 const signal = stopSignal(print);
 process.exitCode = 1;
 try {
-  const isGood = options.wide ? await runWide() : await runNarrow();
+  const isGood = options.visitors ? await runKills(print) : options.wide ? await runWide() : await runNarrow();
   process.exitCode = isGood ? 0 : 1;
 } catch (cause) {
   if (!signal.aborted) throw cause;

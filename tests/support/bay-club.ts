@@ -8,7 +8,8 @@ import { saveBayBinding } from '../../main/controller/automation/bay-device-repo
 import { type Bays, createBays } from '../../main/controller/automation/bay-service.ts';
 import type { BayStep } from '../../main/controller/automation/bay-step.ts';
 import { listRecentSteps } from '../../main/controller/automation/bay-step-repository.ts';
-import { planSoon } from '../../main/controller/automation/plan-soon.ts';
+import { planNoted } from '../../main/controller/jobs/booking-plans.ts';
+import { noteBookings } from '../../main/controller/jobs/noted-booking-repository.ts';
 import { createBookingService } from '../../main/controller/bookings/booking-service.ts';
 import { createFacilityDesk } from '../../main/controller/bookings/facility-desk.ts';
 import { createFacilityPolicy } from '../../main/controller/bookings/facility-policy.ts';
@@ -92,12 +93,12 @@ export async function openBayClub({ seed = 7 }: { readonly seed?: number } = {})
     const parts = { db, clock, random, log: silentLog, changes };
     const automation = createBayAutomation({ ...parts, port: poweredPort(system, moment), profile });
     const { schedule } = timers;
-    const runner = createJobRunner({ ...parts, workers: automation.workers, schedule });
-    const plans = planSoon({ db, log: silentLog, schedule, plan: automation.planBookings, onPlanned: runner.wake });
+    const prepare = (): boolean => planNoted(db, [automation.planBookings]);
+    const runner = createJobRunner({ ...parts, workers: automation.workers, schedule, prepare });
     const policy = createFacilityPolicy({ clock, random, log: silentLog });
-    const onBookings = (_tx: unknown, ids: readonly string[]): void => plans.note(ids);
+    const onBookings = (_tx: unknown, ids: readonly string[]): void => noteBookings(db, ids);
     const node = createFacilityNode({ db, clock, random, policy, onBookings });
-    plans.follow(node);
+    node.onCommitted(runner.wake);
     const after = (): Promise<null> => new Promise(() => undefined);
     const link = createLinkMonitor({ db, clock, view: () => null, appVersion: '0.0.0', after });
     const settlements = createSettlements(node);

@@ -135,6 +135,7 @@ export function fakeServices(clock: ManualClock, staff: StaffService): FakeServi
         ),
       week: () => ok([]),
     },
+    jobs: { listGivenUp: () => [], retry: () => ok(null), dismiss: () => ok(null) },
     conflicts: { list: () => ok([]), solve: () => ok(undefined) },
     checkIn: { checkIn: async (code) => fakeCheckIn(state, code) },
     walkIns: {

@@ -1,4 +1,4 @@
-import type { Schedule } from '../../main/controller/jobs/job-runner.ts';
+import type { Schedule } from '../../main/controller/jobs/alarm.ts';
 import type { ManualClock } from './manual-clock.ts';
 
 export type ManualTimers = {

@@ -14,21 +14,31 @@ import {
 } from '../../simulators/unifi-access/start-unifi-access-simulator.ts';
 import { DOOR_1, DOOR_2, TOKEN } from './unifi-access-rig.ts';
 
-const FAULTS: Readonly<Record<VisitorCondition, FaultsChange>> = {
+/** What a console does in each of the conditions that the contract names. */
+export const FAULTS: Readonly<Record<VisitorCondition, FaultsChange>> = {
   'in working order': {},
   'refusing our token': { tokenExpired: true },
   'lacking the permission': { missingScopes: ['edit:visitor'], scopeError: 401 },
   'showing another certificate': { certificate: 'changed' },
-  'not to be reached': { reset: 'on-connect' },
+  'not to be reached': { hang: 'on-connect' },
   'asked too much': { rateLimited: true },
+  'asked too much, and saying for how long': { rateLimited: true, retryAfterSec: 30 },
   'still starting': { reboot: { status: 404 } },
+  'still starting, with bad requests': { reboot: { status: 400 } },
+  'still starting, behind a gateway': { reboot: { status: 502 } },
+  'forbidding it': { missingScopes: ['edit:visitor'], scopeError: 403 },
+  'refusing the connection': { reset: 'on-connect' },
   'losing the connection before it acts': { reset: 'before-effect' },
   'losing the connection after it acted': { reset: 'after-effect' },
   'silent without having acted': { hang: 'before-effect' },
   'silent after it acted': { hang: 'after-effect' },
   'failing after it acted': { answer: 'http-504' },
   'refusing after it acted': { answer: 'system-error' },
+  'refusing in its other dialect after it acted': { answer: 'system-error', errorDialect: 'native' },
   'answering nonsense after it acted': { answer: 'garbled' },
+  'answering nothing after it acted': { answer: 'empty' },
+  'leaving off in the middle of its answer': { answer: 'cut-short' },
+  'leading elsewhere after it acted': { answer: 'redirect' },
 };
 
 /** Access' visitors over a real socket to a simulated console. Its clock stands still. */

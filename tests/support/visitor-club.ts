@@ -1,23 +1,8 @@
 import type { Booking } from '../../domain/booking.ts';
 import type { Result } from '../../domain/result.ts';
-import { type Interval, TIME_MAX, TIME_MIN } from '../../domain/time.ts';
-import { createSettlements } from '../../sync/engine/settlements.ts';
-import { newNodeRow } from '../../sync/engine/node-state.ts';
-import { saveBinding } from '../../main/controller/access/door-repository.ts';
+import type { Interval } from '../../domain/time.ts';
 import type { KnownVisitor } from '../../main/controller/access/visitors/visitor-port.contract.ts';
-import type { VisitorPort } from '../../main/controller/access/visitors/visitor-port.ts';
-import { createVisitorService } from '../../main/controller/access/visitors/visitor-service.ts';
-import { createBookingService } from '../../main/controller/bookings/booking-service.ts';
-import { createFacilityDesk } from '../../main/controller/bookings/facility-desk.ts';
-import { createFacilityPolicy } from '../../main/controller/bookings/facility-policy.ts';
-import { createChangeBus } from '../../main/controller/change-bus.ts';
-import { createCloudAnswers } from '../../main/controller/cloud-link/cloud-answers.ts';
-import { createFacilityNode } from '../../main/controller/cloud-link/facility-node.ts';
-import { createLinkMonitor } from '../../main/controller/cloud-link/link-monitor.ts';
-import { insertNode, insertRanges } from '../../main/controller/cloud-link/sqlite-node-store.ts';
-import { type Db, type FacilityDatabase, openDatabase } from '../../main/controller/db/database.ts';
-import { insertProfile } from '../../main/controller/facility/facility-repository.ts';
-import { createJobRunner, type JobRunner } from '../../main/controller/jobs/job-runner.ts';
+import type { Db } from '../../main/controller/db/database.ts';
 import type { Actor } from '../../main/controller/staff/actor.ts';
 import { createManualClock } from '../../simulators/sim-clock.ts';
 import {
@@ -25,26 +10,16 @@ import {
   type UnifiAccessSimulator,
 } from '../../simulators/unifi-access/start-unifi-access-simulator.ts';
 import { request } from './console-client.ts';
-import { silentLog, tempFolder } from './facility-database.ts';
-import { aBay, aProfile, at, BAY_1, BAY_2, everyDay } from './facility-profile.ts';
+import { tempFolder } from './facility-database.ts';
+import { at } from './facility-profile.ts';
 import { type ManualClock, manualClock } from './manual-clock.ts';
 import { manualTimers } from './manual-timers.ts';
 import { seededRandom } from './seeded-random.ts';
-import { SESSION } from './memory-node.ts';
 import { DOOR_1, DOOR_2, TOKEN } from './unifi-access-rig.ts';
 import { knownVisitors, visitorsOf } from './unifi-visitor-rig.ts';
+import { openVisitorProcess } from './visitor-process.ts';
 
 const STAFF: Actor = { kind: 'staff', staffId: '0a4e2c1e-0000-4000-8000-000000000003', name: 'Robin' };
-
-/** Always open, with an entrance; the second bay has a door of its own besides. */
-export const CLUB = aProfile({
-  hours: everyDay('00:00', '24:00'),
-  doors: [
-    { id: 'front', name: DOOR_1.name },
-    { id: 'bay-2', name: DOOR_2.name },
-  ],
-  resources: [aBay(BAY_1, 'Bay 1'), { ...aBay(BAY_2, 'Bay 2'), doorIds: ['front', 'bay-2'] }],
-});
 
 export const NOON = at('2026-06-11T12:00-03:00');
 
@@ -86,64 +61,60 @@ export type VisitorClub = {
   work(): Promise<void>;
   /** Starts the controller anew on the same database, after a crash as well as without one. */
   restart(): Promise<void>;
+  /** Restarts it, and leaves its files to somebody else between the two. */
+  lend(to: (dataDir: string) => Promise<void>): Promise<void>;
   dispose(): Promise<void>;
 };
 
-export type VisitorClubOptions = { readonly seed?: number; readonly requestMs?: number };
+export type VisitorClubOptions = {
+  readonly seed?: number;
+  readonly requestMs?: number;
+  /** False: what the saga leaves wrong stays wrong. */
+  readonly reconciles?: boolean;
+  /** Runs after each request to the console, whatever came of it. */
+  readonly onConsoleCall?: () => void;
+};
 
-export async function openVisitorClub({ seed = 5, requestMs = 2000 }: VisitorClubOptions = {}): Promise<VisitorClub> {
+export async function openVisitorClub(options: VisitorClubOptions = {}): Promise<VisitorClub> {
+  const { seed = 5, requestMs = 2000, reconciles = true, onConsoleCall } = options;
   const clock = manualClock(NOON);
   const simClock = createManualClock(NOON);
-  const timers = manualTimers(clock);
+  const { schedule, advance } = manualTimers(clock);
   const random = seededRandom(seed);
-  const console = await startUnifiAccessSimulator({ port: 0, token: TOKEN, doors: [DOOR_1, DOOR_2], clock: simClock });
+  const console = await startUnifiAccessSimulator({
+    port: 0,
+    token: TOKEN,
+    doors: [DOOR_1, DOOR_2],
+    clock: simClock,
+    ...(onConsoleCall && { log: onConsoleCall }),
+  });
   const folder = tempFolder();
   const supply = createPowerSupply();
-  let process = await startProcess();
+  let process = await open();
 
-  async function startProcess() {
-    const database = await open(folder.path, clock);
-    const moment = supply.newProcess();
-    const db = poweredDb(database.db, moment);
-    if (!db.$client.prepare('select 1 from facility').get()) setUp(db);
-    const changes = createChangeBus('boot');
-    const port = poweredPort(visitorsOf(console, { requestMs, pageSize: 20 }), moment);
-    const profile = () => CLUB;
-    const parts = { db, clock, random, log: silentLog, changes };
-    const visitors = createVisitorService({ ...parts, port, profile, isComplete: () => true });
-    const node = createFacilityNode({
-      db,
-      clock,
-      random,
-      policy: createFacilityPolicy({ clock, random, log: silentLog }),
-      onBookings: visitors.bookingsChanged,
-    });
-    const after = (): Promise<null> => new Promise(() => undefined);
-    const link = createLinkMonitor({ db, clock, view: () => null, appVersion: '0.0.0', after });
-    const settlements = createSettlements(node);
-    const answers = createCloudAnswers(node);
-    const desk = createFacilityDesk({ db, node, link, settlements, answers, clock, random });
-    const { schedule } = timers;
-    const runner = createJobRunner({ db, clock, random, log: silentLog, workers: visitors.workers, schedule });
-    const bookings = createBookingService(desk, changes, silentLog);
-    return { database, db, port, visitors, runner, bookings };
+  function open() {
+    const port = visitorsOf(console, { requestMs, pageSize: 50 });
+    const parts = { dataDir: folder.path, clock, random, port, schedule, reconciles, isDurable: false };
+    return openVisitorProcess({ ...parts, moment: supply.newProcess() });
   }
 
-  function begin(): void {
+  async function begin(): Promise<void> {
     try {
-      process.visitors.start();
-      process.runner.start();
+      process.start();
     } catch (error) {
       if (!(error instanceof PowerFailed)) throw error;
     }
+    await process.runner.idle();
   }
 
-  async function work(runner: JobRunner = process.runner): Promise<void> {
-    await runner.idle();
+  async function lend(to: (dataDir: string) => Promise<void>): Promise<void> {
+    await process.stop();
+    await to(folder.path);
+    process = await open();
+    await begin();
   }
 
-  begin();
-  await work();
+  await begin();
   return {
     clock,
     console,
@@ -176,22 +147,14 @@ export async function openVisitorClub({ seed = 5, requestMs = 2000 }: VisitorClu
       clock.advance(ms);
       simClock.advance(ms);
       process.runner.wake();
-      timers.advance(0);
-      await work();
+      advance(0);
+      await process.runner.idle();
     },
-    work: () => work(),
-    async restart() {
-      await process.runner.stop();
-      process.port.close();
-      process.database.close();
-      process = await startProcess();
-      begin();
-      await work();
-    },
+    work: () => process.runner.idle(),
+    restart: () => lend(async () => undefined),
+    lend,
     async dispose() {
-      await process.runner.stop();
-      process.port.close();
-      process.database.close();
+      await process.stop();
       folder.remove();
       await console.stop();
     },
@@ -210,28 +173,6 @@ async function unlessCut<T>(work: () => Promise<T | null>): Promise<T | null> {
 
 function valueOf<T>(result: Result<T, unknown>): T | null {
   return result.ok ? result.value : null;
-}
-
-async function open(dataDir: string, clock: ManualClock): Promise<FacilityDatabase> {
-  const opened = await openDatabase({ dataDir, clock, log: silentLog });
-  if (!opened.ok) throw new Error(opened.error.code);
-  // The machine does not really lose its power: what is committed is there, and waiting for the disk proves nothing.
-  opened.value.db.$client.pragma('synchronous = OFF');
-  return opened.value;
-}
-
-function setUp(db: Db): void {
-  db.transaction((tx) => {
-    insertProfile(tx, CLUB);
-    insertNode(tx, { ...newNodeRow('facility', CLUB.id, 'paired'), session: SESSION, sessionCount: 1 });
-    const always = { startsAt: TIME_MIN, endsAt: TIME_MAX, holder: 'own' } as const;
-    insertRanges(
-      tx,
-      CLUB.resources.map(({ id: resourceId }) => ({ resourceId, ...always })),
-    );
-    saveBinding(tx, 'front', DOOR_1.id);
-    saveBinding(tx, 'bay-2', DOOR_2.id);
-  });
 }
 
 type PowerSupply = Power & {
@@ -265,40 +206,5 @@ function createPowerSupply(): PowerSupply {
         if (!mine.isOn) throw new PowerFailed('the power failed');
       };
     },
-  };
-}
-
-/** A moment comes before each transaction and after each commit. */
-function poweredDb(db: Db, moment: ReturnType<PowerSupply['newProcess']>): Db {
-  const transaction: Db['transaction'] = (work, config) => {
-    moment();
-    const value = db.transaction(work, config);
-    moment();
-    return value;
-  };
-  return new Proxy(db, { get: (target, name) => (name === 'transaction' ? transaction : Reflect.get(target, name)) });
-}
-
-/** A moment comes before each call, and before its answer is heard. */
-function poweredPort(port: VisitorPort, moment: ReturnType<PowerSupply['newProcess']>): VisitorPort {
-  const powered =
-    <Args extends readonly unknown[], T>(call: (...args: Args) => Promise<T>) =>
-    async (...args: Args): Promise<T> => {
-      moment();
-      const answer = await call(...args);
-      moment();
-      return answer;
-    };
-  return {
-    create: powered(port.create),
-    get: powered(port.get),
-    list: powered(port.list),
-    find: powered(port.find),
-    change: powered(port.change),
-    assignPin: powered(port.assignPin),
-    removePin: powered(port.removePin),
-    cancel: powered(port.cancel),
-    remove: powered(port.remove),
-    close: port.close,
   };
 }

@@ -6,6 +6,7 @@ import { conflictRouter } from './conflict-router.ts';
 import { customerRouter } from './customer-router.ts';
 import { doorRouter } from './door-router.ts';
 import { facilityRouter } from './facility-router.ts';
+import { jobRouter } from './job-router.ts';
 import { kioskRouter } from './kiosk-router.ts';
 import { linkRouter } from './link-router.ts';
 import { networkRouter } from './network-router.ts';
@@ -28,6 +29,7 @@ export const appRouter = router({
   kiosk: kioskRouter,
   network: networkRouter,
   bays: bayRouter,
+  jobs: jobRouter,
 });
 
 export type AppRouter = typeof appRouter;

@@ -9,6 +9,7 @@ import type { Who } from '../customers/who-key.ts';
 import type { DomainError } from '../errors.ts';
 import type { NetworkService } from '../network/network-service.ts';
 import type { Actor } from '../staff/actor.ts';
+import type { JobService } from '../jobs/job-service.ts';
 import type { StaffService } from '../staff/staff-service.ts';
 import type { BayService } from './bay-views.ts';
 import type {
@@ -57,6 +58,7 @@ export type Services = {
   readonly conflicts: ConflictService;
   readonly terms: TermsService;
   readonly staff: StaffService;
+  readonly jobs: JobService;
   readonly changes: ChangeBus;
   readonly clock: Clock;
   readonly network: NetworkService;

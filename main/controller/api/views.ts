@@ -264,6 +264,23 @@ export type ConflictView = Interval & {
   readonly reason: ConflictReason;
 };
 
+/** Work that was given up, or may have been done and is not repeated by itself: somebody must decide. */
+export type GivenUpJob = {
+  readonly id: string;
+  /** What was to be done, as the name of its kind. */
+  readonly kind: string;
+  /** When it was given up. */
+  readonly at: EpochMs;
+  /** `unknown`: it may have had its effect. */
+  readonly state: 'dead' | 'unknown';
+  /** A sentence for staff; null where nothing is known. */
+  readonly problem: string | null;
+  /** For whom; null where it is for no booking, or for one that cannot be read. */
+  readonly booking: (Interval & { readonly customerName: string; readonly resourceName: string | null }) | null;
+  /** False once it would be pointless. */
+  readonly canRetry: boolean;
+};
+
 /** Told to every window when something it may show has changed; it asks again for what it shows. */
 export type ChangeNotice =
   | { readonly type: 'bookings' }

@@ -6,17 +6,21 @@ import type { VisitorPort } from '../access/visitors/visitor-port.ts';
 import { createVisitorService, type VisitorService } from '../access/visitors/visitor-service.ts';
 import type { AutomationPort } from '../automation/automation-port.ts';
 import { createBayAutomation } from '../automation/bay-automation.ts';
-import { planSoon } from '../automation/plan-soon.ts';
 import type { ChangeBus } from '../change-bus.ts';
 import type { FacilityNode, FacilityNodeOptions } from '../cloud-link/facility-node.ts';
 import { getNode } from '../cloud-link/sqlite-node-store.ts';
-import type { FacilityDatabase, Tx } from '../db/database.ts';
+import type { FacilityDatabase } from '../db/database.ts';
 import { findProfile } from '../facility/facility-repository.ts';
 import type { Lifecycle } from '../lifecycle.ts';
 import type { Log } from '../log.ts';
 import { createGuestWifi } from '../network/guest-wifi/guest-wifi.ts';
 import type { NetworkPort } from '../network/network-port.ts';
-import { createJobRunner, type Schedule } from './job-runner.ts';
+import type { Schedule } from './alarm.ts';
+import { type BookingPlanner, planNoted } from './booking-plans.ts';
+import { noteBookings } from './noted-booking-repository.ts';
+import { createGivingWay } from './giving-way.ts';
+import { createJobRunner } from './job-runner.ts';
+import { createJobService, type JobService } from './job-service.ts';
 
 export type ControllerJobsParts = {
   readonly clock: Clock;
@@ -32,6 +36,8 @@ export type ControllerJobsParts = {
 export type ControllerJobs = {
   /** Undefined where nothing follows from bookings. */
   readonly onBookings: FacilityNodeOptions['onBookings'];
+  /** What staff can do about them. */
+  readonly service: JobService;
   /** Looks for due jobs soon; nothing before the start. */
   wake(): void;
   /** Goes on where the last process stopped. */
@@ -47,45 +53,43 @@ export function prepareJobs(
   { db, isSound }: Pick<FacilityDatabase, 'db' | 'isSound'>,
   changes: ChangeBus,
 ): ControllerJobs {
-  const { clock, random, log, visitorPort: port } = parts;
+  const { clock, random, log, visitorPort: port, wifiPort, automationPort } = parts;
   const profile = (): FacilityProfile => required(findProfile(db), 'prepareJobs: this controller has been set up');
   const isComplete = (): boolean => getNode(db).fenced === null;
+  const shared = { db, clock, random, log, changes, profile };
   const visitors: VisitorService | null =
-    port && isSound ? createVisitorService({ db, clock, random, log, changes, port, profile, isComplete }) : null;
+    port && isSound ? createVisitorService({ ...shared, port, isComplete }) : null;
+  const bays = automationPort && isSound ? createBayAutomation({ ...shared, port: automationPort }) : null;
+  const wifi = wifiPort && isSound ? createGuestWifi({ db, clock, random, log, port: wifiPort, profile }) : null;
+  const workers = [visitors, bays, wifi].flatMap((service) => service?.workers ?? []);
+
+  const planners: readonly BookingPlanner[] = [visitors, bays].flatMap((service) => service?.planBookings ?? []);
+  const prepare = (): boolean => planNoted(db, planners);
+  const { noteUrgent, mustWait } = createGivingWay(clock);
   const schedule = scheduleBy(parts.every);
-  const { automationPort: automation } = parts;
-  const bays =
-    automation && isSound ? createBayAutomation({ db, clock, random, log, changes, port: automation, profile }) : null;
-  let wakeRunner = (): void => {};
-  const bayPlans = bays && planSoon({ db, log, schedule, plan: bays.planBookings, onPlanned: () => wakeRunner() });
-
-  const onBookings = (tx: Tx, bookingIds: readonly string[]): void => {
-    visitors?.bookingsChanged(tx, bookingIds);
-    bayPlans?.note(bookingIds);
-  };
-
-  const wifi =
-    parts.wifiPort && isSound ? createGuestWifi({ db, clock, random, log, port: parts.wifiPort, profile }) : null;
+  let wake = (): void => {};
 
   return {
-    onBookings: visitors || bayPlans ? onBookings : undefined,
-    wake: () => wakeRunner(),
+    onBookings: planners.length > 0 ? (_tx, bookingIds) => noteBookings(db, bookingIds) : undefined,
+    service: createJobService({ db, clock, changes, profile, wake: () => wake() }),
+    wake: () => wake(),
     start(node, lifecycle) {
-      if (!visitors && !bays && !wifi) return;
-      const workers = [...(visitors?.workers ?? []), ...(bays?.workers ?? []), ...(wifi?.workers ?? [])];
-      const runner = createJobRunner({ db, clock, random, log, workers, schedule });
-      wakeRunner = runner.wake;
+      if (workers.length === 0) return;
+      const runner = createJobRunner({ db, clock, random, log, workers, schedule, prepare, mustWait });
       if (visitors) lifecycle.onStop('job planning', untilDone(visitors.start, parts));
       if (bays) lifecycle.onStop('bay planning', untilDone(bays.start, parts));
       if (wifi) lifecycle.onStop('guest wifi planning', untilDone(wifi.start, parts));
-      if (bayPlans) lifecycle.onStop('bay plans', bayPlans.follow(node));
       runner.start();
-      const stopListening = node.onCommitted(runner.wake);
+      wake = runner.wake;
+      const stopListening = node.onCommitted(() => {
+        noteUrgent();
+        runner.wake();
+      });
       lifecycle.onStop('jobs', async () => {
         stopListening();
         port?.close();
-        parts.wifiPort?.close();
-        automation?.close();
+        wifiPort?.close();
+        automationPort?.close();
         await runner.stop();
       });
     },

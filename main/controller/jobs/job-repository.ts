@@ -123,7 +123,6 @@ export function listDeadJobs(db: Db | Tx, limit: number): Job[] {
 }
 
 const DEAD_LETTER = ['dead', 'unknown'] as const satisfies readonly JobState[];
-const OPEN = ['queued', ...DEAD_LETTER] as const satisfies readonly JobState[];
 
 function isDeadLetter(): SQL {
   return inArray(jobTable.state, [...DEAD_LETTER]);
@@ -142,11 +141,16 @@ export function retryDeadJob(tx: Tx, id: string, now: EpochMs): boolean {
   );
 }
 
-/** False when it is over already. */
-export function cancelJob(tx: Tx, id: string, now: EpochMs): boolean {
-  const isOpen = and(eq(jobTable.id, id), inArray(jobTable.state, [...OPEN]));
-  const set = { state: 'cancelled', plan: sql`${jobTable.plan} + 1`, changedAt: now } as const;
-  return tx.update(jobTable).set(set).where(isOpen).run().changes === 1;
+/** Puts a dead letter away. False when it is none. */
+export function dismissDeadJob(tx: Tx, id: string, now: EpochMs): boolean {
+  const set = { state: 'cancelled', changedAt: now } as const;
+  return (
+    tx
+      .update(jobTable)
+      .set(set)
+      .where(and(eq(jobTable.id, id), isDeadLetter()))
+      .run().changes === 1
+  );
 }
 
 /** Forgets what is over, and was before `before`. */

@@ -1,13 +1,13 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
-import { MINUTE_MS, SECOND_MS } from '../../../domain/time.ts';
+import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../../domain/time.ts';
 import { openTestDatabase, silentLog, type TestDatabase } from '../../../tests/support/facility-database.ts';
 import { type ManualClock, manualClock } from '../../../tests/support/manual-clock.ts';
 import { type ManualTimers, manualTimers } from '../../../tests/support/manual-timers.ts';
 import { seededRandom } from '../../../tests/support/seeded-random.ts';
 import { type JobHandler, type JobKind, type JobOutcome, type JobPlan, workerOf } from '../../../domain/jobs/job.ts';
 import { findJobByKey, planJob } from './job-repository.ts';
-import { createJobRunner, type JobRunner } from './job-runner.ts';
+import { createJobRunner, type JobRunner, type JobRunnerOptions, WAKE_MS } from './job-runner.ts';
 
 type Payload = { readonly name: string };
 
@@ -45,10 +45,12 @@ function plan(key: string, changes: Partial<JobPlan<Payload>> = {}): void {
   database.db.transaction((tx) => planJob(tx, KIND, wanted, { now: clock.now(), newId: () => random.uuid() }));
 }
 
-function start(handler: JobHandler<Payload>, kind: JobKind<Payload> = KIND): JobRunner {
+type More = Partial<Pick<JobRunnerOptions, 'prepare' | 'mustWait'>>;
+
+function start(handler: JobHandler<Payload>, kind: JobKind<Payload> = KIND, more: More = {}): JobRunner {
   const { schedule } = timers;
   const workers = [workerOf(kind, handler)];
-  runner = createJobRunner({ db: database.db, clock, random, log: silentLog, workers, schedule });
+  runner = createJobRunner({ db: database.db, clock, random, log: silentLog, workers, schedule, ...more });
   runner.start();
   return runner;
 }
@@ -99,10 +101,48 @@ describe('a job', () => {
     plan('new');
 
     working.wake();
-    timers.advance(0);
+    expect(begun).toEqual([]);
+    timers.advance(WAKE_MS);
 
     expect(begun).toEqual(['new']);
     end('new');
+  });
+
+  test('waits while something else has the turn, also after one that ends meanwhile', async () => {
+    let hasTurn = true;
+    const { begun, handler, end } = held();
+    plan('first', { subject: 's' });
+    plan('second', { subject: 's' });
+    const working = start(handler, KIND, { mustWait: () => !hasTurn });
+    hasTurn = false;
+
+    end('first');
+    await working.idle();
+    timers.advance(20 * WAKE_MS);
+    expect(begun).toEqual(['first']);
+    hasTurn = true;
+    timers.advance(WAKE_MS);
+
+    expect(begun).toEqual(['first', 'second']);
+    end('second');
+  });
+
+  test('that is planned by what the runner prepares runs at once, and the rest is prepared after it', async () => {
+    const toPrepare = ['a', 'b', 'c'];
+    const ran: string[] = [];
+    const prepare = (): boolean => {
+      const next = toPrepare.shift();
+      if (next !== undefined) plan(next);
+      return toPrepare.length > 0;
+    };
+    const record: JobHandler<Payload> = async ({ name }) => {
+      ran.push(name);
+      return done;
+    };
+
+    await start(record, KIND, { prepare }).idle();
+
+    expect(ran).toEqual(['a', 'b', 'c']);
   });
 
   test('that did not work is tried again after a growing wait, and given up in the end', async () => {
@@ -313,4 +353,22 @@ test('a runner that stops waits for what is under way and begins nothing more', 
   expect(begun).toEqual(['a']);
   expect(stateOf('a')).toMatchObject({ state: 'done' });
   expect(stateOf('b')).toMatchObject({ state: 'queued', attempts: 0 });
+});
+
+test('what is over is forgotten after two weeks by a runner that never stops', async () => {
+  plan('old');
+  plan('given up');
+  start(async ({ name }) => (name === 'old' ? done : { kind: 'dead', problem: 'never' }));
+  await runner?.idle();
+
+  for (let day = 1; day <= 13; day += 1) {
+    clock.advance(DAY_MS);
+    timers.advance(SECOND_MS);
+  }
+  expect(findJobByKey(database.db, 'old')).not.toBeNull();
+  clock.advance(2 * DAY_MS);
+  timers.advance(SECOND_MS);
+
+  expect(findJobByKey(database.db, 'old')).toBeNull();
+  expect(findJobByKey(database.db, 'given up')).not.toBeNull();
 });

@@ -3,6 +3,7 @@ import type { Random } from '../../../domain/random.ts';
 import { type Clock, DAY_MS, SECOND_MS } from '../../../domain/time.ts';
 import type { Db } from '../db/database.ts';
 import type { Log } from '../log.ts';
+import { createAlarm, createDaily, type Schedule } from './alarm.ts';
 import { backOffMs } from '../../../domain/jobs/back-off.ts';
 import type { Job, JobOutcome, JobWorker } from '../../../domain/jobs/job.ts';
 import {
@@ -16,9 +17,6 @@ import {
   type JobChange,
 } from './job-repository.ts';
 
-/** Runs `task` once, `ms` from now, unless the returned function is called first. */
-export type Schedule = (ms: number, task: () => void) => () => void;
-
 export type JobRunnerOptions = {
   readonly db: Db;
   readonly clock: Clock;
@@ -26,13 +24,17 @@ export type JobRunnerOptions = {
   readonly log: Log;
   readonly workers: readonly JobWorker[];
   readonly schedule: Schedule;
+  /** Called before due jobs are looked for; may plan some. True when it has more to do. */
+  readonly prepare?: () => boolean;
+  /** True while jobs should begin later, for something else has the turn. */
+  readonly mustWait?: () => boolean;
 };
 
 export type JobRunner = {
   start(): void;
   /** To be called after a commit that may have planned something: looks for due jobs soon. Costs nothing to repeat. */
   wake(): void;
-  /** Resolves once nothing is under way and nothing more is due. */
+  /** Resolves once nothing is under way and nothing more may begin now. */
   idle(): Promise<void>;
   /** Begins no more jobs, and resolves once those under way have ended. */
   stop(): Promise<void>;
@@ -44,35 +46,45 @@ export type JobRunner = {
  */
 const SLEEP_MS_MAX = 30 * SECOND_MS;
 
+/** How soon "soon" is; and how long until it is asked again who has the turn. */
+export const WAKE_MS = SECOND_MS / 4;
+
 /** What is over is kept this long, for whoever wants to know what happened. */
 const KEEP_MS = 14 * DAY_MS;
 
 /** Does the jobs of this controller, each as soon as it is due, its kind has room and its subject is free. */
 export function createJobRunner(options: JobRunnerOptions): JobRunner {
-  const { db, clock, workers, schedule, log } = options;
+  const { db, clock, workers, schedule, log, prepare = () => false, mustWait = () => false } = options;
   const byName = new Map(workers.map((worker) => [worker.name, worker]));
   assert(byName.size === workers.length, 'createJobRunner: two workers of one kind');
   const underWay = new Map<string, { readonly job: Job; readonly work: Promise<void> }>();
   const stopping = new AbortController();
   let isStarted = false;
-  let cancelTimer = (): void => {};
-  const idleWaiters: (() => void)[] = [];
+  let isMoreToPrepare = false;
+  const alarm = createAlarm(clock, schedule, pump);
+  const forget = createDaily(clock, () => {
+    db.transaction((tx) => forgetJobs(tx, clock.now() - KEEP_MS), { behavior: 'immediate' });
+  });
 
   function pump(): void {
-    if (isStarted && !stopping.signal.aborted) beginDue();
-    if (underWay.size === 0) for (const resolve of idleWaiters.splice(0)) resolve();
+    if (!isStarted || stopping.signal.aborted) return;
+    if (mustWait()) alarm.set(WAKE_MS);
+    else beginDue();
   }
 
   function beginDue(): void {
     try {
+      isMoreToPrepare = prepare();
       const now = clock.now();
       expire(options, now, [...underWay.keys()]);
       for (let job = nextJob(now); job; job = nextJob(now)) begin(job);
-      sleepUntilNext(now);
+      forget();
+      alarm.set(isMoreToPrepare ? 0 : untilNextMs(now));
     } catch (error) {
       // A full disk, a busy database: nothing is lost, and the next look may find it better.
+      isMoreToPrepare = false;
       log.error('job.queue_failed', { error });
-      sleep(SLEEP_MS_MAX);
+      alarm.set(SLEEP_MS_MAX);
     }
   }
 
@@ -92,34 +104,28 @@ export function createJobRunner(options: JobRunnerOptions): JobRunner {
     underWay.set(job.id, { job, work });
   }
 
-  function sleepUntilNext(now: number): void {
+  function untilNextMs(now: number): number {
     const nextDueAt = findNextDueAt(db, now);
-    sleep(nextDueAt === null ? SLEEP_MS_MAX : Math.min(SLEEP_MS_MAX, nextDueAt - now));
-  }
-
-  function sleep(ms: number): void {
-    cancelTimer();
-    cancelTimer = schedule(ms, pump);
+    return nextDueAt === null ? SLEEP_MS_MAX : Math.min(SLEEP_MS_MAX, nextDueAt - now);
   }
 
   return {
     start() {
       isStarted = true;
-      forget(options);
       pump();
     },
     wake() {
-      if (isStarted && !stopping.signal.aborted) sleep(0);
+      if (isStarted && !stopping.signal.aborted) alarm.hasten(WAKE_MS);
     },
-    idle() {
-      return new Promise((resolve) => {
-        idleWaiters.push(resolve);
+    async idle() {
+      do {
         pump();
-      });
+        await Promise.all([...underWay.values()].map(({ work }) => work));
+      } while (underWay.size > 0 || isMoreToPrepare);
     },
     async stop() {
       stopping.abort();
-      cancelTimer();
+      alarm.cancel();
       await Promise.allSettled([...underWay.values()].map(({ work }) => work));
     },
   };
@@ -130,15 +136,6 @@ function busyWith(underWay: readonly Job[], workers: readonly JobWorker[]): Busy
   const isFull = ({ name, concurrency }: JobWorker): boolean =>
     underWay.filter(({ kind }) => kind === name).length >= concurrency;
   return { kinds: workers.filter(isFull).map(({ name }) => name), subjects: underWay.map(({ subject }) => subject) };
-}
-
-/** Housekeeping, which must not keep a controller from starting. */
-function forget({ db, clock, log }: JobRunnerOptions): void {
-  try {
-    db.transaction((tx) => forgetJobs(tx, clock.now() - KEEP_MS), { behavior: 'immediate' });
-  } catch (error) {
-    log.error('job.queue_failed', { error });
-  }
 }
 
 function expire({ db, log }: JobRunnerOptions, now: number, underWay: readonly string[]): void {

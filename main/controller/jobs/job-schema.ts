@@ -28,3 +28,8 @@ export const jobTable = sqliteTable(
   },
   (table) => [index('job_due').on(table.state, table.dueAt)],
 );
+
+/** Bookings that changed and whose jobs have not been planned yet: all that a booking itself pays for what follows from it. */
+export const bookingToPlanTable = sqliteTable('booking_to_plan', {
+  bookingId: text('booking_id').primaryKey(),
+});

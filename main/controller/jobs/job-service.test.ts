@@ -3,6 +3,9 @@ import { z } from 'zod';
 import { MINUTE_MS } from '../../../domain/time.ts';
 import { openTestDatabase, type TestDatabase } from '../../../tests/support/facility-database.ts';
 import { type ManualClock, manualClock } from '../../../tests/support/manual-clock.ts';
+import { aProfile } from '../../../tests/support/facility-profile.ts';
+import { createChangeBus } from '../change-bus.ts';
+import { listAuditOf } from '../staff/audit-repository.ts';
 import type { JobKind, JobState } from '../../../domain/jobs/job.ts';
 import { changeJob, countJobs, findJobByKey, planJob } from './job-repository.ts';
 import { createJobService, type JobService } from './job-service.ts';
@@ -28,6 +31,8 @@ beforeEach(async () => {
   service = createJobService({
     db: database.db,
     clock,
+    changes: createChangeBus('boot'),
+    profile: () => aProfile(),
     wake: () => {
       wakes += 1;
     },
@@ -51,7 +56,10 @@ describe('dead letters', () => {
   test('are what was given up and what may have happened', () => {
     for (const state of ['queued', 'done', 'dead', 'unknown', 'expired', 'cancelled'] as const) aJob(state, state);
 
-    expect(service.listDead().map(({ key }) => key)).toEqual(['dead', 'unknown']);
+    expect(service.listGivenUp()).toMatchObject([
+      { id: 'id of dead', state: 'dead', kind: 'test.work', problem: 'why', booking: null, canRetry: true },
+      { id: 'id of unknown', state: 'unknown' },
+    ]);
     expect(countJobs(database.db, clock.now())).toEqual({ queued: 1, dead: 2, dueSince: clock.now() });
   });
 
@@ -70,20 +78,32 @@ describe('dead letters', () => {
     const id = aJob('letter', 'dead');
     clock.advance(MINUTE_MS);
 
+    expect(service.listGivenUp()).toMatchObject([{ canRetry: false }]);
     expect(service.retry(id, BY)).toEqual({ ok: false, error: { code: 'job.not_open' } });
+  });
+
+  test('are put away with a reason, which is kept', () => {
+    const id = aJob('letter', 'unknown');
+
+    expect(service.dismiss({ id, reason: 'the player was let in' }, BY)).toEqual({ ok: true, value: null });
+
+    expect(service.listGivenUp()).toEqual([]);
+    expect(service.dismiss({ id, reason: 'again' }, BY)).toEqual({ ok: false, error: { code: 'job.not_open' } });
+    expect(listAuditOf(database.db, { type: 'job', id })).toMatchObject([
+      { action: 'job.dismissed', byName: 'Robin', details: { reason: 'the player was let in' } },
+    ]);
   });
 });
 
-test('a job that is queued can be cancelled but not retried', () => {
+test('a job that is queued is neither retried nor put away', () => {
   const id = aJob('waiting', 'queued');
 
   expect(service.retry(id, BY)).toEqual({ ok: false, error: { code: 'job.not_open' } });
-  expect(service.cancel(id, BY)).toEqual({ ok: true, value: null });
-  expect(service.cancel(id, BY)).toEqual({ ok: false, error: { code: 'job.not_open' } });
-  expect(findJobByKey(database.db, 'waiting')).toMatchObject({ state: 'cancelled' });
+  expect(service.dismiss({ id, reason: 'why' }, BY)).toEqual({ ok: false, error: { code: 'job.not_open' } });
+  expect(findJobByKey(database.db, 'waiting')).toMatchObject({ state: 'queued' });
 });
 
 test('a job that is not there is neither', () => {
   expect(service.retry('none', BY)).toEqual({ ok: false, error: { code: 'job.not_found' } });
-  expect(service.cancel('none', BY)).toEqual({ ok: false, error: { code: 'job.not_found' } });
+  expect(service.dismiss({ id: 'none', reason: 'why' }, BY)).toEqual({ ok: false, error: { code: 'job.not_found' } });
 });

@@ -10,6 +10,8 @@ const MAY = {
   'customer.write': ['owner', 'manager'],
   'door.read': ['owner', 'manager', 'front-desk'],
   'door.unlock': ['owner', 'manager', 'front-desk'],
+  'job.read': ['owner', 'manager', 'front-desk'],
+  'job.settle': ['owner', 'manager', 'front-desk'],
   'link.read': ['owner', 'manager', 'front-desk'],
   'link.retry': ['owner', 'manager', 'front-desk'],
   'link.inspect': ['owner', 'manager'],

@@ -2,7 +2,7 @@ import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 
 /**
  * The right to open doors for a booking: what the door system should have for it, and what it is known to have. The
- * first half is written with the booking, the second by whoever talks to the door system.
+ * first half is written soon after the booking, the second by whoever talks to the door system.
  */
 export const doorGrantTable = sqliteTable(
   'door_grant',

@@ -14,9 +14,8 @@ export type GrantPlanning = PlanContext & { readonly profile: FacilityProfile };
 export type PlanGuard = (tx: Tx, bookingId: string, work: (tx: Tx) => void) => void;
 
 /**
- * Writes down what the door system should have for a booking, and the job that sees to it. To be called in the
- * transaction that changes the booking: no booking is ever stored without the right that goes with it. Changes nothing
- * when all is as it was.
+ * Writes down what the door system should have for a booking, and the job that sees to it, in one transaction. Changes
+ * nothing when all is as it was.
  */
 export function planGrant(tx: Tx, bookingId: string, planning: GrantPlanning): void {
   const known = findBooking(tx, planning.profile.id, bookingId);

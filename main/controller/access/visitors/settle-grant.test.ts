@@ -46,6 +46,16 @@ describe('a booking', () => {
     expect(problemOf(booking)).toBeNull();
   });
 
+  test('itself writes one row for its doors: the rest is planned afterwards', async () => {
+    const { $client } = club.db();
+    const rows = (table: string): unknown => $client.prepare(`select count(*) from ${table}`).pluck().get();
+    const before = [rows('door_grant'), rows('job')];
+
+    await club.book(BAY_1, inHours(2));
+
+    expect([rows('booking_to_plan'), rows('door_grant'), rows('job')]).toEqual([1, ...before]);
+  });
+
   test('that is far ahead has one from a day before its doors open', async () => {
     const booking = await book(inHours(72));
 

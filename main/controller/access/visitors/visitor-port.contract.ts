@@ -34,14 +34,23 @@ const CREATIONS = {
   'showing another certificate': { problem: 'door_system.certificate_changed', made: 0 },
   'not to be reached': { problem: 'door_system.unreachable', made: 0 },
   'asked too much': { problem: 'door_system.starting', made: 0 },
+  'asked too much, and saying for how long': { problem: 'door_system.starting', made: 0 },
   'still starting': { problem: 'door_system.starting', made: 0 },
+  'still starting, with bad requests': { problem: 'door_system.starting', made: 0 },
+  'still starting, behind a gateway': { problem: 'door_system.starting', made: 0 },
+  'forbidding it': { problem: 'door_system.not_authorised', made: 0 },
+  'refusing the connection': { problem: 'door_system.unreachable', made: 0 },
   'losing the connection before it acts': { problem: 'door_system.unreachable', made: 0 },
   'losing the connection after it acted': { problem: 'door_system.unreachable', made: 1 },
   'silent without having acted': { problem: 'door_system.unreachable', made: 0 },
   'silent after it acted': { problem: 'door_system.unreachable', made: 1 },
   'failing after it acted': { problem: 'door_system.starting', made: 1 },
   'refusing after it acted': { problem: 'door_system.starting', made: 1 },
+  'refusing in its other dialect after it acted': { problem: 'door_system.starting', made: 1 },
   'answering nonsense after it acted': { problem: 'door_system.unclear_answer', made: 1 },
+  'answering nothing after it acted': { problem: 'door_system.unclear_answer', made: 1 },
+  'leaving off in the middle of its answer': { problem: 'door_system.unclear_answer', made: 1 },
+  'leading elsewhere after it acted': { problem: 'door_system.unclear_answer', made: 1 },
 } as const satisfies Record<string, { problem: VisitorProblem['code'] | null; made: 0 | 1 }>;
 
 const CREATION_CASES = Object.entries(CREATIONS).map(([name, expected]) => ({

@@ -17,14 +17,11 @@ export type VisitorServiceOptions = Omit<ReconcileParts, 'newId' | 'facilityId'>
 export type VisitorService = {
   /** What does the work, for a runner. */
   readonly workers: readonly JobWorker[];
-  /** To be called in the transaction that changed these bookings: plans what doors should do about them. */
-  bookingsChanged(tx: Tx, bookingIds: readonly string[]): void;
+  /** Plans what doors should do about these bookings, which have changed. */
+  planBookings(tx: Tx, bookingIds: readonly string[]): void;
   /** Plans what is missing, and the work that recurs. */
   start(): void;
 };
-
-/** What changes more bookings at once than this, as a recovery does, is quicker looked at as a whole. */
-const MANY = 20;
 
 /** Keeps a visitor at the door system for each booking, so that its PIN opens the doors at their own readers. */
 export function createVisitorService(options: VisitorServiceOptions): VisitorService {
@@ -56,10 +53,8 @@ export function createVisitorService(options: VisitorServiceOptions): VisitorSer
       }),
       workerOf(CLEAN_UP, () => cleanUpVisitors(parts, nextNight)),
     ],
-    bookingsChanged(tx, bookingIds) {
-      const ids = new Set(bookingIds);
-      if (ids.size > MANY) planAllGrants(tx, planning(), guard);
-      else for (const id of ids) guard(tx, id, (inner) => planGrant(inner, id, planning()));
+    planBookings(tx, bookingIds) {
+      for (const id of bookingIds) guard(tx, id, (inner) => planGrant(inner, id, planning()));
     },
     start() {
       planAll();

@@ -214,6 +214,10 @@ CREATE TABLE `facility` (
 	`told_revision` integer NOT NULL
 ) STRICT;
 --> statement-breakpoint
+CREATE TABLE `booking_to_plan` (
+	`booking_id` text PRIMARY KEY NOT NULL
+) STRICT;
+--> statement-breakpoint
 CREATE TABLE `job` (
 	`id` text PRIMARY KEY NOT NULL,
 	`kind` text NOT NULL,
