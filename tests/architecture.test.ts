@@ -44,6 +44,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'better-sqlite3',
     'pino',
     'axios',
+    // The door system's live connection.
+    'ws',
     'zod',
     'node:',
   ],

@@ -8,7 +8,9 @@ import type { LinkIdentity } from '../../sync/transport/signatures.ts';
 import { createCheckInService } from './access/check-in-service.ts';
 import type { DoorPort } from './access/door-port.ts';
 import { createDoors, type Doors } from './access/door-service.ts';
+import { type DoorSystemPorts, startDoorRecord } from './access/door-system.ts';
 import type { VisitorPort } from './access/visitors/visitor-port.ts';
+import type { ReadDoorDelivery } from './api/door-hook-route.ts';
 import type { Services, TermsService } from './api/services.ts';
 import type { DoorView } from './api/views.ts';
 import type { Retention } from './backup/backup-files.ts';
@@ -90,6 +92,8 @@ export type ControllerParts = {
   readonly events?: EventCounts;
   /** The operating system's answer unless given. */
   readonly readSpace?: (dir: string) => Promise<DiskSpace>;
+  /** Null or absent when no door system is set up, or it tells nothing of its doors. */
+  readonly doorSystem?: DoorSystemPorts | null;
 };
 
 export type Controller = {
@@ -100,6 +104,8 @@ export type Controller = {
   readonly firstOwner: FirstOwner | null;
   /** How this facility is, for a monitor. */
   readonly renderFigures: () => string;
+  /** Reads what the door system delivers; null where it delivers nothing. */
+  readonly readDoorDelivery: ReadDoorDelivery | null;
   stop(): Promise<void>;
 };
 
@@ -147,7 +153,7 @@ export async function startController(
   const { appVersion, after, backupDir } = parts;
   const link = createLinkMonitor({ db, clock, view: cloudLink.view, appVersion, after });
   const desk = createFacilityDesk({ db, node, link, settlements, answers, clock, random });
-  const doors = startDoors(parts, { db, desk, changes, lifecycle });
+  const { doors, readDoorDelivery } = startDoors(parts, { db, desk, changes, lifecycle });
   startJobs(node, lifecycle);
   startSweeps(parts, { desk, changes, lifecycle, isSound: opened.value.isSound });
   if (opened.value.isSound) followCloud(parts, { db, node, isUp: link.isUp, lifecycle });
@@ -180,7 +186,7 @@ export async function startController(
   const figures = { database: opened.value, backupDir, view, droppedFrames, disk, clocks, events, clock };
   const firstOwner = opened.value.isSound ? createFirstOwner({ db, clock, random }) : null;
   const renderFigures = (): string => renderFacilityFigures(figures);
-  return ok({ services, facility: profile, firstOwner, renderFigures, stop: lifecycle.stop });
+  return ok({ services, facility: profile, firstOwner, renderFigures, readDoorDelivery, stop: lifecycle.stop });
 }
 
 type LinkUsers = Pick<CloudLinkOptions, 'db' | 'node' | 'facilityId' | 'changes'> & { readonly machine: string };
@@ -245,26 +251,22 @@ function startSweeps({ every, isDemo }: ControllerParts, { desk, changes, lifecy
   );
 }
 
-/** Doors, and a look at how their system is, now and again. */
-function startDoors(parts: ControllerParts, { db, desk, changes, lifecycle }: DoorUsers): Doors {
-  const { clock, random, log, doorPort, doorAdapter } = parts;
-  const doors = createDoors({
-    db,
-    clock,
-    random,
-    log,
-    changes,
-    port: doorPort,
-    adapter: doorAdapter,
-    doors: () => desk.profile().doors,
-  });
+type StartedDoors = { readonly doors: Doors; readonly readDoorDelivery: ReadDoorDelivery | null };
+
+/** Doors, what happens at them where anybody tells, and a look at how their system is, now and again. */
+function startDoors(parts: ControllerParts, { db, desk, changes, lifecycle }: DoorUsers): StartedDoors {
+  const { clock, random, log, every, after, doorPort, doorAdapter: adapter, doorSystem = null } = parts;
+  const base = { db, clock, random, log, changes };
+  const record = doorSystem && startDoorRecord(doorSystem, { ...base, desk, every, after, lifecycle });
+  const onUnknown = record && { onUnknown: record.commandIsUnknown };
+  const doors = createDoors({ ...base, port: doorPort, adapter, doors: () => desk.profile().doors, ...onUnknown });
   if (doorPort) lifecycle.onStop('doors', () => doorPort.close());
   const refreshDoors = (): void => {
     doors.refresh().catch((error: unknown) => log.warn('door.refresh_failed', { error }));
   };
-  lifecycle.onStop('door health', parts.every(DOOR_HEALTH_MS, refreshDoors));
+  lifecycle.onStop('door health', every(DOOR_HEALTH_MS, refreshDoors));
   refreshDoors();
-  return doors;
+  return { doors, readDoorDelivery: record?.readDelivery ?? null };
 }
 
 /** The database, or what can be saved of a damaged one. */

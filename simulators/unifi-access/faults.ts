@@ -57,8 +57,20 @@ export const FaultsSchema = z.strictObject({
     sendsGarbage: z.boolean(),
     namesHubAsDoor: z.boolean(),
     omitsLogs: z.boolean(),
+    /** Openings are told in a second form besides, by itself or in lists. */
+    insights: z.enum(['off', 'object', 'list']),
   }),
   webhooksDeliveredTwice: z.boolean(),
+  /** Each delivery waits for the next one and goes out after it. */
+  webhooksReordered: z.boolean(),
+  /** Log rows leave out what a caller of the API put beside its command. */
+  logsOmitExtra: z.boolean(),
+  /** Log rows have the hub's id where the door's belongs. */
+  logsNameHubAsDoor: z.boolean(),
+  /** Ids of doors at whose readers PINs are turned off. */
+  pinsOff: z.array(z.string()),
+  /** Ids of doors. */
+  readersOffline: z.array(z.string()),
 });
 export type Faults = z.infer<typeof FaultsSchema>;
 
@@ -90,8 +102,13 @@ export const NO_FAULTS: Faults = {
   logsTotalIsPageLength: true,
   certificate: 'original',
   clockSkewMs: 0,
-  websocket: { isSilent: false, sendsGarbage: false, namesHubAsDoor: false, omitsLogs: false },
+  websocket: { isSilent: false, sendsGarbage: false, namesHubAsDoor: false, omitsLogs: false, insights: 'off' },
   webhooksDeliveredTwice: false,
+  webhooksReordered: false,
+  logsOmitExtra: false,
+  logsNameHubAsDoor: false,
+  pinsOff: [],
+  readersOffline: [],
 };
 
 /** What `POST /__sim/faults` takes: the switches to turn, the rest stay as they are. */

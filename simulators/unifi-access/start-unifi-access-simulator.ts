@@ -7,6 +7,7 @@ import type { HttpAnswer } from './answers.ts';
 import { createApi, NOTIFICATIONS_PATH } from './api.ts';
 import { createFaultSwitches } from './fault-switches.ts';
 import type { Faults, FaultsChange } from './faults.ts';
+import { enterPin } from './keypad.ts';
 import { createJournal, type JournalEntry } from './journal.ts';
 import { createNotifications } from './notifications.ts';
 import { createRequestHandler } from './request-handler.ts';
@@ -39,6 +40,10 @@ export type UnifiAccessSimulator = {
   resetFaults(): Faults;
   /** As the console's own app shows them, and their PINs besides. */
   visitors(): readonly SimVisitor[];
+  /** As a person does at the door's reader; true where it opens. */
+  enterPin(doorId: string, pin: string): boolean;
+  /** As a network that drops every websocket once. */
+  dropWebsockets(): void;
   /** As a person does in the console's own app. */
   setEmergency(emergency: { lockdown: boolean; evacuation: boolean }): void;
   stop(): Promise<void>;
@@ -91,6 +96,11 @@ export async function startUnifiAccessSimulator(options: UnifiAccessSimulatorOpt
     turnFaults: switches.turn,
     resetFaults: switches.reset,
     visitors: () => listSimVisitors(site.visitors.values(), Math.floor(site.now() / 1000)),
+    enterPin: (doorId, pin) => {
+      const door = site.doors.get(doorId);
+      return door !== undefined && enterPin(site, door, pin);
+    },
+    dropWebsockets: notifications.dropAll,
     setEmergency: (emergency) => {
       site.emergency = emergency;
     },

@@ -1,16 +1,15 @@
 import { timingSafeEqual } from 'node:crypto';
 import { decideAccess, type EntryCode, parseEntryCode } from '../../../domain/access.ts';
-import { type Booking, checkIn, isLive } from '../../../domain/booking.ts';
+import { type Booking, isLive } from '../../../domain/booking.ts';
 import { type EpochMs, HOUR_MS } from '../../../domain/time.ts';
 import type { CheckInService } from '../api/services.ts';
 import type { CheckInAnswer } from '../api/views.ts';
 import { findBooking, listLivePins } from '../bookings/booking-repository.ts';
 import type { FacilityDesk } from '../bookings/facility-desk.ts';
-import { writePresence } from '../bookings/presence.ts';
 import type { ChangeBus } from '../change-bus.ts';
 import type { Log } from '../log.ts';
 import type { Actor } from '../staff/actor.ts';
-import { recordAudit } from '../staff/audit-repository.ts';
+import { arrive } from './arrival.ts';
 import type { Doors } from './door-service.ts';
 
 /** A code of a booking that ended this long ago is told that it is over, not that nobody knows it. */
@@ -31,24 +30,11 @@ export function createCheckInService({ desk, doors, changes, doorTime, log }: Ch
     const profile = desk.profile();
     const resource = profile.resources.find(({ id }) => id === booking.resourceId);
     const doorId = resource?.doorIds[0] ?? '';
-    const arrived = checkIn(booking, now);
-    if (!arrived.ok) return { outcome: 'refused', reason: 'code.unknown' };
-    if (booking.status !== 'checked_in') {
-      const { checkedInAt } = arrived.value;
-      try {
-        writePresence(desk, { bookingId: booking.id, status: 'checked_in', checkedInAt, changedAt: now }, (tx) =>
-          recordAudit(tx, {
-            at: now,
-            by,
-            action: 'booking.checked_in',
-            subject: { type: 'booking', id: booking.id },
-          }),
-        );
-      } catch (error) {
-        // A full disk keeps nobody out who has a right to come in (PROTOCOL §9: doors go on).
-        log.error('check_in.presence_failed', { bookingId: booking.id, error });
-      }
-      changes.announce({ type: 'bookings' });
+    try {
+      if (!arrive(desk, changes, { booking, at: now, now, by })) return { outcome: 'refused', reason: 'code.unknown' };
+    } catch (error) {
+      // A full disk keeps nobody out who has a right to come in (PROTOCOL §9: doors go on).
+      log.error('check_in.presence_failed', { bookingId: booking.id, error });
     }
     const unlocked = await doors.command({ doorId, bookingId: booking.id }, by, () => undefined);
     const answer = {
