@@ -1,6 +1,6 @@
 import { type EpochMs, HOUR_MS, SECOND_MS } from '../../../../domain/time.ts';
 import type { DoorSystemError } from '../door-port.ts';
-import type { Delivery, DeliveryReading, LiveDoorState } from './door-event-port.ts';
+import type { Delivery, DeliveryReading, LiveConnection, LiveDoorState } from './door-event-port.ts';
 import { findRecordPlace } from './door-event-repository.ts';
 import { readRecord, type ReaderState, type RecordReaderOptions, takeHeard } from './record-reader.ts';
 
@@ -42,6 +42,8 @@ export type DoorRecord = {
   /** Reads a delivery. What is in one that is accepted is taken in by `take`, later: the sender waits for an answer. */
   readDelivery(delivery: Delivery): { readonly reading: DeliveryReading; readonly take: () => void };
   standing(): RecordStanding;
+  /** How the live connection is. */
+  connection(): LiveConnection;
   /** What was last heard of a door's lock and sensor. */
   stateOf(systemDoorId: string): LiveDoorState | null;
   stop(): Promise<void>;
@@ -99,6 +101,7 @@ export function createDoorRecord(options: DoorRecordOptions): DoorRecord {
       return { reading: result, take };
     },
     standing: () => ({ readAt: findRecordPlace(db)?.readAt ?? null, ...state }),
+    connection: () => port.connection(),
     stateOf: (systemDoorId) => states.get(systemDoorId) ?? null,
     async stop() {
       stopLooking();
