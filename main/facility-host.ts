@@ -10,6 +10,7 @@ import { createMqttTransport } from '../sync/transport/mqtt-transport.ts';
 import type { DoorSystemPorts } from './controller/access/door-system.ts';
 import { createUnifiAccessEvents } from './controller/access/unifi-access/events/unifi-access-events.ts';
 import type { UnifiAccessSettings } from './controller/access/unifi-access/unifi-access-settings.ts';
+import { createUnifiAccessControl } from './controller/access/unifi-access/unifi-access-control.ts';
 import { createUnifiAccessDoors } from './controller/access/unifi-access/unifi-access-doors.ts';
 import { createUnifiAccessVisitors } from './controller/access/unifi-access/unifi-access-visitors.ts';
 import { createContextFactory, type CreateContext } from './controller/api/context.ts';
@@ -179,7 +180,8 @@ function openDoorSystem(
   { unifiAccessWebhookUrl: deliveryUrl }: Config,
   parts: Pick<ControllerParts, 'clock' | 'random' | 'log'>,
 ): DoorSystemPorts {
-  return { events: createUnifiAccessEvents({ settings, ...parts }), deliveryUrl };
+  const events = createUnifiAccessEvents({ settings, ...parts });
+  return { events, control: createUnifiAccessControl({ settings, ...parts }), deliveryUrl };
 }
 
 /** A timer's work that fails is told and tried again next time: it must not take the doors down with it. */

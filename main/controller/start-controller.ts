@@ -8,7 +8,7 @@ import type { LinkIdentity } from '../../sync/transport/signatures.ts';
 import { createCheckInService } from './access/check-in-service.ts';
 import type { DoorPort } from './access/door-port.ts';
 import { createDoors, type Doors } from './access/door-service.ts';
-import { type DoorSystemPorts, startDoorRecord } from './access/door-system.ts';
+import { type DoorSystemPorts, startDoorSystem } from './access/door-system.ts';
 import type { VisitorPort } from './access/visitors/visitor-port.ts';
 import type { ReadDoorDelivery } from './api/door-hook-route.ts';
 import type { Services, TermsService } from './api/services.ts';
@@ -153,7 +153,7 @@ export async function startController(
   const { appVersion, after, backupDir } = parts;
   const link = createLinkMonitor({ db, clock, view: cloudLink.view, appVersion, after });
   const desk = createFacilityDesk({ db, node, link, settlements, answers, clock, random });
-  const { doors, readDoorDelivery } = startDoors(parts, { db, desk, changes, lifecycle });
+  const { doors, doorDesk, readDoorDelivery } = startDoors(parts, { db, desk, changes, lifecycle });
   startJobs(node, lifecycle);
   startSweeps(parts, { desk, changes, lifecycle, isSound: opened.value.isSound });
   if (opened.value.isSound) followCloud(parts, { db, node, isUp: link.isUp, lifecycle });
@@ -170,14 +170,10 @@ export async function startController(
     terms: startTerms(desk, changes, lifecycle),
     customers: createCustomerService(desk, clock),
     doors,
+    doorDesk,
     checkIn,
     walkIns: createWalkInService({ desk, bookings, checkIn }),
-    link: {
-      status: link.status,
-      details: link.details,
-      tryNow: cloudLink.tryNow,
-      sellAhead: (until, by) => sellAhead({ desk, changes }, until, by),
-    },
+    link: { ...link, tryNow: cloudLink.tryNow, sellAhead: (until, by) => sellAhead({ desk, changes }, until, by) },
     staff: createStaffService({ db, clock, random }),
     changes,
     clock,
@@ -251,13 +247,16 @@ function startSweeps({ every, isDemo }: ControllerParts, { desk, changes, lifecy
   );
 }
 
-type StartedDoors = { readonly doors: Doors; readonly readDoorDelivery: ReadDoorDelivery | null };
+type StartedDoors = Pick<Services, 'doorDesk'> & {
+  readonly doors: Doors;
+  readonly readDoorDelivery: ReadDoorDelivery | null;
+};
 
 /** Doors, what happens at them where anybody tells, and a look at how their system is, now and again. */
 function startDoors(parts: ControllerParts, { db, desk, changes, lifecycle }: DoorUsers): StartedDoors {
   const { clock, random, log, every, after, doorPort, doorAdapter: adapter, doorSystem = null } = parts;
   const base = { db, clock, random, log, changes };
-  const record = doorSystem && startDoorRecord(doorSystem, { ...base, desk, every, after, lifecycle });
+  const { record, doorDesk } = startDoorSystem(doorSystem, { ...base, desk, every, after, lifecycle });
   const onUnknown = record && { onUnknown: record.commandIsUnknown };
   const doors = createDoors({ ...base, port: doorPort, adapter, doors: () => desk.profile().doors, ...onUnknown });
   if (doorPort) lifecycle.onStop('doors', () => doorPort.close());
@@ -266,7 +265,7 @@ function startDoors(parts: ControllerParts, { db, desk, changes, lifecycle }: Do
   };
   lifecycle.onStop('door health', every(DOOR_HEALTH_MS, refreshDoors));
   refreshDoors();
-  return { doors, readDoorDelivery: record?.readDelivery ?? null };
+  return { doors, doorDesk, readDoorDelivery: record?.readDelivery ?? null };
 }
 
 /** The database, or what can be saved of a damaged one. */

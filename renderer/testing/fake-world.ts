@@ -20,6 +20,8 @@ import type {
   UnlockOutcome,
 } from '../../main/controller/api/views.ts';
 import type { PairingView } from '../../main/controller/api/pairing-views.ts';
+import { someDoorStatus } from '../doors/door-fixtures.ts';
+import type { FakeDoorSystem } from './fake-doors.ts';
 import { aLink, aProfile, busySaturday, someDoors, somethingToPlay } from '../fixtures.ts';
 
 /** What the stand-in controller knows. Tests change it freely and then `tell` the windows, or not. */
@@ -33,6 +35,7 @@ export type FakeWorld = {
   /** What came of those that are open no more. */
   outcome: ChangeOutcome;
   doors: DoorView[];
+  readonly doorSystem: FakeDoorSystem;
   link: LinkStatus;
   conflicts: ConflictView[];
   /** What the wizard is shown; then nothing else answers. Null: the computer is ready for use. */
@@ -87,6 +90,7 @@ export function createFakeWorld(options: { readonly now: () => EpochMs; readonly
     isCloudSilent: false,
     outcome: 'done',
     doors: someDoors(),
+    doorSystem: { status: someDoorStatus(options.now()), events: [], refusal: null },
     link: aLink(),
     conflicts: [],
     pairing: null,

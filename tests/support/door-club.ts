@@ -10,6 +10,8 @@ import {
 } from '../../main/controller/access/unifi-access/events/unifi-access-events.ts';
 import { planGrant } from '../../main/controller/access/visitors/plan-grants.ts';
 import { settleGrant } from '../../main/controller/access/visitors/settle-grant.ts';
+import { createDoorDesk, type DoorDesk } from '../../main/controller/access/door-control/door-desk.ts';
+import { createUnifiAccessControl } from '../../main/controller/access/unifi-access/unifi-access-control.ts';
 import { createUnifiAccessDoors } from '../../main/controller/access/unifi-access/unifi-access-doors.ts';
 import { UnifiAccessSettingsSchema } from '../../main/controller/access/unifi-access/unifi-access-settings.ts';
 import { createChangeBus } from '../../main/controller/change-bus.ts';
@@ -44,6 +46,7 @@ export type DoorClub = {
   readonly simClock: SimManualClock;
   readonly doors: Doors;
   readonly record: DoorRecord;
+  readonly doorDesk: DoorDesk;
   readonly logged: () => string;
   /** Lets time pass for both. */
   pass(ms: number): void;
@@ -81,6 +84,12 @@ export async function openDoorClub({ limits = {}, deliveryUrl }: DoorClubOptions
   const changes = createChangeBus('door-club');
   const port = createUnifiAccessDoors({ settings, random, log, limits: { unlockMs: 1000, emergencyMs: 500 } });
   let record = startRecord();
+  const control = createUnifiAccessControl({
+    settings,
+    clock,
+    random,
+    limits: { requestMs: 2000, readTriesMax: 1, retryDelayMs: 1 },
+  });
 
   function startRecord(): DoorRecord {
     return createDoorRecord({
@@ -129,6 +138,7 @@ export async function openDoorClub({ limits = {}, deliveryUrl }: DoorClubOptions
     get record() {
       return record;
     },
+    doorDesk: createDoorDesk({ desk, changes, log, system: { control, record } }),
     logged: () => lines.join(''),
     pass(ms) {
       clock.advance(ms);
@@ -148,6 +158,7 @@ export async function openDoorClub({ limits = {}, deliveryUrl }: DoorClubOptions
     },
     async stop() {
       await record.stop();
+      control.close();
       await port.close();
       await console.stop();
       facility.dispose();

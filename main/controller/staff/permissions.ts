@@ -10,6 +10,8 @@ const MAY = {
   'customer.write': ['owner', 'manager'],
   'door.read': ['owner', 'manager', 'front-desk'],
   'door.unlock': ['owner', 'manager', 'front-desk'],
+  'door.hold_open': ['owner', 'manager', 'front-desk'],
+  'door.lockdown': ['owner'],
   'link.read': ['owner', 'manager', 'front-desk'],
   'link.retry': ['owner', 'manager', 'front-desk'],
   'link.inspect': ['owner', 'manager'],

@@ -57,12 +57,8 @@ test('two people at once stay two, in whatever forms they are told', async () =>
 
   await club.record.read();
 
-  expect(
-    club
-      .events()
-      .map(({ actor }) => actor.id)
-      .toSorted(),
-  ).toEqual(['first', 'second']);
+  expect(club.events()).toHaveLength(2);
+  expect(new Set(club.events().map(({ actor }) => actor.id))).toEqual(new Set(['first', 'second']));
 });
 
 test('the lock and its sensor are told as they are heard', async () => {

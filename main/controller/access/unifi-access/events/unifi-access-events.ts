@@ -4,8 +4,9 @@ import { type Clock, type EpochMs, SECOND_MS } from '../../../../../domain/time.
 import type { Log } from '../../../log.ts';
 import type { DoorSighting } from '../../door-events/door-event.ts';
 import type { Delivery, DeliveryReading, DoorEventPort, DoorListener } from '../../door-events/door-event-port.ts';
+import { watchSkew } from '../clock-skew.ts';
 import { type ReadOptions, readWithRetry } from '../read-with-retry.ts';
-import { createUnifiAccessClient, type UnifiAccessClient } from '../unifi-access-client.ts';
+import { createUnifiAccessClient } from '../unifi-access-client.ts';
 import type { UnifiAccessSettings } from '../unifi-access-settings.ts';
 import { readFrame } from './frames.ts';
 import { createHubDoors } from './hub-doors.ts';
@@ -42,13 +43,9 @@ export function createUnifiAccessEvents(options: UnifiAccessEventsOptions): Door
   const limits = { ...LIMITS, ...options.limits };
   const closing = new AbortController();
   const hubs = createHubDoors();
-  let clockSkewMs: number | null = null;
   let secret: string | null = null;
   let listener: DoorListener | null = null;
-  const client = noting(createUnifiAccessClient(settings), (date) => {
-    // Told to the second: half of one is what it is wrong by on average.
-    clockSkewMs = date + SECOND_MS / 2 - clock.now();
-  });
+  const { client, skewMs } = watchSkew(createUnifiAccessClient(settings), clock);
   const { readMs: timeoutMs, retryDelayMs, readTriesMax: triesMax, pageSize } = limits;
   const reads: ReadOptions = { client, random, timeoutMs, retryDelayMs, triesMax, signal: closing.signal };
 
@@ -79,7 +76,7 @@ export function createUnifiAccessEvents(options: UnifiAccessEventsOptions): Door
       if (!read.ok) return read;
       const { sightings, lastEventAt, isCutShort } = read.value;
       if (isCutShort) log.warn('door.record.cut_short', { since });
-      return ok({ sightings, lastEventAt, clockSkewMs });
+      return ok({ sightings, lastEventAt, clockSkewMs: skewMs() });
     },
     follow: (given) => {
       listener = given;
@@ -115,14 +112,4 @@ function readDelivery(
   if (Math.abs(now - at) > DELIVERY_AGE_MAX_MS) return { isAccepted: false, reason: 'too_old' };
   const sighting = read(body, at);
   return { isAccepted: true, sightings: sighting ? [sighting] : [] };
-}
-
-function noting(client: UnifiAccessClient, note: (date: EpochMs) => void): UnifiAccessClient {
-  return {
-    send: async (request, signal) => {
-      const exchange = await client.send(request, signal);
-      if (exchange.kind === 'answer' && typeof exchange.date === 'number') note(exchange.date);
-      return exchange;
-    },
-  };
 }
