@@ -88,7 +88,6 @@ export const EN_DOORS = {
   },
   evacuation: 'Evacuation',
   evacuationDetail: 'UniFi Access has all doors open for an evacuation. It is ended there, not here.',
-  systemTitle: 'Door system',
   system: SYSTEM_NOTES,
   since: (when: string) => `Since ${when}.`,
   skew: (seconds: string) => `It is ${seconds} s off.`,
@@ -110,10 +109,8 @@ export const EN_DOORS = {
     emptyTitle: 'Nothing yet',
     empty: 'Whoever opens a door, or is refused, is listed here.',
     more: 'Show older',
-    failed: 'The list could not be loaded.',
   },
   booking: {
     title: 'Doors',
-    line: (time: string, how: string) => `${time} ${how}`,
   },
 };

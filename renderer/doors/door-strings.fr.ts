@@ -90,7 +90,6 @@ export const FR_DOORS: typeof EN_DOORS = {
   },
   evacuation: 'Évacuation',
   evacuationDetail: 'UniFi Access tient toutes les portes ouvertes pour une évacuation. On y met fin là-bas, pas ici.',
-  systemTitle: 'Système de portes',
   system: SYSTEM_NOTES,
   since: (when) => `Depuis ${when}.`,
   skew: (seconds) => `Elle est décalée de ${seconds} s.`,
@@ -112,10 +111,8 @@ export const FR_DOORS: typeof EN_DOORS = {
     emptyTitle: 'Rien encore',
     empty: 'Qui ouvre une porte, ou se la voit refuser, paraît ici.',
     more: 'Montrer plus ancien',
-    failed: 'La liste n’a pas pu être chargée.',
   },
   booking: {
     title: 'Portes',
-    line: (time, how) => `${time} ${how}`,
   },
 };

@@ -30,13 +30,14 @@ export const fakeDoors = router({
     .input(
       z.strictObject({
         doorId: z.string().nullable(),
-        before: z.strictObject({ at: z.number(), id: z.string() }).nullable(),
+        cursor: z.strictObject({ at: z.number(), id: z.string() }).nullish(),
+        direction: z.literal('forward').optional(),
       }),
     )
-    .query(({ ctx: { world }, input: { doorId, before } }): DoorHistoryPage => {
+    .query(({ ctx: { world }, input: { doorId, cursor } }): DoorHistoryPage => {
       const name = world.profile.doors.find(({ id }) => id === doorId)?.name;
       const ofDoor = world.doorSystem.events.filter((event) => name === undefined || event.doorName === name);
-      const start = before ? ofDoor.findIndex(({ id }) => id === before.id) + 1 : 0;
+      const start = cursor ? ofDoor.findIndex(({ id }) => id === cursor.id) + 1 : 0;
       const events = ofDoor.slice(start, start + PAGE_SIZE);
       const last = events.at(-1);
       return { events, next: last && start + PAGE_SIZE < ofDoor.length ? { at: last.at, id: last.id } : null };
@@ -51,16 +52,19 @@ export const fakeDoors = router({
     .mutation(({ ctx: { world }, input: { doorId, minutes } }) => {
       if (world.doorSystem.refusal) return refuse(world.doorSystem.refusal);
       const until = minutes === null ? null : world.now() + minutes * 60_000;
+      world.tell({ type: 'doors' });
       return setRule(world.doorSystem, doorId, { kind: 'held_open', until } as const);
     }),
   backToNormal: signedIn.input(z.strictObject(Wish)).mutation(({ ctx: { world }, input }) => {
     if (world.doorSystem.refusal) return refuse(world.doorSystem.refusal);
+    world.tell({ type: 'doors' });
     return setRule(world.doorSystem, input.doorId, { kind: 'normal' } as const);
   }),
   setLockdown: signedIn
     .input(z.strictObject({ isOn: z.boolean(), reason: z.string().min(1) }))
     .mutation(({ ctx: { world }, input: { isOn } }) => {
       if (world.doorSystem.refusal) return refuse(world.doorSystem.refusal);
+      world.tell({ type: 'doors' });
       const emergency = { lockdown: isOn, evacuation: false };
       world.doorSystem.status = { ...world.doorSystem.status, emergency };
       return emergency;

@@ -53,7 +53,7 @@ const GOOD_INPUT: Record<string, object | undefined> = {
   'door.listPinProblems': undefined,
   'door.unlock': { doorId: 'front', reason: 'delivery' },
   'door.status': undefined,
-  'door.history': { doorId: 'front', before: { at: 1, id: BOOKING } },
+  'door.history': { doorId: 'front', cursor: { at: 1, id: BOOKING } },
   'door.ofBooking': { bookingId: BOOKING },
   'door.holdOpen': { doorId: 'front', minutes: 30, reason: 'event' },
   'door.backToNormal': { doorId: 'front', reason: 'over' },

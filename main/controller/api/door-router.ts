@@ -14,8 +14,9 @@ const ReasonSchema = z.string().trim().min(1).max(200);
 
 const HistoryInput = z.strictObject({
   doorId: DoorIdSchema.nullable(),
-  /** Where the last page ended; null for the first. */
-  before: z.strictObject({ at: z.int(), id: z.string().min(1).max(64) }).nullable(),
+  /** Where the last page ended; absent for the first. So named, and with a direction, for lists that are paged. */
+  cursor: z.strictObject({ at: z.int(), id: z.string().min(1).max(64) }).nullish(),
+  direction: z.literal('forward').optional(),
 });
 
 /** A whole day at most: what stands open for longer is said to stand open until somebody changes it. */
@@ -50,7 +51,10 @@ export const doorRouter = router({
 
   history: staffProcedure('door.read')
     .input(HistoryInput)
-    .query(async ({ ctx, input }): Promise<DoorHistoryPage> => orThrow(await ctx.services.doorDesk.history(input))),
+    .query(
+      async ({ ctx, input }): Promise<DoorHistoryPage> =>
+        orThrow(await ctx.services.doorDesk.history({ doorId: input.doorId, before: input.cursor ?? null })),
+    ),
 
   ofBooking: staffProcedure('door.read')
     .input(z.strictObject({ bookingId: z.uuid() }))
