@@ -120,7 +120,7 @@ function EventRow({ event }: { readonly event: DoorEventView }) {
           </a>
         )}
         {booking !== null && <span className="text-muted"> · {booking.resourceName}</span>}
-        {means !== null && <span className="text-muted"> {words.means[means]}</span>}
+        {means !== null && <span className="text-muted"> · {words.means[means]}</span>}
       </span>
     </li>
   );

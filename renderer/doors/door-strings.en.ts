@@ -90,7 +90,7 @@ export const EN_DOORS = {
   evacuationDetail: 'UniFi Access has all doors open for an evacuation. It is ended there, not here.',
   system: SYSTEM_NOTES,
   since: (when: string) => `Since ${when}.`,
-  skew: (seconds: string) => `It is ${seconds} s off.`,
+  skew: (seconds: string, isFast: boolean) => `It is ${seconds} s ${isFast ? 'fast' : 'slow'}.`,
   asOf: (time: string) => `Doors as of ${time}`,
   heard: (time: string) => `last heard ${time}`,
   notHeard: 'nothing heard yet',

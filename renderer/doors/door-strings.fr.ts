@@ -92,7 +92,7 @@ export const FR_DOORS: typeof EN_DOORS = {
   evacuationDetail: 'UniFi Access tient toutes les portes ouvertes pour une évacuation. On y met fin là-bas, pas ici.',
   system: SYSTEM_NOTES,
   since: (when) => `Depuis ${when}.`,
-  skew: (seconds) => `Elle est décalée de ${seconds} s.`,
+  skew: (seconds, isFast) => `Elle ${isFast ? 'avance' : 'retarde'} de ${seconds} s.`,
   asOf: (time) => `Portes à ${time}`,
   heard: (time) => `dernier signe à ${time}`,
   notHeard: 'aucun signe encore',

@@ -16,21 +16,17 @@ const TONE: Record<DoorSystemNote['code'], BannerTone> = {
   live_down: 'info',
 };
 
-/** The building's emergency, and what is wrong with the door system as a whole. */
+/** An evacuation, and what is wrong with the door system as a whole. */
 export function DoorSystemNotes({ status }: { readonly status: DoorStatus }) {
   const t = useStrings();
   const { format } = useClub();
   const factOf = (note: DoorSystemNote): string => {
-    if (note.code === 'clock_skew') return t.doorSystem.skew(format.count(Math.round(note.skewMs / 1000)));
+    if (note.code === 'clock_skew')
+      return t.doorSystem.skew(format.count(Math.round(Math.abs(note.skewMs) / 1000)), note.skewMs > 0);
     return 'since' in note && note.since !== null ? t.doorSystem.since(format.dayAndTime(note.since)) : '';
   };
   return (
     <>
-      {status.emergency?.lockdown === true && (
-        <Banner tone="danger" title={t.doorSystem.lockdown.isOn}>
-          {t.doorSystem.lockdown.isOnDetail}
-        </Banner>
-      )}
       {status.emergency?.evacuation === true && (
         <Banner tone="danger" title={t.doorSystem.evacuation}>
           {t.doorSystem.evacuationDetail}

@@ -129,7 +129,7 @@ test('what is wrong is said in words, the system’s first', async ({ page, cont
   await signIn(page, controller, '/#/doors');
 
   await expect(page.getByText('The building is locked down')).toBeVisible();
-  await expect(page.getByText('It is -95 s off.')).toBeVisible();
+  await expect(page.getByText('It is 95 s slow.')).toBeVisible();
   await expect(page.getByText('Since Sat 22 Nov, 18:30.')).toBeVisible();
   await expect(door(page, 'Front door')).toContainText('UA G2 Pro 0001 takes no PINs');
   await expect(door(page, 'Bay corridor')).toContainText('Held open until somebody changes it');
