@@ -128,7 +128,7 @@ export async function startController(
   if (!opened.ok) return opened;
   const lifecycle = createLifecycle(log);
   lifecycle.onStop('database', () => opened.value.close());
-  const { db } = opened.value;
+  const { db, isSound } = opened.value;
   if (parts.isDemo) seedDemoFacility(db);
   parts.followPairing((pairing) => applyPairing(db, pairing));
   const profile = findProfile(db);
@@ -153,12 +153,12 @@ export async function startController(
   const { appVersion, after, backupDir } = parts;
   const link = createLinkMonitor({ db, clock, view: cloudLink.view, appVersion, after });
   const desk = createFacilityDesk({ db, node, link, settlements, answers, clock, random });
-  const { doors, doorDesk, readDoorDelivery } = startDoors(parts, { db, desk, changes, lifecycle });
+  const { doors, doorDesk, readDoorDelivery } = startDoors(parts, { db, desk, changes, lifecycle, isSound });
   startJobs(node, lifecycle);
-  startSweeps(parts, { desk, changes, lifecycle, isSound: opened.value.isSound });
-  if (opened.value.isSound) followCloud(parts, { db, node, isUp: link.isUp, lifecycle });
+  startSweeps(parts, { desk, changes, lifecycle, isSound });
+  if (isSound) followCloud(parts, { db, node, isUp: link.isUp, lifecycle });
   lifecycle.onStop('cloud link', cloudLink.stop);
-  if (opened.value.isSound) await cloudLink.start();
+  if (isSound) await cloudLink.start();
 
   const bookings = createBookingService(desk, changes, log);
   const checkIn = createCheckInService({ desk, doors, changes, doorTime: clocks.doorTime, log });
@@ -180,7 +180,7 @@ export async function startController(
   };
   const { view, droppedFrames } = cloudLink;
   const figures = { database: opened.value, backupDir, view, droppedFrames, disk, clocks, events, clock };
-  const firstOwner = opened.value.isSound ? createFirstOwner({ db, clock, random }) : null;
+  const firstOwner = isSound ? createFirstOwner({ db, clock, random }) : null;
   const renderFigures = (): string => renderFacilityFigures(figures);
   return ok({ services, facility: profile, firstOwner, renderFigures, readDoorDelivery, stop: lifecycle.stop });
 }
@@ -253,10 +253,12 @@ type StartedDoors = Pick<Services, 'doorDesk'> & {
 };
 
 /** Doors, what happens at them where anybody tells, and a look at how their system is, now and again. */
-function startDoors(parts: ControllerParts, { db, desk, changes, lifecycle }: DoorUsers): StartedDoors {
+function startDoors(parts: ControllerParts, users: SweepUsers & Pick<DoorUsers, 'db'>): StartedDoors {
+  const { db, desk, changes, lifecycle, isSound } = users;
   const { clock, random, log, every, after, doorPort, doorAdapter: adapter, doorSystem = null } = parts;
   const base = { db, clock, random, log, changes };
-  const { record, doorDesk } = startDoorSystem(doorSystem, { ...base, desk, every, after, lifecycle });
+  // What was saved of a damaged database is no place to keep a record in: doors open, and that is all.
+  const { record, doorDesk } = startDoorSystem(isSound ? doorSystem : null, { ...base, desk, every, after, lifecycle });
   const onUnknown = record && { onUnknown: record.commandIsUnknown };
   const doors = createDoors({ ...base, port: doorPort, adapter, doors: () => desk.profile().doors, ...onUnknown });
   if (doorPort) lifecycle.onStop('doors', () => doorPort.close());

@@ -69,6 +69,14 @@ describe('a door', () => {
     expect(await holdOpen(30)).toMatchObject({ ok: false, error: { code } });
   });
 
+  test('that is held open already gets another end', async () => {
+    await holdOpen(30);
+
+    expect(await holdOpen(120)).toMatchObject({ ok: true, value: { kind: 'held_open' } });
+    club.console.turnFaults({ lockRuleUnsupported: true });
+    expect(await holdOpen(15)).toMatchObject({ ok: false, error: { code: 'door.rule_unsupported' } });
+  });
+
   test('of which the answer is lost is read back', async () => {
     club.console.turnFaults({ answer: 'empty', requestsLeft: 2 });
 

@@ -7,10 +7,6 @@ const EXACT_APART_MS = 2 * SECOND_MS;
 /** A webhook carries the time at which it was sent. */
 const SENT_APART_MS = 15 * SECOND_MS;
 
-export function apartMaxMs(source: DoorEventSource): number {
-  return source === 'webhook' ? SENT_APART_MS : EXACT_APART_MS;
-}
-
 /** How far apart in time any two tellings of one event may be. */
 export const APART_MAX_MS = SENT_APART_MS;
 

@@ -131,7 +131,8 @@ async function setRule(parts: Parts, systemDoorId: string, wanted: WantedRule): 
   const read = await readWithRetry(rulePath(systemDoorId), reads);
   const rule = read.ok ? readRule(read.value, clock.now()) : null;
   if (!rule) return err({ code: 'door.rule_uncertain' });
-  return stands(rule, wanted) ? ok(rule) : err(sent.problem);
+  const consoleNow = clock.now() + (parts.skewMs() ?? 0);
+  return stands(rule, wanted, consoleNow) ? ok(rule) : err(sent.problem);
 }
 
 function bodyOf(wanted: WantedRule): object {
@@ -139,10 +140,16 @@ function bodyOf(wanted: WantedRule): object {
   return wanted.minutes === null ? { type: 'keep_unlock' } : { type: 'custom', interval: wanted.minutes };
 }
 
-function stands(rule: LockRule, wanted: WantedRule): boolean {
+/** A rule that stood there before, with another end, is not the one that was wanted. */
+function stands(rule: LockRule, wanted: WantedRule, consoleNow: EpochMs): boolean {
   if (wanted.kind === 'normal') return rule.kind === 'normal';
-  return rule.kind === 'held_open' && (rule.until === null) === (wanted.minutes === null);
+  if (rule.kind !== 'held_open') return false;
+  if (wanted.minutes === null || rule.until === null) return wanted.minutes === rule.until;
+  return Math.abs(rule.until - (consoleNow + wanted.minutes * MINUTE_MS)) <= END_APART_MS;
 }
+
+/** The console counts from when it took the rule, in whole seconds. */
+const END_APART_MS = MINUTE_MS;
 
 /** Both flags are always sent; that of the evacuation as it stands, for we never call one or end one. */
 async function setLockdown(parts: Parts, isOn: boolean): Promise<Result<Emergency, RuleProblem>> {
