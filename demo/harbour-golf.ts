@@ -18,8 +18,8 @@ const bay = (number: number, details: { capacity: number; door: string }): Resou
   name: `Bay ${number}`,
   kind: 'bay',
   capacity: details.capacity,
-  // Check-in opens the first: whoever stands at the kiosk is in the building already.
-  doorIds: [details.door, 'main-entrance'],
+  // In the order in which people come to them.
+  doorIds: ['main-entrance', details.door],
 });
 
 export const HARBOUR_GOLF_PROFILE: FacilityProfile = {

@@ -96,7 +96,7 @@ export const ResourceSchema = z.object({
   kind: z.enum(['bay', 'room']),
   /** People it holds. */
   capacity: z.int().min(1).max(100),
-  /** The doors its players may open; check-in opens the first. */
+  /** The doors its players may open, in the order in which check-in opens them: the entrance first. */
   doorIds: z.array(z.string()).min(1),
 });
 export type Resource = z.infer<typeof ResourceSchema>;

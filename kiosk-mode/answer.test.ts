@@ -67,6 +67,18 @@ describe('answerOf', () => {
     });
   });
 
+  test('tells of each door where they did not all do the same', () => {
+    const doors = [
+      { name: 'Entrance', outcome: 'opened' },
+      { name: 'Bay door', outcome: 'refused' },
+    ] as const;
+
+    expect(answerOf({ outcome: 'refused', reason: 'door.refused', booking, doors }, words)).toMatchObject({
+      tone: 'red',
+      lines: [expect.any(String), 'Entrance: open', 'Bay door: did not open'],
+    });
+  });
+
   test('keeps the pad closed after too many tries', () => {
     const answer = answerOf({ outcome: 'refused', reason: 'code.too_many_tries', retryAfterMs: 30_000 }, words);
 

@@ -33,10 +33,16 @@ export function answerOf(answer: CheckInAnswer, words: Words): Answer {
     case 'opened':
       return opened(answer, words);
     case 'unknown':
-      return mayHaveOpened(words);
+      return withDoors(mayHaveOpened(words), answer, words);
     case 'refused':
-      return refused(answer, words);
+      return withDoors(refused(answer, words), answer, words);
   }
+}
+
+/** Where not all of several doors did the same, each is told. */
+function withDoors(told: Answer, { doors = [] }: CheckInAnswer, { t }: Words): Answer {
+  if (new Set(doors.map(({ outcome }) => outcome)).size < 2) return told;
+  return { ...told, lines: [...told.lines, ...doors.map(({ name, outcome }) => t.answer.door[outcome](name))] };
 }
 
 /** When the check-in could not be asked, or its answer was lost on the way: then the door may be open. */

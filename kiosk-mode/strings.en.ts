@@ -83,6 +83,11 @@ export const EN = {
     unknown: 'Try again or call us.',
     callUs: (phone: string) => `Call ${phone}`,
     tooManyTitle: 'Too many tries.',
+    door: {
+      opened: (name: string) => `${name}: open`,
+      refused: (name: string) => `${name}: did not open`,
+      unknown: (name: string) => `${name}: may have opened`,
+    },
     refusedTitle: 'The door did not open.',
     refused: (phone: string) => `Your booking is fine, the door is not. Call ${phone}`,
     mayBeTitle: 'The door may have opened.',

@@ -81,6 +81,11 @@ export const FR: Strings = {
     unknown: 'Réessayez ou appelez-nous.',
     callUs: (phone) => `Appelez le ${phone}`,
     tooManyTitle: 'Trop d’essais.',
+    door: {
+      opened: (name) => `${name} : ouverte`,
+      refused: (name) => `${name} : ne s’est pas ouverte`,
+      unknown: (name) => `${name} : peut-être ouverte`,
+    },
     refusedTitle: 'La porte ne s’est pas ouverte.',
     refused: (phone) => `Votre réservation est bonne, mais pas la porte. Appelez le ${phone}`,
     mayBeTitle: 'La porte est peut-être ouverte.',

@@ -7,6 +7,10 @@ import { encodePresence } from '../sync/protocol/presence.ts';
 import { presenceTopic, topicsToRead } from '../sync/protocol/topics.ts';
 import type { Transport } from '../sync/engine/transport-port.ts';
 import { createMqttTransport } from '../sync/transport/mqtt-transport.ts';
+import type { DoorSystemPorts } from './controller/access/door-system.ts';
+import { createUnifiAccessEvents } from './controller/access/unifi-access/events/unifi-access-events.ts';
+import type { UnifiAccessSettings } from './controller/access/unifi-access/unifi-access-settings.ts';
+import { createUnifiAccessControl } from './controller/access/unifi-access/unifi-access-control.ts';
 import { createUnifiAccessDoors } from './controller/access/unifi-access/unifi-access-doors.ts';
 import { createUnifiAccessVisitors } from './controller/access/unifi-access/unifi-access-visitors.ts';
 import { createContextFactory, type CreateContext } from './controller/api/context.ts';
@@ -98,6 +102,7 @@ export async function startFacilityHost(given: FacilityHostOptions): Promise<Res
       createContext,
       renderFigures: started.value.renderFigures,
       log,
+      readDoorDelivery: started.value.readDoorDelivery,
       screens: {
         dir: options.screensDir,
         staffPage: join('renderer', 'index.html'),
@@ -158,6 +163,7 @@ function controllerParts(
     // Nothing commands the bays' PCs yet.
     automationPort: null,
     automationAdapter: 'disabled',
+    doorSystem: settings && openDoorSystem(settings, config, { clock, random: systemRandom, log }),
     // The demo's doors are the simulator's, and the screens say so.
     doorAdapter: settings === null ? 'disabled' : config.demo ? 'simulator' : 'live',
     createTransport: (facilityId, boot) =>
@@ -172,6 +178,16 @@ function controllerParts(
     networkPort: config.unifiNetwork ? createUnifiNetwork({ settings: config.unifiNetwork, clock }) : null,
     hasVouchers: config.unifiNetworkVouchers,
   };
+}
+
+/** What UniFi Access offers besides opening a door. */
+function openDoorSystem(
+  settings: UnifiAccessSettings,
+  { unifiAccessWebhookUrl: deliveryUrl }: Config,
+  parts: Pick<ControllerParts, 'clock' | 'random' | 'log'>,
+): DoorSystemPorts {
+  const events = createUnifiAccessEvents({ settings, ...parts });
+  return { events, control: createUnifiAccessControl({ settings, ...parts }), deliveryUrl };
 }
 
 /** A timer's work that fails is told and tried again next time: it must not take the doors down with it. */

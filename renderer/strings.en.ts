@@ -2,6 +2,7 @@ import type { FailureCode } from './failure.ts';
 import { EN_BAY_ERRORS, EN_BAYS } from './bays/strings.en.ts';
 import { EN_CUSTOMERS, EN_SPEND_ERRORS } from './customers/strings.en.ts';
 import { EN_JOBS } from './jobs/strings.en.ts';
+import { EN_DOORS } from './doors/door-strings.en.ts';
 import { EN_LINK } from './link-strings.en.ts';
 import { EN_PAIRING } from './pairing/strings.en.ts';
 import { EN_PRICES } from './terms/prices/strings.en.ts';
@@ -293,6 +294,7 @@ export const EN = {
     unknownDetail: 'The door system did not answer in time. Look at the door before you try again.',
     refusedDetail: 'The door system said no.',
   },
+  doorSystem: EN_DOORS,
   customers: {
     title: 'Customers',
     search: 'Name, e-mail or phone',
@@ -346,6 +348,13 @@ export const EN = {
     'price.changed': 'The price is another one by now. Look at it and book again.',
     'kiosk.too_many_bookings':
       'Many bookings were made at this kiosk in a short time. Wait a little, or book at the desk.',
+    'door.not_matched': 'This door has not been found in UniFi Access. Give it the same name there as here.',
+    'door.rule_unsupported':
+      'The hub of this door can’t hold it open by a rule. Unlock it each time, or set a schedule in UniFi Access.',
+    'door.rule_not_kept': 'UniFi Access took the rule and the door did not keep it. Look at the door.',
+    'door.rule_uncertain': 'Whether the rule stands is not known yet. Look here again in a moment; you may ask again.',
+    'door.lockdown': 'The building is locked down. Only an owner can lift that.',
+    'door.system_failed': 'UniFi Access did not do it. What is wrong with it stands at the top of the doors.',
     'door.disabled': 'No door system is connected, so the door can’t be opened from here. Use a key.',
     'link.down': 'The web sells this time, and it can’t be reached right now. Choose a time this club sells itself.',
     'link.kept_for_web': 'This time is kept for online sale: the web page sells it. Choose another time or bay.',

@@ -1,6 +1,7 @@
 import { FR_BAY_ERRORS, FR_BAYS } from './bays/strings.fr.ts';
 import { FR_CUSTOMERS, FR_SPEND_ERRORS } from './customers/strings.fr.ts';
 import { FR_JOBS } from './jobs/strings.fr.ts';
+import { FR_DOORS } from './doors/door-strings.fr.ts';
 import { FR_LINK } from './link-strings.fr.ts';
 import { FR_PAIRING } from './pairing/strings.fr.ts';
 import { FR_PRICES } from './terms/prices/strings.fr.ts';
@@ -297,6 +298,7 @@ export const FR: Strings = {
     unknownDetail: 'Le système n’a pas répondu à temps. Regardez la porte avant de réessayer.',
     refusedDetail: 'Le système a refusé.',
   },
+  doorSystem: FR_DOORS,
   customers: {
     title: 'Clients',
     search: 'Nom, courriel ou téléphone',
@@ -349,6 +351,13 @@ export const FR: Strings = {
     'price.changed': 'Le prix a changé entre-temps. Regardez-le et réservez de nouveau.',
     'kiosk.too_many_bookings':
       'Beaucoup de réservations ont été faites à cette borne en peu de temps. Attendez un peu ou réservez à l’accueil.',
+    'door.not_matched': 'Cette porte est introuvable dans UniFi Access. Donnez-lui le même nom là-bas qu’ici.',
+    'door.rule_unsupported':
+      'Le contrôleur de cette porte ne sait pas la tenir ouverte. Ouvrez-la chaque fois, ou réglez un horaire dans UniFi Access.',
+    'door.rule_not_kept': 'UniFi Access a pris la règle et la porte ne la tient pas. Regardez la porte.',
+    'door.rule_uncertain': 'On ne sait pas encore si la règle vaut. Regardez de nouveau ; vous pouvez redemander.',
+    'door.lockdown': 'Le bâtiment est confiné. Seul un propriétaire peut le lever.',
+    'door.system_failed': 'UniFi Access ne l’a pas fait. Ce qui ne va pas est écrit en haut des portes.',
     'door.disabled': 'Aucun système de portes n’est relié; on ne peut pas ouvrir d’ici. Prenez une clé.',
     'link.down': 'Le web vend ce temps et il est injoignable. Choisissez une heure que ce club vend lui-même.',
     'link.kept_for_web':

@@ -46,6 +46,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'axios',
     'node-unifi',
     'http-cookie-agent/http',
+    // The door system's live connection.
+    'ws',
     'zod',
     'node:',
   ],

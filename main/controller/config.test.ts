@@ -23,6 +23,7 @@ describe('the configuration', () => {
         pairingCode: null,
         unifiAccess: null,
         unifiAccessVisitors: true,
+        unifiAccessWebhookUrl: null,
         demo: false,
         logLevel: 'info',
         unifiNetwork: null,
@@ -49,6 +50,7 @@ describe('the configuration', () => {
       UNIFI_ACCESS_TOKEN: 'secret',
       UNIFI_ACCESS_CERT_SHA256: fingerprint,
       UNIFI_ACCESS_VISITORS: 'off',
+      UNIFI_ACCESS_WEBHOOK_URL: 'http://192.0.2.9:7070',
       DEMO: '1',
       LOG_LEVEL: 'warn',
       UNIFI_NETWORK_URL: 'https://192.0.2.1',
@@ -78,6 +80,7 @@ describe('the configuration', () => {
           certificate: { sha256: 'AB'.repeat(32) },
         },
         unifiAccessVisitors: false,
+        unifiAccessWebhookUrl: 'http://192.0.2.9:7070/hooks/unifi-access',
         demo: true,
         logLevel: 'warn',
         unifiNetwork: {

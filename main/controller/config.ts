@@ -10,6 +10,9 @@ import {
 } from './network/unifi-network/unifi-network-config.ts';
 import type { UnifiNetworkSettings } from './network/unifi-network/unifi-network-settings.ts';
 
+/** Where this controller takes what UniFi Access delivers. */
+export const UNIFI_ACCESS_HOOK_PATH = '/hooks/unifi-access';
+
 /** How one controller is set up by its environment. Settings made in the staff app win over it. */
 export type Config = {
   /** Absolute. */
@@ -31,6 +34,8 @@ export type Config = {
   readonly unifiAccess: UnifiAccessSettings | null;
   /** Whether the door system keeps a visitor for each booking, so that its PIN opens the doors at their own readers. */
   readonly unifiAccessVisitors: boolean;
+  /** Where the door system reaches this controller with what happens at the doors; null: it is asked instead. */
+  readonly unifiAccessWebhookUrl: string | null;
   /** The demo club: seeded, paired and labelled as such. */
   readonly demo: boolean;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
@@ -72,6 +77,7 @@ const EnvironmentSchema = z.object({
   UNIFI_ACCESS_TOKEN: UnifiAccessSettingsSchema.shape.token.optional(),
   UNIFI_ACCESS_CERT_SHA256: z.string().refine(isFingerprint).optional(),
   UNIFI_ACCESS_VISITORS: z.enum(['on', 'off']).default('on'),
+  UNIFI_ACCESS_WEBHOOK_URL: z.url({ protocol: /^https?$/ }).optional(),
   DEMO: z.enum(['0', '1']).default('0'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   ...UNIFI_NETWORK_VARIABLES,
@@ -100,6 +106,7 @@ const EXPECTED: Record<keyof z.infer<typeof EnvironmentSchema>, string> = {
   UNIFI_ACCESS_TOKEN: 'the API token as UniFi Access showed it',
   UNIFI_ACCESS_CERT_SHA256: 'a SHA-256 fingerprint, 64 hexadecimal digits with or without colons',
   UNIFI_ACCESS_VISITORS: 'on or off',
+  UNIFI_ACCESS_WEBHOOK_URL: 'an http or https address of this computer, such as http://10.0.0.9:7070',
   DEMO: '0 or 1',
   LOG_LEVEL: 'debug, info, warn, error or silent',
   ...UNIFI_NETWORK_EXPECTED,
@@ -139,6 +146,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     pairingCode: env.PAIRING_CODE ?? null,
     unifiAccess: unifiAccessOf(env),
     unifiAccessVisitors: env.UNIFI_ACCESS_VISITORS !== 'off',
+    unifiAccessWebhookUrl: webhookUrlOf(env.UNIFI_ACCESS_WEBHOOK_URL),
     demo: env.DEMO === '1',
     logLevel: env.LOG_LEVEL,
     unifiNetwork,
@@ -160,6 +168,14 @@ function unifiAccessOf(env: z.infer<typeof EnvironmentSchema>): Config['unifiAcc
   const { UNIFI_ACCESS_URL: url, UNIFI_ACCESS_TOKEN: token, UNIFI_ACCESS_CERT_SHA256: sha256 } = env;
   if (url === undefined || token === undefined || sha256 === undefined) return null;
   return { url, token, certificate: CertificateSchema.parse({ sha256 }) };
+}
+
+/** An address without a path is completed. */
+function webhookUrlOf(given: string | undefined): string | null {
+  if (given === undefined) return null;
+  const url = new URL(given);
+  if (url.pathname === '/') url.pathname = UNIFI_ACCESS_HOOK_PATH;
+  return url.href;
 }
 
 function invalid(problems: readonly string[]): Result<never, ConfigError> {

@@ -54,7 +54,19 @@ export type ConflictError = { readonly code: 'conflict.not_found' };
 export type DoorError =
   | { readonly code: 'door.not_found' }
   /** No door system is set up. */
-  | { readonly code: 'door.disabled' };
+  | { readonly code: 'door.disabled' }
+  /** The door has not been found in the door system yet. */
+  | { readonly code: 'door.not_matched' }
+  /** The hub of this door, or its firmware, knows no such rule. */
+  | { readonly code: 'door.rule_unsupported' }
+  /** The door system accepted the rule, and it does not stand. */
+  | { readonly code: 'door.rule_not_kept' }
+  /** Whether the rule stands could not be read. */
+  | { readonly code: 'door.rule_uncertain' }
+  /** The building is in emergency lockdown. */
+  | { readonly code: 'door.lockdown' }
+  /** The door system did not do it; `reason` as the doors screen has it. */
+  | { readonly code: 'door.system_failed'; readonly reason: string };
 
 export type JobError =
   | { readonly code: 'job.not_found' }

@@ -8,8 +8,10 @@ import type { LinkIdentity } from '../../sync/transport/signatures.ts';
 import { createCheckInService } from './access/check-in-service.ts';
 import type { DoorPort } from './access/door-port.ts';
 import { createDoors, type Doors } from './access/door-service.ts';
+import { type DoorSystemPorts, startDoorSystem } from './access/door-system.ts';
 import type { VisitorPort } from './access/visitors/visitor-port.ts';
 import type { BaysView } from './api/bay-views.ts';
+import type { ReadDoorDelivery } from './api/door-hook-route.ts';
 import type { Services, TermsService } from './api/services.ts';
 import type { DoorView } from './api/views.ts';
 import type { AutomationPort } from './automation/automation-port.ts';
@@ -100,6 +102,8 @@ export type ControllerParts = NetworkParts & {
   readonly events?: EventCounts;
   /** The operating system's answer unless given. */
   readonly readSpace?: (dir: string) => Promise<DiskSpace>;
+  /** Null or absent when no door system is set up, or it tells nothing of its doors. */
+  readonly doorSystem?: DoorSystemPorts | null;
 };
 
 export type Controller = {
@@ -110,6 +114,8 @@ export type Controller = {
   readonly firstOwner: FirstOwner | null;
   /** How this facility is, for a monitor. */
   readonly renderFigures: () => string;
+  /** Reads what the door system delivers; null where it delivers nothing. */
+  readonly readDoorDelivery: ReadDoorDelivery | null;
   stop(): Promise<void>;
 };
 
@@ -132,7 +138,7 @@ export async function startController(
   if (!opened.ok) return opened;
   const lifecycle = createLifecycle(log);
   lifecycle.onStop('database', () => opened.value.close());
-  const { db } = opened.value;
+  const { db, isSound } = opened.value;
   if (parts.isDemo) seedDemoFacility(db);
   parts.followPairing((pairing) => applyPairing(db, pairing));
   const profile = findProfile(db);
@@ -162,13 +168,13 @@ export async function startController(
   const { appVersion, after, backupDir } = parts;
   const link = createLinkMonitor({ db, clock, view: cloudLink.view, appVersion, after });
   const desk = createFacilityDesk({ db, node, link, settlements, answers, clock, random });
-  const doors = startDoors(parts, { db, desk, changes, lifecycle });
-  const bays = startBays(parts, { db, desk, changes, lifecycle, wake, isSound: opened.value.isSound });
+  const { doors, doorDesk, readDoorDelivery } = startDoors(parts, { db, desk, changes, lifecycle, isSound });
+  const bays = startBays(parts, { db, desk, changes, lifecycle, wake, isSound });
   startJobs(node, lifecycle);
-  startSweeps(parts, { desk, changes, lifecycle, isSound: opened.value.isSound });
-  if (opened.value.isSound) followCloud(parts, { db, node, isUp: link.isUp, lifecycle });
+  startSweeps(parts, { desk, changes, lifecycle, isSound });
+  if (isSound) followCloud(parts, { db, node, isUp: link.isUp, lifecycle });
   lifecycle.onStop('cloud link', cloudLink.stop);
-  if (opened.value.isSound) await cloudLink.start();
+  if (isSound) await cloudLink.start();
 
   const bookings = createBookingService(desk, changes, log);
   const checkIn = createCheckInService({ desk, doors, changes, doorTime: clocks.doorTime, log });
@@ -180,6 +186,7 @@ export async function startController(
     terms: startTerms(desk, changes, lifecycle),
     customers: createCustomerService(desk, clock),
     doors,
+    doorDesk,
     checkIn,
     walkIns: createWalkInService({ desk, bookings, checkIn }),
     link: linkService(cloudLink, desk, changes),
@@ -192,9 +199,9 @@ export async function startController(
   };
   const { view, droppedFrames } = cloudLink;
   const figures = { database: opened.value, backupDir, view, droppedFrames, disk, clocks, events, clock };
-  const firstOwner = opened.value.isSound ? createFirstOwner({ db, clock, random }) : null;
+  const firstOwner = isSound ? createFirstOwner({ db, clock, random }) : null;
   const renderFigures = (): string => renderFacilityFigures(figures);
-  return ok({ services, facility: profile, firstOwner, renderFigures, stop: lifecycle.stop });
+  return ok({ services, facility: profile, firstOwner, renderFigures, readDoorDelivery, stop: lifecycle.stop });
 }
 
 function linkService({ tryNow }: CloudLink, desk: FacilityDesk, changes: ChangeBus): Services['link'] {
@@ -264,26 +271,27 @@ function startSweeps({ every, isDemo }: ControllerParts, { desk, changes, lifecy
   );
 }
 
-/** Doors, and a look at how their system is, now and again. */
-function startDoors(parts: ControllerParts, { db, desk, changes, lifecycle }: DoorUsers): Doors {
-  const { clock, random, log, doorPort, doorAdapter } = parts;
-  const doors = createDoors({
-    db,
-    clock,
-    random,
-    log,
-    changes,
-    port: doorPort,
-    adapter: doorAdapter,
-    doors: () => desk.profile().doors,
-  });
+type StartedDoors = Pick<Services, 'doorDesk'> & {
+  readonly doors: Doors;
+  readonly readDoorDelivery: ReadDoorDelivery | null;
+};
+
+/** Doors, what happens at them where anybody tells, and a look at how their system is, now and again. */
+function startDoors(parts: ControllerParts, users: SweepUsers & Pick<DoorUsers, 'db'>): StartedDoors {
+  const { db, desk, changes, lifecycle, isSound } = users;
+  const { clock, random, log, every, after, doorPort, doorAdapter: adapter, doorSystem = null } = parts;
+  const base = { db, clock, random, log, changes };
+  // What was saved of a damaged database is no place to keep a record in: doors open, and that is all.
+  const { record, doorDesk } = startDoorSystem(isSound ? doorSystem : null, { ...base, desk, every, after, lifecycle });
+  const onUnknown = record && { onUnknown: record.commandIsUnknown };
+  const doors = createDoors({ ...base, port: doorPort, adapter, doors: () => desk.profile().doors, ...onUnknown });
   if (doorPort) lifecycle.onStop('doors', () => doorPort.close());
   const refreshDoors = (): void => {
     doors.refresh().catch((error: unknown) => log.warn('door.refresh_failed', { error }));
   };
-  lifecycle.onStop('door health', parts.every(DOOR_HEALTH_MS, refreshDoors));
+  lifecycle.onStop('door health', every(DOOR_HEALTH_MS, refreshDoors));
   refreshDoors();
-  return doors;
+  return { doors, doorDesk, readDoorDelivery: record?.readDelivery ?? null };
 }
 
 /** The bays' PCs, and a look at how they are, now and again. With a damaged database they are left alone. */

@@ -22,6 +22,7 @@ import { Skeleton } from '../ui/skeleton.tsx';
 import { ClockBanner } from './clock-banner.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { FenceBanner } from './fence-banner.tsx';
+import { LockdownBanner } from './lockdown-banner.tsx';
 import { SideNav } from './side-nav.tsx';
 import { TopBar } from './top-bar.tsx';
 import { useChangeNotices } from './use-change-notices.ts';
@@ -65,6 +66,7 @@ export function Shell({ staff, language, onLanguage, onSignedOut }: ShellProps) 
           <ConnectionBanner />
           <FenceBanner role={staff.role} />
           <ClockBanner />
+          <LockdownBanner />
           <div className="flex min-h-0 flex-1">
             <SideNav current={screen} role={staff.role} />
             <main className="min-w-0 flex-1">

@@ -6,7 +6,6 @@ import type { AppRouter } from '../../main/controller/api/app-router.ts';
 import type {
   ChangeNotice,
   CheckInAnswer,
-  PinProblemView,
   SignedIn,
   SignInChoices,
   WalkInBooked,
@@ -17,6 +16,7 @@ import { fakeBlocks, fakeBookings } from './fake-bookings.ts';
 import { fakeCustomers } from './fake-customers.ts';
 import { fakeNetwork } from './fake-network.ts';
 import { fakeJobs } from './fake-jobs.ts';
+import { fakeDoors } from './fake-doors.ts';
 import { fakePairing } from './fake-pairing.ts';
 import { fakeTerms } from './fake-terms.ts';
 import { open, refuse, router, signedIn } from './fake-trpc.ts';
@@ -62,18 +62,7 @@ export const fakeRouter = router({
   booking: fakeBookings,
   block: fakeBlocks,
   customer: fakeCustomers,
-  door: router({
-    list: signedIn.query(({ ctx }) => ctx.world.doors),
-    listPinProblems: signedIn.query((): PinProblemView[] => []),
-    unlock: signedIn
-      .input(z.strictObject({ doorId: z.string(), reason: z.string().min(1) }))
-      .mutation(({ ctx: { world }, input }) => {
-        const lastCommand = { at: world.now(), by: 'Ana Varga', outcome: world.unlock.outcome, reason: input.reason };
-        world.doors = world.doors.map((door) => (door.id === input.doorId ? { ...door, lastCommand } : door));
-        world.tell({ type: 'doors' });
-        return world.unlock;
-      }),
-  }),
+  door: fakeDoors,
   link: router({
     status: signedIn.query(({ ctx }) => ctx.world.link),
     details: signedIn.query(() => someLinkDetails()),

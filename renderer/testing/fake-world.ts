@@ -23,6 +23,8 @@ import type {
 import type { PairingView } from '../../main/controller/api/pairing-views.ts';
 import { type FakeNetwork, noNetwork } from './fake-network.ts';
 import { someBayHistory, someBays, someDevices } from '../bays/bay-fixtures.ts';
+import { someDoorStatus } from '../doors/door-fixtures.ts';
+import type { FakeDoorSystem } from './fake-doors.ts';
 import { aLink, aProfile, busySaturday, someDoors, somethingToPlay } from '../fixtures.ts';
 import type { FakeBays } from './fake-bays.ts';
 
@@ -39,6 +41,7 @@ export type FakeWorld = {
   doors: DoorView[];
   /** Work that waits for a person. */
   readonly givenUp: GivenUpJob[];
+  readonly doorSystem: FakeDoorSystem;
   link: LinkStatus;
   conflicts: ConflictView[];
   /** What the wizard is shown; then nothing else answers. Null: the computer is ready for use. */
@@ -96,6 +99,7 @@ export function createFakeWorld(options: { readonly now: () => EpochMs; readonly
     outcome: 'done',
     doors: someDoors(),
     givenUp: [],
+    doorSystem: { status: someDoorStatus(options.now()), events: [], refusal: null },
     link: aLink(),
     conflicts: [],
     pairing: null,

@@ -2,6 +2,7 @@ import { LogIn, LogOut, MoreHorizontal, UserX, X } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import type { Booking } from '../../domain/booking.ts';
 import { type EpochMs, MINUTE_MS } from '../../domain/time.ts';
+import type { DoorEventView } from '../../main/controller/api/door-views.ts';
 import type { HistoryEntry, OpenChange } from '../../main/controller/api/views.ts';
 import { BayReadyLine } from '../bays/bay-ready-line.tsx';
 import { useClub } from '../club.tsx';
@@ -13,6 +14,7 @@ import { BookingBadge } from '../ui/badge.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
 import { ConfirmDialog } from '../ui/dialog.tsx';
 import { Menu } from '../ui/menu.tsx';
+import { BookingDoors } from './booking-doors.tsx';
 import { BookingHistory } from './booking-history.tsx';
 import { CancellingNote } from './cancelling-note.tsx';
 import { NotSelling } from './not-selling.tsx';
@@ -37,6 +39,8 @@ type BookingPanelProps = BookingCommands & {
   readonly booking: Booking;
   /** Undefined while it is on its way. */
   readonly history: readonly HistoryEntry[] | undefined;
+  /** What doors did for it, oldest first. */
+  readonly doorEvents: readonly DoorEventView[];
   /** How long the bay is free after it. */
   readonly roomAfterMs: number;
   readonly now: EpochMs;
@@ -88,6 +92,7 @@ export function BookingPanel(props: BookingPanelProps) {
           <p className="measure whitespace-pre-wrap [overflow-wrap:anywhere]">{booking.notes}</p>
         </section>
       )}
+      <BookingDoors events={props.doorEvents} />
       <BookingHistory history={history} />
     </PanelFrame>
   );

@@ -150,6 +150,7 @@ function SelectedBooking({ day, desk, bookingId }: SidePanelProps & { readonly b
   const trpc = useTRPC();
   const { profile } = useClub();
   const details = useQuery(trpc.booking.get.queryOptions({ bookingId }));
+  const doorEvents = useQuery(trpc.door.ofBooking.queryOptions({ bookingId }));
   const booking = day.bookings.find(({ id }) => id === bookingId);
   const { checkIn, cancel, complete, noShow, move, moveTo } = desk.bookingActions;
   if (booking === undefined) return <GonePanel onClose={desk.close} />;
@@ -162,6 +163,7 @@ function SelectedBooking({ day, desk, bookingId }: SidePanelProps & { readonly b
       booking={booking}
       openChange={openChangeOf(day, bookingId)}
       history={details.data?.history ?? (details.isError ? [] : undefined)}
+      doorEvents={doorEvents.data ?? []}
       roomAfterMs={roomFrom({ resourceId, startsAt: endsAt }, { day, policy: profile.policy })}
       now={desk.now}
       isSelling={desk.isSelling}

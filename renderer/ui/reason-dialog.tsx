@@ -25,13 +25,28 @@ type ReasonDialogProps = {
   readonly lengthMax: number;
   readonly busy: boolean;
   readonly failure: ReactNode;
+  /** What else is asked, before the reason. */
+  readonly children?: ReactNode;
+  /** What is done does harm when it is done by mistake. */
+  readonly isDanger?: boolean;
   readonly onConfirm: (reason: string) => void;
   readonly onClose: () => void;
 };
 
 /** Asks why, before what cannot be undone: somebody will want to know. Nothing is done without a reason. */
 export function ReasonDialog(props: ReasonDialogProps) {
-  const { labels, suggestions, initialReason = '', lengthMax, busy, failure, onConfirm, onClose } = props;
+  const {
+    labels,
+    suggestions,
+    initialReason = '',
+    lengthMax,
+    busy,
+    failure,
+    children,
+    isDanger = false,
+    onConfirm,
+    onClose,
+  } = props;
   const formId = useId();
   const [reason, setReason] = useState(initialReason);
   const [wasTried, setTried] = useState(false);
@@ -47,7 +62,7 @@ export function ReasonDialog(props: ReasonDialogProps) {
       actions={
         <>
           <Button onClick={onClose}>{labels.cancel}</Button>
-          <Button kind="primary" type="submit" form={formId} busy={busy}>
+          <Button kind={isDanger ? 'danger' : 'primary'} type="submit" form={formId} busy={busy}>
             {labels.confirm}
           </Button>
         </>
@@ -63,6 +78,7 @@ export function ReasonDialog(props: ReasonDialogProps) {
           if (!isMissing && !busy) onConfirm(reason.trim());
         }}
       >
+        {children}
         <TextField
           label={labels.reason}
           autoFocus

@@ -2,7 +2,24 @@ import type { Route } from './route.ts';
 import type { SimDoor, Site } from './site.ts';
 
 export function deviceRoutes(site: Site): Route[] {
-  return [{ method: 'GET', path: '/devices', scope: 'view:device', handle: () => ({ data: listDevices(site) }) }];
+  return [
+    { method: 'GET', path: '/devices', scope: 'view:device', handle: () => ({ data: listDevices(site) }) },
+    {
+      method: 'GET',
+      path: '/devices/:id/settings',
+      scope: 'view:device',
+      handle: ({ params }) => readSettings(site, params['id'] ?? ''),
+    },
+  ];
+}
+
+/** Sparse: what a device cannot do is not in it. Flags are words. */
+function readSettings(site: Site, id: string) {
+  const door = [...site.doors.values()].find(({ readerId, hubId }) => readerId === id || hubId === id);
+  if (!door) return { refusal: 'CODE_NOT_EXISTS' } as const;
+  const pin = { enabled: site.faults().pinsOff.includes(door.id) ? 'no' : 'yes', pin_code_shuffle: 'no' };
+  const methods = id === door.readerId ? { nfc: { enabled: 'yes' }, pin_code: pin } : {};
+  return { data: { device_id: id, access_methods: methods } };
 }
 
 /** An array for each door: the console groups devices by place. */
@@ -29,7 +46,8 @@ function hubRow(site: Site, door: SimDoor) {
 }
 
 function readerRow(site: Site, door: SimDoor) {
-  const isOnline = !site.faults().hubsOffline.includes(door.id);
+  const { hubsOffline, readersOffline } = site.faults();
+  const isOnline = ![...hubsOffline, ...readersOffline].includes(door.id);
   return {
     id: door.readerId,
     name: `UA G2 Pro ${door.readerId.slice(-4)}`,

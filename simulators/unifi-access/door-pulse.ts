@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { doorOpenedHit, type Opener } from './log-hit.ts';
+import { doorHit, type LogHit, type Opener } from './log-hit.ts';
 import type { SimDoor, Site } from './site.ts';
 
 // As measured on a console: the event after a tenth of a second, the log after a little more than one. How long the
@@ -11,16 +11,27 @@ const RELAY_OPEN_MS = 5000;
 /** Opens the lock for `RELAY_OPEN_MS` and tells everyone who listens, at the pace of a real console. */
 export function pulseDoor(site: Site, door: SimDoor, opener: Opener): void {
   door.relay = 'unlock';
+  door.wrongPins = 0;
   door.cancelRelock();
+  const hit = doorHit(site, door, opener);
   site.clock.schedule(EVENT_DELAY_MS, () => {
-    notifyRemoteUnlock(site, door);
+    if (opener.type === 'open_api') notifyRemoteUnlock(site, door);
     notifyLock(site, door, 'unlocked');
   });
-  site.clock.schedule(LOG_DELAY_MS, () => recordOpening(site, door, opener));
-  door.cancelRelock = site.clock.schedule(RELAY_OPEN_MS, () => {
-    door.relay = 'lock';
-    notifyLock(site, door, 'locked');
+  site.clock.schedule(LOG_DELAY_MS, () => {
+    record(site, door, hit);
+    deliverUnlock(site, door, opener);
   });
+  door.cancelRelock = site.clock.schedule(RELAY_OPEN_MS, () => {
+    door.relay = door.rule.type === 'keep_unlock' || door.rule.type === 'custom' ? 'unlock' : 'lock';
+    notifyLock(site, door, door.relay === 'lock' ? 'locked' : 'unlocked');
+  });
+}
+
+/** Writes down who was kept out. Whether webhooks tell of it is not known; this console's do not. */
+export function recordDenial(site: Site, door: SimDoor, opener: Opener): void {
+  const hit = doorHit(site, door, opener);
+  site.clock.schedule(LOG_DELAY_MS, () => record(site, door, hit));
 }
 
 function notifyRemoteUnlock(site: Site, door: SimDoor): void {
@@ -48,13 +59,40 @@ function notifyLock(site: Site, door: SimDoor, lock: 'locked' | 'unlocked'): voi
   });
 }
 
-function recordOpening(site: Site, door: SimDoor, opener: Opener): void {
-  const hit = doorOpenedHit(site, door, opener);
+function record(site: Site, door: SimDoor, hit: LogHit): void {
   site.logs.push(hit);
-  if (!site.faults().websocket.omitsLogs) {
-    site.notify({ event: 'access.logs.add', event_object_id: hit._id, data: { _source: hit._source } });
-  }
+  const { omitsLogs, insights } = site.faults().websocket;
+  if (!omitsLogs) site.notify({ event: 'access.logs.add', event_object_id: hit._id, data: { _source: hit._source } });
+  if (insights === 'off') return;
+  const insight = insightOf(site, door, hit, insights === 'list');
+  site.notify({
+    event: 'access.logs.insights.add',
+    event_object_id: '',
+    data: insights === 'list' ? [insight] : insight,
+  });
+}
 
+/** The other form of the same event. Each party may be one, or a list of them. */
+function insightOf(site: Site, door: SimDoor, { _source: { actor, event, authentication } }: LogHit, asLists: boolean) {
+  const form = (party: object): object => (asLists ? [party] : party);
+  const doorId = site.faults().websocket.namesHubAsDoor ? door.hubId : door.id;
+  return {
+    log_key: event.log_key,
+    event_type: event.type,
+    message: event.display_message,
+    published: event.published,
+    result: event.result,
+    metadata: {
+      actor: form({ id: actor.id, type: actor.type, display_name: actor.display_name }),
+      // Spelt in lower case here.
+      authentication: form({ id: '', type: 'auth', display_name: authentication.credential_provider.toLowerCase() }),
+      door: form({ id: doorId, type: 'door', display_name: door.name }),
+    },
+  };
+}
+
+function deliverUnlock(site: Site, door: SimDoor, opener: Opener): void {
+  const isOfApi = opener.type === 'open_api';
   site.deliver({
     event: 'access.door.unlock',
     event_object_id: randomUUID(),
@@ -75,16 +113,15 @@ function recordOpening(site: Site, door: SimDoor, opener: Opener): void {
         online: false,
         location_id: door.id,
       },
-      actor: { id: opener.id, name: opener.name, type: 'open-api' },
+      actor: { id: opener.id, name: opener.name, type: isOfApi ? 'open-api' : opener.type },
       object: {
-        authentication_type: 'REMOTE_THROUGH_UAH',
+        authentication_type: opener.provider,
         authentication_value: '',
         policy_id: '',
         policy_name: '',
-        reader_id: '',
+        reader_id: isOfApi ? '' : door.readerId,
         result: 'Access Granted',
-        actor_id: opener.id,
-        actor_name: opener.name,
+        ...(isOfApi ? { actor_id: opener.id, actor_name: opener.name } : {}),
         ...(opener.extra ? { extra: opener.extra } : {}),
       },
     },

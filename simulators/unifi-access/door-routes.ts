@@ -74,7 +74,14 @@ function unlock(site: Site, { params, body, entry }: RouteRequest) {
   if (faults.unlockForbidden.includes(door.id)) return { refusal: 'CODE_OPERATION_FORBIDDEN' } as const;
 
   const { actor_id: id = 'open-api', actor_name: name = 'API token', extra } = parsed.data;
-  pulseDoor(site, door, { id, name, ...(extra ? { extra } : {}) });
+  pulseDoor(site, door, {
+    id,
+    name,
+    type: 'open_api',
+    provider: 'REMOTE_THROUGH_UAH',
+    isGranted: true,
+    ...(extra ? { extra } : {}),
+  });
   entry.effect = 'unlocked';
   return { data: 'success' };
 }

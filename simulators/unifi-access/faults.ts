@@ -57,10 +57,22 @@ export const FaultsSchema = z.strictObject({
     sendsGarbage: z.boolean(),
     namesHubAsDoor: z.boolean(),
     omitsLogs: z.boolean(),
+    /** Openings are told in a second form besides, by itself or in lists. */
+    insights: z.enum(['off', 'object', 'list']),
   }),
   webhooksDeliveredTwice: z.boolean(),
   /** What a 429 says of how long to wait; null says nothing. */
   retryAfterSec: z.int().min(0).nullable(),
+  /** Each delivery waits for the next one and goes out after it. */
+  webhooksReordered: z.boolean(),
+  /** Log rows leave out what a caller of the API put beside its command. */
+  logsOmitExtra: z.boolean(),
+  /** Log rows have the hub's id where the door's belongs. */
+  logsNameHubAsDoor: z.boolean(),
+  /** Ids of doors at whose readers PINs are turned off. */
+  pinsOff: z.array(z.string()),
+  /** Ids of doors. */
+  readersOffline: z.array(z.string()),
 });
 export type Faults = z.infer<typeof FaultsSchema>;
 
@@ -92,9 +104,14 @@ export const NO_FAULTS: Faults = {
   logsTotalIsPageLength: true,
   certificate: 'original',
   clockSkewMs: 0,
-  websocket: { isSilent: false, sendsGarbage: false, namesHubAsDoor: false, omitsLogs: false },
+  websocket: { isSilent: false, sendsGarbage: false, namesHubAsDoor: false, omitsLogs: false, insights: 'off' },
   webhooksDeliveredTwice: false,
   retryAfterSec: null,
+  webhooksReordered: false,
+  logsOmitExtra: false,
+  logsNameHubAsDoor: false,
+  pinsOff: [],
+  readersOffline: [],
 };
 
 /** What `POST /__sim/faults` takes: the switches to turn, the rest stay as they are. */

@@ -28,6 +28,7 @@ export function createRequestHandler(options: RequestHandlerOptions) {
   return async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'https://console.invalid');
     const method = request.method ?? 'GET';
+    response.setHeader('date', new Date(clock.now() + switches.read().clockSkewMs).toUTCString());
     const body = await readBody(request);
     if (url.pathname.startsWith('/__sim/')) {
       send(response, answerControl({ method, path: url.pathname, body, switches, journal }));

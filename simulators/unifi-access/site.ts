@@ -21,6 +21,8 @@ export type Site = {
   notify: (packet: NotificationPacket) => void;
   /** Posts an event to the endpoints that asked for it. */
   deliver: (delivery: WebhookEvent) => void;
+  /** Held back until the next one has gone out. */
+  heldDelivery: (() => void) | null;
 };
 
 export type SimDoor = {
@@ -31,6 +33,8 @@ export type SimDoor = {
   relay: 'lock' | 'unlock';
   /** `type` is empty and `endedAt` 0 while no rule is set. */
   rule: { type: string; endedAt: number };
+  /** Typed at its reader one after the other. */
+  wrongPins: number;
   cancelRelock: () => void;
   cancelRuleEnd: () => void;
 };
@@ -64,6 +68,7 @@ export function createSite({ doors, clock, faults }: SiteOptions): Site {
     emergency: { lockdown: false, evacuation: false },
     notify: () => {},
     deliver: () => {},
+    heldDelivery: null,
   };
 }
 
@@ -77,6 +82,7 @@ function createDoor(id: string, name: string, index: number): SimDoor {
     readerId: `58d61f30${suffix}`,
     relay: 'lock',
     rule: { type: '', endedAt: 0 },
+    wrongPins: 0,
     cancelRelock: () => {},
     cancelRuleEnd: () => {},
   };

@@ -42,6 +42,8 @@ export type UnifiAccessSimulator = {
   visitors(): readonly SimVisitor[];
   /** As a person does at the door's reader; true where it opens. */
   enterPin(doorId: string, pin: string): boolean;
+  /** As a network that drops every websocket once. */
+  dropWebsockets(): void;
   /** As a person does in the console's own app. */
   setEmergency(emergency: { lockdown: boolean; evacuation: boolean }): void;
   stop(): Promise<void>;
@@ -98,6 +100,7 @@ export async function startUnifiAccessSimulator(options: UnifiAccessSimulatorOpt
       const door = site.doors.get(doorId);
       return door !== undefined && enterPin(site, door, pin);
     },
+    dropWebsockets: notifications.dropAll,
     setEmergency: (emergency) => {
       site.emergency = emergency;
     },

@@ -29,9 +29,20 @@ export function deliverEvent(site: Site, event: WebhookEvent): void {
   const body = JSON.stringify(event);
   const times = site.faults().webhooksDeliveredTwice ? 2 : 1;
   const asked = [...site.webhooks.values()].filter((endpoint) => endpoint.events.includes(event.event));
-  for (const endpoint of asked) {
-    for (let count = 0; count < times; count += 1) post(endpoint, body, Math.floor(site.now() / 1000));
+  const atSec = Math.floor(site.now() / 1000);
+  const send = (): void => {
+    for (const endpoint of asked) {
+      for (let count = 0; count < times; count += 1) post(endpoint, body, atSec);
+    }
+  };
+  const held = site.heldDelivery;
+  site.heldDelivery = null;
+  if (site.faults().webhooksReordered && !held) {
+    site.heldDelivery = send;
+    return;
   }
+  send();
+  held?.();
 }
 
 function post(endpoint: WebhookEndpoint, body: string, atSec: number): void {

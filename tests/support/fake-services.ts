@@ -57,6 +57,8 @@ export type FakeState = {
   bookings: Booking[];
   blocks: BlockView[];
   unlocks: { readonly doorId: string; readonly reason: string; readonly by: string }[];
+  rules: { readonly doorId: string; readonly kind: string; readonly reason: string; readonly by: string }[];
+  lockdowns: { readonly isOn: boolean; readonly reason: string; readonly by: string }[];
   codes: string[];
   link: LinkStatus;
   /** How often somebody has asked for the link to be tried. */
@@ -74,6 +76,8 @@ export function fakeServices(clock: ManualClock, staff: StaffService): FakeServi
     bookings: [aBooking(clock)],
     blocks: [],
     unlocks: [],
+    rules: [],
+    lockdowns: [],
     codes: [],
     link: LINK,
     linkTries: 0,
@@ -113,6 +117,20 @@ export function fakeServices(clock: ManualClock, staff: StaffService): FakeServi
         if (doorId !== DOOR.id) return err({ code: 'door.not_found' });
         state.unlocks.push({ doorId, reason, by: actorName(by) });
         return ok({ outcome: 'opened', reason: null });
+      },
+    },
+    doorDesk: {
+      status: () => ok({ doors: [], emergency: null, notes: [], lookedAt: null, heardAt: null, recordReadAt: null }),
+      history: () => ok({ events: [], next: null }),
+      ofBooking: () => ok([]),
+      setRule: ({ doorId, rule, reason }, by) => {
+        if (doorId !== DOOR.id) return err({ code: 'door.not_found' });
+        state.rules.push({ doorId, kind: rule.kind, reason, by: actorName(by) });
+        return ok(rule.kind === 'normal' ? { kind: 'normal' } : { kind: 'held_open', until: null });
+      },
+      setLockdown: ({ isOn, reason }, by) => {
+        state.lockdowns.push({ isOn, reason, by: actorName(by) });
+        return ok({ lockdown: isOn, evacuation: false });
       },
     },
     terms: {

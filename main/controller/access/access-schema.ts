@@ -22,5 +22,9 @@ export const doorCommandTable = sqliteTable(
     /** A sentence for staff when it was not opened. */
     sentence: text('sentence'),
   },
-  (table) => [index('door_command_door').on(table.doorId, table.at), index('door_command_booking').on(table.bookingId)],
+  (table) => [
+    index('door_command_door').on(table.doorId, table.at),
+    index('door_command_booking').on(table.bookingId),
+    index('door_command_outcome').on(table.outcome, table.at),
+  ],
 );

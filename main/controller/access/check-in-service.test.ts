@@ -11,7 +11,7 @@ import {
   STAFF,
 } from '../../../tests/support/facility-rig.ts';
 import { silentLog } from '../../../tests/support/facility-database.ts';
-import { BAY_2 } from '../../../tests/support/facility-profile.ts';
+import { aBay, aProfile, BAY_1, BAY_2 } from '../../../tests/support/facility-profile.ts';
 import { createChangeBus } from '../change-bus.ts';
 import { createCheckInService } from './check-in-service.ts';
 
@@ -160,6 +160,51 @@ describe('a door that does not open', () => {
     await show(booking.pin);
 
     expect(await rig.bookings.get(booking.id)).toMatchObject({ value: { booking: { status: 'checked_in' } } });
+  });
+});
+
+describe('a bay behind an entrance and a door of its own', () => {
+  let behind: FacilityRig;
+  let there: Booking;
+
+  beforeEach(async () => {
+    const doors = [...aProfile().doors, { id: 'bay', name: 'Bay door' }];
+    const resources = [{ ...aBay(BAY_1, 'Bay 1'), doorIds: ['front', 'bay'] }];
+    behind = await buildFacility(aProfile({ doors, resources }));
+    const sold = await behind.bookings.create(aWish(afternoon('12:30', '13:30')), STAFF);
+    if (!sold.ok) throw new Error(sold.error.code);
+    there = sold.value;
+    behind.clock.advance(20 * MINUTE_MS);
+  });
+  afterEach(() => behind.dispose());
+
+  test('has both opened, each once, the entrance first', async () => {
+    const answer = await behind.checkIn.checkIn(there.pin, KIOSK);
+
+    expect(answer).toMatchObject({
+      outcome: 'opened',
+      doors: [
+        { name: 'Front door', outcome: 'opened' },
+        { name: 'Bay door', outcome: 'opened' },
+      ],
+    });
+    expect(behind.system.openings.map(({ doorId }) => doorId)).toEqual(['system-front', 'system-bay']);
+    expect(behind.system.openings[0]?.correlationId).toBe(there.id);
+  });
+
+  test('says of each what became of it, and is not called open when one stayed shut', async () => {
+    behind.system.given('with its hub offline');
+
+    expect(await behind.checkIn.checkIn(there.pin, KIOSK)).toMatchObject({
+      outcome: 'refused',
+      reason: 'door.refused',
+      doorName: 'Front door',
+      doors: [
+        { name: 'Front door', outcome: 'refused' },
+        { name: 'Bay door', outcome: 'opened' },
+      ],
+    });
+    expect(behind.system.commands).toHaveLength(2);
   });
 });
 

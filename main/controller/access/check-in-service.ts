@@ -1,17 +1,17 @@
 import { timingSafeEqual } from 'node:crypto';
 import { decideAccess, type EntryCode, parseEntryCode } from '../../../domain/access.ts';
-import { type Booking, checkIn, isLive } from '../../../domain/booking.ts';
+import { type Booking, isLive } from '../../../domain/booking.ts';
 import { type EpochMs, HOUR_MS } from '../../../domain/time.ts';
 import type { CheckInService } from '../api/services.ts';
 import type { CheckInAnswer } from '../api/views.ts';
 import { findBooking, listLivePins } from '../bookings/booking-repository.ts';
 import type { FacilityDesk } from '../bookings/facility-desk.ts';
-import { writePresence } from '../bookings/presence.ts';
 import type { ChangeBus } from '../change-bus.ts';
 import type { Log } from '../log.ts';
 import type { Actor } from '../staff/actor.ts';
-import { recordAudit } from '../staff/audit-repository.ts';
+import { arrive } from './arrival.ts';
 import type { Doors } from './door-service.ts';
+import { openDoors } from './open-doors.ts';
 
 /** A code of a booking that ended this long ago is told that it is over, not that nobody knows it. */
 const REMEMBERED_MS = 12 * HOUR_MS;
@@ -30,41 +30,19 @@ export function createCheckInService({ desk, doors, changes, doorTime, log }: Ch
   async function admit(booking: Booking, now: EpochMs, by: Actor): Promise<CheckInAnswer> {
     const profile = desk.profile();
     const resource = profile.resources.find(({ id }) => id === booking.resourceId);
-    const doorId = resource?.doorIds[0] ?? '';
-    const arrived = checkIn(booking, now);
-    if (!arrived.ok) return { outcome: 'refused', reason: 'code.unknown' };
-    if (booking.status !== 'checked_in') {
-      const { checkedInAt } = arrived.value;
-      try {
-        writePresence(desk, { bookingId: booking.id, status: 'checked_in', checkedInAt, changedAt: now }, (tx) =>
-          recordAudit(tx, {
-            at: now,
-            by,
-            action: 'booking.checked_in',
-            subject: { type: 'booking', id: booking.id },
-          }),
-        );
-      } catch (error) {
-        // A full disk keeps nobody out who has a right to come in (PROTOCOL §9: doors go on).
-        log.error('check_in.presence_failed', { bookingId: booking.id, error });
-      }
-      changes.announce({ type: 'bookings' });
+    try {
+      if (!arrive(desk, changes, { booking, at: now, now, by })) return { outcome: 'refused', reason: 'code.unknown' };
+    } catch (error) {
+      // A full disk keeps nobody out who has a right to come in (PROTOCOL §9: doors go on).
+      log.error('check_in.presence_failed', { bookingId: booking.id, error });
     }
-    const unlocked = await doors.command({ doorId, bookingId: booking.id }, by, () => undefined);
-    const answer = {
-      booking: {
-        id: booking.id,
-        firstName: booking.customer.firstName,
-        resourceName: resource?.name ?? '',
-        startsAt: booking.startsAt,
-        endsAt: booking.endsAt,
-      },
-      doorName: profile.doors.find(({ id }) => id === doorId)?.name ?? '',
-    };
-    if (!unlocked.ok) return { outcome: 'refused', reason: 'door.refused', ...answer };
-    const { outcome } = unlocked.value;
-    if (outcome === 'opened') return { outcome, ...answer };
-    return { outcome, reason: outcome === 'refused' ? 'door.refused' : 'door.unknown', ...answer };
+    const opening = (resource?.doorIds ?? ['']).map((doorId) => ({
+      name: profile.doors.find(({ id }) => id === doorId)?.name ?? '',
+      command: () => doors.command({ doorId, bookingId: booking.id }, by, () => undefined),
+    }));
+    const { id, customer, startsAt, endsAt } = booking;
+    const shown = { id, firstName: customer.firstName, resourceName: resource?.name ?? '', startsAt, endsAt };
+    return { ...(await openDoors(opening)), booking: shown };
   }
 
   return {

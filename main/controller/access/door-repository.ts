@@ -1,10 +1,13 @@
-import { count, desc, eq } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gte, lte } from 'drizzle-orm';
 import { z } from 'zod';
 import type { EpochMs } from '../../../domain/time.ts';
 import type { Db, Tx } from '../db/database.ts';
 import { doorBindingTable, doorCommandTable } from './access-schema.ts';
 
 const OutcomeSchema = z.enum(['sent', 'opened', 'refused', 'unknown']);
+
+/** As whom commands of staff go to the door system; those of a booking go as its id. */
+export const STAFF_ACTOR_ID = 'staff';
 
 export type DoorCommandRecord = {
   readonly id: string;
@@ -20,6 +23,11 @@ export type DoorCommandRecord = {
 export function findBinding(db: Db | Tx, doorId: string): string | null {
   const row = db.select().from(doorBindingTable).where(eq(doorBindingTable.doorId, doorId)).get();
   return row?.systemId ?? null;
+}
+
+/** All doors of ours that have been matched. */
+export function listBindings(db: Db | Tx): readonly { readonly doorId: string; readonly systemId: string }[] {
+  return db.select().from(doorBindingTable).all();
 }
 
 export function saveBinding(tx: Tx, doorId: string, systemId: string): void {
@@ -61,7 +69,46 @@ export function findLastCommand(db: Db | Tx, doorId: string): DoorCommandRecord 
     .orderBy(desc(doorCommandTable.at))
     .limit(1)
     .get();
-  return row ? { ...row, outcome: OutcomeSchema.parse(row.outcome) } : null;
+  return row ? toCommand(row) : null;
+}
+
+/** Commands of which nobody knows what became of them, since `since`, oldest first. */
+export function listUnknownCommands(db: Db | Tx, since: EpochMs): readonly DoorCommandRecord[] {
+  return db
+    .select()
+    .from(doorCommandTable)
+    .where(and(eq(doorCommandTable.outcome, 'unknown'), gte(doorCommandTable.at, since)))
+    .orderBy(asc(doorCommandTable.at))
+    .all()
+    .map(toCommand);
+}
+
+export function findCommand(db: Db | Tx, id: string): DoorCommandRecord | null {
+  const row = db.select().from(doorCommandTable).where(eq(doorCommandTable.id, id)).get();
+  return row ? toCommand(row) : null;
+}
+
+/** The first command that was given for a booking; null before. Index: `door_command_booking`. */
+export function findFirstCommandOf(db: Db | Tx, bookingId: string): DoorCommandRecord | null {
+  const ofBooking = db.select().from(doorCommandTable).where(eq(doorCommandTable.bookingId, bookingId));
+  const row = ofBooking.orderBy(asc(doorCommandTable.at)).limit(1).get();
+  return row ? toCommand(row) : null;
+}
+
+/** Commands given to a door within a stretch of time, both ends in it. Index: `door_command_door`. */
+export function listCommandsBetween(
+  db: Db | Tx,
+  doorId: string,
+  from: EpochMs,
+  until: EpochMs,
+): readonly DoorCommandRecord[] {
+  const { doorId: door, at } = doorCommandTable;
+  const between = and(eq(door, doorId), gte(at, from), lte(at, until));
+  return db.select().from(doorCommandTable).where(between).orderBy(asc(at)).all().map(toCommand);
+}
+
+function toCommand(row: typeof doorCommandTable.$inferSelect): DoorCommandRecord {
+  return { ...row, outcome: OutcomeSchema.parse(row.outcome) };
 }
 
 /** Commands given for a booking so far. Index: `door_command_booking`. */

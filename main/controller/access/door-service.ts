@@ -25,6 +25,7 @@ import {
   findLastCommand,
   insertCommand,
   saveBinding,
+  STAFF_ACTOR_ID,
   settleAbandonedCommands,
   settleCommand,
 } from './door-repository.ts';
@@ -56,6 +57,8 @@ export type DoorsOptions = {
   readonly port: DoorPort | null;
   readonly adapter: DoorView['adapter'];
   readonly doors: () => readonly Door[];
+  /** Hears of each command of which nobody knows what became of it. */
+  readonly onUnknown?: () => void;
 };
 
 type Health = Pick<DoorView, 'health' | 'healthReason'>;
@@ -124,7 +127,7 @@ async function command(
   else recordIfPossible(state, write);
   changes.announce({ type: 'doors' });
   const actor =
-    bookingId === null ? { id: 'staff', name: actorName(by) } : { id: bookingId, name: `Booking ${bookingId}` };
+    bookingId === null ? { id: STAFF_ACTOR_ID, name: actorName(by) } : { id: bookingId, name: `Booking ${bookingId}` };
   const correlationId = correlationOf(db, bookingId, id);
   const result = await send(state, port, { doorId, correlationId, actor }).catch((error: unknown) => {
     settle(state, id, { outcome: 'unknown', reason: FAULT });
@@ -154,6 +157,7 @@ async function send(state: DoorState, port: DoorPort, wanted: DoorCommand): Prom
 function settle(state: DoorState, id: string, { outcome, reason }: UnlockOutcome): void {
   recordIfPossible(state, (tx) => settleCommand(tx, id, outcome, reason));
   state.options.changes.announce({ type: 'doors' });
+  if (outcome === 'unknown') state.options.onUnknown?.();
 }
 
 function recordIfPossible({ options }: DoorState, write: (tx: Tx) => void): void {

@@ -4,6 +4,7 @@ import { fastify, type FastifyError, type FastifyInstance } from 'fastify';
 import { assert } from '../../../domain/assert.ts';
 import type { Log } from '../log.ts';
 import type { CreateContext } from './context.ts';
+import { addDoorHookRoute, type ReadDoorDelivery } from './door-hook-route.ts';
 import { sendHttpError } from './http-error.ts';
 import { isForeignOrigin, isOwnHost } from './origin-check.ts';
 import { addScreenRoutes, type Screens } from './screen-routes.ts';
@@ -19,6 +20,8 @@ export type HttpServerOptions = {
   readonly renderFigures: () => string;
   readonly log: Log;
   readonly screens: Screens;
+  /** Reads what the door system delivers; where it delivers nothing there is no such route. */
+  readonly readDoorDelivery?: ReadDoorDelivery | null;
   /** Where to listen; port 0 takes any free one. */
   readonly host: string;
   readonly port: number;
@@ -60,6 +63,7 @@ export async function createHttpServer(options: HttpServerOptions): Promise<Http
   answerErrors(app, options.log);
   app.get('/health', () => health(options.services));
   addMetricsRoute(app, options.renderFigures);
+  if (options.readDoorDelivery) await addDoorHookRoute(app, options.readDoorDelivery, options.log);
   await addTrpcRoutes(app, options.createContext);
   await addScreenRoutes(app, options.screens);
 

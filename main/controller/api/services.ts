@@ -4,6 +4,7 @@ import type { WeekQuery } from '../../../domain/offers/week-prices.ts';
 import type { Result } from '../../../domain/result.ts';
 import type { CustomerFacts } from '../../../domain/rules/rule-facts.ts';
 import type { Clock, Interval, LocalDate } from '../../../domain/time.ts';
+import type { WantedRule } from '../access/door-control/door-control-port.ts';
 import type { ChangeBus } from '../change-bus.ts';
 import type { Who } from '../customers/who-key.ts';
 import type { DomainError } from '../errors.ts';
@@ -12,6 +13,7 @@ import type { Actor } from '../staff/actor.ts';
 import type { JobService } from '../jobs/job-service.ts';
 import type { StaffService } from '../staff/staff-service.ts';
 import type { BayService } from './bay-views.ts';
+import type { DoorEventView, DoorHistoryPage, DoorStatus, Emergency, HistoryPlace, LockRule } from './door-views.ts';
 import type {
   BlockView,
   Booking,
@@ -52,6 +54,7 @@ export type Services = {
   readonly blocks: BlockService;
   readonly customers: CustomerService;
   readonly doors: DoorService;
+  readonly doorDesk: DoorDeskService;
   readonly checkIn: CheckInService;
   readonly walkIns: WalkInService;
   readonly link: LinkService;
@@ -272,4 +275,20 @@ export type TermsService = {
   try(query: TermsTrialQuery): Answer<TermsTrial>;
   /** What a stranger sees on the web page in seven days. Changes nothing. Errors: `terms.malformed`, `terms.too_large`. */
   week(query: TermsWeekQuery): Answer<readonly WeekDay[]>;
+};
+
+/** How the doors are, what happened at them, and rules that keep them open. */
+export type DoorDeskService = {
+  status(): Answer<DoorStatus>;
+  /** Newest first; of all doors where `doorId` is null. */
+  history(wish: { readonly doorId: string | null; readonly before: HistoryPlace | null }): Answer<DoorHistoryPage>;
+  /** What doors did for a booking, oldest first. */
+  ofBooking(bookingId: string): Answer<readonly DoorEventView[]>;
+  /** Keeps a door open, or lets it be as usual; returns what then stands. Errors: `door.*`. */
+  setRule(
+    wanted: { readonly doorId: string; readonly rule: WantedRule; readonly reason: string },
+    by: Actor,
+  ): Answer<LockRule>;
+  /** Locks the whole building, alarms and all, or lifts it; returns what then stands. Errors: `door.*`. */
+  setLockdown(wanted: { readonly isOn: boolean; readonly reason: string }, by: Actor): Answer<Emergency>;
 };

@@ -321,7 +321,10 @@ export type CheckInAnswer = {
     readonly startsAt: EpochMs;
     readonly endsAt: EpochMs;
   };
+  /** Of several doors the one that did worst. */
   readonly doorName?: string;
+  /** What became of each, where there are several. */
+  readonly doors?: readonly { readonly name: string; readonly outcome: UnlockOutcome['outcome'] }[];
   /** With `code.too_early`: when the door opens for this booking. */
   readonly opensAt?: EpochMs;
   /** With `code.too_many_tries`: how long the pad stays closed. */

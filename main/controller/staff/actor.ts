@@ -5,6 +5,8 @@ import type { StaffMember } from '../api/views.ts';
 export const ActorSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('staff'), staffId: z.string(), name: z.string() }).readonly(),
   z.object({ kind: z.literal('kiosk') }).readonly(),
+  /** A door's own reader, at which somebody showed what was given to them. */
+  z.object({ kind: z.literal('reader') }).readonly(),
   z.object({ kind: z.literal('cloud') }).readonly(),
   z.object({ kind: z.literal('system') }).readonly(),
 ]);

@@ -12,6 +12,8 @@ const MAY = {
   'door.unlock': ['owner', 'manager', 'front-desk'],
   'job.read': ['owner', 'manager', 'front-desk'],
   'job.settle': ['owner', 'manager', 'front-desk'],
+  'door.hold_open': ['owner', 'manager', 'front-desk'],
+  'door.lockdown': ['owner'],
   'link.read': ['owner', 'manager', 'front-desk'],
   'link.retry': ['owner', 'manager', 'front-desk'],
   'link.inspect': ['owner', 'manager'],

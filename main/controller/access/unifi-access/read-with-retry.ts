@@ -15,6 +15,8 @@ export type ReadOptions = {
   readonly triesMax: number;
   /** Ends the read when the adapter closes. */
   readonly signal: AbortSignal;
+  /** Of a search, which is asked for by POST and changes nothing. */
+  readonly body?: unknown;
 };
 
 /**
@@ -22,10 +24,11 @@ export type ReadOptions = {
  * console that is starting or asked too much. Only reads may be sent twice.
  */
 export async function readWithRetry(path: string, options: ReadOptions): Promise<Result<unknown, DoorSystemError>> {
-  const { client, random, timeoutMs, retryDelayMs, triesMax, signal } = options;
+  const { client, random, timeoutMs, retryDelayMs, triesMax, signal, body } = options;
+  const request = body === undefined ? ({ method: 'GET', path } as const) : ({ method: 'POST', path, body } as const);
   for (let count = 1; ; count += 1) {
     const tryEnd = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
-    const result = readingOf(await client.send({ method: 'GET', path }, tryEnd));
+    const result = readingOf(await client.send(request, tryEnd));
     if (signal.aborted) return err({ code: 'door_system.closing' });
     if (result.ok || !result.error.isTransient || count === triesMax) {
       return result.ok ? result : err({ code: result.error.code });
@@ -39,7 +42,8 @@ export async function readWithRetry(path: string, options: ReadOptions): Promise
 
 type ReadFailure = DoorSystemError & { readonly isTransient: boolean };
 
-function readingOf(exchange: Exchange): Result<unknown, ReadFailure> {
+/** The `data` of what the console answered, or why there is none. */
+export function readingOf(exchange: Exchange): Result<unknown, ReadFailure> {
   switch (exchange.kind) {
     case 'not_sent':
       return exchange.reason === 'certificate_changed'

@@ -70,7 +70,12 @@ test.each([
 test('a redirect is an answer, and is not followed', async () => {
   const redirect = 'HTTP/1.1 307 Moved\r\nlocation: https://127.0.0.1:9/\r\ncontent-length: 0\r\n\r\n';
 
-  expect(await exchangeWith((socket) => socket.write(redirect))).toEqual({ kind: 'answer', status: 307, text: '' });
+  expect(await exchangeWith((socket) => socket.write(redirect))).toEqual({
+    kind: 'answer',
+    status: 307,
+    text: '',
+    date: null,
+  });
 });
 
 test('a server that speaks no TLS is never sent anything', async () => {

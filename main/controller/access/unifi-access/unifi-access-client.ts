@@ -14,7 +14,13 @@ export type Exchange =
       readonly kind: 'no_answer';
       readonly reason: Extract<DoorUncertainty, 'timeout' | 'connection_lost' | 'unclear_answer'>;
     }
-  | { readonly kind: 'answer'; readonly status: number; readonly text: string };
+  | {
+      readonly kind: 'answer';
+      readonly status: number;
+      readonly text: string;
+      /** The console's time as it says it, to the second; null where it does not. */
+      readonly date?: number | null;
+    };
 
 export type UnifiAccessRequest = {
   readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
@@ -67,7 +73,7 @@ export function createUnifiAccessClient(settings: UnifiAccessSettings): UnifiAcc
           transformResponse: (text: unknown) => text,
           validateStatus: () => true,
         });
-        return { kind: 'answer', status: response.status, text: String(response.data) };
+        return { kind: 'answer', status: response.status, text: String(response.data), date: dateOf(response.headers) };
       } catch (error) {
         // Axios' errors hold the request with its token: they end here, and only a word goes on.
         if (!axios.isAxiosError(error)) throw error;
@@ -77,6 +83,12 @@ export function createUnifiAccessClient(settings: UnifiAccessSettings): UnifiAcc
       }
     },
   };
+}
+
+function dateOf(headers: Readonly<Record<string, unknown>>): number | null {
+  const { date } = headers;
+  const told = typeof date === 'string' ? Date.parse(date) : Number.NaN;
+  return Number.isNaN(told) ? null : told;
 }
 
 /** An agent that has one connection, already made, and gives it to the one request that it serves. */

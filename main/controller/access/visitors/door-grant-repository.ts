@@ -1,6 +1,6 @@
-import { and, count, eq, gt, lt, lte } from 'drizzle-orm';
+import { and, count, eq, gt, gte, like, lt, lte } from 'drizzle-orm';
 import { z } from 'zod';
-import type { EpochMs } from '../../../../domain/time.ts';
+import type { EpochMs, Interval } from '../../../../domain/time.ts';
 import type { Db, Tx } from '../../db/database.ts';
 import {
   type DoorGrant,
@@ -16,6 +16,25 @@ const IdsSchema = z.array(z.string());
 export function findGrant(db: Db | Tx, bookingId: string): DoorGrant | null {
   const row = db.select().from(doorGrantTable).where(eq(doorGrantTable.bookingId, bookingId)).get();
   return row ? toGrant(row) : null;
+}
+
+/** Which booking a visitor of the door system was made for; null for one of others. Index: `door_grant_visitor`. */
+export function findBookingOfVisitor(db: Db | Tx, visitorId: string): string | null {
+  const { bookingId } = doorGrantTable;
+  const ofVisitor = db.select({ bookingId }).from(doorGrantTable).where(eq(doorGrantTable.visitorId, visitorId));
+  return ofVisitor.get()?.bookingId ?? null;
+}
+
+/** Bookings whose id begins with `mark` and whose doors are open at some time of `during`. */
+export function listBookingsByMark(db: Db | Tx, mark: string, during: Interval): readonly string[] {
+  const { bookingId, startsAt, endsAt } = doorGrantTable;
+  const isNear = and(like(bookingId, `${mark}%`), lte(startsAt, during.endsAt), gte(endsAt, during.startsAt));
+  return db
+    .select({ bookingId })
+    .from(doorGrantTable)
+    .where(isNear)
+    .all()
+    .map((row) => row.bookingId);
 }
 
 /** Grants whose doors close after `since`. Index: `door_grant_ends`. */

@@ -15,6 +15,42 @@ CREATE TABLE `door_command` (
 --> statement-breakpoint
 CREATE INDEX `door_command_door` ON `door_command` (`door_id`,`at`);--> statement-breakpoint
 CREATE INDEX `door_command_booking` ON `door_command` (`booking_id`);--> statement-breakpoint
+CREATE INDEX `door_command_outcome` ON `door_command` (`outcome`,`at`);--> statement-breakpoint
+CREATE TABLE `door_event` (
+	`id` text PRIMARY KEY NOT NULL,
+	`at` integer NOT NULL,
+	`door_id` text,
+	`kind` text NOT NULL,
+	`means` text,
+	`actor_kind` text NOT NULL,
+	`actor_id` text,
+	`actor_name` text,
+	`correlation_id` text,
+	`booking_id` text,
+	`command_id` text,
+	`is_arrival_due` integer NOT NULL,
+	`recorded_at` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `door_event_at` ON `door_event` (`at`);--> statement-breakpoint
+CREATE INDEX `door_event_door` ON `door_event` (`door_id`,`at`);--> statement-breakpoint
+CREATE INDEX `door_event_booking` ON `door_event` (`booking_id`,`at`);--> statement-breakpoint
+CREATE INDEX `door_event_command` ON `door_event` (`command_id`);--> statement-breakpoint
+CREATE INDEX `door_event_arrival` ON `door_event` (`is_arrival_due`);--> statement-breakpoint
+CREATE TABLE `door_record` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`last_event_at` integer,
+	`read_at` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `door_sighting` (
+	`source` text NOT NULL,
+	`source_id` text NOT NULL,
+	`event_id` text NOT NULL,
+	PRIMARY KEY(`source`, `source_id`)
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `door_sighting_event` ON `door_sighting` (`event_id`);--> statement-breakpoint
 CREATE TABLE `door_grant` (
 	`booking_id` text PRIMARY KEY NOT NULL,
 	`is_wanted` integer NOT NULL,
