@@ -19,6 +19,7 @@ import { registerSystemRoutes } from './http/system-routes.ts';
 import { trackMethods } from './http/wrong-method.ts';
 import type { Log } from './log.ts';
 import type { CloudMetrics } from './metrics.ts';
+import type { EntryKeyBook } from './entry-keys/key-book.ts';
 import type { FacilityAdmin } from './facilities/facility-admin.ts';
 import type { FacilityOverview } from './owners/facility-overview.ts';
 import { registerAdminRoutes } from './pairing/admin-routes.ts';
@@ -41,6 +42,7 @@ export type AppOptions = {
   readonly facilityAdmin: FacilityAdmin;
   readonly terms: OwnerTerms;
   readonly ownerCustomers: OwnerCustomers;
+  readonly rotateEntryKeys: EntryKeyBook['rotate'];
   /** What owners show; null: nobody can be one. */
   readonly adminToken: string | null;
   readonly metrics: CloudMetrics;

@@ -11,6 +11,8 @@ import { createBookingRecords } from './bookings/booking-records.ts';
 import { createBookingService } from './bookings/booking-service.ts';
 import { buildApp } from './build-app.ts';
 import type { CloudConfig } from './config.ts';
+import { createPassMint } from './entry-keys/entry-passes.ts';
+import { type EntryKeyBook, openEntryKeyBook } from './entry-keys/key-book.ts';
 import { type Database, type Db, openDatabase } from './db/database.ts';
 import { startEmbeddedPostgres } from './db/embedded-postgres.ts';
 import { migrateDatabase } from './db/migrate.ts';
@@ -102,6 +104,7 @@ async function openAll(parts: CloudParts, metrics: CloudMetrics, onStop: OnStop)
   onStop(await watchMemory(parts, database));
   const secret = await loadSecret(db, config.secret);
   const signingKeys = await loadSigningKeys(db, secret);
+  const entryKeys = await openEntryKeyBook(db, secret);
   const { registry, stop: closeRegistry } = await openRegistry({ db, config, log, every });
   onStop(closeRegistry);
   const { transport, mqttUrl } = await openTransport(parts, { registry, secret, databaseUrl: store.url }, onStop);
@@ -127,6 +130,7 @@ async function openAll(parts: CloudParts, metrics: CloudMetrics, onStop: OnStop)
     identity,
     appVersion,
     every,
+    entryKeys,
   });
   metrics.watchDroppedFrames(links.droppedFrames);
   watchFacilities({
@@ -149,6 +153,7 @@ async function openAll(parts: CloudParts, metrics: CloudMetrics, onStop: OnStop)
     checkHealth,
     pairing,
     metrics,
+    entryKeys,
   });
 
   await links.start();
@@ -304,13 +309,16 @@ type AppParts = {
   readonly checkHealth: () => Promise<HealthReport>;
   readonly pairing: PairingService;
   readonly metrics: CloudMetrics;
+  readonly entryKeys: EntryKeyBook;
 };
 
 function buildCloudApp({ config, log, clock, random }: CloudParts, app: AppParts): Promise<FastifyInstance> {
-  const { db, secret, registry, index, customers, links, checkHealth, pairing, metrics } = app;
+  const { db, secret, registry, index, customers, links, checkHealth, pairing, metrics, entryKeys } = app;
   const tokens = createCustomerTokens(deriveKey(secret, 'customer-tokens'));
   const quotes = createQuoteBook(deriveKey(secret, 'quotes'), clock);
-  const records = createBookingRecords(deriveKey(secret, 'manage-tokens'));
+  const doorsOf = (facilityId: string, resourceId: string): readonly string[] =>
+    index.findFacility(facilityId)?.profile.resources.find(({ id }) => id === resourceId)?.doorIds ?? [];
+  const records = createBookingRecords(deriveKey(secret, 'manage-tokens'), createPassMint(entryKeys, doorsOf));
   return buildApp({
     services: {
       facilities: index,
@@ -331,6 +339,7 @@ function buildCloudApp({ config, log, clock, random }: CloudParts, app: AppParts
     facilityAdmin: createFacilityAdmin({ db, clock, random, log }),
     terms: createOwnerTerms({ db, clock, log, tellTerms: links.tellTerms }),
     ownerCustomers: createOwnerCustomers({ db, clock, log, customers, tokens, publicUrl: config.publicUrl }),
+    rotateEntryKeys: entryKeys.rotate,
     adminToken: config.adminToken,
     metrics,
     log,

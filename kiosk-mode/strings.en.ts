@@ -82,6 +82,19 @@ export const EN = {
     unknownTitle: 'We can’t find that code.',
     unknown: 'Try again or call us.',
     callUs: (phone: string) => `Call ${phone}`,
+    token: {
+      'code.foreign': { title: 'That QR code isn’t for this club.', help: 'Look at the address on your booking.' },
+      'code.stale': {
+        title: 'That QR code is out of date.',
+        help: 'Show your booking page itself, not a picture of it.',
+      },
+      'code.used': {
+        title: 'That QR code was just used.',
+        help: 'Your booking page shows a new one every 15 seconds.',
+      },
+      'code.too_often': { title: 'That booking was used very often.', help: 'Its QR code rests for a while.' },
+    },
+    typeInstead: 'Or type your six-digit code.',
     tooManyTitle: 'Too many tries.',
     refusedTitle: 'The door did not open.',
     refused: (phone: string) => `Your booking is fine, the door is not. Call ${phone}`,

@@ -80,6 +80,25 @@ export const FR: Strings = {
     unknownTitle: 'Nous ne trouvons pas ce code.',
     unknown: 'Réessayez ou appelez-nous.',
     callUs: (phone) => `Appelez le ${phone}`,
+    token: {
+      'code.foreign': {
+        title: 'Ce code QR n’est pas pour ce club.',
+        help: 'Regardez l’adresse sur votre réservation.',
+      },
+      'code.stale': {
+        title: 'Ce code QR n’est plus à jour.',
+        help: 'Montrez votre page de réservation, pas une photo de celle-ci.',
+      },
+      'code.used': {
+        title: 'Ce code QR vient de servir.',
+        help: 'Votre page de réservation en montre un nouveau toutes les 15 secondes.',
+      },
+      'code.too_often': {
+        title: 'Cette réservation a servi très souvent.',
+        help: 'Son code QR fait une pause.',
+      },
+    },
+    typeInstead: 'Ou tapez votre code à six chiffres.',
     tooManyTitle: 'Trop d’essais.',
     refusedTitle: 'La porte ne s’est pas ouverte.',
     refused: (phone) => `Votre réservation est bonne, mais pas la porte. Appelez le ${phone}`,

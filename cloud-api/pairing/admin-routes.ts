@@ -6,6 +6,8 @@ import { isoOf } from '../availability/day-answer.ts';
 import { CloudFailure } from '../errors.ts';
 import { registerCustomerCalls } from '../customers/customer-admin-routes.ts';
 import type { OwnerCustomers } from '../customers/owner-customers.ts';
+import { registerEntryKeyCalls } from '../entry-keys/entry-key-routes.ts';
+import type { EntryKeyBook } from '../entry-keys/key-book.ts';
 import type { FacilityAdmin } from '../facilities/facility-admin.ts';
 import { registerFacilityAdminCalls } from '../facilities/facility-admin-routes.ts';
 import { orThrow } from '../http/problem.ts';
@@ -27,6 +29,7 @@ export type AdminRoutesParts = {
   readonly facilityAdmin: FacilityAdmin;
   readonly terms: OwnerTerms;
   readonly ownerCustomers: OwnerCustomers;
+  readonly rotateEntryKeys: EntryKeyBook['rotate'];
   /** What owners show; null: nobody can be one. */
   readonly adminToken: string | null;
   readonly areCallsLimited: boolean;
@@ -51,6 +54,7 @@ export function registerAdminRoutes(scope: FastifyInstance, parts: AdminRoutesPa
   registerFacilityAdminCalls(app, facilityAdmin, config);
   registerTermsCalls(app, terms, config);
   registerCustomerCalls(app, ownerCustomers, config);
+  registerEntryKeyCalls(app, parts.rotateEntryKeys, config);
 }
 
 const tags = ['owners'];

@@ -4,8 +4,10 @@ import type { Random } from '../../domain/random.ts';
 import type { Clock } from '../../domain/time.ts';
 import { createSettlements } from '../../sync/engine/settlements.ts';
 import type { Transport } from '../../sync/engine/transport-port.ts';
+import type { SealedBox } from '../../sync/transport/sealed-box.ts';
 import type { LinkIdentity } from '../../sync/transport/signatures.ts';
 import { createCheckInService } from './access/check-in-service.ts';
+import { createEntryKeyRing } from './access/entry-tokens/entry-key-ring.ts';
 import type { DoorPort } from './access/door-port.ts';
 import { createDoors, type Doors } from './access/door-service.ts';
 import type { VisitorPort } from './access/visitors/visitor-port.ts';
@@ -81,7 +83,8 @@ export type ControllerParts = {
   readonly visitorPort: VisitorPort | null;
   /** Makes the carrier to the cloud for the facility that this controller is; `boot` names this start in its presence. */
   readonly createTransport: (facilityId: string, boot: string) => Transport;
-  readonly identity: LinkIdentity;
+  /** Without a box it gets no keys for entry tokens, and its doors open by PIN alone. */
+  readonly identity: LinkIdentity & { readonly box?: SealedBox };
   /** Calls `listener` with what this controller was paired with: at once, or when it will have been. */
   readonly followPairing: (listener: (pairing: Pairing) => void) => void;
   readonly every: (ms: number, action: () => void) => () => void;
@@ -155,7 +158,8 @@ export async function startController(
   if (opened.value.isSound) await cloudLink.start();
 
   const bookings = createBookingService(desk, changes, log);
-  const checkIn = createCheckInService({ desk, doors, changes, doorTime: clocks.doorTime, log });
+  const entryKeys = createEntryKeyRing({ db, box: parts.identity.box ?? null, log });
+  const checkIn = createCheckInService({ desk, doors, changes, doorTime: clocks.doorTime, entryKeys, log });
   const services: Services = {
     facility: createFacilityService(desk, changes),
     bookings,
@@ -200,6 +204,7 @@ function openCloudLink(parts: ControllerParts, { machine, ...users }: LinkUsers)
     log,
     appVersion,
     fingerprint: machine,
+    boxKey: identity.box?.publicKey ?? null,
     every,
   });
 }

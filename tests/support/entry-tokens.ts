@@ -1,8 +1,11 @@
 import { createHash, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { createEntryKeys, refOf } from '../../domain/entry-token/entry-keys.ts';
+import { bookingSecret, createEntryKeys, refOf, rotatingCode } from '../../domain/entry-token/entry-keys.ts';
 import { type EntryPayload, tokenWindow } from '../../domain/entry-token/entry-payload.ts';
 import type { MintingKeys } from '../../domain/entry-token/entry-token.ts';
-import type { Interval } from '../../domain/time.ts';
+import { stepAt } from '../../domain/entry-token/rotation.ts';
+import { withCode } from '../../domain/entry-token/token-text.ts';
+import type { EpochMs, Interval } from '../../domain/time.ts';
+import { sealFor } from '../../sync/transport/sealed-box.ts';
 
 /** The cloud's keys for one facility, of which `seed` names which. */
 export function someMintingKeys(seed: string, signing: KeyObject = newSigningKey()): MintingKeys {
@@ -35,4 +38,20 @@ export function aPayload({ bookingId, resourceId, doorIds, rotates = false, revi
   const { startsAt: notBefore, endsAt: expiresAt } = tokenWindow(time);
   const doorRefs = doorIds.map(refOf);
   return { rotates, bookingId, revision, resourceRef: refOf(resourceId), doorRefs, notBefore, expiresAt };
+}
+
+/** What the cloud tells a facility of these keys, sealed for whoever has `boxKey`. */
+export function toldKeys(minting: readonly MintingKeys[], boxKey: string, revokedIds: readonly string[] = []) {
+  const raw = ({ keys }: MintingKeys) => ({
+    verifying: keys.verifyingKey.export({ format: 'der', type: 'spki' }).toString('base64url'),
+    sealing: keys.sealingKey.export().toString('base64url'),
+    site: keys.siteSecret.export().toString('base64url'),
+  });
+  const sealed = sealFor(boxKey, Buffer.from(JSON.stringify({ keys: minting.map(raw), revokedIds })));
+  return { version: 1, number: 1, revokedUpTo: 0, boxKey, sealed };
+}
+
+/** What the customer's telephone shows at an instant by its clock. */
+export function shownAt({ keys }: MintingKeys, token: string, bookingId: string, now: EpochMs): string {
+  return withCode(token, rotatingCode(bookingSecret(keys, bookingId), stepAt(now)));
 }

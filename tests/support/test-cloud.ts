@@ -64,6 +64,7 @@ export async function buildTestCloud(
     facilityAdmin: noFacilityAdmin,
     terms: noTerms,
     ownerCustomers: noOwnerCustomers,
+    rotateEntryKeys: async () => ({ version: 2, number: 2, revokedUpTo: 0 }),
     adminToken: null,
     metrics: createMetrics(),
     log: createLog('info', { write: (line) => lines.push(line) }),

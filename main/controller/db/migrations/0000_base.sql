@@ -15,6 +15,26 @@ CREATE TABLE `door_command` (
 --> statement-breakpoint
 CREATE INDEX `door_command_door` ON `door_command` (`door_id`,`at`);--> statement-breakpoint
 CREATE INDEX `door_command_booking` ON `door_command` (`booking_id`);--> statement-breakpoint
+CREATE TABLE `entry_keys` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`box_key` text,
+	`sealed` text,
+	`received_at` integer,
+	`asked_for` text,
+	`asked_at` integer
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `entry_token_use` (
+	`id` text PRIMARY KEY NOT NULL,
+	`booking_id` text NOT NULL,
+	`door_id` text NOT NULL,
+	`at` integer NOT NULL,
+	`step` integer,
+	`is_proof` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `entry_token_use_booking` ON `entry_token_use` (`booking_id`,`at`);--> statement-breakpoint
+CREATE INDEX `entry_token_use_at` ON `entry_token_use` (`at`);--> statement-breakpoint
 CREATE TABLE `door_grant` (
 	`booking_id` text PRIMARY KEY NOT NULL,
 	`is_wanted` integer NOT NULL,
