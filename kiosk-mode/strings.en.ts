@@ -24,6 +24,7 @@ export const EN = {
   idle: (seconds: number) => `Starting over in ${seconds} s`,
   codeTitle: 'Type your code',
   codeHint: 'The six digits from your confirmation.',
+  scanHint: 'Or hold your QR code up to the camera.',
   codePad: 'Code',
   codeEntered: (n: number) => `${n} of 6 digits entered`,
   codeErase: 'Delete last digit',

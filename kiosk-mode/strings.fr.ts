@@ -22,6 +22,7 @@ export const FR: Strings = {
   idle: (seconds) => `Retour au début dans ${seconds} s`,
   codeTitle: 'Tapez votre code',
   codeHint: 'Les six chiffres de votre confirmation.',
+  scanHint: 'Ou montrez votre code QR à la caméra.',
   codePad: 'Code',
   codeEntered: (n) => `${n} chiffres sur 6`,
   codeErase: 'Effacer le dernier chiffre',

@@ -77,7 +77,15 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   preload: ['electron'],
   'renderer/ui': ['domain', ...REACT],
   renderer: ['domain', 'renderer/ui', 'type:main/controller/api', 'type:preload', ...SCREENS],
-  'kiosk-mode': ['domain', 'renderer/ui', ...SHARED_BY_SCREENS, 'type:main/controller/api', 'type:preload', ...SCREENS],
+  'kiosk-mode': [
+    'domain',
+    'renderer/ui',
+    ...SHARED_BY_SCREENS,
+    'type:main/controller/api',
+    'type:preload',
+    ...SCREENS,
+    'qr',
+  ],
   'cloud-api': [
     'domain',
     ...SYNC,
