@@ -28,8 +28,8 @@ export function CameraScanner({ onCode }: { readonly onCode: (text: string) => v
   }, [stream]);
   if (stream === null) return null;
   return (
-    <figure className="grid justify-items-center gap-4">
-      <div className="relative aspect-square w-72 overflow-hidden rounded-ui border-4 border-accent bg-black">
+    <figure className="grid justify-items-center gap-4 landscape:justify-items-end">
+      <div className="relative aspect-square w-72 overflow-hidden rounded-ui border-4 border-accent bg-sunken">
         <video
           ref={video}
           autoPlay

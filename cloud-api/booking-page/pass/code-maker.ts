@@ -12,7 +12,7 @@ export type CodeMaker = (now: number) => Promise<string>;
  * line that others can read.
  */
 export async function createCodeMaker({ token, secret }: RotatingPass): Promise<CodeMaker | null> {
-  if (!('subtle' in crypto)) return null;
+  if (!isSecureContext || !crypto.subtle) return null;
   const usage = { name: 'HMAC', hash: 'SHA-256' } as const;
   const key = await crypto.subtle.importKey('raw', bytesOf(secret), usage, false, ['sign']);
   return async (now) => {
