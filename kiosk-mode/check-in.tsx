@@ -66,11 +66,8 @@ export function CheckIn({ home, homeAt, format, language, onLanguage, onForget }
     );
   };
   // Not while a name is typed; nor while the pad rests, for a scan is a try as well.
-  const isScanning = (visit.at === 'home' || visit.at === 'code') && !checkIn.isPending && lockedUntil <= ownNow;
-  useTypedScan(isScanning, (text) => {
-    setVisit({ at: 'code' });
-    submit(text);
-  });
+  const takesScans = (visit.at === 'home' || visit.at === 'code') && !checkIn.isPending && lockedUntil <= ownNow;
+  useTypedScan(takesScans, submit);
   const isPristine = visit.at === 'home' && !checkIn.isPending;
   const secondsLeft = useIdle(!isPristine, forget);
   const waitS = Math.max(0, Math.ceil((lockedUntil - ownNow) / 1000));

@@ -12,11 +12,12 @@ export type CodeMaker = (now: number) => Promise<string>;
  * line that others can read.
  */
 export async function createCodeMaker({ token, secret }: RotatingPass): Promise<CodeMaker | null> {
-  if (!isSecureContext || !crypto.subtle) return null;
+  const { subtle }: { readonly subtle?: SubtleCrypto } = crypto;
+  if (!subtle) return null;
   const usage = { name: 'HMAC', hash: 'SHA-256' } as const;
-  const key = await crypto.subtle.importKey('raw', bytesOf(secret), usage, false, ['sign']);
+  const key = await subtle.importKey('raw', bytesOf(secret), usage, false, ['sign']);
   return async (now) => {
-    const mac = await crypto.subtle.sign('HMAC', key, stepBytes(stepAt(now)));
+    const mac = await subtle.sign('HMAC', key, stepBytes(stepAt(now)));
     return withCode(token, codeOf(new Uint8Array(mac)));
   };
 }

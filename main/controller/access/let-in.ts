@@ -43,7 +43,12 @@ export async function letIn(parts: LetInParts, arrival: Arrival, now: EpochMs, b
   return { outcome, reason: outcome === 'refused' ? 'door.refused' : 'door.unknown', ...answer };
 }
 
-function recordArrival({ desk, changes, log }: LetInParts, { bookingId, details }: Arrival, at: EpochMs, by: Actor) {
+function recordArrival(
+  { desk, changes, log }: LetInParts,
+  { bookingId, details }: Arrival,
+  at: EpochMs,
+  by: Actor,
+): void {
   try {
     writePresence(desk, { bookingId, status: 'checked_in', checkedInAt: at, changedAt: at }, (tx) =>
       recordAudit(tx, { at, by, action: 'booking.checked_in', subject: { type: 'booking', id: bookingId }, details }),
