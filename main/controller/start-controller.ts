@@ -6,12 +6,12 @@ import { createSettlements } from '../../sync/engine/settlements.ts';
 import type { Transport } from '../../sync/engine/transport-port.ts';
 import type { SealedBox } from '../../sync/transport/sealed-box.ts';
 import type { LinkIdentity } from '../../sync/transport/signatures.ts';
-import { createCheckInService } from './access/check-in-service.ts';
+import { type CheckInOptions, createCheckInService } from './access/check-in-service.ts';
 import { createEntryKeyRing } from './access/entry-tokens/entry-key-ring.ts';
 import type { DoorPort } from './access/door-port.ts';
 import { createDoors, type Doors } from './access/door-service.ts';
 import type { VisitorPort } from './access/visitors/visitor-port.ts';
-import type { Services, TermsService } from './api/services.ts';
+import type { CheckInService, Services, TermsService } from './api/services.ts';
 import type { DoorView } from './api/views.ts';
 import type { Retention } from './backup/backup-files.ts';
 import { startNightlyBackup } from './backup/nightly-backup.ts';
@@ -158,8 +158,7 @@ export async function startController(
   if (opened.value.isSound) await cloudLink.start();
 
   const bookings = createBookingService(desk, changes, log);
-  const entryKeys = createEntryKeyRing({ db, box: parts.identity.box ?? null, log });
-  const checkIn = createCheckInService({ desk, doors, changes, doorTime: clocks.doorTime, entryKeys, log });
+  const checkIn = openCheckIn(parts, { desk, doors, changes, doorTime: clocks.doorTime });
   const services: Services = {
     facility: createFacilityService(desk, changes),
     bookings,
@@ -215,6 +214,15 @@ type DoorUsers = {
   readonly changes: ChangeBus;
   readonly lifecycle: Lifecycle;
 };
+
+/** With what the cloud has told this controller to open QR codes with. */
+function openCheckIn(
+  { identity, log }: ControllerParts,
+  users: Omit<CheckInOptions, 'entryKeys' | 'log'>,
+): CheckInService {
+  const entryKeys = createEntryKeyRing({ db: users.desk.db, box: identity.box ?? null, log });
+  return createCheckInService({ ...users, entryKeys, log });
+}
 
 function startTerms(desk: FacilityDesk, changes: ChangeBus, lifecycle: Lifecycle): TermsService {
   const terms = createTermsService(desk, changes);
