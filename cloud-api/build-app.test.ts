@@ -72,6 +72,7 @@ describe('the HTTP server', () => {
       '/api/v1/admin/customers/{id}',
       '/api/v1/admin/customers/{id}/credits',
       '/api/v1/admin/customers/{id}/link',
+      '/api/v1/admin/entry-keys/rotate',
       '/api/v1/admin/facilities',
       '/api/v1/admin/facilities/approve-machine',
       '/api/v1/admin/facilities/release',

@@ -22,6 +22,7 @@ import type { OwnerJobs } from './jobs/owner-jobs.ts';
 import type { OwnerMessages } from './messages/owner-messages.ts';
 import { registerUnsubscribeRoutes, type Unsubscribing } from './messages/unsubscribe-routes.ts';
 import type { CloudMetrics } from './metrics.ts';
+import type { EntryKeyBook } from './entry-keys/key-book.ts';
 import type { FacilityAdmin } from './facilities/facility-admin.ts';
 import type { FacilityOverview } from './owners/facility-overview.ts';
 import { registerAdminRoutes } from './pairing/admin-routes.ts';
@@ -47,6 +48,7 @@ export type AppOptions = {
   readonly ownerMessages: OwnerMessages;
   readonly ownerJobs: OwnerJobs;
   readonly unsubscribing: Unsubscribing;
+  readonly rotateEntryKeys: EntryKeyBook['rotate'];
   /** What owners show; null: nobody can be one. */
   readonly adminToken: string | null;
   readonly metrics: CloudMetrics;

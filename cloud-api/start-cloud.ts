@@ -11,6 +11,8 @@ import { type BookingRecords, createBookingRecords } from './bookings/booking-re
 import { createBookingService } from './bookings/booking-service.ts';
 import { buildApp } from './build-app.ts';
 import type { CloudConfig } from './config.ts';
+import { createPassMint } from './entry-keys/entry-passes.ts';
+import { type EntryKeyBook, openEntryKeyBook } from './entry-keys/key-book.ts';
 import { type Database, type Db, openDatabase } from './db/database.ts';
 import { startEmbeddedPostgres } from './db/embedded-postgres.ts';
 import { migrateDatabase } from './db/migrate.ts';
@@ -106,6 +108,7 @@ async function openAll(parts: CloudParts, metrics: CloudMetrics, onStop: OnStop)
   onStop(await watchMemory(parts, database));
   const secret = await loadSecret(db, config.secret);
   const signingKeys = await loadSigningKeys(db, secret);
+  const entryKeys = await openEntryKeyBook(db, secret);
   const { registry, stop: closeRegistry } = await openRegistry({ db, config, log, every });
   onStop(closeRegistry);
   const { transport, mqttUrl } = await openTransport(parts, { registry, secret, databaseUrl: store.url }, onStop);
@@ -131,11 +134,14 @@ async function openAll(parts: CloudParts, metrics: CloudMetrics, onStop: OnStop)
     identity,
     appVersion,
     every,
+    entryKeys,
   });
   measureLinks(parts, { db, links, metrics });
   const checkHealth = createHealthCheck({ database, isBrokerHere: () => isBrokerHere });
   const pairing = openPairing(parts, { db, secret, registry, signingKeys, mqttUrl });
-  const records = createBookingRecords(deriveKey(secret, 'manage-tokens'));
+  const doorsOf = (facilityId: string, resourceId: string): readonly string[] =>
+    index.findFacility(facilityId)?.profile.resources.find(({ id }) => id === resourceId)?.doorIds ?? [];
+  const records = createBookingRecords(deriveKey(secret, 'manage-tokens'), createPassMint(entryKeys, doorsOf));
   const unsubscribeKey = deriveKey(secret, 'unsubscribe');
   const telling = startTelling(parts, { db, records, unsubscribeKey, facilities: index });
   onStop(telling.stop);
@@ -151,6 +157,7 @@ async function openAll(parts: CloudParts, metrics: CloudMetrics, onStop: OnStop)
     checkHealth,
     pairing,
     metrics,
+    entryKeys,
   });
 
   await links.start();
@@ -322,10 +329,11 @@ type AppParts = {
   readonly checkHealth: () => Promise<HealthReport>;
   readonly pairing: PairingService;
   readonly metrics: CloudMetrics;
+  readonly entryKeys: EntryKeyBook;
 };
 
 function buildCloudApp({ config, log, clock, random }: CloudParts, app: AppParts): Promise<FastifyInstance> {
-  const { db, secret, records, registry, index, customers, links, checkHealth, pairing, metrics } = app;
+  const { db, secret, records, registry, index, customers, links, checkHealth, pairing, metrics, entryKeys } = app;
   const tokens = createCustomerTokens(deriveKey(secret, 'customer-tokens'));
   const quotes = createQuoteBook(deriveKey(secret, 'quotes'), clock);
   return buildApp({
@@ -351,6 +359,7 @@ function buildCloudApp({ config, log, clock, random }: CloudParts, app: AppParts
     ownerJobs: createOwnerJobs({ db, clock, log }),
     terms: createOwnerTerms({ db, clock, log, tellTerms: links.tellTerms }),
     ownerCustomers: createOwnerCustomers({ db, clock, log, customers, tokens, publicUrl: config.publicUrl }),
+    rotateEntryKeys: entryKeys.rotate,
     adminToken: config.adminToken,
     metrics,
     log,

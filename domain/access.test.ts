@@ -2,12 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { aBooking } from '../tests/support/a-booking.ts';
 import { at, between } from '../tests/support/facility-profile.ts';
 import { seededRandom } from '../tests/support/seeded-random.ts';
-import { accessWindow, decideAccess, drawPin, encodeEntryCode, parseEntryCode } from './access.ts';
+import { accessWindow, decideAccess, drawPin, parseEntryCode } from './access.ts';
 import type { BookingStatus } from './booking.ts';
 import type { Random } from './random.ts';
 import { err, ok } from './result.ts';
-
-const BOOKING_ID = '3f2b8c1e-5d4a-4e6f-9a7b-0c1d2e3f4a5b';
 
 describe('accessWindow', () => {
   test('opens a quarter of an hour before and closes a quarter after', () => {
@@ -142,16 +140,12 @@ describe('drawPin', () => {
 });
 
 describe('entry codes', () => {
-  test('name the booking and its PIN', () => {
-    expect(encodeEntryCode({ bookingId: BOOKING_ID, pin: '012345' })).toBe(`GC1.${BOOKING_ID}.012345`);
-  });
-
   test.each([
     ['012345', { kind: 'pin', pin: '012345' }],
     [' 012 345 ', { kind: 'pin', pin: '012345' }],
     ['0 1\u00a02\t3 4 5\n', { kind: 'pin', pin: '012345' }],
-    [`GC1.${BOOKING_ID}.012345`, { kind: 'booking', bookingId: BOOKING_ID, pin: '012345' }],
-    [`GC1.${BOOKING_ID}.012 345\r\n`, { kind: 'booking', bookingId: BOOKING_ID, pin: '012345' }],
+    ['GE1ABC234', { kind: 'token', token: 'GE1ABC234', code: null }],
+    ['ge1abc 234.abcd567\r\n', { kind: 'token', token: 'GE1ABC234', code: 'ABCD567' }],
   ])('%j is understood', (text, expected) => {
     expect(parseEntryCode(text)).toEqual(expected);
   });
@@ -162,20 +156,17 @@ describe('entry codes', () => {
     '1234567',
     '12345a',
     '١٢٣٤٥٦',
-    `GC1.${BOOKING_ID}`,
-    `GC1.${BOOKING_ID}.12345`,
-    `GC1.${BOOKING_ID}.123456.7`,
-    `GC2.${BOOKING_ID}.123456`,
-    `x GC1.${BOOKING_ID}.123456`,
-    'GC1..123456',
+    'GE1',
+    'GE1ABC234.',
+    'GE1ABC234.ABCD56',
+    'GE1ABC234.ABCD567.ABCD567',
+    'GE2ABC234',
+    'x GE1ABC234',
+    'GE1ABC289',
+    `GE1${'A'.repeat(400)}`,
     'https://example.test/123456',
     `${' '.repeat(500)}123456`,
   ])('%j is not', (text) => {
     expect(parseEntryCode(text)).toBeNull();
-  });
-
-  test('are made of nothing but an id and a PIN', () => {
-    expect(() => encodeEntryCode({ bookingId: 'a.b', pin: '123456' })).toThrow('encodeEntryCode');
-    expect(() => encodeEntryCode({ bookingId: BOOKING_ID, pin: '12345' })).toThrow('encodeEntryCode');
   });
 });

@@ -1,5 +1,6 @@
 import { AssertionError, assert } from './assert.ts';
 import { type Booking, PinSchema } from './booking.ts';
+import { readTokenText, type TokenText } from './entry-token/token-text.ts';
 import type { Random } from './random.ts';
 import { err, ok, type Result } from './result.ts';
 import { type EpochMs, type Interval, MINUTE_MS } from './time.ts';
@@ -21,18 +22,21 @@ export type AccessRefusal =
 
 /**
  * Whether a door opens for the booking that a code was found to belong to (null when there is none). Only confirmed
- * and checked-in bookings open doors; a checked-in one as often as its players step out.
+ * and checked-in bookings open doors; a checked-in one as often as its players step out. `tailMs`: for how long after
+ * the booking's end.
  *
  * Errors: `code.unknown`, `code.too_early`, `code.too_late`.
  */
 export function decideAccess<B extends Pick<Booking, 'status' | 'startsAt' | 'endsAt'>>(
   booking: B | null,
   now: EpochMs,
+  tailMs = ACCESS_TAIL_MS,
 ): Result<B, AccessRefusal> {
   if (!booking || (booking.status !== 'confirmed' && booking.status !== 'checked_in')) {
     return err({ code: 'code.unknown' });
   }
-  const { startsAt, endsAt } = accessWindow(booking);
+  const { startsAt } = accessWindow(booking);
+  const endsAt = booking.endsAt + tailMs;
   if (now < startsAt) return err({ code: 'code.too_early', opensAt: startsAt });
   if (now >= endsAt) return err({ code: 'code.too_late', closedAt: endsAt });
   return ok(booking);
@@ -61,26 +65,16 @@ export function drawPin(random: Random, side: PinSide, taken: ReadonlySet<string
   throw new AssertionError('drawPin: no free PIN in many draws; the source of chance must be broken');
 }
 
-/** What a person showed at the door: a PIN typed in, or the QR code of a booking. */
-export type EntryCode =
-  | { readonly kind: 'pin'; readonly pin: string }
-  | { readonly kind: 'booking'; readonly bookingId: string; readonly pin: string };
+/** What a person showed at the door: a PIN typed in, or a QR code with the token of a booking. */
+export type EntryCode = { readonly kind: 'pin'; readonly pin: string } | ({ readonly kind: 'token' } & TokenText);
 
-const ENTRY_CODE_LENGTH_MAX = 200;
-const ENTRY_CODE = /^GC1\.([0-9A-Za-z-]{1,64})\.(\d{6})$/;
-
-/** The text of a booking's QR code. It opens the same doors as the PIN within it: show it to nobody else. */
-export function encodeEntryCode({ bookingId, pin }: { readonly bookingId: string; readonly pin: string }): string {
-  const text = `GC1.${bookingId}.${pin}`;
-  assert(ENTRY_CODE.test(text), 'encodeEntryCode: not the id and PIN of a booking');
-  return text;
-}
+const ENTRY_CODE_LENGTH_MAX = 500;
 
 /** Reads what was typed or scanned, spaces aside; null when it can be neither a PIN nor a QR code of ours. */
 export function parseEntryCode(text: string): EntryCode | null {
   if (text.length > ENTRY_CODE_LENGTH_MAX) return null;
   const compact = text.replace(/\s/g, '');
   if (PinSchema.safeParse(compact).success) return { kind: 'pin', pin: compact };
-  const [, bookingId, pin] = ENTRY_CODE.exec(compact) ?? [];
-  return bookingId && pin ? { kind: 'booking', bookingId, pin } : null;
+  const read = readTokenText(compact);
+  return read && { kind: 'token', ...read };
 }

@@ -63,7 +63,9 @@ function opened({ booking }: CheckInAnswer, { t, format, now }: Words): Answer {
     now < booking.startsAt
       ? t.answer.readyFrom(booking.resourceName, format.time(booking.startsAt))
       : t.answer.ready(booking.resourceName);
-  return { ...PLAIN, tone: 'green', title: t.answer.welcome(booking.firstName), lines: [bay, t.answer.open] };
+  // Of a booking that has not reached this controller yet the QR code tells no name.
+  const title = booking.firstName === '' ? t.answer.welcomeNobody : t.answer.welcome(booking.firstName);
+  return { ...PLAIN, tone: 'green', title, lines: [bay, t.answer.open] };
 }
 
 function mayHaveOpened({ t, phone }: Words): Answer {
@@ -72,7 +74,8 @@ function mayHaveOpened({ t, phone }: Words): Answer {
 
 function refused(answer: CheckInAnswer, words: Words): Answer {
   const { t, phone, format } = words;
-  switch (answer.reason ?? 'unnamed') {
+  const reason = answer.reason ?? 'unnamed';
+  switch (reason) {
     case 'code.too_early':
       return tooEarly(answer, words);
     case 'code.too_late': {
@@ -87,6 +90,13 @@ function refused(answer: CheckInAnswer, words: Words): Answer {
         lockedForMs: answer.retryAfterMs ?? 0,
         canTryAgain: true,
       };
+    case 'code.foreign':
+    case 'code.stale':
+    case 'code.used':
+    case 'code.too_often': {
+      const { title, help } = t.answer.token[reason];
+      return { ...PLAIN, tone: 'amber', title, lines: [help, t.answer.typeInstead], canTryAgain: true };
+    }
     case 'door.unknown':
       return mayHaveOpened(words);
     case 'door.refused':

@@ -5,6 +5,7 @@ import { useClock, useNow } from '../renderer/clock.tsx';
 import { useConnectionStatus } from '../renderer/connection-status.tsx';
 import type { Format } from '../renderer/format.ts';
 import { useTRPC } from '../renderer/trpc.ts';
+import { useTypedScan } from './scan/typed-scan.ts';
 import { type Answer, answerOf, answerToFailure } from './answer.ts';
 import { useIdle } from './idle.ts';
 import { AnswerScreen } from './screens/answer-screen.tsx';
@@ -64,6 +65,9 @@ export function CheckIn({ home, homeAt, format, language, onLanguage, onForget }
       },
     );
   };
+  // Not while a name is typed; nor while the pad rests, for a scan is a try as well.
+  const takesScans = (visit.at === 'home' || visit.at === 'code') && !checkIn.isPending && lockedUntil <= ownNow;
+  useTypedScan(takesScans, submit);
   const isPristine = visit.at === 'home' && !checkIn.isPending;
   const secondsLeft = useIdle(!isPristine, forget);
   const waitS = Math.max(0, Math.ceil((lockedUntil - ownNow) / 1000));

@@ -24,6 +24,7 @@ export const EN = {
   idle: (seconds: number) => `Starting over in ${seconds} s`,
   codeTitle: 'Type your code',
   codeHint: 'The six digits from your confirmation.',
+  scanHint: 'Or hold your QR code up to the camera.',
   codePad: 'Code',
   codeEntered: (n: number) => `${n} of 6 digits entered`,
   codeErase: 'Delete last digit',
@@ -82,6 +83,19 @@ export const EN = {
     unknownTitle: 'We can’t find that code.',
     unknown: 'Try again or call us.',
     callUs: (phone: string) => `Call ${phone}`,
+    token: {
+      'code.foreign': { title: 'That QR code isn’t for this club.', help: 'Look at the address on your booking.' },
+      'code.stale': {
+        title: 'That QR code is out of date.',
+        help: 'Show your booking page itself, not a picture of it.',
+      },
+      'code.used': {
+        title: 'That QR code was just used.',
+        help: 'Your booking page shows a new one every 15 seconds.',
+      },
+      'code.too_often': { title: 'That booking was used very often.', help: 'Its QR code rests for a while.' },
+    },
+    typeInstead: 'Or type your six-digit code.',
     tooManyTitle: 'Too many tries.',
     door: {
       opened: (name: string) => `${name}: open`,

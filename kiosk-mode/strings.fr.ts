@@ -22,6 +22,7 @@ export const FR: Strings = {
   idle: (seconds) => `Retour au début dans ${seconds} s`,
   codeTitle: 'Tapez votre code',
   codeHint: 'Les six chiffres de votre confirmation.',
+  scanHint: 'Ou montrez votre code QR à la caméra.',
   codePad: 'Code',
   codeEntered: (n) => `${n} chiffres sur 6`,
   codeErase: 'Effacer le dernier chiffre',
@@ -80,6 +81,25 @@ export const FR: Strings = {
     unknownTitle: 'Nous ne trouvons pas ce code.',
     unknown: 'Réessayez ou appelez-nous.',
     callUs: (phone) => `Appelez le ${phone}`,
+    token: {
+      'code.foreign': {
+        title: 'Ce code QR n’est pas pour ce club.',
+        help: 'Regardez l’adresse sur votre réservation.',
+      },
+      'code.stale': {
+        title: 'Ce code QR n’est plus à jour.',
+        help: 'Montrez votre page de réservation, pas une photo de celle-ci.',
+      },
+      'code.used': {
+        title: 'Ce code QR vient de servir.',
+        help: 'Votre page de réservation en montre un nouveau toutes les 15 secondes.',
+      },
+      'code.too_often': {
+        title: 'Cette réservation a servi très souvent.',
+        help: 'Son code QR fait une pause.',
+      },
+    },
+    typeInstead: 'Ou tapez votre code à six chiffres.',
     tooManyTitle: 'Trop d’essais.',
     door: {
       opened: (name) => `${name} : ouverte`,

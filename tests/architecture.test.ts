@@ -30,6 +30,9 @@ const SYNC = ['sync/protocol', 'sync/engine', 'sync/transport'];
  */
 const MAY_IMPORT: Record<string, readonly string[]> = {
   domain: ['zod', 'temporal-polyfill'],
+  // Signing, sealing and authenticating: pure functions of their bytes, which screens cannot load and need not.
+  'domain/entry-token/entry-keys.ts': ['domain', 'node:crypto'],
+  'domain/entry-token/entry-token.ts': ['domain', 'node:crypto'],
   'sync/protocol': ['domain', 'zod'],
   // Hashing a chain is a pure function of its bytes.
   // Hashing and packing: both give the same for the same, and know nothing of the world.
@@ -78,7 +81,15 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   preload: ['electron'],
   'renderer/ui': ['domain', ...REACT],
   renderer: ['domain', 'renderer/ui', 'type:main/controller/api', 'type:preload', ...SCREENS],
-  'kiosk-mode': ['domain', 'renderer/ui', ...SHARED_BY_SCREENS, 'type:main/controller/api', 'type:preload', ...SCREENS],
+  'kiosk-mode': [
+    'domain',
+    'renderer/ui',
+    ...SHARED_BY_SCREENS,
+    'type:main/controller/api',
+    'type:preload',
+    ...SCREENS,
+    'qr',
+  ],
   'cloud-api': [
     'domain',
     ...SYNC,

@@ -172,6 +172,7 @@ export const ENGLISH = {
     pin: 'Your PIN',
     pinHelp: 'Type it at the door or the kiosk, or show this code.',
     qr: 'QR code for the door and the kiosk',
+    qrChanges: 'Works without internet. It changes every 15 seconds by itself.',
     qrFailed: 'The QR code did not load. Your PIN does the same.',
     doors: (from: string, until: string) => `Doors open for you ${from}–${until}`,
     accessComing: 'Your PIN is being made. It appears here by itself.',

@@ -164,6 +164,7 @@ export const FRENCH: Strings = {
     pin: 'Votre NIP',
     pinHelp: 'Tapez-le à la porte ou à la borne, ou montrez ce code.',
     qr: 'Code QR pour la porte et la borne',
+    qrChanges: 'Fonctionne sans internet. Il change de lui-même toutes les 15 secondes.',
     qrFailed: 'Le code QR ne s’est pas chargé. Votre NIP fait la même chose.',
     doors: (from, until) => `Les portes s’ouvrent pour vous ${from}–${until}`,
     accessComing: 'Votre NIP est en préparation. Il apparaîtra ici de lui-même.',

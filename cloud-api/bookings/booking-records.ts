@@ -1,6 +1,6 @@
 import { createHmac, createSecretKey } from 'node:crypto';
-import { encodeEntryCode } from '../../domain/access.ts';
 import type { Booking } from '../../domain/booking.ts';
+import type { MintPass } from '../entry-keys/entry-passes.ts';
 import type { BookingRecord, PendingChange } from '../http/services.ts';
 import { secretsEqual } from '../secrets.ts';
 
@@ -13,8 +13,11 @@ export type BookingRecords = {
   isManageToken(bookingId: string, token: string): boolean;
 };
 
-/** `key` signs the tokens with which customers manage their bookings: nothing is stored, and all answers are equal. */
-export function createBookingRecords(key: Buffer): BookingRecords {
+/**
+ * `key` signs the tokens with which customers manage their bookings: nothing is stored, and all answers are equal.
+ * `mintPass` makes what opens doors, of bookings that do.
+ */
+export function createBookingRecords(key: Buffer, mintPass: MintPass): BookingRecords {
   const secret = createSecretKey(key);
   const tokenOf = (bookingId: string): string =>
     createHmac('sha256', secret).update(bookingId).digest('base64url').slice(0, 32);
@@ -24,8 +27,8 @@ export function createBookingRecords(key: Buffer): BookingRecords {
       const { id, facilityId, resourceId, startsAt, endsAt, status, customer, partySize, notes, price, revision, pin } =
         booking;
       const place = { facilityId, resourceId, startsAt, endsAt };
-      const qr = encodeEntryCode({ bookingId: id, pin });
-      const shown = { id, ...place, status, customer, partySize, notes, price, revision, pin, qr, ...sold(booking) };
+      const entry = status === 'confirmed' || status === 'checked_in' ? mintPass(booking) : null;
+      const shown = { id, ...place, status, customer, partySize, notes, price, revision, pin, entry, ...sold(booking) };
       return { ...shown, manageToken: tokenOf(id), pendingChange };
     },
     ofWanted: (wanted, status) => {
@@ -41,7 +44,7 @@ export function createBookingRecords(key: Buffer): BookingRecords {
         price,
         revision,
         pin: '',
-        qr: '',
+        entry: null,
         ...sold(wanted),
         manageToken: tokenOf(id),
         pendingChange: null,

@@ -5,6 +5,8 @@ import { decideAsk } from '../customers/decide-ask.ts';
 import { recoverCustomer } from '../customers/recover-customer.ts';
 import { insertAskDecision } from '../customers/telling-repository.ts';
 import type { Tx } from '../db/database.ts';
+import { recoverKeyState } from '../entry-keys/entry-key-facts.ts';
+import { saveAsker } from '../entry-keys/entry-key-repository.ts';
 import { saveProfile, saveVisit } from '../facilities/facility-repository.ts';
 import { saveHandBack } from '../facilities/hand-back-repository.ts';
 import { keepAsked, recoverDecision } from '../spends/spend-facts.ts';
@@ -48,6 +50,9 @@ export async function applyFact(
     case 'spend.returned':
       await withdrawSpend(tx, facilityId, fact.data.spendId);
       return 'taken';
+    case 'entry.keys_wanted':
+      await saveAsker(tx, facilityId, fact.data.boxKey);
+      return 'taken';
     default:
       return 'unexpected';
   }
@@ -75,6 +80,9 @@ export async function recoverFact(
       return 'taken';
     case 'spend.decided':
       await recoverDecision(tx, facilityId, { ...fact.data, now });
+      return 'taken';
+    case 'entry.keys':
+      await recoverKeyState(tx, fact.data);
       return 'taken';
     default:
       // What facilities tell is theirs to tell again.

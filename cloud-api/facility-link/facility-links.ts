@@ -33,6 +33,8 @@ import { saveState } from './link-state.ts';
 import { readFacility } from './read-facility.ts';
 import type { Running } from './running-links.ts';
 import { createSpendClerk, isSpendWork } from '../spends/spend-clerk.ts';
+import { createEntryKeyCourier } from '../entry-keys/entry-key-courier.ts';
+import type { EntryKeyBook } from '../entry-keys/key-book.ts';
 import { createTermsCourier } from '../terms/terms-courier.ts';
 
 /** How often the frontier is looked at. */
@@ -53,6 +55,7 @@ export type FacilityLinksOptions = {
   readonly identity: LinkIdentity;
   readonly appVersion: string;
   readonly every: (ms: number, action: () => void) => () => void;
+  readonly entryKeys: EntryKeyBook;
 };
 
 /** A facility as the rest of the cloud works with it. */
@@ -148,7 +151,7 @@ export function createFacilityLinks(options: FacilityLinksOptions): FacilityLink
 }
 
 /** What is decided and done for facilities, whichever of them. */
-function createJobs({ db, clock, random, log, index, customers }: FacilityLinksOptions) {
+function createJobs({ db, clock, random, log, index, customers, entryKeys }: FacilityLinksOptions) {
   const profileOf = (facilityId: string): FacilityProfile | null => index.findFacility(facilityId)?.profile ?? null;
   const bookerOf = createBookers(index, customers);
   return {
@@ -156,6 +159,7 @@ function createJobs({ db, clock, random, log, index, customers }: FacilityLinksO
     frontier: createFrontierJob({ db, clock, random, log }),
     termsCourier: createTermsCourier({ db, log }),
     customerCourier: createCustomerCourier({ db, log }),
+    entryKeyCourier: createEntryKeyCourier({ db, log, keys: entryKeys }),
     spendClerk: createSpendClerk({ db, clock, log, promotionsOf: (id) => index.termsOf(id).promotions }),
   };
 }

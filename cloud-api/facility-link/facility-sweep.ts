@@ -12,6 +12,7 @@ export async function sweep(running: Running): Promise<void> {
     await tellTerms(running);
     await tellOfCustomers(running);
     await workOnSpends(running);
+    await running.entryKeyCourier.tell((facilityId) => running.linked.get(facilityId));
   } catch (error) {
     running.options.log.error('facility_links.sweep_failed', { error });
   }

@@ -7,6 +7,7 @@ import type { IngestLeases } from './ingest-leases.ts';
 import type { LeaseView } from './lease-repository.ts';
 import type { CustomerCourier } from '../customers/customer-courier.ts';
 import type { SpendClerk } from '../spends/spend-clerk.ts';
+import type { EntryKeyCourier } from '../entry-keys/entry-key-courier.ts';
 import type { TermsCourier } from '../terms/terms-courier.ts';
 
 /** What the cloud's side of all facilities has in this process. */
@@ -26,6 +27,7 @@ export type Running = {
   readonly termsCourier: TermsCourier;
   readonly customerCourier: CustomerCourier;
   readonly spendClerk: SpendClerk;
+  readonly entryKeyCourier: EntryKeyCourier;
   isBrokerHere: boolean;
   isSweeping: boolean;
   /** One state after the other is told to the others. */

@@ -173,7 +173,20 @@ export const BookingView = z.object({
   cancellation: CancellationView.optional(),
   revision: z.int(),
   /** Absent until the booking is confirmed, and after it was cancelled. */
-  access: z.object({ pin: z.string(), qr: z.string(), validFrom: Instant, validUntil: Instant }).optional(),
+  access: z
+    .object({
+      pin: z.string(),
+      /** For print and mail, good for one entry. Null only where the club's doors are not known. */
+      qr: z.string().nullable(),
+      /**
+       * For a telephone, as often as wanted: shown is `token`, a dot, and the code of the moment, which is made of
+       * `secret` (base64url) anew every 15 seconds, without a network; see `docs/entry-tokens.md`.
+       */
+      rotating: z.object({ token: z.string(), secret: z.string() }).nullable(),
+      validFrom: Instant,
+      validUntil: Instant,
+    })
+    .optional(),
   manageToken: z.string(),
   /**
    * A change that the club has been asked for and has not answered: nobody knows yet whether it has happened. Poll the

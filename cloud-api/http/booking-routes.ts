@@ -143,10 +143,12 @@ function registerFiles(app: Routes, { bookings, facilities, publicUrl }: Booking
 
   app.get(
     '/bookings/:id/qr.png',
-    { schema: { ...OWN, summary: 'The code that the kiosk reads', response: asDocumented(PROBLEMS) } },
+    {
+      schema: { ...OWN, summary: 'A code that the kiosk reads, good for one entry', response: asDocumented(PROBLEMS) },
+    },
     async (request, reply) => {
       const { access } = viewBooking(await getBooking(bookings, request));
-      if (!access) throw new CloudFailure({ code: 'booking.no_access' });
+      if (!access?.qr) throw new CloudFailure({ code: 'booking.no_access' });
       const image = await toBuffer(access.qr, { type: 'png', width: QR_PIXELS, errorCorrectionLevel: 'M' });
       return reply.header('content-type', 'image/png').header('cache-control', 'no-store').send(image);
     },

@@ -99,6 +99,16 @@ export type SpendingRefusal = Extract<CloudError, { code: `promotion.${string}` 
 /** A change of a booking that its facility has been asked for and has not answered: it may have happened already. */
 export type PendingChange = { readonly kind: 'cancel' } | ({ readonly kind: 'move' } & Wanted);
 
+/** The QR codes of a booking, for whoever holds its manage token. */
+export type EntryPass = {
+  /** Good for one entry: for mails and print, which others may see. */
+  readonly fixed: string;
+  /** Good with the code of the moment, as often as people step out. */
+  readonly rotating: string;
+  /** What that code is made of, base64url. */
+  readonly secret: string;
+};
+
 /** A booking as its customer may see it, `pending` and `abandoned` requests included. */
 export type BookingRecord = {
   readonly id: string;
@@ -118,7 +128,7 @@ export type BookingRecord = {
   readonly revision: number;
   /** Shown only while the booking opens doors. */
   readonly pin: string;
-  readonly qr: string;
+  readonly entry: EntryPass | null;
   readonly manageToken: string;
   /** Everything else is as it stood before; null when nothing is open. */
   readonly pendingChange: PendingChange | null;

@@ -58,7 +58,8 @@ export function viewBooking(booking: BookingRecord): BookingView {
     ...(opensDoors && {
       access: {
         pin: booking.pin,
-        qr: booking.qr,
+        qr: booking.entry?.fixed ?? null,
+        rotating: booking.entry && { token: booking.entry.rotating, secret: booking.entry.secret },
         validFrom: isoOf(window.startsAt),
         validUntil: isoOf(window.endsAt),
       },

@@ -20,7 +20,7 @@ const BOOKING: BookingRecord = {
   price: { totalCents: 6750, currency: 'CAD', lines: [] },
   revision: 1,
   pin: '402861',
-  qr: 'A code',
+  entry: { fixed: 'FIXED', rotating: 'ROTATING', secret: 'SECRET' },
   spend: null,
   cancellation: { freeUntilAt: STARTS - 24 * HOUR_MS, feeCents: 2000, losesSpend: false },
   manageToken: 'a-token-of-the-customer',
@@ -94,6 +94,14 @@ describe.each(['en', 'fr'] as const)('in %s', (language) => {
     expect(links.every((link) => link?.startsWith('https://golf.example/'))).toBe(true);
     expect(html).not.toContain('<script');
   });
+});
+
+test('where there is no code to show there is no picture of one', async () => {
+  const { html, attachments } = await renderMail(facts({ booking: { ...BOOKING, entry: null } }));
+
+  expect(html).toContain(BOOKING.pin);
+  expect(html).not.toContain('cid:');
+  expect(attachments.map(({ fileName }) => fileName)).toEqual(['booking.ics']);
 });
 
 test('after a cancellation there is no code, and the calendar is told as well', async () => {

@@ -41,8 +41,9 @@ export async function renderMail(facts: MailFacts): Promise<Mail> {
   const { id, kind, to, booking, facility, publicUrl, unsubscribeUrl } = facts;
   const content = contentOf(facts);
   const attachments: Attachment[] = [];
-  if (content.code) {
-    const image = await toBuffer(booking.qr, { type: 'png', width: QR_PIXELS, errorCorrectionLevel: 'M' });
+  // Others may see a mail: the code in it is good for one entry.
+  if (content.code?.image && booking.entry) {
+    const image = await toBuffer(booking.entry.fixed, { type: 'png', width: QR_PIXELS, errorCorrectionLevel: 'M' });
     attachments.push({ fileName: 'code.png', contentType: 'image/png', content: image, contentId: 'code' });
   }
   if (WITH_CALENDAR.includes(kind)) {
@@ -112,7 +113,7 @@ function detailsOf({ kind, booking, facility, language }: MailFacts, words: Mess
 function codeOf(booking: BookingRecord, words: MessageWords, clock: ZoneFormat): MailContent['code'] {
   const opens = accessWindow(booking);
   const note = words.codeNote(hour(clock, opens.startsAt), hour(clock, opens.endsAt));
-  return { code: booking.pin, label: words.codeLabel, note, image: words.codeImage };
+  return { code: booking.pin, label: words.codeLabel, note, image: booking.entry && words.codeImage };
 }
 
 /** Of what costs nothing whenever it is cancelled there is nothing to say, nor of what is too late already. */

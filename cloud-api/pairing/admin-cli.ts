@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { RotatedView } from '../entry-keys/entry-key-routes.ts';
 import { CreatedFacilityView } from '../facilities/facility-admin-routes.ts';
 import { readNewFacility } from '../facilities/read-new-facility.ts';
 import { ConflictView, FacilityNameView } from '../recovery/recovery-routes.ts';
@@ -19,7 +20,8 @@ const USAGE = `Usage: npm run cloud-admin -- <command>     with CLOUD_URL and AD
   approve-machine <facility>                   lets its controller in on another computer, or from a copied folder
   release <facility> "<words>"                 lets a restored cloud sell for it without its controller's copy
   conflicts                                    promises that have no room any more after a recovery
-  solve-conflict <conflict>                    somebody has seen to it`;
+  solve-conflict <conflict>                    somebody has seen to it
+  rotate-token-keys [revoke]                   QR codes by new keys; with "revoke" those of before open nothing`;
 
 /** What is typed to release: what both sides have lost is nobody's to bring back. */
 const RELEASE_WORDS = 'accept the loss';
@@ -76,6 +78,9 @@ async function runCommand(name: string | undefined, given: readonly string[]): P
     case 'solve-conflict':
       await call(`/conflicts/${encodeURIComponent(first)}/solve`, z.unknown(), null);
       return ['Solved: it is off the list.'];
+    case 'rotate-token-keys':
+      if (first !== '' && first !== 'revoke') throw new Error(USAGE);
+      return describeRotation(await call('/entry-keys/rotate', RotatedView, { revoke: first === 'revoke' }));
     default:
       throw new Error(USAGE);
   }
@@ -140,6 +145,16 @@ function describeRelease(facility: string): string[] {
 function describeConflict(conflict: z.infer<typeof ConflictView>): string {
   const { allocationId, facilityName, kind, bookingId, resourceId, startsAt, endsAt, since } = conflict;
   return `${allocationId}  ${facilityName}  ${kind} ${bookingId ?? '-'}  bay ${resourceId}  ${startsAt} to ${endsAt}  since ${since}`;
+}
+
+function describeRotation({ number, revokedUpTo }: z.infer<typeof RotatedView>): string[] {
+  const isRevoked = revokedUpTo === number - 1;
+  return [
+    `QR codes are made by keys number ${number} from now on. Facilities are told within seconds, or when they are linked.`,
+    isRevoked
+      ? 'All codes of before are void. Booking pages show new ones when they are opened; who has a print types the PIN.'
+      : 'Codes of before stay good until the next rotation.',
+  ];
 }
 
 function describeController(controller: z.infer<typeof ControllerView>): string {

@@ -6,6 +6,8 @@ import { isoOf } from '../availability/day-answer.ts';
 import { CloudFailure } from '../errors.ts';
 import { registerCustomerCalls } from '../customers/customer-admin-routes.ts';
 import type { OwnerCustomers } from '../customers/owner-customers.ts';
+import { registerEntryKeyCalls } from '../entry-keys/entry-key-routes.ts';
+import type { EntryKeyBook } from '../entry-keys/key-book.ts';
 import type { FacilityAdmin } from '../facilities/facility-admin.ts';
 import { registerFacilityAdminCalls } from '../facilities/facility-admin-routes.ts';
 import { orThrow } from '../http/problem.ts';
@@ -33,6 +35,7 @@ export type AdminRoutesParts = {
   readonly ownerCustomers: OwnerCustomers;
   readonly ownerMessages: OwnerMessages;
   readonly ownerJobs: OwnerJobs;
+  readonly rotateEntryKeys: EntryKeyBook['rotate'];
   /** What owners show; null: nobody can be one. */
   readonly adminToken: string | null;
   readonly areCallsLimited: boolean;
@@ -59,6 +62,7 @@ export function registerAdminRoutes(scope: FastifyInstance, parts: AdminRoutesPa
   registerCustomerCalls(app, ownerCustomers, config);
   registerMessageCalls(app, parts.ownerMessages, config);
   registerJobCalls(app, parts.ownerJobs, config);
+  registerEntryKeyCalls(app, parts.rotateEntryKeys, config);
 }
 
 const tags = ['owners'];

@@ -1,8 +1,11 @@
 import { ArrowLeft } from 'lucide-react';
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
+import { FaultBoundary } from '../../renderer/ui/fault-boundary.tsx';
 import { PinPad } from '../../renderer/ui/pin-pad.tsx';
 import { BigButton } from '../big-button.tsx';
 import { useStrings } from '../strings.ts';
+
+const CameraScanner = lazy(async () => ({ default: (await import('../scan/camera-scanner.tsx')).CameraScanner }));
 
 const CODE_DIGITS = 6;
 
@@ -32,6 +35,13 @@ export function CodeScreen({ isBusy, waitS, onCode, onBack }: CodeScreenProps) {
         <p role="status" className="min-h-10 text-22 text-muted tabular">
           {isWaiting ? t.wait(waitS) : isBusy ? t.checking : t.codeHint}
         </p>
+        {!isWaiting && !isBusy && (
+          <FaultBoundary fallback={null}>
+            <Suspense fallback={null}>
+              <CameraScanner onCode={onCode} />
+            </Suspense>
+          </FaultBoundary>
+        )}
       </div>
       <div className="[--control:6.5rem] [&_button]:text-44 landscape:row-span-2 landscape:self-center landscape:justify-self-start landscape:[--control:min(6.5rem,9.5vh)]">
         <PinPad

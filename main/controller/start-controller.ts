@@ -4,15 +4,17 @@ import type { Random } from '../../domain/random.ts';
 import type { Clock } from '../../domain/time.ts';
 import { createSettlements } from '../../sync/engine/settlements.ts';
 import type { Transport } from '../../sync/engine/transport-port.ts';
+import type { SealedBox } from '../../sync/transport/sealed-box.ts';
 import type { LinkIdentity } from '../../sync/transport/signatures.ts';
-import { createCheckInService } from './access/check-in-service.ts';
+import { type CheckInOptions, createCheckInService } from './access/check-in-service.ts';
+import { createEntryKeyRing } from './access/entry-tokens/entry-key-ring.ts';
 import type { DoorPort } from './access/door-port.ts';
 import { createDoors, type Doors } from './access/door-service.ts';
 import { type DoorSystemPorts, startDoorSystem } from './access/door-system.ts';
 import type { VisitorPort } from './access/visitors/visitor-port.ts';
 import type { BaysView } from './api/bay-views.ts';
 import type { ReadDoorDelivery } from './api/door-hook-route.ts';
-import type { Services, TermsService } from './api/services.ts';
+import type { CheckInService, Services, TermsService } from './api/services.ts';
 import type { DoorView } from './api/views.ts';
 import type { AutomationPort } from './automation/automation-port.ts';
 import { type Bays, createBays } from './automation/bay-service.ts';
@@ -93,7 +95,8 @@ export type ControllerParts = NetworkParts & {
   readonly automationAdapter: BaysView['adapter'];
   /** Makes the carrier to the cloud for the facility that this controller is; `boot` names this start in its presence. */
   readonly createTransport: (facilityId: string, boot: string) => Transport;
-  readonly identity: LinkIdentity;
+  /** Without a box it gets no keys for entry tokens, and its doors open by PIN alone. */
+  readonly identity: LinkIdentity & { readonly box?: SealedBox };
   /** Calls `listener` with what this controller was paired with: at once, or when it will have been. */
   readonly followPairing: (listener: (pairing: Pairing) => void) => void;
   readonly every: (ms: number, action: () => void) => () => void;
@@ -177,7 +180,7 @@ export async function startController(
   if (isSound) await cloudLink.start();
 
   const bookings = createBookingService(desk, changes, log);
-  const checkIn = createCheckInService({ desk, doors, changes, doorTime: clocks.doorTime, log });
+  const checkIn = openCheckIn(parts, { desk, doors, changes, doorTime: clocks.doorTime });
   const services: Services = {
     facility: createFacilityService(desk, changes),
     bookings,
@@ -226,6 +229,7 @@ function openCloudLink(parts: ControllerParts, { machine, ...users }: LinkUsers)
     log,
     appVersion,
     fingerprint: machine,
+    boxKey: identity.box?.publicKey ?? null,
     every,
   });
 }
@@ -236,6 +240,15 @@ type DoorUsers = {
   readonly changes: ChangeBus;
   readonly lifecycle: Lifecycle;
 };
+
+/** With what the cloud has told this controller to open QR codes with. */
+function openCheckIn(
+  { identity, log }: ControllerParts,
+  users: Omit<CheckInOptions, 'entryKeys' | 'log'>,
+): CheckInService {
+  const entryKeys = createEntryKeyRing({ db: users.desk.db, box: identity.box ?? null, log });
+  return createCheckInService({ ...users, entryKeys, log });
+}
 
 function startTerms(desk: FacilityDesk, changes: ChangeBus, lifecycle: Lifecycle): TermsService {
   const terms = createTermsService(desk, changes);

@@ -48,6 +48,17 @@ function ask(page: Page, path: string, input?: unknown, type: 'query' | 'mutatio
   return page.evaluate((operation) => window.facility?.call(operation) ?? {}, { id: lastId, type, path, input });
 }
 
+/** Of geolocation, notifications, camera, microphone. */
+function permissionsOf(page: Page): Promise<string[]> {
+  return page.evaluate(() =>
+    Promise.all(
+      (['geolocation', 'notifications', 'camera', 'microphone'] as const).map(
+        async (name) => (await navigator.permissions.query({ name: name as PermissionName })).state,
+      ),
+    ),
+  );
+}
+
 function signIn(page: Page): Promise<BridgeReply> {
   return ask(page, 'session.signIn', { staff: 'desk', pin: '3333' }, 'mutation');
 }
@@ -113,15 +124,7 @@ test.describe('the front desk’s window', () => {
   });
 
   test('is granted no permission', async () => {
-    const states = await desktop.page.evaluate(() =>
-      Promise.all(
-        (['geolocation', 'notifications', 'camera', 'microphone'] as const).map(
-          async (name) => (await navigator.permissions.query({ name: name as PermissionName })).state,
-        ),
-      ),
-    );
-
-    expect(states).toEqual(['denied', 'denied', 'denied', 'denied']);
+    expect(await permissionsOf(desktop.page)).toEqual(['denied', 'denied', 'denied', 'denied']);
   });
 
   test('asks the controller, which refuses what nobody signed in may ask', async () => {
@@ -161,6 +164,10 @@ test.describe('the kiosk’s window', () => {
     desktop = await launch('kiosk');
   });
   test.afterAll(() => end(desktop));
+
+  test('may use the camera, for QR codes, and nothing else', async () => {
+    expect(await permissionsOf(desktop.page)).toEqual(['denied', 'denied', 'granted', 'denied']);
+  });
 
   test('fills the screen and cannot be closed', async () => {
     const window = await desktop.app.browserWindow(desktop.page);

@@ -27,10 +27,30 @@ export function confine(contents: WebContents): void {
   contents.setWindowOpenHandler(() => ({ action: 'deny' }));
 }
 
-/** Electron grants everything by default. Our pages need nothing: no camera yet, no notification, no device. */
+/** What a page wants to use, as Electron names it. */
+export type WantedPower = {
+  readonly permission: string;
+  /** The page's address, or its origin. */
+  readonly from: string;
+  /** Of `media`: `video`, `audio`. */
+  readonly media: readonly string[];
+};
+
+/** One power, and for one page: the kiosk reads QR codes. Nobody listens. */
+export function mayUse({ permission, from, media }: WantedPower): boolean {
+  const isKiosk = from === 'app://kiosk' || from.startsWith('app://kiosk/');
+  return permission === 'media' && isKiosk && media.length > 0 && media.every((type) => type === 'video');
+}
+
+/** Electron grants everything by default. Our pages need nothing but the kiosk's camera. */
 export function denyPermissions(session: Session): void {
-  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
-  session.setPermissionCheckHandler(() => false);
+  session.setPermissionRequestHandler((_contents, permission, answer, details) => {
+    const media = 'mediaTypes' in details ? (details.mediaTypes ?? []) : [];
+    answer(mayUse({ permission, from: details.requestingUrl, media }));
+  });
+  session.setPermissionCheckHandler((_contents, permission, origin, { mediaType }) =>
+    mayUse({ permission, from: origin, media: mediaType === undefined ? [] : [mediaType] }),
+  );
   session.setDevicePermissionHandler(() => false);
   session.on('will-download', (event) => event.preventDefault());
 }

@@ -97,9 +97,10 @@ export const fakeRouter = router({
       sellsNow: world.playNow.isSold,
       now: world.now(),
     })),
-    checkIn: open
-      .input(z.strictObject({ code: z.string() }))
-      .mutation(({ ctx, input }): CheckInAnswer => ctx.world.checkIn ?? checkInByPin(ctx.world, input.code)),
+    checkIn: open.input(z.strictObject({ code: z.string() })).mutation(({ ctx, input }): CheckInAnswer => {
+      ctx.world.codes.push(input.code);
+      return ctx.world.checkIn ?? checkInByPin(ctx.world, input.code);
+    }),
     playNow: open.input(z.strictObject({ partySize: z.int() })).query(({ ctx }) => ctx.world.playNow),
     book: open.input(WalkInInput).mutation(({ ctx, input }): WalkInBooked => {
       if (ctx.world.walkInRefusal) return refuse(ctx.world.walkInRefusal);

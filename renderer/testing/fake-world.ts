@@ -79,6 +79,8 @@ export type FakeWorld = {
   readonly notices: EventEmitter<{ notice: [ChangeNotice] }>;
   /** Everything that was asked for, newest last: `booking.move`. */
   readonly asked: string[];
+  /** The codes of check-ins, newest last. */
+  readonly codes: string[];
   readonly now: () => EpochMs;
   readonly newId: () => string;
   readonly tell: (notice: ChangeNotice) => void;
@@ -129,6 +131,7 @@ export function createFakeWorld(options: { readonly now: () => EpochMs; readonly
     sessions: new Map(),
     notices,
     asked: [],
+    codes: [],
     now: options.now,
     newId: () => {
       lastId += 1;

@@ -167,6 +167,39 @@ export const SpendReturnedFactSchema = z.object({
   data: z.object({ spendId: z.uuid() }),
 });
 
+/** Facility → cloud: it has no keys for entry tokens, or old ones. `boxKey`: by which to seal them for it. */
+export const EntryKeysWantedFactSchema = z.object({
+  type: z.literal('entry.keys_wanted'),
+  data: z.object({ boxKey: z.string().regex(/^[A-Za-z0-9_-]{43}$/) }),
+});
+
+/**
+ * Cloud → facility: what entry tokens are opened with from now on. Whole state; the last one counts. The keys are sealed
+ * (`sync/transport/sealed-box.ts`): both sides keep their streams, and these keys are nobody else's to read.
+ */
+export const EntryKeysFactSchema = z.object({
+  type: z.literal('entry.keys'),
+  data: z.object({
+    /** Steps with each rotation; here for a cloud that went back in time. */
+    version: z.int().positive(),
+    /** Tokens are made by the keys of this number. */
+    number: z.int().positive(),
+    /** Tokens by keys up to this number are void. */
+    revokedUpTo: z.int().nonnegative(),
+    boxKey: z.string().max(100),
+    /** JSON of `EntryKeysSealedSchema`. */
+    sealed: z.string().max(8000),
+  }),
+});
+export type EntryKeysTold = z.infer<typeof EntryKeysFactSchema>['data'];
+
+/** What is in `sealed`; all base64url. */
+export const EntryKeysSealedSchema = z.object({
+  keys: z.array(z.object({ verifying: z.string(), sealing: z.string(), site: z.string() })).max(10),
+  revokedIds: z.array(z.string().max(40)).max(100),
+});
+export type EntryKeysSealed = z.infer<typeof EntryKeysSealedSchema>;
+
 export const ProductFactSchema = z.discriminatedUnion('type', [
   FacilityProfileFactSchema,
   VisitFactSchema,
@@ -180,5 +213,7 @@ export const ProductFactSchema = z.discriminatedUnion('type', [
   SpendAskedFactSchema,
   SpendDecidedFactSchema,
   SpendReturnedFactSchema,
+  EntryKeysWantedFactSchema,
+  EntryKeysFactSchema,
 ]);
 export type ProductFact = z.infer<typeof ProductFactSchema>;

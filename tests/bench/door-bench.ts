@@ -1,3 +1,4 @@
+import { createEntryKeyRing } from '../../main/controller/access/entry-tokens/entry-key-ring.ts';
 import { once } from 'node:events';
 import https from 'node:https';
 import { MINUTE_MS } from '../../domain/time.ts';
@@ -10,7 +11,7 @@ import { createChangeBus } from '../../main/controller/change-bus.ts';
 import { systemRandom } from '../../main/controller/system-random.ts';
 import { startUnifiAccessSimulator } from '../../simulators/unifi-access/start-unifi-access-simulator.ts';
 import { silentLog } from '../support/facility-database.ts';
-import { afternoon, aWish, buildFacility, KIOSK, STAFF } from '../support/facility-rig.ts';
+import { afternoon, aWish, buildFacility, KIOSK, STAFF, RIG_BOX } from '../support/facility-rig.ts';
 import { DOOR_1, TOKEN } from '../support/unifi-access-rig.ts';
 import { showMs, type Table } from './figures.ts';
 import { median, showTimings, timeEach, TIMING_HEAD } from './timings.ts';
@@ -45,7 +46,8 @@ export async function benchDoor(): Promise<Table> {
   const base = { db, clock, random: systemRandom, log: silentLog, changes: createChangeBus('bench') };
   const doors = createDoors({ ...base, port, adapter: 'simulator', doors: () => desk.profile().doors });
   const doorTime = () => ({ now: clock.now(), other: null });
-  const checkIn = createCheckInService({ desk, doors, changes: base.changes, doorTime, log: silentLog });
+  const entryKeys = createEntryKeyRing({ db, box: RIG_BOX, log: silentLog });
+  const checkIn = createCheckInService({ desk, doors, changes: base.changes, doorTime, entryKeys, log: silentLog });
   const sold = await facility.bookings.create(aWish(afternoon('12:30', '13:30')), STAFF);
   if (!sold.ok) throw new Error(sold.error.code);
   clock.advance(20 * MINUTE_MS);

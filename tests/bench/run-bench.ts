@@ -7,6 +7,7 @@ import { benchBookings } from './booking-bench.ts';
 import { benchCatchUp } from './catch-up-bench.ts';
 import { benchCheckIn } from './check-in-bench.ts';
 import { benchDoor } from './door-bench.ts';
+import { benchEntryToken } from './entry-token-bench.ts';
 import { renderTable, type Table } from './figures.ts';
 import { benchReconnect } from './reconnect-bench.ts';
 import { benchRoundTrip } from './round-trip-bench.ts';
@@ -15,10 +16,21 @@ import { benchRules } from './rules-bench.ts';
 /*
  * `npm run bench`: each part of the product beside the least that its job could cost, in the same run on the same
  * machine. Absolute figures hold for that machine alone; read them as ratios. Nothing is asserted.
- * `-- availability bookings catch-up check-in door reconnect round-trip rules` runs only the parts that are named.
+ * `-- availability bookings catch-up check-in door entry-token reconnect round-trip rules` runs only the parts that are
+ * named.
  */
 
-const PARTS = ['availability', 'bookings', 'catch-up', 'check-in', 'door', 'reconnect', 'round-trip', 'rules'];
+const PARTS = [
+  'availability',
+  'bookings',
+  'catch-up',
+  'check-in',
+  'door',
+  'entry-token',
+  'reconnect',
+  'round-trip',
+  'rules',
+];
 
 const wanted = process.argv.slice(2);
 const unknown = wanted.filter((name) => !PARTS.includes(name));
@@ -33,6 +45,7 @@ const gib = Math.round(totalmem() / 2 ** 30);
 console.log(`${cpus().length} × ${cpus()[0]?.model ?? 'an unknown processor'}, ${gib} GiB, Node ${process.version}\n`);
 if (isWanted('availability') || isWanted('check-in') || isWanted('round-trip')) await benchClub();
 if (isWanted('door')) print(await benchDoor());
+if (isWanted('entry-token')) print(await benchEntryToken());
 if (isWanted('rules')) print(await benchRules());
 if (isWanted('bookings')) print(await benchBookings());
 if (isWanted('catch-up')) (await benchCatchUp()).forEach(print);

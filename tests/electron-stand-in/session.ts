@@ -3,7 +3,13 @@ import { fromPageUrl } from './custom-schemes.ts';
 import { strict } from './refusal.ts';
 import { getChromium } from './registry.ts';
 
-type Details = { readonly isMainFrame: boolean; readonly requestingUrl: string };
+type Details = {
+  readonly isMainFrame: boolean;
+  readonly requestingUrl: string;
+  /** Of `media`: to whoever is asked, and to whoever checks. */
+  readonly mediaTypes?: readonly string[];
+  readonly mediaType?: string;
+};
 type RequestHandler = (
   contents: object,
   permission: string,
@@ -20,6 +26,12 @@ const PERMISSIONS: Record<string, readonly string[]> = {
   'clipboard-read': ['clipboard-read'],
   midi: ['midi'],
   'idle-detection': ['idle-detection'],
+};
+
+/** Electron asks for `media` once for each that is wanted. */
+const MEDIA: Record<string, Pick<Details, 'mediaTypes' | 'mediaType'>> = {
+  camera: { mediaTypes: ['video'], mediaType: 'video' },
+  microphone: { mediaTypes: ['audio'], mediaType: 'audio' },
 };
 
 class Session extends EventEmitter {
@@ -47,17 +59,18 @@ class Session extends EventEmitter {
     if (origin === 'null' || this.#settled.has(origin)) return;
     this.#settled.add(origin);
     for (const [permission, names] of Object.entries(PERMISSIONS)) {
-      const setting = (await this.#isGranted(contents, permission, pageUrl)) ? 'granted' : 'denied';
       for (const name of names) {
+        const details = { isMainFrame: true, requestingUrl: fromPageUrl(pageUrl), ...MEDIA[name] };
+        const setting = (await this.#isGranted(contents, permission, details)) ? 'granted' : 'denied';
         await getChromium().browser.send('Browser.setPermission', { permission: { name }, setting, origin });
       }
     }
   }
 
   /** What nobody decides about is granted, as in Electron. */
-  #isGranted(contents: object, permission: string, pageUrl: string): Promise<boolean> {
-    const details = { isMainFrame: true, requestingUrl: fromPageUrl(pageUrl) };
-    const isDenied = this.#check?.(contents, permission, new URL(details.requestingUrl).origin, details) === false;
+  #isGranted(contents: object, permission: string, details: Details): Promise<boolean> {
+    const { protocol, host } = new URL(details.requestingUrl);
+    const isDenied = this.#check?.(contents, permission, `${protocol}//${host}/`, details) === false;
     const request = this.#request;
     if (isDenied || !request) return Promise.resolve(!isDenied);
     return new Promise((resolve) => request(contents, permission, resolve, details));

@@ -6,7 +6,9 @@ import type { Admission, Candidate, StepContext } from '../../sync/engine/inputs
 import type { LinkView } from '../../sync/engine/link.ts';
 import { type HeldRange, newNodeRow, type Role } from '../../sync/engine/node-state.ts';
 import { createSettlements } from '../../sync/engine/settlements.ts';
+import { createSealedBox } from '../../sync/transport/sealed-box.ts';
 import type { FrameOf } from '../../sync/protocol/frames.ts';
+import { createEntryKeyRing } from '../../main/controller/access/entry-tokens/entry-key-ring.ts';
 import { createCheckInService } from '../../main/controller/access/check-in-service.ts';
 import { createDoors, type Doors } from '../../main/controller/access/door-service.ts';
 import type { NewBooking } from '../../main/controller/api/services.ts';
@@ -24,6 +26,7 @@ import { insertProfile } from '../../main/controller/facility/facility-repositor
 import type { Actor } from '../../main/controller/staff/actor.ts';
 import { openTestDatabase, silentLog, type TestDatabase } from './facility-database.ts';
 import { aProfile, at, BAY_1, between } from './facility-profile.ts';
+import { newSigningKey } from './entry-tokens.ts';
 import { createFakeDoors, type FakeDoors } from './fake-door.ts';
 import { type ManualClock, manualClock } from './manual-clock.ts';
 import { type MemoryNode, memoryNode, SESSION } from './memory-node.ts';
@@ -39,6 +42,9 @@ export const CLOUD_PIN = '000246';
 
 export const STAFF: Actor = { kind: 'staff', staffId: '0a4e2c1e-0000-4000-8000-000000000003', name: 'Robin' };
 export const KIOSK: Actor = { kind: 'kiosk' };
+
+/** What the cloud seals for the rig's controller. */
+export const RIG_BOX = createSealedBox(newSigningKey());
 
 /** A controller's services on a real database, with a door system and a cloud that are there when a test wants them. */
 export type FacilityRig = {
@@ -137,6 +143,7 @@ export async function buildFacility(
       doors,
       changes,
       doorTime: () => ({ now: clock.now(), other: null }),
+      entryKeys: createEntryKeyRing({ db, box: RIG_BOX, log: silentLog }),
       log: silentLog,
     }),
     cloud,

@@ -77,7 +77,7 @@ export function fakeBookings(index: AvailabilityIndex): FakeBookings {
       cancellation: null,
       revision: 1,
       pin: '042042',
-      qr: `code-${number}`,
+      entry: { fixed: `code-${number}`, rotating: `rotating-${number}`, secret: `secret-${number}` },
       manageToken: `token-${number}`,
       pendingChange: null,
     };

@@ -31,6 +31,7 @@ export const BLOCK = id(3);
 export const NOBODY = id(999);
 export const PIN = '123456';
 export const EARLY_PIN = '654321';
+export const STALE_CODE = 'GE1STALE.ABCD567';
 
 export const PROFILE: FacilityProfile = {
   id: id(100),
@@ -265,6 +266,7 @@ function fakeBlocks(state: FakeState): BlockService {
 function fakeCheckIn(state: FakeState, code: string): CheckInAnswer {
   state.codes.push(code);
   if (code === EARLY_PIN) return { outcome: 'refused', reason: 'code.too_early', opensAt: 0 };
+  if (code === STALE_CODE) return { outcome: 'refused', reason: 'code.stale' };
   if (code !== PIN) return { outcome: 'refused', reason: 'code.unknown' };
   return { outcome: 'opened', doorName: 'Front door' };
 }

@@ -68,6 +68,7 @@ export async function buildTestCloud(
     ownerMessages: noOwnerMessages,
     ownerJobs: noOwnerJobs,
     unsubscribing: { isKnown: () => false, choose: async () => false },
+    rotateEntryKeys: async () => ({ version: 2, number: 2, revokedUpTo: 0 }),
     adminToken: null,
     metrics: createMetrics(),
     log: createLog('info', { write: (line) => lines.push(line) }),

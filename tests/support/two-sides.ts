@@ -155,7 +155,7 @@ export async function startTwoSides(database: Database): Promise<TwoSides> {
   };
   const after = (): Promise<null> => (how === 'silent' ? Promise.resolve(null) : new Promise(() => {}));
   const quotes = createQuoteBook(KEY, clock);
-  const records = createBookingRecords(KEY);
+  const records = createBookingRecords(KEY, () => null);
   const { db } = database;
   const usesOf = (facilityId: string, promotionId: string) => findUses(db, { facilityId, promotionId });
   const clerk = createSpendClerk({

@@ -6,7 +6,7 @@ import { FaultBoundary } from '../../../renderer/ui/fault-boundary.tsx';
 import { useWording } from '../page-context.tsx';
 import type { ZoneFormat } from '../../../domain/zone-format.ts';
 
-const QrCode = lazy(async () => ({ default: (await import('./qr-code.tsx')).QrCode }));
+const LiveQrCode = lazy(async () => ({ default: (await import('./live-qr-code.tsx')).LiveQrCode }));
 
 /** What opens the door, and when. The PIN comes first: it needs no camera and no picture that might not load. */
 export function AccessCard({ booking, format }: { readonly booking: BookingView; readonly format: ZoneFormat }) {
@@ -28,11 +28,13 @@ export function AccessCard({ booking, format }: { readonly booking: BookingView;
             <DoorOpen aria-hidden="true" className="size-5 shrink-0" />
             {text.pass.doors(format.time(Date.parse(access.validFrom)), format.time(Date.parse(access.validUntil)))}
           </p>
-          <FaultBoundary fallback={<p className="text-muted">{text.pass.qrFailed}</p>}>
-            <Suspense fallback={<Skeleton className="size-52" />}>
-              <QrCode content={access.qr} label={text.pass.qr} />
-            </Suspense>
-          </FaultBoundary>
+          {access.rotating && (
+            <FaultBoundary fallback={<p className="text-muted">{text.pass.qrFailed}</p>}>
+              <Suspense fallback={<Skeleton className="aspect-square w-full max-w-80" />}>
+                <LiveQrCode pass={access.rotating} fixed={access.qr} />
+              </Suspense>
+            </FaultBoundary>
+          )}
           <p className="text-13 text-muted">{text.pass.pinHelp}</p>
         </>
       ) : (

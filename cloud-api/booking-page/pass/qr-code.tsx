@@ -12,7 +12,7 @@ export function QrCode({ content, label }: { readonly content: string; readonly 
       role="img"
       aria-label={label}
       viewBox={`0 0 ${size} ${size}`}
-      className="size-52 rounded-ui"
+      className="aspect-square w-full rounded-ui"
       shapeRendering="crispEdges"
     >
       <rect width={size} height={size} fill="#fff" />

@@ -129,7 +129,8 @@ export function aBooking(over: Partial<BookingView> = {}): BookingView {
     revision: 1,
     access: {
       pin: '048213',
-      qr: 'G1.0197a000000070008000.c2lnbmF0dXJlLW9mLXRoZS1ib29raW5n',
+      qr: `GE1${'FIXED234'.repeat(27)}`,
+      rotating: { token: `GE1${'ROTATE67'.repeat(27)}`, secret: 'c2VjcmV0LW9mLXRoZS1ib29raW5n' },
       validFrom: new Date(Date.parse(startsAt) - 900_000).toISOString(),
       validUntil: new Date(Date.parse(endsAt) + 900_000).toISOString(),
     },

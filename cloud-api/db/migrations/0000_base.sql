@@ -78,6 +78,12 @@ CREATE TABLE "customer_told" (
 	CONSTRAINT "customer_told_facility_id_customer_id_pk" PRIMARY KEY("facility_id","customer_id")
 );
 --> statement-breakpoint
+CREATE TABLE "entry_key_asker" (
+	"facility_id" uuid PRIMARY KEY NOT NULL,
+	"box_key" text NOT NULL,
+	"told" text
+);
+--> statement-breakpoint
 CREATE TABLE "facility" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"slug" text NOT NULL,

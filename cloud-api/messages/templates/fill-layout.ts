@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { assert } from '../../../domain/assert.ts';
 
-/** Parts of the layout that a mail may do without. */
-const BLOCKS = ['details', 'code', 'button', 'note', 'unsubscribe'] as const;
+/** Parts of the layout that a mail may do without; those within others first. */
+const BLOCKS = ['details', 'picture', 'code', 'button', 'note', 'unsubscribe'] as const;
 type Block = (typeof BLOCKS)[number];
 
 export type MailContent = {
@@ -19,7 +19,7 @@ export type MailContent = {
     readonly code: string;
     readonly label: string;
     readonly note: string;
-    readonly image: string;
+    readonly image: string | null;
   } | null;
   readonly button: { readonly text: string; readonly url: string } | null;
   readonly note: string | null;
@@ -40,6 +40,7 @@ export function fillLayout(content: MailContent): string {
   const present: Record<Block, boolean> = {
     details: details.length > 0,
     code: code !== null,
+    picture: Boolean(code?.image),
     button: button !== null,
     note: note !== null,
     unsubscribe: unsubscribe !== null,

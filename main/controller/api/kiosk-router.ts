@@ -58,6 +58,7 @@ const counted = <T>(booked: Result<T, DomainError>): Verdict => (booked.ok ? 'wr
 
 /** A code that is known but opens nothing just now is no guess, and no reason to forget the guesses either. */
 function verdictOf({ outcome, reason }: CheckInAnswer): Verdict {
-  if (reason === 'code.unknown') return 'wrong';
+  // The code of the moment is short: whoever has somebody's token must not try them all.
+  if (reason === 'code.unknown' || reason === 'code.stale') return 'wrong';
   return outcome === 'opened' || reason === 'door.refused' || reason === 'door.unknown' ? 'right' : 'neither';
 }

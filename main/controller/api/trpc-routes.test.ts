@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
-import { EARLY_PIN, PIN } from '../../../tests/support/fake-services.ts';
+import { EARLY_PIN, PIN, STALE_CODE } from '../../../tests/support/fake-services.ts';
 import { DESK, OWNER } from '../../../tests/support/staff.ts';
 import { startTestServer, type TestServer } from '../../../tests/support/test-controller.ts';
 import { openTrpcSocket, refusalOf, type TrpcSocket } from '../../../tests/support/trpc-socket.ts';
@@ -230,6 +230,13 @@ describe('wrong codes at a kiosk', () => {
     ]);
     expect(right).toEqual(SLOWED);
     expect(server.services.state.codes).toHaveLength(5);
+  });
+
+  test('are those of the moment as well: nobody tries them all for a token that they have seen', async () => {
+    const client = connect();
+    for (let n = 0; n < 5; n += 1) await client.kiosk.checkIn.mutate({ code: STALE_CODE });
+
+    expect(await client.kiosk.checkIn.mutate({ code: PIN })).toEqual(SLOWED);
   });
 
   test('are counted over every connection from one address', async () => {

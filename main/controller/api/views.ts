@@ -311,6 +311,13 @@ export type CheckInAnswer = {
     | 'code.too_early'
     | 'code.too_late'
     | 'code.too_many_tries'
+    /** A QR code of another club, or of keys that this one does not have. */
+    | 'code.foreign'
+    /** A picture of a QR code, or one that was called back: what the pass shows now, or the PIN, would do. */
+    | 'code.stale'
+    /** That very QR code has let somebody in. */
+    | 'code.used'
+    | 'code.too_often'
     | 'door.refused'
     | 'door.unknown';
   /** First name only: the next in the queue reads along. */

@@ -14,6 +14,7 @@ import { type ProductFact, ProductFactSchema } from '../../../sync/protocol/prod
 import type { FacilityPolicy } from '../cloud-link/facility-node.ts';
 import type { Db, Tx } from '../db/database.ts';
 import type { Log } from '../log.ts';
+import { saveEntryKeys } from '../access/entry-tokens/entry-key-repository.ts';
 import { DISK_FULL } from '../disk-space/disk-full.ts';
 import { findAsker } from '../customers/asker.ts';
 import { applyCustomer, recoverAsk, settleAsk } from '../customers/customer-facts.ts';
@@ -98,6 +99,8 @@ function applyFact(tx: Tx, { type, data }: FactEvent, { clock, log }: PolicyOpti
       return settleAsk(tx, fact.data, now);
     case 'spend.decided':
       return decideSpend(tx, fact.data, now);
+    case 'entry.keys':
+      return saveEntryKeys(tx, fact.data, now);
     default:
       return log.info('link.fact.ignored', { type });
   }

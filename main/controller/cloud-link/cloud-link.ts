@@ -34,6 +34,7 @@ export type CloudLinkOptions = {
   readonly changes: ChangeBus;
   readonly appVersion: string;
   readonly fingerprint: string;
+  readonly boxKey: string | null;
   readonly every: (ms: number, action: () => void) => () => void;
 };
 

@@ -2,10 +2,9 @@ import { mkdir } from 'node:fs/promises';
 import type { Random } from '../../../domain/random.ts';
 import { err, ok, type Result } from '../../../domain/result.ts';
 import { type Clock, SECOND_MS } from '../../../domain/time.ts';
-import type { LinkIdentity } from '../../../sync/transport/signatures.ts';
 import { readFingerprint } from '../backup/fingerprint.ts';
 import type { Log } from '../log.ts';
-import { createControllerIdentity } from './controller-identity.ts';
+import { type ControllerIdentity, createControllerIdentity } from './controller-identity.ts';
 import { makeControllerKey } from './controller-key.ts';
 import { type PairError, pairController, type ToCompare } from './pair-controller.ts';
 import { createPairingClient, type PairingClient } from './pairing-client.ts';
@@ -46,7 +45,7 @@ export type OpenedPairing = {
   readonly state: PairingState;
   /** The cloud of the pairing, or of the one whose keys cannot be opened. */
   readonly cloudUrl: string | null;
-  readonly identity: LinkIdentity;
+  readonly identity: Omit<ControllerIdentity, 'trust'>;
   /** Settles when there is one, after all who follow have been told. */
   readonly paired: Promise<Pairing>;
   /** Calls `listener` with the pairing: at once when there is one. */

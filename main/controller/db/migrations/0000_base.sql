@@ -51,6 +51,26 @@ CREATE TABLE `door_sighting` (
 ) STRICT;
 --> statement-breakpoint
 CREATE INDEX `door_sighting_event` ON `door_sighting` (`event_id`);--> statement-breakpoint
+CREATE TABLE `entry_keys` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`box_key` text,
+	`sealed` text,
+	`received_at` integer,
+	`asked_for` text,
+	`asked_at` integer
+) STRICT;
+--> statement-breakpoint
+CREATE TABLE `entry_token_use` (
+	`id` text PRIMARY KEY NOT NULL,
+	`booking_id` text NOT NULL,
+	`door_id` text NOT NULL,
+	`at` integer NOT NULL,
+	`step` integer,
+	`is_proof` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
+CREATE INDEX `entry_token_use_booking` ON `entry_token_use` (`booking_id`,`at`);--> statement-breakpoint
+CREATE INDEX `entry_token_use_at` ON `entry_token_use` (`at`);--> statement-breakpoint
 CREATE TABLE `door_grant` (
 	`booking_id` text PRIMARY KEY NOT NULL,
 	`is_wanted` integer NOT NULL,
