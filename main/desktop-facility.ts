@@ -6,13 +6,13 @@ import type { PairingView } from './controller/api/pairing-views.ts';
 import { readMachineId as readOwnMachineId } from './controller/backup/fingerprint.ts';
 import { type DataFolderLock, lockDataFolder } from './controller/db/data-folder-lock.ts';
 import { createPairingWizard, type PairingWizard } from './controller/pairing/pairing-wizard.ts';
-import { fileSealer } from './controller/pairing/sealer.ts';
 import { systemClock } from './controller/system-clock.ts';
 import { systemRandom } from './controller/system-random.ts';
 import {
   type FacilityHost,
   type FacilityHostError,
   type FacilityHostOptions,
+  sealerOf,
   startFacilityHost,
 } from './facility-host.ts';
 
@@ -119,7 +119,7 @@ type WizardParts = {
 
 function createWizard(options: DesktopFacilityOptions, { hostNow, ...parts }: WizardParts): PairingWizard {
   const { config, log, appVersion, clock = systemClock } = options;
-  const { sealer = fileSealer, readMachineId = readOwnMachineId } = options;
+  const { readMachineId = readOwnMachineId } = options;
   const { dataDir } = config;
   const heldAlready: DataFolderLock = { release: () => undefined };
   return createPairingWizard({
@@ -128,7 +128,7 @@ function createWizard(options: DesktopFacilityOptions, { hostNow, ...parts }: Wi
     lockFolder: () => (hostNow() ? ok(heldAlready) : lockDataFolder(dataDir)),
     setup: {
       dataDir,
-      sealer,
+      sealer: sealerOf(options),
       appVersion,
       readMachineId,
       random: systemRandom,

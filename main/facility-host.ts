@@ -26,7 +26,9 @@ import {
 import type { PairError } from './controller/pairing/pair-controller.ts';
 import { createPairableTransport } from './controller/pairing/pairable-transport.ts';
 import type { Pairing, PairingFileError } from './controller/pairing/pairing-file.ts';
-import { fileSealer, type Sealer } from './controller/pairing/sealer.ts';
+import { createKeyFile } from './controller/secrets/key-file.ts';
+import { keyFileSealer } from './controller/secrets/key-file-sealer.ts';
+import type { Sealer } from './controller/secrets/sealer.ts';
 import type { FirstOwner } from './controller/staff/first-owner.ts';
 import { type Controller, type ControllerParts, startController } from './controller/start-controller.ts';
 import { systemClock } from './controller/system-clock.ts';
@@ -58,7 +60,7 @@ export type FacilityHostOptions = {
   readonly screensDir: string;
   /** This machine's unless given. */
   readonly clock?: Clock;
-  /** The operating system's keyring; without one, files only this account can read. */
+  /** The operating system's keyring; without one, a key in a file that only this account can read. */
   readonly sealer?: Sealer;
   /** There is a window from which it can be paired: what cannot be opened keeps nothing from starting but the link. */
   readonly hasWizard?: boolean;
@@ -125,10 +127,16 @@ function isPairError(error: FacilityHostError): error is AppointmentError {
   return error.code.startsWith('pairing.');
 }
 
+/** What keeps this host's secrets. */
+export function sealerOf({ config, log, sealer }: Pick<FacilityHostOptions, 'config' | 'log' | 'sealer'>): Sealer {
+  return sealer ?? keyFileSealer(createKeyFile({ path: config.keyFile, log }));
+}
+
 const after = (ms: number): Promise<null> => wait(ms, null, { ref: false });
 
 function pairingParts(options: FacilityHostOptions, clock: Clock) {
-  const { config, log, appVersion, sealer = fileSealer, readMachineId = readOwnMachineId, hasWizard = false } = options;
+  const { config, log, appVersion, readMachineId = readOwnMachineId, hasWizard = false } = options;
+  const sealer = sealerOf(options);
   const { dataDir, cloudUrl, demo: isDemo } = config;
   const code = config.pairingCode ?? (isDemo ? DEMO_PAIRING_CODE : null);
   const random = systemRandom;
