@@ -7,13 +7,14 @@ import { encodePresence } from '../sync/protocol/presence.ts';
 import { presenceTopic, topicsToRead } from '../sync/protocol/topics.ts';
 import type { Transport } from '../sync/engine/transport-port.ts';
 import { createMqttTransport } from '../sync/transport/mqtt-transport.ts';
-import { createUnifiAccessDoors } from './controller/access/unifi-access/unifi-access-doors.ts';
-import { createUnifiAccessVisitors } from './controller/access/unifi-access/unifi-access-visitors.ts';
+import { UNIFI_ACCESS, unifiAccessValues } from './controller/access/unifi-access/unifi-access-vendor.ts';
 import { createContextFactory, type CreateContext } from './controller/api/context.ts';
 import { createHttpServer } from './controller/api/http-server.ts';
 import { readMachineId as readOwnMachineId } from './controller/backup/fingerprint.ts';
 import type { Config } from './controller/config.ts';
 import { type DatabaseError, describeDatabaseError } from './controller/db/database-error.ts';
+import { createHealthBook, type HealthBook } from './controller/integrations/health-book.ts';
+import type { EnvironmentSettings } from './controller/integrations/opened-integration.ts';
 import { createLifecycle } from './controller/lifecycle.ts';
 import type { Log } from './controller/log.ts';
 import { countEvents } from './controller/operations/event-counts.ts';
@@ -42,6 +43,8 @@ export type FacilityHost = {
   readonly pairing: Pick<OpenedPairing, 'state' | 'cloudUrl'>;
   readonly facility: Controller['facility'];
   readonly firstOwner: FirstOwner | null;
+  /** Opens no door any more, and resolves when each that was being opened has its outcome. */
+  settleDoors(): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -66,6 +69,10 @@ export type FacilityHostOptions = {
   readonly hasWizard?: boolean;
   /** What the machine's installation is called; as the operating system says unless given. */
   readonly readMachineId?: () => Promise<string | null>;
+  /** How vendors' systems last answered; a new book unless given. */
+  readonly health?: HealthBook;
+  /** Other settings were saved: the host is to be started again with them. Without it they count from its next start. */
+  readonly onSettingsSaved?: () => void;
 };
 
 /**
@@ -109,7 +116,8 @@ export async function startFacilityHost(given: FacilityHostOptions): Promise<Res
     });
     lifecycle.onStop('http server', () => server.stop());
     const { url } = await server.start();
-    return ok({ url, createContext, pairing, facility, firstOwner, stop: () => lifecycle.stop() });
+    const { settleDoors } = started.value;
+    return ok({ url, createContext, pairing, facility, firstOwner, settleDoors, stop: () => lifecycle.stop() });
   } catch (error) {
     await lifecycle.stop();
     throw error;
@@ -143,12 +151,16 @@ function pairingParts(options: FacilityHostOptions, clock: Clock) {
   return { dataDir, cloudUrl, sealer, appVersion, readMachineId, random, clock, after, log, code, isDemo, hasWizard };
 }
 
-function controllerParts(
-  { config, log, appVersion, readMachineId = readOwnMachineId }: FacilityHostOptions,
-  clock: Clock,
-  pairing: OpenedPairing,
-): ControllerParts {
-  const settings = config.unifiAccess;
+/** The demo's doors are the simulator's, and the screens say so. */
+function environmentOf({ unifiAccess, unifiAccessVisitors, demo }: Config): EnvironmentSettings {
+  if (unifiAccess === null) return new Map();
+  const values = unifiAccessValues(unifiAccess, unifiAccessVisitors);
+  return new Map([[UNIFI_ACCESS.name, { mode: demo ? 'simulator' : 'live', values }]]);
+}
+
+function controllerParts(options: FacilityHostOptions, clock: Clock, pairing: OpenedPairing): ControllerParts {
+  const { config, log, appVersion, readMachineId = readOwnMachineId } = options;
+  const { health = createHealthBook(clock), onSettingsSaved = () => undefined } = options;
   return {
     dataDir: config.dataDir,
     backupDir: config.backupDir,
@@ -160,10 +172,12 @@ function controllerParts(
     clock,
     random: systemRandom,
     log,
-    doorPort: settings ? createUnifiAccessDoors({ settings, random: systemRandom, log }) : null,
-    visitorPort: settings && config.unifiAccessVisitors ? createUnifiAccessVisitors({ settings }) : null,
-    // The demo's doors are the simulator's, and the screens say so.
-    doorAdapter: settings === null ? 'disabled' : config.demo ? 'simulator' : 'live',
+    integrations: {
+      sealer: sealerOf(options),
+      environment: environmentOf(config),
+      health,
+      onSaved: onSettingsSaved,
+    },
     createTransport: (facilityId, boot) =>
       createPairableTransport(pairing.paired, ({ grant }) => createTransport({ facilityId, boot, config, log, grant })),
     identity: pairing.identity,

@@ -2,6 +2,7 @@ import type { FailureCode } from './failure.ts';
 import { EN_CUSTOMERS, EN_SPEND_ERRORS } from './customers/strings.en.ts';
 import { EN_LINK } from './link-strings.en.ts';
 import { EN_PAIRING } from './pairing/strings.en.ts';
+import { EN_SETUP, EN_SETUP_ERRORS } from './setup/strings.en.ts';
 import { EN_PRICES } from './terms/prices/strings.en.ts';
 import { EN_PROMOTIONS } from './terms/promotions/strings.en.ts';
 import { EN_TERMS } from './terms/strings.en.ts';
@@ -59,6 +60,7 @@ export const EN = {
     doors: 'Doors',
     conflicts: 'Conflicts',
     terms: 'Rules and prices',
+    setup: 'Set-up',
   },
   bar: {
     search: 'Search',
@@ -77,6 +79,7 @@ export const EN = {
   ...EN_PROMOTIONS,
   ...EN_WEEK,
   ...EN_TRIAL,
+  ...EN_SETUP,
   status: {
     held: 'held',
     confirmed: 'confirmed',
@@ -358,6 +361,7 @@ export const EN = {
       'The cloud has not answered yet. Look again in a moment whether it is saved, before you repeat it.',
     'terms.refused': 'The cloud did not save this. Look at the rules and prices again.',
     ...EN_SPEND_ERRORS,
+    ...EN_SETUP_ERRORS,
     'staff.wrong_pin': 'That is not the PIN of this name. Try again.',
     'staff.locked': 'Too many wrong PINs.',
     'staff.not_allowed': 'Your role can’t do this. Ask a manager.',

@@ -1,6 +1,7 @@
 import { FR_CUSTOMERS, FR_SPEND_ERRORS } from './customers/strings.fr.ts';
 import { FR_LINK } from './link-strings.fr.ts';
 import { FR_PAIRING } from './pairing/strings.fr.ts';
+import { FR_SETUP, FR_SETUP_ERRORS } from './setup/strings.fr.ts';
 import { FR_PRICES } from './terms/prices/strings.fr.ts';
 import { FR_PROMOTIONS } from './terms/promotions/strings.fr.ts';
 import { FR_TERMS } from './terms/strings.fr.ts';
@@ -58,6 +59,7 @@ export const FR: Strings = {
     doors: 'Portes',
     conflicts: 'Conflits',
     terms: 'Règles et prix',
+    setup: 'Installation',
   },
   bar: {
     search: 'Chercher',
@@ -76,6 +78,7 @@ export const FR: Strings = {
   ...FR_PROMOTIONS,
   ...FR_WEEK,
   ...FR_TRIAL,
+  ...FR_SETUP,
   status: {
     held: 'retenue',
     confirmed: 'confirmée',
@@ -362,6 +365,7 @@ export const FR: Strings = {
       'Le nuage n’a pas encore répondu. Regardez dans un instant si c’est enregistré, avant de recommencer.',
     'terms.refused': 'Le nuage n’a pas enregistré ceci. Regardez de nouveau les règles et les prix.',
     ...FR_SPEND_ERRORS,
+    ...FR_SETUP_ERRORS,
     'staff.wrong_pin': 'Ce n’est pas le NIP de ce nom. Réessayez.',
     'staff.locked': 'Trop de NIP erronés.',
     'staff.not_allowed': 'Votre rôle ne le permet pas. Demandez à la gérance.',

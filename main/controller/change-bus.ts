@@ -27,6 +27,7 @@ const EVERY_TYPE = [
   'link',
   'profile',
   'terms',
+  'integrations',
 ] as const satisfies readonly ChangeType[];
 
 /** `bootId` tells this run of the controller from others. */

@@ -24,7 +24,8 @@ export type DomainError =
   | SpendError
   | StaffError
   | KioskError
-  | InputError;
+  | InputError
+  | IntegrationError;
 
 /** Why a time cannot be had; what is free instead is told with `slot.taken`. */
 export type SlotError =
@@ -128,6 +129,18 @@ export type InputError =
 
 /** `path` is dotted, and empty for the input as a whole. */
 export type InputIssue = { readonly path: string; readonly message: string };
+
+/** Why another vendor's system is not set up, or its certificate not trusted. */
+export type IntegrationError =
+  /** The environment of the controller sets it up: it cannot be changed on a screen. */
+  | { readonly code: 'integration.by_environment' }
+  /** The caller saw an older version than `version`. */
+  | { readonly code: 'integration.changed_meanwhile'; readonly version: number }
+  /** Nothing seals secrets just now, and open they are not kept. */
+  | { readonly code: 'integration.not_sealed' }
+  | { readonly code: 'integration.certificate_unreachable' }
+  /** By now it shows this one, and not the one that was compared. */
+  | { readonly code: 'integration.certificate_differs'; readonly sha256: string };
 
 /** What else a caller may see: a fault of ours. `id` finds it in the log. */
 export type InternalError = { readonly code: 'internal'; readonly id: string };

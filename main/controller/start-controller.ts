@@ -6,11 +6,8 @@ import { createSettlements } from '../../sync/engine/settlements.ts';
 import type { Transport } from '../../sync/engine/transport-port.ts';
 import type { LinkIdentity } from '../../sync/transport/signatures.ts';
 import { createCheckInService } from './access/check-in-service.ts';
-import type { DoorPort } from './access/door-port.ts';
 import { createDoors, type Doors } from './access/door-service.ts';
-import type { VisitorPort } from './access/visitors/visitor-port.ts';
 import type { Services, TermsService } from './api/services.ts';
-import type { DoorView } from './api/views.ts';
 import type { Retention } from './backup/backup-files.ts';
 import { startNightlyBackup } from './backup/nightly-backup.ts';
 import { watchForRollback } from './backup/rollback-watch.ts';
@@ -39,6 +36,8 @@ import { createFacilityService } from './facility/facility-service.ts';
 import { seedDemoFacility } from './facility/seed-demo.ts';
 import { seedVisitsWhenKnown } from './facility/seed-demo-visits.ts';
 import { followHandBack } from './hand-back/follow-hand-back.ts';
+import type { VendorPorts } from './integrations/connect-vendors.ts';
+import { type IntegrationsSetup, readIntegrations, serveIntegrations } from './integrations/integrations-setup.ts';
 import { prepareJobs } from './jobs/controller-jobs.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
 import type { Log } from './log.ts';
@@ -74,11 +73,7 @@ export type ControllerParts = {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
-  /** Null when no door system is set up. */
-  readonly doorPort: DoorPort | null;
-  readonly doorAdapter: DoorView['adapter'];
-  /** Null when no door system is set up, or it keeps no visitors. */
-  readonly visitorPort: VisitorPort | null;
+  readonly integrations: IntegrationsSetup;
   /** Makes the carrier to the cloud for the facility that this controller is; `boot` names this start in its presence. */
   readonly createTransport: (facilityId: string, boot: string) => Transport;
   readonly identity: LinkIdentity;
@@ -92,6 +87,9 @@ export type ControllerParts = {
   readonly readSpace?: (dir: string) => Promise<DiskSpace>;
 };
 
+/** With what the saved settings amount to. */
+type ConnectedParts = ControllerParts & VendorPorts;
+
 export type Controller = {
   readonly services: Services;
   /** As it was called at the start. */
@@ -100,6 +98,8 @@ export type Controller = {
   readonly firstOwner: FirstOwner | null;
   /** How this facility is, for a monitor. */
   readonly renderFigures: () => string;
+  /** Opens no door any more, and resolves when each that was being opened has its outcome. */
+  settleDoors(): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -114,15 +114,17 @@ export async function startController(
   given: ControllerParts,
 ): Promise<Result<Controller, DatabaseError | { readonly code: 'facility.not_set_up' }>> {
   const { events = countEvents(given.log) } = given;
-  const parts = { ...given, log: events.log };
-  const { clock, random, log, readSpace = readDiskSpace } = parts;
-  const disk = createDiskWatch({ dataDir: parts.dataDir, readSpace, log });
+  const { log } = events;
+  const { clock, random, readSpace = readDiskSpace } = given;
+  const disk = createDiskWatch({ dataDir: given.dataDir, readSpace, log });
   await disk.check();
-  const opened = await openOrSalvage(parts);
+  const opened = await openOrSalvage({ ...given, log });
   if (!opened.ok) return opened;
   const lifecycle = createLifecycle(log);
   lifecycle.onStop('database', () => opened.value.close());
   const { db } = opened.value;
+  const integrations = await readIntegrations(given.integrations, { db, random, log });
+  const parts: ConnectedParts = { ...given, ...integrations.ports, log };
   if (parts.isDemo) seedDemoFacility(db);
   parts.followPairing((pairing) => applyPairing(db, pairing));
   const profile = findProfile(db);
@@ -175,12 +177,22 @@ export async function startController(
     staff: createStaffService({ db, clock, random }),
     changes,
     clock,
+    integrations: serveIntegrations(parts.integrations, integrations, {
+      db,
+      isSound: opened.value.isSound,
+      clock,
+      random,
+      changes,
+      timeZone: () => desk.profile().timeZone,
+      lifecycle,
+    }),
   };
   const { view, droppedFrames } = cloudLink;
   const figures = { database: opened.value, backupDir, view, droppedFrames, disk, clocks, events, clock };
   const firstOwner = opened.value.isSound ? createFirstOwner({ db, clock, random }) : null;
   const renderFigures = (): string => renderFacilityFigures(figures);
-  return ok({ services, facility: profile, firstOwner, renderFigures, stop: lifecycle.stop });
+  const settleDoors = async (): Promise<void> => parts.doorPort?.close();
+  return ok({ services, facility: profile, firstOwner, renderFigures, settleDoors, stop: lifecycle.stop });
 }
 
 type LinkUsers = Pick<CloudLinkOptions, 'db' | 'node' | 'facilityId' | 'changes'> & { readonly machine: string };
@@ -246,7 +258,7 @@ function startSweeps({ every, isDemo }: ControllerParts, { desk, changes, lifecy
 }
 
 /** Doors, and a look at how their system is, now and again. */
-function startDoors(parts: ControllerParts, { db, desk, changes, lifecycle }: DoorUsers): Doors {
+function startDoors(parts: ConnectedParts, { db, desk, changes, lifecycle }: DoorUsers): Doors {
   const { clock, random, log, doorPort, doorAdapter } = parts;
   const doors = createDoors({
     db,
@@ -268,7 +280,9 @@ function startDoors(parts: ControllerParts, { db, desk, changes, lifecycle }: Do
 }
 
 /** The database, or what can be saved of a damaged one. */
-async function openOrSalvage(parts: ControllerParts): Promise<Result<FacilityDatabase, DatabaseError>> {
+async function openOrSalvage(
+  parts: Pick<ControllerParts, 'dataDir' | 'backupDir' | 'clock' | 'log'>,
+): Promise<Result<FacilityDatabase, DatabaseError>> {
   const { dataDir, backupDir, clock, log } = parts;
   const opened = await openDatabase({ dataDir, backupDir, clock, log });
   if (opened.ok || opened.error.code !== 'database.damaged') return opened;

@@ -14,6 +14,7 @@ import type {
 import { someLinkDetails, STAFF, STAFF_PIN } from '../fixtures.ts';
 import { fakeBlocks, fakeBookings } from './fake-bookings.ts';
 import { fakeCustomers } from './fake-customers.ts';
+import { fakeIntegrations } from './fake-integrations.ts';
 import { fakePairing } from './fake-pairing.ts';
 import { fakeTerms } from './fake-terms.ts';
 import { open, refuse, router, signedIn } from './fake-trpc.ts';
@@ -94,6 +95,7 @@ export const fakeRouter = router({
     }),
   }),
   pairing: fakePairing,
+  integration: fakeIntegrations,
   kiosk: router({
     home: open.query(({ ctx: { world } }) => ({
       facilityName: world.profile.name,

@@ -20,6 +20,7 @@ import type {
   UnlockOutcome,
 } from '../../main/controller/api/views.ts';
 import type { PairingView } from '../../main/controller/api/pairing-views.ts';
+import { aFakeSetup, type FakeSetup } from './fake-setup.ts';
 import { aLink, aProfile, busySaturday, someDoors, somethingToPlay } from '../fixtures.ts';
 
 /** What the stand-in controller knows. Tests change it freely and then `tell` the windows, or not. */
@@ -70,6 +71,7 @@ export type FakeWorld = {
   readonly notices: EventEmitter<{ notice: [ChangeNotice] }>;
   /** Everything that was asked for, newest last: `booking.move`. */
   readonly asked: string[];
+  readonly setup: FakeSetup;
   readonly now: () => EpochMs;
   readonly newId: () => string;
   readonly tell: (notice: ChangeNotice) => void;
@@ -116,6 +118,7 @@ export function createFakeWorld(options: { readonly now: () => EpochMs; readonly
     sessions: new Map(),
     notices,
     asked: [],
+    setup: aFakeSetup(),
     now: options.now,
     newId: () => {
       lastId += 1;

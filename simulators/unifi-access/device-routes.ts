@@ -1,8 +1,26 @@
-import type { Route } from './route.ts';
+import type { Route, RouteRequest } from './route.ts';
 import type { SimDoor, Site } from './site.ts';
 
 export function deviceRoutes(site: Site): Route[] {
-  return [{ method: 'GET', path: '/devices', scope: 'view:device', handle: () => ({ data: listDevices(site) }) }];
+  return [
+    { method: 'GET', path: '/devices', scope: 'view:device', handle: () => ({ data: listDevices(site) }) },
+    {
+      method: 'GET',
+      path: '/devices/:id/settings',
+      scope: 'view:device',
+      handle: (request) => readSettings(site, request),
+    },
+  ];
+}
+
+/** A way in that the hardware has not is absent. */
+function readSettings(site: Site, { params }: RouteRequest) {
+  const id = params['id'] ?? '';
+  const door = [...site.doors.values()].find(({ hubId, readerId }) => hubId === id || readerId === id);
+  if (!door) return { refusal: 'CODE_NOT_EXISTS' } as const;
+  const methods = id === door.readerId ? { nfc: { enabled: 'yes' }, qr_code: { enabled: 'yes' } } : {};
+  const pin = { pin_code: { enabled: 'yes', pin_code_shuffle: 'no' } };
+  return { data: { device_id: id, access_methods: { ...pin, ...methods } } };
 }
 
 /** An array for each door: the console groups devices by place. */

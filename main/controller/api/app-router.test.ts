@@ -74,6 +74,18 @@ const GOOD_INPUT: Record<string, object | undefined> = {
   'kiosk.home': undefined,
   'kiosk.checkIn': { code: '123456' },
   'kiosk.playNow': { partySize: 2 },
+  'integration.list': undefined,
+  'integration.alerts': undefined,
+  'integration.check': { name: 'unifi_access', fields: { url: 'https://10.0.0.5:12445', token: null } },
+  'integration.readCertificate': { name: 'unifi_access', url: 'https://10.0.0.5:12445' },
+  'integration.save': {
+    name: 'unifi_access',
+    mode: 'live',
+    version: 0,
+    fields: { url: 'https://10.0.0.5:12445', token: 'secret', visitors: true },
+    credentialExpiresOn: '2026-11-22',
+  },
+  'integration.trustCertificate': { name: 'unifi_access', version: 1, from: 'AB'.repeat(32), to: 'CD'.repeat(32) },
   'kiosk.book': { ...TIME, firstName: 'Ada', phone: '9025550100', partySize: 2, totalCents: 4500 },
 };
 

@@ -5,6 +5,7 @@ import { conflictRouter } from './conflict-router.ts';
 import { customerRouter } from './customer-router.ts';
 import { doorRouter } from './door-router.ts';
 import { facilityRouter } from './facility-router.ts';
+import { integrationRouter } from './integration-router.ts';
 import { kioskRouter } from './kiosk-router.ts';
 import { linkRouter } from './link-router.ts';
 import { sessionRouter } from './session-router.ts';
@@ -24,6 +25,7 @@ export const appRouter = router({
   terms: termsRouter,
   change: changeRouter,
   kiosk: kioskRouter,
+  integration: integrationRouter,
 });
 
 export type AppRouter = typeof appRouter;

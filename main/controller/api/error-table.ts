@@ -68,5 +68,10 @@ export const TRPC_CODE = {
   'session.kiosk_only': 'FORBIDDEN',
   'input.invalid': 'BAD_REQUEST',
   'input.too_large': 'PAYLOAD_TOO_LARGE',
+  'integration.by_environment': 'PRECONDITION_FAILED',
+  'integration.changed_meanwhile': 'CONFLICT',
+  'integration.not_sealed': 'SERVICE_UNAVAILABLE',
+  'integration.certificate_unreachable': 'BAD_GATEWAY',
+  'integration.certificate_differs': 'CONFLICT',
   internal: 'INTERNAL_SERVER_ERROR',
 } as const satisfies Record<ApiError['code'], TRPC_ERROR_CODE_KEY>;

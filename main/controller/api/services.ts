@@ -9,6 +9,7 @@ import type { Who } from '../customers/who-key.ts';
 import type { DomainError } from '../errors.ts';
 import type { Actor } from '../staff/actor.ts';
 import type { StaffService } from '../staff/staff-service.ts';
+import type { IntegrationService } from './integration-services.ts';
 import type {
   BlockView,
   Booking,
@@ -57,6 +58,7 @@ export type Services = {
   readonly staff: StaffService;
   readonly changes: ChangeBus;
   readonly clock: Clock;
+  readonly integrations: IntegrationService;
 };
 
 /** How a booking is paid besides money; both are spent at the cloud. */

@@ -174,7 +174,15 @@ describe('change notices', () => {
 
     const notices = await subscribe(client, { lastEventId: 'earlier:9' });
 
-    expect((await notices.next(6)).toSorted()).toEqual(['bookings', 'customers', 'doors', 'link', 'profile', 'terms']);
+    expect((await notices.next(7)).toSorted()).toEqual([
+      'bookings',
+      'customers',
+      'doors',
+      'integrations',
+      'link',
+      'profile',
+      'terms',
+    ]);
     notices.stop();
   });
 

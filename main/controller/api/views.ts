@@ -272,7 +272,8 @@ export type ChangeNotice =
   | { readonly type: 'link' }
   | { readonly type: 'profile' }
   /** By what is sold: rules, prices, promotions. */
-  | { readonly type: 'terms' };
+  | { readonly type: 'terms' }
+  | { readonly type: 'integrations' };
 
 export type KioskHome = {
   readonly facilityName: string;

@@ -19,6 +19,8 @@ const MAY = {
   'terms.write': ['owner', 'manager'],
   'audit.read': ['owner', 'manager'],
   'staff.write': ['owner'],
+  'integration.read': ['owner', 'manager'],
+  'integration.write': ['owner'],
 } as const satisfies Record<string, readonly StaffRole[]>;
 
 export type Permission = keyof typeof MAY;

@@ -1,6 +1,7 @@
 import https from 'node:https';
 import type { TLSSocket } from 'node:tls';
 import axios, { type AxiosError } from 'axios';
+import type { EpochMs } from '../../../../domain/time.ts';
 import type { DoorUncertainty } from '../door-port.ts';
 import { type ConnectFailure, createPinnedConnector } from './pinned-connection.ts';
 import type { UnifiAccessSettings } from './unifi-access-settings.ts';
@@ -14,7 +15,13 @@ export type Exchange =
       readonly kind: 'no_answer';
       readonly reason: Extract<DoorUncertainty, 'timeout' | 'connection_lost' | 'unclear_answer'>;
     }
-  | { readonly kind: 'answer'; readonly status: number; readonly text: string };
+  | {
+      readonly kind: 'answer';
+      readonly status: number;
+      readonly text: string;
+      /** By the console's clock, to the second; absent when it does not tell. */
+      readonly answeredAt?: EpochMs;
+    };
 
 export type UnifiAccessRequest = {
   readonly method: 'GET' | 'PUT' | 'POST' | 'DELETE';
@@ -67,7 +74,9 @@ export function createUnifiAccessClient(settings: UnifiAccessSettings): UnifiAcc
           transformResponse: (text: unknown) => text,
           validateStatus: () => true,
         });
-        return { kind: 'answer', status: response.status, text: String(response.data) };
+        const answeredAt = Date.parse(String(response.headers['date'] ?? ''));
+        const answer = { kind: 'answer', status: response.status, text: String(response.data) } as const;
+        return Number.isNaN(answeredAt) ? answer : { ...answer, answeredAt };
       } catch (error) {
         // Axios' errors hold the request with its token: they end here, and only a word goes on.
         if (!axios.isAxiosError(error)) throw error;
