@@ -13,6 +13,7 @@ import { type Screen, useRoute } from '../route.ts';
 import { type Language, useStrings } from '../strings.ts';
 import { EditedTerms } from '../terms/edited-terms.tsx';
 import { TermsScreen } from '../terms/terms-screen.tsx';
+import { SetupScreen } from '../setup/setup-screen.tsx';
 import { TodayScreen } from '../today/today-screen.tsx';
 import { useTRPC } from '../trpc.ts';
 import { FaultBoundary } from '../ui/fault-boundary.tsx';
@@ -20,6 +21,7 @@ import { Skeleton } from '../ui/skeleton.tsx';
 import { ClockBanner } from './clock-banner.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { FenceBanner } from './fence-banner.tsx';
+import { IntegrationBanner } from './integration-banner.tsx';
 import { SideNav } from './side-nav.tsx';
 import { TopBar } from './top-bar.tsx';
 import { useChangeNotices } from './use-change-notices.ts';
@@ -63,6 +65,7 @@ export function Shell({ staff, language, onLanguage, onSignedOut }: ShellProps) 
           <ConnectionBanner />
           <FenceBanner role={staff.role} />
           <ClockBanner />
+          <IntegrationBanner role={staff.role} />
           <div className="flex min-h-0 flex-1">
             <SideNav current={screen} role={staff.role} />
             <main className="min-w-0 flex-1">
@@ -95,6 +98,8 @@ function CurrentScreen({ screen, role }: CurrentScreenProps) {
       return <ConflictsScreen />;
     case 'terms':
       return <TermsScreen role={role} />;
+    case 'setup':
+      return <SetupScreen role={role} />;
   }
 }
 

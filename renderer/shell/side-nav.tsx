@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { CalendarDays, CircleAlert, DoorOpen, type LucideIcon, SlidersHorizontal, Users } from 'lucide-react';
+import { CalendarDays, CircleAlert, DoorOpen, type LucideIcon, Plug, SlidersHorizontal, Users } from 'lucide-react';
 import type { StaffRole } from '../../main/controller/api/views.ts';
 import { hrefOf, type Screen } from '../route.ts';
 import { useStrings } from '../strings.ts';
@@ -12,7 +12,10 @@ const ICONS: readonly (readonly [Screen, LucideIcon])[] = [
   ['doors', DoorOpen],
   ['conflicts', CircleAlert],
   ['terms', SlidersHorizontal],
+  ['setup', Plug],
 ];
+
+const FOR_MANAGERS: readonly Screen[] = ['terms', 'setup'];
 
 type SideNavProps = { readonly current: Screen; readonly role: StaffRole };
 
@@ -21,7 +24,7 @@ export function SideNav({ current, role }: SideNavProps) {
   return (
     <nav aria-label={t.nav.label} className="w-48 shrink-0 border-r border-line bg-surface p-2">
       <ul className="grid gap-1">
-        {ICONS.filter(([screen]) => screen !== 'terms' || role !== 'front-desk').map(([screen, Icon]) => (
+        {ICONS.filter(([screen]) => !FOR_MANAGERS.includes(screen) || role !== 'front-desk').map(([screen, Icon]) => (
           <li key={screen}>
             <a
               href={hrefOf({ screen })}
