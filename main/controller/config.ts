@@ -4,7 +4,7 @@ import { err, ok, type Result } from '../../domain/result.ts';
 import type { Retention } from './backup/backup-files.ts';
 import { type UnifiAccessSettings, UnifiAccessSettingsSchema } from './access/unifi-access/unifi-access-settings.ts';
 
-/** How one controller is set up by its environment. Settings made in the staff app win over it. */
+/** How one controller is set up by its environment. What it says of a vendor goes before what was saved on the screen. */
 export type Config = {
   /** Absolute. */
   readonly dataDir: string;

@@ -9,6 +9,7 @@ import { useTRPC } from '../trpc.ts';
 import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { wrongFieldsOf } from './draft.ts';
+import { fullDay } from './full-day.ts';
 import { Fingerprint } from './fingerprint.tsx';
 
 type CertificateFieldProps = {
@@ -60,7 +61,9 @@ export function CertificateField({ vendor, label, hint, error, url, value, onCha
           <p>{isTrusted ? t.setup.fetchedSame : t.setup.fetched}</p>
           <Fingerprint sha256={shown.sha256} />
           {shown.validUntil !== null && (
-            <p className="text-13 text-muted">{t.setup.validUntil(format.longDay(format.dateOf(shown.validUntil)))}</p>
+            <p className="text-13 text-muted">
+              {t.setup.validUntil(fullDay(format.locale, format.dateOf(shown.validUntil)))}
+            </p>
           )}
           {!isTrusted && (
             <div>

@@ -1,4 +1,4 @@
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { CertificateView, IntegrationView } from '../../main/controller/api/integration-views.ts';
 import { FailureNote } from '../failure-note.tsx';
@@ -59,6 +59,7 @@ function TrustDialog({ view, trusted, shown, onClose }: TrustDialogProps) {
   const t = useStrings();
   const trpc = useTRPC();
   const toast = useToast();
+  const queryClient = useQueryClient();
   const trust = useMutation(trpc.integration.trustCertificate.mutationOptions());
   const words = t.setup.changedCertificate;
   const confirm = (): void =>
@@ -66,6 +67,7 @@ function TrustDialog({ view, trusted, shown, onClose }: TrustDialogProps) {
       { name: view.name, version: view.version, from: trusted, to: shown.sha256 },
       {
         onSuccess: () => {
+          void queryClient.invalidateQueries(trpc.integration.pathFilter());
           onClose();
           toast({ title: words.trusted, description: t.setup.savedDetail });
         },

@@ -7,6 +7,7 @@ import { Badge, type BadgeTone } from '../ui/badge.tsx';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { CertificateNotice } from './certificate-notice.tsx';
+import { fullDay } from './full-day.ts';
 
 const MODE: Readonly<Record<IntegrationMode, { readonly tone: BadgeTone; readonly icon: LucideIcon }>> = {
   disabled: { tone: 'neutral', icon: Power },
@@ -83,7 +84,7 @@ function Health({ view: { health, credentialExpiresOn, saved } }: { readonly vie
       )}
       <p className="text-13 text-muted">
         {[
-          credentialExpiresOn && t.setup.expiresOn(format.day(credentialExpiresOn)),
+          credentialExpiresOn && t.setup.expiresOn(fullDay(format.locale, credentialExpiresOn)),
           saved && t.setup.savedBy(when(saved.at), saved.by),
         ]
           .filter(Boolean)

@@ -1,4 +1,4 @@
-import { useMutation } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { IntegrationMode, IntegrationView } from '../../main/controller/api/integration-views.ts';
 import { FailureNote } from '../failure-note.tsx';
@@ -24,6 +24,7 @@ type IntegrationFormProps = {
 export function IntegrationForm({ view, onSaved, onCancel }: IntegrationFormProps) {
   const t = useStrings();
   const trpc = useTRPC();
+  const queryClient = useQueryClient();
   const [draft, setDraft] = useState(() => draftOf(view));
   const check = useMutation(trpc.integration.check.mutationOptions());
   const save = useMutation(trpc.integration.save.mutationOptions());
@@ -44,7 +45,11 @@ export function IntegrationForm({ view, onSaved, onCancel }: IntegrationFormProp
   };
   const submit = (): void => {
     const credentialExpiresOn = expiresOn === '' ? null : expiresOn;
-    save.mutate({ name, mode, version, fields, credentialExpiresOn }, { onSuccess: onSaved });
+    const done = (saved: IntegrationView): void => {
+      void queryClient.invalidateQueries(trpc.integration.pathFilter());
+      onSaved(saved);
+    };
+    save.mutate({ name, mode, version, fields, credentialExpiresOn }, { onSuccess: done });
   };
 
   return (

@@ -4,8 +4,8 @@ import type { IntegrationAlert } from '../../main/controller/api/integration-vie
 import type { StaffRole } from '../../main/controller/api/views.ts';
 import { useClub } from '../club.tsx';
 import { hrefOf } from '../route.ts';
-import type { Strings } from '../strings.ts';
-import { useStrings } from '../strings.ts';
+import { fullDay } from '../setup/full-day.ts';
+import { type Strings, useStrings } from '../strings.ts';
 import { useTRPC } from '../trpc.ts';
 import { LinkButton } from '../ui/link-button.tsx';
 import { BarNotice } from './bar-notice.tsx';
@@ -17,7 +17,7 @@ export function IntegrationBanner({ role }: { readonly role: StaffRole }) {
   const { format } = useClub();
   const alerts = useQuery(trpc.integration.alerts.queryOptions(undefined, { refetchInterval: 60_000 }));
   return alerts.data?.map((alert) => {
-    const { title, text, isDanger } = wordsOf(t, alert, format.day);
+    const { title, text, isDanger } = wordsOf(t, alert, (date) => fullDay(format.locale, date));
     const action = role !== 'front-desk' && (
       <LinkButton href={hrefOf({ screen: 'setup' })}>{t.setup.alerts.open}</LinkButton>
     );
