@@ -65,16 +65,18 @@ function isCertificateChanged({ health: { lastFailure } }: IntegrationView): boo
 }
 
 /** When it last answered, and what was wrong when it last did not. */
-function Health({ view: { health, credentialExpiresOn, saved } }: { readonly view: IntegrationView }) {
+function Health({ view }: { readonly view: IntegrationView }) {
   const t = useStrings();
   const { format } = useClub();
+  const { health, credentialExpiresOn, saved } = view;
   const { lastSuccessAt, lastFailure } = health;
   const when = (at: number): string => format.dayAndTime(at);
   return (
     <div className="grid gap-1 text-15">
       {lastSuccessAt === null && lastFailure === null && <p>{t.setup.health.never}</p>}
       {lastSuccessAt !== null && <p>{t.setup.health.success(when(lastSuccessAt))}</p>}
-      {lastFailure !== null && (
+      {/* A certificate that changed is told above, with what to do. */}
+      {lastFailure !== null && !isCertificateChanged(view) && (
         <p className={lastFailure.isNow ? 'measure text-danger-text' : 'measure text-muted'}>
           {lastFailure.isNow
             ? t.setup.health.failing(when(lastFailure.at))

@@ -88,7 +88,7 @@ export const EN_SETUP = {
       label: 'How it is',
       never: 'Not heard from yet.',
       success: (when: string) => `Last answered ${when}.`,
-      failing: (when: string) => `Failing since its last try, ${when}:`,
+      failing: (when: string) => `Not working just now. Last try ${when}:`,
       failed: (when: string) => `Last failed ${when}:`,
     },
     expires: 'Token or password good until',

@@ -104,7 +104,7 @@ export const FR_SETUP: typeof EN_SETUP = {
       label: 'État',
       never: 'Pas encore de nouvelles.',
       success: (when) => `Dernière réponse : ${when}.`,
-      failing: (when) => `En échec depuis le dernier essai, ${when} :`,
+      failing: (when) => `Ne fonctionne pas en ce moment. Dernier essai : ${when}.`,
       failed: (when) => `Dernier échec : ${when} :`,
     },
     expires: 'Jeton ou mot de passe valable jusqu’au',
