@@ -54,7 +54,7 @@ async function aClub() {
     const listed = await owner.integration.list.query().catch(() => []);
     return listed.find(({ name }) => name === 'unifi_access')?.health;
   };
-  const isWell = (): Promise<void> => waitUntil(async () => (await health())?.lastSuccessAt != null);
+  const isWell = (): Promise<void> => waitUntil(async () => typeof (await health())?.lastSuccessAt === 'number');
   return { simulator, owner, save, health, isWell, failed, url: host.value.url };
 }
 

@@ -84,18 +84,7 @@ export function IntegrationForm({ view, onSaved, onCancel }: IntegrationFormProp
       />
       {wrong.size > 0 ? <Banner tone="danger">{t.setup.fieldsWrong}</Banner> : <FailureNote error={failure} />}
       {check.data && <Findings report={check.data} />}
-      <div className="flex flex-wrap items-center gap-3">
-        <Button kind="primary" type="submit" busy={save.isPending}>
-          {t.setup.save}
-        </Button>
-        <Button busy={check.isPending} onClick={test}>
-          {check.isPending ? t.setup.testing : t.setup.test}
-        </Button>
-        <Button kind="quiet" onClick={onCancel}>
-          {t.common.cancel}
-        </Button>
-        <p className="text-13 text-muted">{t.setup.testNote}</p>
-      </div>
+      <Actions isSaving={save.isPending} isTesting={check.isPending} onTest={test} onCancel={onCancel} />
     </form>
   );
 }
@@ -114,6 +103,31 @@ function ModeChoice({ mode, onChange }: ModeChoiceProps) {
         onChange={onChange}
       />
       <p className="text-13 text-muted">{t.setup.modeHint}</p>
+    </div>
+  );
+}
+
+type ActionsProps = {
+  readonly isSaving: boolean;
+  readonly isTesting: boolean;
+  readonly onTest: () => void;
+  readonly onCancel: () => void;
+};
+
+function Actions({ isSaving, isTesting, onTest, onCancel }: ActionsProps) {
+  const t = useStrings();
+  return (
+    <div className="flex flex-wrap items-center gap-3">
+      <Button kind="primary" type="submit" busy={isSaving}>
+        {t.setup.save}
+      </Button>
+      <Button busy={isTesting} onClick={onTest}>
+        {isTesting ? t.setup.testing : t.setup.test}
+      </Button>
+      <Button kind="quiet" onClick={onCancel}>
+        {t.common.cancel}
+      </Button>
+      <p className="text-13 text-muted">{t.setup.testNote}</p>
     </div>
   );
 }
