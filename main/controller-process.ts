@@ -3,7 +3,9 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { IpcServer } from './controller/api/ipc-server.ts';
 import { describeConfigError, parseConfig } from './controller/config.ts';
 import { createLog } from './controller/log.ts';
-import { chooseSealer, type KeyringQuestion } from './controller/pairing/sealer.ts';
+import { createKeyFile } from './controller/secrets/key-file.ts';
+import { keyFileSealer } from './controller/secrets/key-file-sealer.ts';
+import { chooseSealer, type KeyringQuestion } from './controller/secrets/sealer.ts';
 import { type FromController, type ToController, ToControllerSchema } from './controller-messages.ts';
 import { type DesktopFacility, startDesktopFacility } from './desktop-facility.ts';
 import { describeHostError } from './facility-host.ts';
@@ -35,7 +37,7 @@ async function run(settings: Parameters<typeof startDesktopFacility>[0]['config'
     appVersion: process.env['APP_VERSION'] ?? '0.0.0',
     // Vite builds this file into out/main; the pages lie beside that folder.
     screensDir: join(import.meta.dirname, '../renderer'),
-    sealer: await chooseSealer(askKeyring, log),
+    sealer: await chooseSealer(askKeyring, keyFileSealer(createKeyFile({ path: settings.keyFile, log })), log),
     cloudUrl: process.env['CLOUD_URL'] ?? '',
     onFailed: (error) => fail(describeHostError(error)),
   });

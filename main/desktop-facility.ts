@@ -6,17 +6,19 @@ import type { PairingView } from './controller/api/pairing-views.ts';
 import { readMachineId as readOwnMachineId } from './controller/backup/fingerprint.ts';
 import { type DataFolderLock, lockDataFolder } from './controller/db/data-folder-lock.ts';
 import { createPairingWizard, type PairingWizard } from './controller/pairing/pairing-wizard.ts';
-import { fileSealer } from './controller/pairing/sealer.ts';
+import { createHealthBook } from './controller/integrations/health-book.ts';
 import { systemClock } from './controller/system-clock.ts';
 import { systemRandom } from './controller/system-random.ts';
 import {
   type FacilityHost,
   type FacilityHostError,
   type FacilityHostOptions,
+  sealerOf,
   startFacilityHost,
 } from './facility-host.ts';
+import { startAgain } from './kept-host.ts';
 
-export type DesktopFacilityOptions = Omit<FacilityHostOptions, 'hasWizard'> & {
+export type DesktopFacilityOptions = Omit<FacilityHostOptions, 'hasWizard' | 'health' | 'onSettingsSaved'> & {
   /** What the wizard offers as the cloud's address; empty when nobody has said. */
   readonly cloudUrl: string;
   /** The computer was paired and then its facility did not start. */
@@ -45,7 +47,14 @@ type Served = Pick<IpcServerOptions, 'router' | 'createContext'>;
 export async function startDesktopFacility(
   options: DesktopFacilityOptions,
 ): Promise<Result<DesktopFacility, FacilityHostError>> {
-  const hostOptions = { ...options, hasWizard: true };
+  const hostOptions: FacilityHostOptions = {
+    ...options,
+    hasWizard: true,
+    health: createHealthBook(options.clock ?? systemClock),
+    onSettingsSaved: () => void (restarted = restarted.then(startAgainWithSettings)),
+  };
+  const windows = createWindows({ servedTo, ready: () => restarted });
+  let restarted = Promise.resolve();
   const started = await startFacilityHost(hostOptions);
   if (!started.ok && started.error.code !== 'facility.not_set_up') return started;
   const before = started.ok ? started.value.pairing : 'pairing' in started.error ? started.error.pairing : null;
@@ -59,8 +68,15 @@ export async function startDesktopFacility(
   async function startPaired(): Promise<void> {
     await host?.stop();
     host = null;
-    if (isStopped) return;
-    const again = await startFacilityHost(hostOptions);
+    if (!isStopped) await goOn(await startFacilityHost(hostOptions));
+  }
+
+  async function startAgainWithSettings(): Promise<void> {
+    windows.end();
+    if (host && !isStopped) await goOn(await startAgain(host, hostOptions));
+  }
+
+  async function goOn(again: Result<FacilityHost, FacilityHostError>): Promise<void> {
     if (!again.ok) return options.onFailed(again.error);
     if (isStopped) return again.value.stop();
     host = again.value;
@@ -73,16 +89,12 @@ export async function startDesktopFacility(
     return { step: 'owner', facilityName: host?.facility.name ?? '', pin: host?.firstOwner?.pin ?? '' };
   }
 
-  const pairingServed: Served = {
-    router: pairingRouter,
-    createContext: ({ role }): PairingContext => ({
-      role,
-      view,
-      begin: (typed) => wizard?.begin(typed),
-      cancel: () => wizard?.cancel(),
-      finish: () => void (wizard === null && host?.firstOwner?.create()),
-    }),
-  };
+  const pairingServed = servedByWizard({
+    view,
+    begin: (typed) => wizard?.begin(typed),
+    cancel: () => wizard?.cancel(),
+    finish: () => void (wizard === null && host?.firstOwner?.create()),
+  });
 
   function servedTo(role: WindowOptions['role']): Served {
     if (!host || !hostServed) return pairingServed;
@@ -100,10 +112,11 @@ export async function startDesktopFacility(
     });
   }
   return ok({
-    openWindow: (window) => serveByTurns(window, servedTo),
+    openWindow: windows.open,
     stop: async () => {
       isStopped = true;
       wizard?.cancel();
+      await restarted;
       await host?.stop();
     },
   });
@@ -119,7 +132,7 @@ type WizardParts = {
 
 function createWizard(options: DesktopFacilityOptions, { hostNow, ...parts }: WizardParts): PairingWizard {
   const { config, log, appVersion, clock = systemClock } = options;
-  const { sealer = fileSealer, readMachineId = readOwnMachineId } = options;
+  const { readMachineId = readOwnMachineId } = options;
   const { dataDir } = config;
   const heldAlready: DataFolderLock = { release: () => undefined };
   return createPairingWizard({
@@ -128,7 +141,7 @@ function createWizard(options: DesktopFacilityOptions, { hostNow, ...parts }: Wi
     lockFolder: () => (hostNow() ? ok(heldAlready) : lockDataFolder(dataDir)),
     setup: {
       dataDir,
-      sealer,
+      sealer: sealerOf(options),
       appVersion,
       readMachineId,
       random: systemRandom,
@@ -140,25 +153,64 @@ function createWizard(options: DesktopFacilityOptions, { hostNow, ...parts }: Wi
   });
 }
 
+function servedByWizard(context: Omit<PairingContext, 'role'>): Served {
+  return { router: pairingRouter, createContext: ({ role }): PairingContext => ({ ...context, role }) };
+}
+
 function servedBy({ createContext }: FacilityHost): Served {
   return { createContext };
 }
 
+type Turns = {
+  readonly servedTo: (role: WindowOptions['role']) => Served;
+  /** Resolves when there is somebody to answer. */
+  readonly ready: () => Promise<void>;
+};
+
+/** All that are open. `end`: what they listen to is over, and they ask anew. */
+function createWindows(turns: Turns) {
+  const served = new Set<IpcServer>();
+
+  function open(window: WindowOptions): IpcServer {
+    const server = serveByTurns(window, turns);
+    served.add(server);
+    const close = (): void => {
+      served.delete(server);
+      server.close();
+    };
+    return { ...server, close };
+  }
+
+  const end = (): void => {
+    for (const server of served) server.end();
+  };
+  return { open, end };
+}
+
 /** One window's server, changed for another as soon as the window is to be served by something else. */
-function serveByTurns(window: WindowOptions, servedTo: (role: WindowOptions['role']) => Served): IpcServer {
+function serveByTurns(window: WindowOptions, { servedTo, ready }: Turns): IpcServer {
   let current: { readonly by: Served; readonly server: IpcServer } | null = null;
+  let token = window.token ?? null;
+  const onToken = (newToken: string | null): void => {
+    token = newToken;
+    window.onToken?.(newToken);
+  };
 
   function serverNow(): IpcServer {
     const by = servedTo(window.role);
     if (current?.by === by) return current.server;
     current?.server.close();
-    current = { by, server: createIpcServer({ ...window, ...by }) };
+    current = { by, server: createIpcServer({ ...window, ...by, token, onToken }) };
     return current.server;
   }
 
   return {
-    call: (operation) => serverNow().call(operation),
+    call: async (operation) => {
+      await ready();
+      return serverNow().call(operation);
+    },
     stop: (id) => current?.server.stop(id),
+    end: () => current?.server.end(),
     close: () => current?.server.close(),
   };
 }

@@ -7,18 +7,15 @@ import { encodePresence } from '../sync/protocol/presence.ts';
 import { presenceTopic, topicsToRead } from '../sync/protocol/topics.ts';
 import type { Transport } from '../sync/engine/transport-port.ts';
 import { createMqttTransport } from '../sync/transport/mqtt-transport.ts';
-import type { DoorSystemPorts } from './controller/access/door-system.ts';
-import { createUnifiAccessEvents } from './controller/access/unifi-access/events/unifi-access-events.ts';
-import type { UnifiAccessSettings } from './controller/access/unifi-access/unifi-access-settings.ts';
-import { createUnifiAccessControl } from './controller/access/unifi-access/unifi-access-control.ts';
-import { createUnifiAccessDoors } from './controller/access/unifi-access/unifi-access-doors.ts';
-import { createUnifiAccessVisitors } from './controller/access/unifi-access/unifi-access-visitors.ts';
+import { UNIFI_ACCESS, unifiAccessValues } from './controller/access/unifi-access/unifi-access-vendor.ts';
 import { createContextFactory, type CreateContext } from './controller/api/context.ts';
 import { createHttpServer } from './controller/api/http-server.ts';
 import { readMachineId as readOwnMachineId } from './controller/backup/fingerprint.ts';
 import type { Config } from './controller/config.ts';
 import { type DatabaseError, describeDatabaseError } from './controller/db/database-error.ts';
 import { createUnifiNetwork } from './controller/network/unifi-network/unifi-network-port.ts';
+import { createHealthBook, type HealthBook } from './controller/integrations/health-book.ts';
+import type { EnvironmentSettings } from './controller/integrations/opened-integration.ts';
 import { createLifecycle } from './controller/lifecycle.ts';
 import type { Log } from './controller/log.ts';
 import { countEvents } from './controller/operations/event-counts.ts';
@@ -31,7 +28,9 @@ import {
 import type { PairError } from './controller/pairing/pair-controller.ts';
 import { createPairableTransport } from './controller/pairing/pairable-transport.ts';
 import type { Pairing, PairingFileError } from './controller/pairing/pairing-file.ts';
-import { fileSealer, type Sealer } from './controller/pairing/sealer.ts';
+import { createKeyFile } from './controller/secrets/key-file.ts';
+import { keyFileSealer } from './controller/secrets/key-file-sealer.ts';
+import type { Sealer } from './controller/secrets/sealer.ts';
 import type { FirstOwner } from './controller/staff/first-owner.ts';
 import { type Controller, type ControllerParts, startController } from './controller/start-controller.ts';
 import { systemClock } from './controller/system-clock.ts';
@@ -45,6 +44,8 @@ export type FacilityHost = {
   readonly pairing: Pick<OpenedPairing, 'state' | 'cloudUrl'>;
   readonly facility: Controller['facility'];
   readonly firstOwner: FirstOwner | null;
+  /** Opens no door any more, and resolves when each that was being opened has its outcome. */
+  settleDoors(): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -63,12 +64,16 @@ export type FacilityHostOptions = {
   readonly screensDir: string;
   /** This machine's unless given. */
   readonly clock?: Clock;
-  /** The operating system's keyring; without one, files only this account can read. */
+  /** The operating system's keyring; without one, a key in a file that only this account can read. */
   readonly sealer?: Sealer;
   /** There is a window from which it can be paired: what cannot be opened keeps nothing from starting but the link. */
   readonly hasWizard?: boolean;
   /** What the machine's installation is called; as the operating system says unless given. */
   readonly readMachineId?: () => Promise<string | null>;
+  /** How vendors' systems last answered; a new book unless given. */
+  readonly health?: HealthBook;
+  /** Other settings were saved: the host is to be started again with them. Without it they count from its next start. */
+  readonly onSettingsSaved?: () => void;
 };
 
 /**
@@ -113,7 +118,8 @@ export async function startFacilityHost(given: FacilityHostOptions): Promise<Res
     });
     lifecycle.onStop('http server', () => server.stop());
     const { url } = await server.start();
-    return ok({ url, createContext, pairing, facility, firstOwner, stop: () => lifecycle.stop() });
+    const { settleDoors } = started.value;
+    return ok({ url, createContext, pairing, facility, firstOwner, settleDoors, stop: () => lifecycle.stop() });
   } catch (error) {
     await lifecycle.stop();
     throw error;
@@ -131,22 +137,32 @@ function isPairError(error: FacilityHostError): error is AppointmentError {
   return error.code.startsWith('pairing.');
 }
 
+/** What keeps this host's secrets. */
+export function sealerOf({ config, log, sealer }: Pick<FacilityHostOptions, 'config' | 'log' | 'sealer'>): Sealer {
+  return sealer ?? keyFileSealer(createKeyFile({ path: config.keyFile, log }));
+}
+
 const after = (ms: number): Promise<null> => wait(ms, null, { ref: false });
 
 function pairingParts(options: FacilityHostOptions, clock: Clock) {
-  const { config, log, appVersion, sealer = fileSealer, readMachineId = readOwnMachineId, hasWizard = false } = options;
+  const { config, log, appVersion, readMachineId = readOwnMachineId, hasWizard = false } = options;
+  const sealer = sealerOf(options);
   const { dataDir, cloudUrl, demo: isDemo } = config;
   const code = config.pairingCode ?? (isDemo ? DEMO_PAIRING_CODE : null);
   const random = systemRandom;
   return { dataDir, cloudUrl, sealer, appVersion, readMachineId, random, clock, after, log, code, isDemo, hasWizard };
 }
 
-function controllerParts(
-  { config, log, appVersion, readMachineId = readOwnMachineId }: FacilityHostOptions,
-  clock: Clock,
-  pairing: OpenedPairing,
-): ControllerParts {
-  const settings = config.unifiAccess;
+/** The demo's doors are the simulator's, and the screens say so. */
+function environmentOf({ unifiAccess, unifiAccessVisitors, demo }: Config): EnvironmentSettings {
+  if (unifiAccess === null) return new Map();
+  const values = unifiAccessValues(unifiAccess, unifiAccessVisitors);
+  return new Map([[UNIFI_ACCESS.name, { mode: demo ? 'simulator' : 'live', values }]]);
+}
+
+function controllerParts(options: FacilityHostOptions, clock: Clock, pairing: OpenedPairing): ControllerParts {
+  const { config, log, appVersion, readMachineId = readOwnMachineId } = options;
+  const { health = createHealthBook(clock), onSettingsSaved = () => undefined } = options;
   return {
     dataDir: config.dataDir,
     backupDir: config.backupDir,
@@ -158,14 +174,13 @@ function controllerParts(
     clock,
     random: systemRandom,
     log,
-    doorPort: settings ? createUnifiAccessDoors({ settings, random: systemRandom, log }) : null,
-    visitorPort: settings && config.unifiAccessVisitors ? createUnifiAccessVisitors({ settings }) : null,
-    // Nothing commands the bays' PCs yet.
-    automationPort: null,
-    automationAdapter: 'disabled',
-    doorSystem: settings && openDoorSystem(settings, config, { clock, random: systemRandom, log }),
-    // The demo's doors are the simulator's, and the screens say so.
-    doorAdapter: settings === null ? 'disabled' : config.demo ? 'simulator' : 'live',
+    integrations: {
+      sealer: sealerOf(options),
+      environment: environmentOf(config),
+      health,
+      onSaved: onSettingsSaved,
+      doorDeliveryUrl: config.unifiAccessWebhookUrl,
+    },
     createTransport: (facilityId, boot) =>
       createPairableTransport(pairing.paired, ({ grant }) => createTransport({ facilityId, boot, config, log, grant })),
     identity: pairing.identity,
@@ -178,16 +193,6 @@ function controllerParts(
     networkPort: config.unifiNetwork ? createUnifiNetwork({ settings: config.unifiNetwork, clock }) : null,
     hasVouchers: config.unifiNetworkVouchers,
   };
-}
-
-/** What UniFi Access offers besides opening a door. */
-function openDoorSystem(
-  settings: UnifiAccessSettings,
-  { unifiAccessWebhookUrl: deliveryUrl }: Config,
-  parts: Pick<ControllerParts, 'clock' | 'random' | 'log'>,
-): DoorSystemPorts {
-  const events = createUnifiAccessEvents({ settings, ...parts });
-  return { events, control: createUnifiAccessControl({ settings, ...parts }), deliveryUrl };
 }
 
 /** A timer's work that fails is told and tried again next time: it must not take the doors down with it. */

@@ -10,7 +10,8 @@ import { findProfile } from './controller/facility/facility-repository.ts';
 import { applyPairing } from './controller/pairing/appointment-store.ts';
 import { describePairError, pairFolder } from './controller/pairing/open-pairing.ts';
 import type { Pairing } from './controller/pairing/pairing-file.ts';
-import { fileSealer } from './controller/pairing/sealer.ts';
+import { createKeyFile } from './controller/secrets/key-file.ts';
+import { keyFileSealer } from './controller/secrets/key-file-sealer.ts';
 import { setUpOwnerIfNone } from './controller/staff/set-up-owner.ts';
 import { systemClock } from './controller/system-clock.ts';
 import { systemRandom } from './controller/system-random.ts';
@@ -43,9 +44,7 @@ export async function runPairCommand(command: PairCommand, args: readonly string
   if (!paired.ok) return describePairError(paired.error);
   const { controllerEpoch } = paired.value.appointment;
   say(`Paired: ${paired.value.grant.profile.name}, controller number ${controllerEpoch}.`);
-  say(
-    `Its key is in ${config.dataDir}, in a file that only this account can read: here is no keyring to seal it with.`,
-  );
+  say(`Its keys are in ${config.dataDir}, sealed by the key in ${config.keyFile}, which only this account can read.`);
   return setUp(command, paired.value);
 }
 
@@ -66,7 +65,7 @@ function pair({ config, log, appVersion, say }: PairCommand, { cloudUrl, ownFaci
     {
       dataDir: config.dataDir,
       cloudUrl,
-      sealer: fileSealer,
+      sealer: keyFileSealer(createKeyFile({ path: config.keyFile, log })),
       appVersion,
       readMachineId,
       random: systemRandom,

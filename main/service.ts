@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { describeConfigError, parseConfig } from './controller/config.ts';
 import { createLog } from './controller/log.ts';
-import { describeHostError, type FacilityHost, startFacilityHost } from './facility-host.ts';
+import { describeHostError } from './facility-host.ts';
+import { type KeptHost, type KeptHostOptions, startKeptHost } from './kept-host.ts';
 import { runPairCommand } from './pair-command.ts';
 
 /*
@@ -19,14 +20,19 @@ if (!config.ok) fail(describeConfigError(config.error));
 else if (command === 'pair') await pair(config.value, args);
 else await run(config.value);
 
-async function run(settings: Parameters<typeof startFacilityHost>[0]['config']): Promise<void> {
+async function run(settings: KeptHostOptions['config']): Promise<void> {
   const log = createLog(settings.logLevel);
   try {
-    const host = await startFacilityHost({
+    const host = await startKeptHost({
       config: settings,
       log,
       appVersion: readVersion(),
       screensDir: join(ROOT, 'out/renderer'),
+      // Whoever keeps the service running starts it again.
+      onFailed: (error) => {
+        process.stderr.write(`${describeHostError(error)}\n`);
+        process.exit(1);
+      },
     });
     if (!host.ok) return fail(describeHostError(host.error));
     stopOnSignals(host.value);
@@ -38,10 +44,7 @@ async function run(settings: Parameters<typeof startFacilityHost>[0]['config']):
   }
 }
 
-async function pair(
-  settings: Parameters<typeof startFacilityHost>[0]['config'],
-  given: readonly string[],
-): Promise<void> {
+async function pair(settings: KeptHostOptions['config'], given: readonly string[]): Promise<void> {
   // What there is to say is said to the person at the terminal.
   const log = createLog('silent');
   const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -50,7 +53,7 @@ async function pair(
 }
 
 /** The first signal stops everything in order; a second one does not wait for that. */
-function stopOnSignals(host: FacilityHost): void {
+function stopOnSignals(host: KeptHost): void {
   let isStopping = false;
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.on(signal, () => {

@@ -2,7 +2,7 @@ import { useCallback, useMemo, useSyncExternalStore } from 'react';
 import { LocalDateSchema } from '../domain/time.ts';
 import { TERMS_TABS, type TermsTab } from './terms/terms-tab.ts';
 
-export type Screen = 'today' | 'customers' | 'doors' | 'bays' | 'conflicts' | 'terms' | 'network';
+export type Screen = 'today' | 'customers' | 'doors' | 'bays' | 'conflicts' | 'terms' | 'network' | 'setup';
 
 /** Where the window is. All of it is in the URL's fragment, so that going back and reloading work. */
 export type Route = {
@@ -20,7 +20,7 @@ export type Route = {
   readonly text: string;
 };
 
-const SCREENS: readonly Screen[] = ['today', 'customers', 'doors', 'bays', 'conflicts', 'terms', 'network'];
+const SCREENS: readonly Screen[] = ['today', 'customers', 'doors', 'bays', 'conflicts', 'terms', 'network', 'setup'];
 
 /** Reads `#/today/2025-11-22?booking=…` and `#/terms/prices`. Whatever it doesn't know leads to today. */
 export function parseRoute(fragment: string): Route {

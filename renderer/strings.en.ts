@@ -5,6 +5,7 @@ import { EN_JOBS } from './jobs/strings.en.ts';
 import { EN_DOORS } from './doors/door-strings.en.ts';
 import { EN_LINK } from './link-strings.en.ts';
 import { EN_PAIRING } from './pairing/strings.en.ts';
+import { EN_SETUP, EN_SETUP_ERRORS } from './setup/strings.en.ts';
 import { EN_PRICES } from './terms/prices/strings.en.ts';
 import { EN_PROMOTIONS } from './terms/promotions/strings.en.ts';
 import { EN_TERMS } from './terms/strings.en.ts';
@@ -65,6 +66,7 @@ export const EN = {
     conflicts: 'Conflicts',
     terms: 'Rules and prices',
     network: 'Network',
+    setup: 'Set-up',
   },
   bar: {
     search: 'Search',
@@ -86,6 +88,7 @@ export const EN = {
   ...EN_TRIAL,
   ...EN_NETWORK,
   ...EN_JOBS,
+  ...EN_SETUP,
   status: {
     held: 'held',
     confirmed: 'confirmed',
@@ -377,6 +380,7 @@ export const EN = {
     ...EN_SPEND_ERRORS,
     ...EN_NETWORK_ERRORS,
     ...EN_BAY_ERRORS,
+    ...EN_SETUP_ERRORS,
     'staff.wrong_pin': 'That is not the PIN of this name. Try again.',
     'staff.locked': 'Too many wrong PINs.',
     'staff.not_allowed': 'Your role can’t do this. Ask a manager.',

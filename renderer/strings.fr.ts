@@ -4,6 +4,7 @@ import { FR_JOBS } from './jobs/strings.fr.ts';
 import { FR_DOORS } from './doors/door-strings.fr.ts';
 import { FR_LINK } from './link-strings.fr.ts';
 import { FR_PAIRING } from './pairing/strings.fr.ts';
+import { FR_SETUP, FR_SETUP_ERRORS } from './setup/strings.fr.ts';
 import { FR_PRICES } from './terms/prices/strings.fr.ts';
 import { FR_PROMOTIONS } from './terms/promotions/strings.fr.ts';
 import { FR_TERMS } from './terms/strings.fr.ts';
@@ -64,6 +65,7 @@ export const FR: Strings = {
     conflicts: 'Conflits',
     terms: 'Règles et prix',
     network: 'Réseau',
+    setup: 'Installation',
   },
   bar: {
     search: 'Chercher',
@@ -85,6 +87,7 @@ export const FR: Strings = {
   ...FR_TRIAL,
   ...FR_NETWORK,
   ...FR_JOBS,
+  ...FR_SETUP,
   status: {
     held: 'retenue',
     confirmed: 'confirmée',
@@ -381,6 +384,7 @@ export const FR: Strings = {
     ...FR_SPEND_ERRORS,
     ...FR_NETWORK_ERRORS,
     ...FR_BAY_ERRORS,
+    ...FR_SETUP_ERRORS,
     'staff.wrong_pin': 'Ce n’est pas le NIP de ce nom. Réessayez.',
     'staff.locked': 'Trop de NIP erronés.',
     'staff.not_allowed': 'Votre rôle ne le permet pas. Demandez à la gérance.',

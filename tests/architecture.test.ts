@@ -70,8 +70,17 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   // What the service and the desktop app's controller process have in common: the real clock, doors and carrier.
   'main/facility-host.ts': ['main/controller', 'domain', ...SYNC, 'demo', 'node:'],
   // A facility for windows of its own computer, which are paired from there.
-  'main/desktop-facility.ts': ['main/controller', 'main/facility-host.ts', 'domain', 'node:'],
-  'main/service.ts': ['main/controller', 'main/facility-host.ts', 'main/pair-command.ts', 'domain', 'zod', 'node:'],
+  'main/desktop-facility.ts': ['main/controller', 'main/facility-host.ts', 'main/kept-host.ts', 'domain', 'node:'],
+  'main/kept-host.ts': ['main/controller', 'main/facility-host.ts', 'domain', 'node:'],
+  'main/service.ts': [
+    'main/controller',
+    'main/facility-host.ts',
+    'main/kept-host.ts',
+    'main/pair-command.ts',
+    'domain',
+    'zod',
+    'node:',
+  ],
   'main/pair-command.ts': ['main/controller', 'domain', 'node:'],
   'main/facility-admin.ts': ['main/controller', 'node:'],
   'main/controller-messages.ts': ['zod'],

@@ -28,6 +28,7 @@ const EVERY_TYPE = [
   'profile',
   'terms',
   'bays',
+  'integrations',
 ] as const satisfies readonly ChangeType[];
 
 /** `bootId` tells this run of the controller from others. */

@@ -13,7 +13,7 @@ import type { UnifiNetworkSettings } from './network/unifi-network/unifi-network
 /** Where this controller takes what UniFi Access delivers. */
 export const UNIFI_ACCESS_HOOK_PATH = '/hooks/unifi-access';
 
-/** How one controller is set up by its environment. Settings made in the staff app win over it. */
+/** How one controller is set up by its environment. What it says of a vendor goes before what was saved on the screen. */
 export type Config = {
   /** Absolute. */
   readonly dataDir: string;
@@ -23,6 +23,8 @@ export type Config = {
   readonly retention: Retention;
   /** Absolute; what tells that `dataDir` went back in time, so never inside it. */
   readonly witnessDir: string;
+  /** Absolute; the key that secrets are sealed by where there is no keyring. */
+  readonly keyFile: string;
   readonly host: string;
   readonly port: number;
   readonly cloudUrl: string;
@@ -67,6 +69,7 @@ const EnvironmentSchema = z.object({
   BACKUP_DAYS: CountSchema.default(14),
   BACKUP_WEEKS: CountSchema.default(8),
   WITNESS_DIR: z.string().optional(),
+  KEY_FILE: z.string().optional(),
   HOST: z.string().max(255).default('127.0.0.1'),
   FACILITY_PORT: PortSchema.default(7070),
   CLOUD_URL: z.url({ protocol: /^https?$/ }).default('http://localhost:8080'),
@@ -96,6 +99,7 @@ const EXPECTED: Record<keyof z.infer<typeof EnvironmentSchema>, string> = {
   BACKUP_DAYS: 'a number from 1 to 9999',
   BACKUP_WEEKS: 'a number from 1 to 9999',
   WITNESS_DIR: 'a folder outside of DATA_DIR',
+  KEY_FILE: 'a file',
   HOST: 'a host name or address',
   FACILITY_PORT: 'a port from 0 to 65535',
   CLOUD_URL: 'an http or https address',
@@ -139,6 +143,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     backupDir: resolve(env.BACKUP_DIR ?? join(dataDir, 'backups')),
     retention: { daily: env.BACKUP_DAYS, weekly: env.BACKUP_WEEKS },
     witnessDir,
+    keyFile: resolve(env.KEY_FILE ?? join(dataDir, 'secrets.key')),
     host: env.HOST,
     port: env.FACILITY_PORT,
     cloudUrl: env.CLOUD_URL.replace(/\/+$/, ''),

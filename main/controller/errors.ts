@@ -27,7 +27,8 @@ export type DomainError =
   | KioskError
   | InputError
   | NetworkServiceError
-  | BayError;
+  | BayError
+  | IntegrationError;
 
 /** Why a time cannot be had; what is free instead is told with `slot.taken`. */
 export type SlotError =
@@ -178,6 +179,18 @@ export type NetworkServiceError =
   | { readonly code: 'network.in_use'; readonly startsAt: EpochMs; readonly endsAt: EpochMs }
   /** It has just been without power, and is starting. */
   | { readonly code: 'network.cooling_down'; readonly until: EpochMs };
+
+/** Why another vendor's system is not set up, or its certificate not trusted. */
+export type IntegrationError =
+  /** The environment of the controller sets it up: it cannot be changed on a screen. */
+  | { readonly code: 'integration.by_environment' }
+  /** The caller saw an older version than `version`. */
+  | { readonly code: 'integration.changed_meanwhile'; readonly version: number }
+  /** Nothing seals secrets just now, and open they are not kept. */
+  | { readonly code: 'integration.not_sealed' }
+  | { readonly code: 'integration.certificate_unreachable' }
+  /** By now it shows this one, and not the one that was compared. */
+  | { readonly code: 'integration.certificate_differs'; readonly sha256: string };
 
 /** What else a caller may see: a fault of ours. `id` finds it in the log. */
 export type InternalError = { readonly code: 'internal'; readonly id: string };

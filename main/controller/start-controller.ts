@@ -8,15 +8,10 @@ import type { SealedBox } from '../../sync/transport/sealed-box.ts';
 import type { LinkIdentity } from '../../sync/transport/signatures.ts';
 import { type CheckInOptions, createCheckInService } from './access/check-in-service.ts';
 import { createEntryKeyRing } from './access/entry-tokens/entry-key-ring.ts';
-import type { DoorPort } from './access/door-port.ts';
 import { createDoors, type Doors } from './access/door-service.ts';
-import { type DoorSystemPorts, startDoorSystem } from './access/door-system.ts';
-import type { VisitorPort } from './access/visitors/visitor-port.ts';
-import type { BaysView } from './api/bay-views.ts';
+import { startDoorSystem } from './access/door-system.ts';
 import type { ReadDoorDelivery } from './api/door-hook-route.ts';
 import type { CheckInService, Services, TermsService } from './api/services.ts';
-import type { DoorView } from './api/views.ts';
-import type { AutomationPort } from './automation/automation-port.ts';
 import { type Bays, createBays } from './automation/bay-service.ts';
 import type { Retention } from './backup/backup-files.ts';
 import { startNightlyBackup } from './backup/nightly-backup.ts';
@@ -46,6 +41,8 @@ import { createFacilityService } from './facility/facility-service.ts';
 import { seedDemoFacility } from './facility/seed-demo.ts';
 import { seedVisitsWhenKnown } from './facility/seed-demo-visits.ts';
 import { followHandBack } from './hand-back/follow-hand-back.ts';
+import type { VendorPorts } from './integrations/connect-vendors.ts';
+import { type IntegrationsSetup, readIntegrations, serveIntegrations } from './integrations/integrations-setup.ts';
 import { prepareJobs } from './jobs/controller-jobs.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
 import type { Log } from './log.ts';
@@ -85,14 +82,7 @@ export type ControllerParts = NetworkParts & {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
-  /** Null when no door system is set up. */
-  readonly doorPort: DoorPort | null;
-  readonly doorAdapter: DoorView['adapter'];
-  /** Null when no door system is set up, or it keeps no visitors. */
-  readonly visitorPort: VisitorPort | null;
-  /** Null when no automation system is set up. */
-  readonly automationPort: AutomationPort | null;
-  readonly automationAdapter: BaysView['adapter'];
+  readonly integrations: IntegrationsSetup;
   /** Makes the carrier to the cloud for the facility that this controller is; `boot` names this start in its presence. */
   readonly createTransport: (facilityId: string, boot: string) => Transport;
   /** Without a box it gets no keys for entry tokens, and its doors open by PIN alone. */
@@ -105,9 +95,10 @@ export type ControllerParts = NetworkParts & {
   readonly events?: EventCounts;
   /** The operating system's answer unless given. */
   readonly readSpace?: (dir: string) => Promise<DiskSpace>;
-  /** Null or absent when no door system is set up, or it tells nothing of its doors. */
-  readonly doorSystem?: DoorSystemPorts | null;
 };
+
+/** With what the saved settings amount to. */
+type ConnectedParts = ControllerParts & VendorPorts;
 
 export type Controller = {
   readonly services: Services;
@@ -119,6 +110,8 @@ export type Controller = {
   readonly renderFigures: () => string;
   /** Reads what the door system delivers; null where it delivers nothing. */
   readonly readDoorDelivery: ReadDoorDelivery | null;
+  /** Opens no door any more, and resolves when each that was being opened has its outcome. */
+  settleDoors(): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -133,15 +126,17 @@ export async function startController(
   given: ControllerParts,
 ): Promise<Result<Controller, DatabaseError | { readonly code: 'facility.not_set_up' }>> {
   const { events = countEvents(given.log) } = given;
-  const parts = { ...given, log: events.log };
-  const { clock, random, log, readSpace = readDiskSpace } = parts;
-  const disk = createDiskWatch({ dataDir: parts.dataDir, readSpace, log });
+  const { log } = events;
+  const { clock, random, readSpace = readDiskSpace } = given;
+  const disk = createDiskWatch({ dataDir: given.dataDir, readSpace, log });
   await disk.check();
-  const opened = await openOrSalvage(parts);
+  const opened = await openOrSalvage({ ...given, log });
   if (!opened.ok) return opened;
   const lifecycle = createLifecycle(log);
   lifecycle.onStop('database', () => opened.value.close());
   const { db, isSound } = opened.value;
+  const integrations = await readIntegrations(given.integrations, { db, clock, random, log });
+  const parts: ConnectedParts = { ...given, ...integrations.ports, log };
   if (parts.isDemo) seedDemoFacility(db);
   parts.followPairing((pairing) => applyPairing(db, pairing));
   const profile = findProfile(db);
@@ -199,12 +194,23 @@ export async function startController(
     clock,
     network: startNetwork(parts, { db, profile: desk.profile, lifecycle }),
     bays,
+    integrations: serveIntegrations(parts.integrations, integrations, {
+      db,
+      isSound,
+      clock,
+      random,
+      changes,
+      timeZone: () => desk.profile().timeZone,
+      lifecycle,
+    }),
   };
   const { view, droppedFrames } = cloudLink;
   const figures = { database: opened.value, backupDir, view, droppedFrames, disk, clocks, events, clock };
   const firstOwner = isSound ? createFirstOwner({ db, clock, random }) : null;
   const renderFigures = (): string => renderFacilityFigures(figures);
-  return ok({ services, facility: profile, firstOwner, renderFigures, readDoorDelivery, stop: lifecycle.stop });
+  const settleDoors = async (): Promise<void> => parts.doorPort?.close();
+  const { stop } = lifecycle;
+  return ok({ services, facility: profile, firstOwner, renderFigures, readDoorDelivery, settleDoors, stop });
 }
 
 function linkService({ tryNow }: CloudLink, desk: FacilityDesk, changes: ChangeBus): Services['link'] {
@@ -290,9 +296,9 @@ type StartedDoors = Pick<Services, 'doorDesk'> & {
 };
 
 /** Doors, what happens at them where anybody tells, and a look at how their system is, now and again. */
-function startDoors(parts: ControllerParts, users: SweepUsers & Pick<DoorUsers, 'db'>): StartedDoors {
+function startDoors(parts: ConnectedParts, users: SweepUsers & Pick<DoorUsers, 'db'>): StartedDoors {
   const { db, desk, changes, lifecycle, isSound } = users;
-  const { clock, random, log, every, after, doorPort, doorAdapter: adapter, doorSystem = null } = parts;
+  const { clock, random, log, every, after, doorPort, doorAdapter: adapter, doorSystem } = parts;
   const base = { db, clock, random, log, changes };
   // What was saved of a damaged database is no place to keep a record in: doors open, and that is all.
   const { record, doorDesk } = startDoorSystem(isSound ? doorSystem : null, { ...base, desk, every, after, lifecycle });
@@ -309,7 +315,7 @@ function startDoors(parts: ControllerParts, users: SweepUsers & Pick<DoorUsers, 
 
 /** The bays' PCs, and a look at how they are, now and again. With a damaged database they are left alone. */
 function startBays(
-  parts: ControllerParts,
+  parts: ConnectedParts,
   { desk, lifecycle, isSound, ...users }: DoorUsers & { readonly wake: () => void; readonly isSound: boolean },
 ): Bays {
   const { clock, random, log, automationPort, automationAdapter: adapter } = parts;
@@ -324,7 +330,9 @@ function startBays(
 }
 
 /** The database, or what can be saved of a damaged one. */
-async function openOrSalvage(parts: ControllerParts): Promise<Result<FacilityDatabase, DatabaseError>> {
+async function openOrSalvage(
+  parts: Pick<ControllerParts, 'dataDir' | 'backupDir' | 'clock' | 'log'>,
+): Promise<Result<FacilityDatabase, DatabaseError>> {
   const { dataDir, backupDir, clock, log } = parts;
   const opened = await openDatabase({ dataDir, backupDir, clock, log });
   if (opened.ok || opened.error.code !== 'database.damaged') return opened;

@@ -15,6 +15,7 @@ import { type Screen, useRoute } from '../route.ts';
 import { type Language, useStrings } from '../strings.ts';
 import { EditedTerms } from '../terms/edited-terms.tsx';
 import { TermsScreen } from '../terms/terms-screen.tsx';
+import { SetupScreen } from '../setup/setup-screen.tsx';
 import { TodayScreen } from '../today/today-screen.tsx';
 import { useTRPC } from '../trpc.ts';
 import { FaultBoundary } from '../ui/fault-boundary.tsx';
@@ -23,6 +24,7 @@ import { ClockBanner } from './clock-banner.tsx';
 import { ConnectionBanner } from './connection-banner.tsx';
 import { FenceBanner } from './fence-banner.tsx';
 import { LockdownBanner } from './lockdown-banner.tsx';
+import { IntegrationBanner } from './integration-banner.tsx';
 import { SideNav } from './side-nav.tsx';
 import { TopBar } from './top-bar.tsx';
 import { useChangeNotices } from './use-change-notices.ts';
@@ -67,6 +69,7 @@ export function Shell({ staff, language, onLanguage, onSignedOut }: ShellProps) 
           <FenceBanner role={staff.role} />
           <ClockBanner />
           <LockdownBanner />
+          <IntegrationBanner role={staff.role} />
           <div className="flex min-h-0 flex-1">
             <SideNav current={screen} role={staff.role} />
             <main className="min-w-0 flex-1">
@@ -103,6 +106,8 @@ function CurrentScreen({ screen, role }: CurrentScreenProps) {
       return <TermsScreen role={role} />;
     case 'network':
       return <NetworkScreen role={role} />;
+    case 'setup':
+      return <SetupScreen role={role} />;
   }
 }
 

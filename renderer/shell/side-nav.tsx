@@ -6,6 +6,7 @@ import {
   type LucideIcon,
   Monitor,
   Network,
+  Plug,
   SlidersHorizontal,
   Users,
 } from 'lucide-react';
@@ -24,7 +25,10 @@ const ICONS: readonly (readonly [Screen, LucideIcon])[] = [
   ['conflicts', CircleAlert],
   ['terms', SlidersHorizontal],
   ['network', Network],
+  ['setup', Plug],
 ];
+
+const FOR_MANAGERS: readonly Screen[] = ['terms', 'setup'];
 
 type SideNavProps = { readonly current: Screen; readonly role: StaffRole };
 
@@ -32,7 +36,7 @@ export function SideNav({ current, role }: SideNavProps) {
   const t = useStrings();
   const hasNetwork = useNetworkSetUp();
   const isShown = (screen: Screen): boolean =>
-    screen === 'network' ? hasNetwork : screen !== 'terms' || role !== 'front-desk';
+    screen === 'network' ? hasNetwork : !FOR_MANAGERS.includes(screen) || role !== 'front-desk';
   return (
     <nav aria-label={t.nav.label} className="w-48 shrink-0 border-r border-line bg-surface p-2">
       <ul className="grid gap-1">

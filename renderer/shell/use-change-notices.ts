@@ -45,5 +45,7 @@ function staleAfter(notice: ChangeNotice, trpc: ReturnType<typeof useTRPC>) {
       return [trpc.facility.pathFilter(), trpc.booking.pathFilter()];
     case 'terms':
       return [trpc.terms.pathFilter(), trpc.booking.pathFilter(), trpc.link.pathFilter()];
+    case 'integrations':
+      return [trpc.integration.pathFilter(), trpc.door.pathFilter()];
   }
 }

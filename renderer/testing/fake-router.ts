@@ -17,6 +17,7 @@ import { fakeCustomers } from './fake-customers.ts';
 import { fakeNetwork } from './fake-network.ts';
 import { fakeJobs } from './fake-jobs.ts';
 import { fakeDoors } from './fake-doors.ts';
+import { fakeIntegrations } from './fake-integrations.ts';
 import { fakePairing } from './fake-pairing.ts';
 import { fakeTerms } from './fake-terms.ts';
 import { open, refuse, router, signedIn } from './fake-trpc.ts';
@@ -88,6 +89,7 @@ export const fakeRouter = router({
   pairing: fakePairing,
   bays: fakeBays,
   jobs: fakeJobs,
+  integration: fakeIntegrations,
   kiosk: router({
     home: open.query(({ ctx: { world } }) => ({
       facilityName: world.profile.name,

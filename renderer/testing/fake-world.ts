@@ -25,6 +25,7 @@ import { type FakeNetwork, noNetwork } from './fake-network.ts';
 import { someBayHistory, someBays, someDevices } from '../bays/bay-fixtures.ts';
 import { someDoorStatus } from '../doors/door-fixtures.ts';
 import type { FakeDoorSystem } from './fake-doors.ts';
+import { aFakeSetup, type FakeSetup } from './fake-setup.ts';
 import { aLink, aProfile, busySaturday, someDoors, somethingToPlay } from '../fixtures.ts';
 import type { FakeBays } from './fake-bays.ts';
 
@@ -81,6 +82,7 @@ export type FakeWorld = {
   readonly asked: string[];
   /** The codes of check-ins, newest last. */
   readonly codes: string[];
+  readonly setup: FakeSetup;
   readonly now: () => EpochMs;
   readonly newId: () => string;
   readonly tell: (notice: ChangeNotice) => void;
@@ -132,6 +134,7 @@ export function createFakeWorld(options: { readonly now: () => EpochMs; readonly
     notices,
     asked: [],
     codes: [],
+    setup: aFakeSetup(),
     now: options.now,
     newId: () => {
       lastId += 1;

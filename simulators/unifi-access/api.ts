@@ -51,7 +51,8 @@ export function createApi(site: Site, token: string): Api {
   return {
     answer({ method, url, authorization, body, entry }) {
       const path = url.pathname.slice(BASE_PATH.length);
-      const found = url.pathname.startsWith(`${BASE_PATH}/`) ? findRoute(routes, method, path) : null;
+      const isKnown = url.pathname.startsWith(`${BASE_PATH}/`) && !isTooNew(path, site.faults());
+      const found = isKnown ? findRoute(routes, method, path) : null;
       const refusal = refuseToken(authorization, found?.route.scope ?? null);
       if (refusal) return refusal;
       if (!found) return refuseUnknownRoute(site.faults());
@@ -61,6 +62,10 @@ export function createApi(site: Site, token: string): Api {
     },
     refuseUpgrade: (authorization) => refuseToken(authorization, 'view:device'),
   };
+}
+
+function isTooNew(path: string, { unknownRoutes }: Faults): boolean {
+  return unknownRoutes.some((part) => path.startsWith(part) || path.endsWith(part));
 }
 
 function isMissing(scope: string, faults: Faults): boolean {

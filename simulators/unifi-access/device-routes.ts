@@ -1,4 +1,4 @@
-import type { Route } from './route.ts';
+import type { Route, RouteRequest } from './route.ts';
 import type { SimDoor, Site } from './site.ts';
 
 export function deviceRoutes(site: Site): Route[] {
@@ -8,18 +8,19 @@ export function deviceRoutes(site: Site): Route[] {
       method: 'GET',
       path: '/devices/:id/settings',
       scope: 'view:device',
-      handle: ({ params }) => readSettings(site, params['id'] ?? ''),
+      handle: (request) => readSettings(site, request),
     },
   ];
 }
 
-/** Sparse: what a device cannot do is not in it. Flags are words. */
-function readSettings(site: Site, id: string) {
-  const door = [...site.doors.values()].find(({ readerId, hubId }) => readerId === id || hubId === id);
+/** Sparse: what the hardware has not is not in it. Flags are words. */
+function readSettings(site: Site, { params }: RouteRequest) {
+  const id = params['id'] ?? '';
+  const door = [...site.doors.values()].find(({ hubId, readerId }) => hubId === id || readerId === id);
   if (!door) return { refusal: 'CODE_NOT_EXISTS' } as const;
   const pin = { enabled: site.faults().pinsOff.includes(door.id) ? 'no' : 'yes', pin_code_shuffle: 'no' };
-  const methods = id === door.readerId ? { nfc: { enabled: 'yes' }, pin_code: pin } : {};
-  return { data: { device_id: id, access_methods: methods } };
+  const reader = { nfc: { enabled: 'yes' }, qr_code: { enabled: 'yes' } };
+  return { data: { device_id: id, access_methods: { pin_code: pin, ...(id === door.readerId ? reader : {}) } } };
 }
 
 /** An array for each door: the console groups devices by place. */

@@ -32,6 +32,8 @@ export const FaultsSchema = z.strictObject({
   errorHttp: z.enum(['200', '4xx']),
   unknownRouteHttp: z.union([z.literal(200), z.literal(404)]),
 
+  /** Beginnings of paths that this version of the console does not have yet: `/webhooks`. Each also as it ends: `/settings`. */
+  unknownRoutes: z.array(z.string()),
   /** Ids of doors. */
   hubsOffline: z.array(z.string()),
   hubsNotBound: z.array(z.string()),
@@ -91,6 +93,7 @@ export const NO_FAULTS: Faults = {
   errorDialect: 'string',
   errorHttp: '200',
   unknownRouteHttp: 200,
+  unknownRoutes: [],
   hubsOffline: [],
   hubsNotBound: [],
   hubsBusy: [],

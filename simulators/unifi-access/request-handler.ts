@@ -27,6 +27,8 @@ export function createRequestHandler(options: RequestHandlerOptions) {
 
   return async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'https://console.invalid');
+    // The console tells its own time, right or wrong.
+    response.setHeader('date', new Date(clock.now() + switches.read().clockSkewMs).toUTCString());
     const method = request.method ?? 'GET';
     response.setHeader('date', new Date(clock.now() + switches.read().clockSkewMs).toUTCString());
     const body = await readBody(request);

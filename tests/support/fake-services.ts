@@ -6,6 +6,8 @@ import { tryOffer } from '../../domain/offers/trial.ts';
 import { createCalendar } from '../../domain/opening-hours.ts';
 import { termsOfProfile } from '../../domain/terms.ts';
 import { HOUR_MS, MINUTE_MS, overlaps } from '../../domain/time.ts';
+import type { IntegrationService } from '../../main/controller/api/integration-services.ts';
+import type { IntegrationView } from '../../main/controller/api/integration-views.ts';
 import type { BlockService, BookingService, Services } from '../../main/controller/api/services.ts';
 import type {
   BlockView,
@@ -156,6 +158,7 @@ export function fakeServices(clock: ManualClock, staff: StaffService): FakeServi
     },
     jobs: { listGivenUp: () => [], retry: () => ok(null), dismiss: () => ok(null) },
     conflicts: { list: () => ok([]), solve: () => ok(undefined) },
+    integrations: fakeIntegrations(),
     checkIn: { checkIn: async (code) => fakeCheckIn(state, code) },
     walkIns: {
       playNow: () => ok({ bays: [], isSold: true, nextStartAt: null }),
@@ -248,6 +251,18 @@ function fakeBookings(state: FakeState, clock: ManualClock): BookingService {
 const settled = (changed: Result<Booking, DomainError>) =>
   changed.ok ? ok({ booking: changed.value, openChange: null }) : changed;
 
+/** One that is switched off; whatever is saved is answered with it. */
+function fakeIntegrations(): IntegrationService {
+  return {
+    list: () => ok([INTEGRATION]),
+    alerts: () => ok([]),
+    check: () => ok({ findings: [] }),
+    readCertificate: () => ok({ sha256: 'AB'.repeat(32), validUntil: null }),
+    save: () => ok(INTEGRATION),
+    trustCertificate: () => ok(INTEGRATION),
+  };
+}
+
 function fakeBlocks(state: FakeState): BlockService {
   return {
     create: (wanted, by: Actor) => {
@@ -294,6 +309,18 @@ const DOOR: DoorView = {
   health: 'ok',
   healthReason: null,
   lastCommand: null,
+};
+
+const INTEGRATION: IntegrationView = {
+  name: 'unifi_access',
+  mode: 'disabled',
+  source: 'none',
+  version: 0,
+  fields: [],
+  credentialExpiresOn: null,
+  problem: null,
+  health: { lastSuccessAt: null, lastFailure: null },
+  saved: null,
 };
 
 const LINK: LinkStatus = {

@@ -25,6 +25,7 @@ import { encodePresence } from '../../sync/protocol/presence.ts';
 import { presenceTopic, topicsToRead } from '../../sync/protocol/topics.ts';
 import { createMqttTransport } from '../../sync/transport/mqtt-transport.ts';
 import { keyIdOf } from '../../sync/transport/signatures.ts';
+import { noIntegrations } from './no-integrations.ts';
 
 /*
  * Clubs that have been paired with a cloud before anything of either runs: everybody's keys and passwords follow from
@@ -162,11 +163,7 @@ export async function startClubController(options: ClubControllerOptions): Promi
     clock,
     random: systemRandom,
     log: createLog('info', { write: onLog }),
-    doorPort: null,
-    visitorPort: null,
-    automationPort: null,
-    automationAdapter: 'disabled',
-    doorAdapter: 'disabled',
+    integrations: noIntegrations(dataDir, clock),
     createTransport: (_facilityId, boot) => {
       line = switchedLine(options, boot);
       return line.transport;

@@ -7,6 +7,7 @@ import { customerRouter } from './customer-router.ts';
 import { doorRouter } from './door-router.ts';
 import { facilityRouter } from './facility-router.ts';
 import { jobRouter } from './job-router.ts';
+import { integrationRouter } from './integration-router.ts';
 import { kioskRouter } from './kiosk-router.ts';
 import { linkRouter } from './link-router.ts';
 import { networkRouter } from './network-router.ts';
@@ -30,6 +31,7 @@ export const appRouter = router({
   network: networkRouter,
   bays: bayRouter,
   jobs: jobRouter,
+  integration: integrationRouter,
 });
 
 export type AppRouter = typeof appRouter;

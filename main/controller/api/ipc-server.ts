@@ -52,6 +52,8 @@ export type IpcServer = {
   call(operation: unknown): Promise<IpcReply>;
   /** Ends a subscription; one that is not open is no mistake. */
   stop(id: number): void;
+  /** Ends all of them, and tells the window: somebody else answers it from now on. */
+  end(): void;
   /** Ends all of them: the window is gone or was loaded anew. */
   close(): void;
 };
@@ -126,6 +128,12 @@ export function createIpcServer(options: IpcServerOptions): IpcServer {
   return {
     call,
     stop: (id) => subscriptions.get(id)?.abort(),
+    end: () => {
+      for (const [id, ending] of subscriptions) {
+        ending.abort();
+        push({ id, done: true });
+      }
+    },
     close: () => {
       for (const ending of subscriptions.values()) ending.abort();
     },

@@ -14,6 +14,7 @@ import type { JobService } from '../jobs/job-service.ts';
 import type { StaffService } from '../staff/staff-service.ts';
 import type { BayService } from './bay-views.ts';
 import type { DoorEventView, DoorHistoryPage, DoorStatus, Emergency, HistoryPlace, LockRule } from './door-views.ts';
+import type { IntegrationService } from './integration-services.ts';
 import type {
   BlockView,
   Booking,
@@ -66,6 +67,7 @@ export type Services = {
   readonly clock: Clock;
   readonly network: NetworkService;
   readonly bays: BayService;
+  readonly integrations: IntegrationService;
 };
 
 /** How a booking is paid besides money; both are spent at the cloud. */

@@ -179,6 +179,7 @@ describe('change notices', () => {
       'bookings',
       'customers',
       'doors',
+      'integrations',
       'link',
       'profile',
       'terms',

@@ -291,7 +291,8 @@ export type ChangeNotice =
   /** By what is sold: rules, prices, promotions. */
   | { readonly type: 'terms' }
   /** Their PCs, and what those are to do. */
-  | { readonly type: 'bays' };
+  | { readonly type: 'bays' }
+  | { readonly type: 'integrations' };
 
 export type KioskHome = {
   readonly facilityName: string;

@@ -14,6 +14,9 @@ const SALVAGE_DIR = 'salvaged';
 /** What doors cannot be opened without: who comes when, where, and by which code. In an order that the guards allow. */
 const NEEDED_TABLES = ['facility', 'node_state', 'held_range', 'allocation', 'visit', 'door_binding', 'staff'];
 
+/** Good to have: without it an owner sets the doors up again. An older version has no such table. */
+const WANTED_TABLES = ['integration'];
+
 /** A damaged database is worth no more than this many of its backups being looked at. */
 const BACKUPS_MAX = 5;
 
@@ -77,6 +80,7 @@ async function saveRows(damaged: string, options: SalvageOptions): Promise<OpenF
   try {
     sqlite.prepare('ATTACH ? AS damaged').run(source);
     sqlite.transaction(() => NEEDED_TABLES.forEach((table) => copyRows(sqlite, table))).immediate();
+    for (const table of WANTED_TABLES) copyRowsIfPossible(sqlite, table, options);
     sqlite.exec('DETACH damaged');
     if (sqlite.prepare('SELECT 1 FROM facility').get() !== undefined) return opened.value;
   } catch (error) {
@@ -84,6 +88,14 @@ async function saveRows(damaged: string, options: SalvageOptions): Promise<OpenF
   }
   sqlite.close();
   return null;
+}
+
+function copyRowsIfPossible(sqlite: Sqlite.Database, table: string, { log }: SalvageOptions): void {
+  try {
+    sqlite.transaction(() => copyRows(sqlite, table)).immediate();
+  } catch (error) {
+    log.warn('database.table_not_saved', { table, error });
+  }
 }
 
 /** Columns that only a newer or an older version knows are left out. */

@@ -4,18 +4,12 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { tempFolder } from '../../../tests/support/facility-database.ts';
 import { manualClock } from '../../../tests/support/manual-clock.ts';
 import { pairedClub } from '../../../tests/support/paired-club.ts';
+import { mirrorKeyring as keyring, noSealer, sealerIn } from '../../../tests/support/sealers.ts';
 import { seededRandom } from '../../../tests/support/seeded-random.ts';
 import { createLog } from '../log.ts';
 import { openPairing } from './open-pairing.ts';
 import { PAIRING_FILE, writePairing } from './pairing-file.ts';
-import { chooseSealer, fileSealer, type KeyringQuestion, type Sealer } from './sealer.ts';
-
-/** A keyring that turns texts round. */
-const keyring: Sealer = {
-  kind: 'os',
-  seal: async (secret) => [...secret].reverse().join(''),
-  open: async (sealed) => [...sealed].reverse().join(''),
-};
+import type { Sealer } from '../secrets/sealer.ts';
 
 async function aFolder(sealer: Sealer | null) {
   const folder = tempFolder();
@@ -47,23 +41,39 @@ async function open(dataDir: string, sealer: Sealer, hasWizard = false) {
 const readText = (dataDir: string): Promise<string> => readFile(join(dataDir, PAIRING_FILE), 'utf8');
 
 describe('a controller’s keys', () => {
-  test('that lie open are sealed as soon as there is a keyring, once', async () => {
-    const dataDir = await aFolder(fileSealer);
+  test.each([
+    ['a keyring', () => keyring, 'os'],
+    ['a key file', (dataDir: string) => sealerIn(dataDir), 'key-file'],
+  ])('that lie open are sealed as soon as there is %s, once', async (_, sealerFor, sealedBy) => {
+    const dataDir = await aFolder(noSealer);
 
-    const first = await open(dataDir, keyring);
-    const second = await open(dataDir, keyring);
+    const first = await open(dataDir, sealerFor(dataDir));
+    const second = await open(dataDir, sealerFor(dataDir));
 
     expect([first.logged, second.logged]).toEqual([['pairing.key_sealed'], []]);
     expect(first.opened).toMatchObject({ ok: true, value: { state: 'paired' } });
     expect(second.opened).toMatchObject({ ok: true, value: { state: 'paired' } });
+    expect(JSON.parse(await readText(dataDir))).toMatchObject({ sealedBy });
+  });
+
+  test('that a key file has sealed are sealed by the keyring when there is one', async () => {
+    const dataDir = await aFolder(null);
+    const keyFile = sealerIn(dataDir);
+    await writePairing(dataDir, keyFile, pairedClub(1, { bays: 1, ownDays: 3 }).pairing);
+    const both: Sealer = { ...keyring, open: async (sealed) => (await keyring.open(sealed)) ?? keyFile.open(sealed) };
+
+    const { opened, logged } = await open(dataDir, both);
+
+    expect(logged).toEqual(['pairing.key_sealed']);
+    expect(opened).toMatchObject({ ok: true, value: { state: 'paired' } });
     expect(JSON.parse(await readText(dataDir))).toMatchObject({ sealedBy: 'os' });
   });
 
-  test('that lie open are told at each start where there is no keyring, and left alone', async () => {
-    const dataDir = await aFolder(fileSealer);
+  test('that nothing seals are told at each start, and left as they are', async () => {
+    const dataDir = await aFolder(noSealer);
     const before = await readText(dataDir);
 
-    const { opened, logged } = await open(dataDir, fileSealer);
+    const { opened, logged } = await open(dataDir, noSealer);
 
     expect(opened).toMatchObject({ ok: true, value: { state: 'paired' } });
     expect(logged).toEqual(['pairing.key_in_file']);
@@ -71,7 +81,7 @@ describe('a controller’s keys', () => {
   });
 
   test('that cannot be sealed just now still open the link', async () => {
-    const dataDir = await aFolder(fileSealer);
+    const dataDir = await aFolder(noSealer);
 
     const { opened, logged } = await open(dataDir, { ...keyring, seal: () => Promise.reject(new Error('locked')) });
 
@@ -82,8 +92,8 @@ describe('a controller’s keys', () => {
   test('that cannot be opened keep only the link from starting where somebody can pair', async () => {
     const dataDir = await aFolder(keyring);
 
-    const withWizard = await open(dataDir, fileSealer, true);
-    const without = await open(dataDir, fileSealer);
+    const withWizard = await open(dataDir, sealerIn(dataDir), true);
+    const without = await open(dataDir, sealerIn(dataDir));
 
     expect(withWizard.opened).toMatchObject({ ok: true, value: { state: 'keys-unreadable' } });
     expect(without.opened).toMatchObject({ ok: false, error: { code: 'pairing.sealed_elsewhere' } });
@@ -91,27 +101,8 @@ describe('a controller’s keys', () => {
   });
 
   test('of a folder that is nobody’s are to come', async () => {
-    const { opened } = await open(await aFolder(null), fileSealer, true);
+    const { opened } = await open(await aFolder(null), noSealer, true);
 
     expect(opened).toMatchObject({ ok: true, value: { state: 'nobodys', cloudUrl: null } });
-  });
-});
-
-describe('choosing who seals', () => {
-  test('takes the keyring where it has a name, else the file, and says so', async () => {
-    const asked: KeyringQuestion[] = [];
-    const lines: string[] = [];
-    const log = createLog('info', { write: (line) => lines.push(JSON.parse(line).msg) });
-
-    const sealer = await chooseSealer(async (question) => {
-      asked.push(question);
-      return question.type === 'name' ? 'gnome_libsecret' : 'answer';
-    }, log);
-    const none = await chooseSealer(async () => null, log);
-
-    expect([sealer.kind, await sealer.seal('a'), await sealer.open('b')]).toEqual(['os', 'answer', 'answer']);
-    expect(asked.map(({ type }) => type)).toEqual(['name', 'seal', 'open']);
-    expect(none).toBe(fileSealer);
-    expect(lines).toEqual(['keyring.found', 'keyring.absent']);
   });
 });

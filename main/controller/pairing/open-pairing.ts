@@ -4,12 +4,12 @@ import { err, ok, type Result } from '../../../domain/result.ts';
 import { type Clock, SECOND_MS } from '../../../domain/time.ts';
 import { readFingerprint } from '../backup/fingerprint.ts';
 import type { Log } from '../log.ts';
+import type { Sealer } from '../secrets/sealer.ts';
 import { type ControllerIdentity, createControllerIdentity } from './controller-identity.ts';
 import { makeControllerKey } from './controller-key.ts';
 import { type PairError, pairController, type ToCompare } from './pair-controller.ts';
 import { createPairingClient, type PairingClient } from './pairing-client.ts';
 import { type Pairing, type PairingFileError, readPairing, type StoredPairing, writePairing } from './pairing-file.ts';
-import type { Sealer } from './sealer.ts';
 
 const RETRY_MS = 2 * SECOND_MS;
 
@@ -54,8 +54,8 @@ export type OpenedPairing = {
 };
 
 /**
- * Reads what this folder's controller was paired with, or pairs it. Keys that were stored while there was no keyring are
- * sealed as soon as there is one.
+ * Reads what this folder's controller was paired with, or pairs it. Keys that lie open, or that a key file has sealed
+ * where there is a keyring by now, are sealed again.
  *
  * Errors: `pairing.sealed_elsewhere` where there is no wizard, and those of `pairController` when there is a code and
  * somebody to wait for.
@@ -135,11 +135,11 @@ async function sealAgain(
   { dataDir, sealer, log }: OpenPairingOptions,
   { pairing, sealedBy }: StoredPairing,
 ): Promise<void> {
-  if (sealedBy === 'os') return;
+  if (sealedBy === sealer.kind) return;
   try {
-    const isSealed = sealer.kind === 'os' && (await writePairing(dataDir, sealer, pairing)) === 'os';
-    if (isSealed) log.info('pairing.key_sealed', { dataDir });
-    else log.warn('pairing.key_in_file', { dataDir });
+    const nowBy = await writePairing(dataDir, sealer, pairing);
+    if (nowBy === 'file') log.warn('pairing.key_in_file', { dataDir });
+    else if (nowBy !== sealedBy) log.info('pairing.key_sealed', { dataDir, sealedBy: nowBy });
   } catch (error) {
     log.warn('pairing.seal_failed', { dataDir, error });
   }

@@ -15,7 +15,7 @@ import { makeControllerKey } from './controller-key.ts';
 import { pairController, type PairOptions } from './pair-controller.ts';
 import type { PairingClient } from './pairing-client.ts';
 import { type Pairing, PAIRING_FILE, readPairing, writePairing } from './pairing-file.ts';
-import { fileSealer, type Sealer } from './sealer.ts';
+import { mirrorKeyring as mirror, noSealer, sealerIn } from '../../../tests/support/sealers.ts';
 
 const PAIRING_ID = '00000000-0000-4000-8000-00000000cafe';
 const NONCE = 'ab'.repeat(16);
@@ -157,18 +157,11 @@ describe('what a pairing leaves', () => {
     return { dataDir: folder.path, pairing: result.value };
   }
 
-  /** A keyring that shows what it was given backwards. */
-  const mirror: Sealer = {
-    kind: 'os',
-    seal: async (secret) => [...secret].reverse().join(''),
-    open: async (sealed) => [...sealed].reverse().join(''),
-  };
-
   test('is read back whole, from a file that only its account can read', async () => {
     const { dataDir, pairing } = await aPairing();
-    await writePairing(dataDir, fileSealer, pairing);
+    await writePairing(dataDir, sealerIn(dataDir), pairing);
 
-    const read = await readPairing(dataDir, fileSealer);
+    const read = await readPairing(dataDir, sealerIn(dataDir));
 
     if (!read.ok || !read.value) throw new Error('not read');
     const { key, ...rest } = read.value.pairing;
@@ -177,35 +170,39 @@ describe('what a pairing leaves', () => {
     expect((await stat(join(dataDir, PAIRING_FILE))).mode & 0o777).toBe(0o600);
   });
 
-  test('holds no secret in clear when there is a keyring, and is not opened without it', async () => {
+  test.each([
+    ['a keyring', () => mirror],
+    ['a key file', (dataDir: string) => sealerIn(dataDir)],
+  ])('holds no secret in clear when there is %s, and is not opened without it', async (_, sealerFor) => {
     const { dataDir, pairing } = await aPairing();
-    await writePairing(dataDir, mirror, pairing);
+    const sealer = sealerFor(dataDir);
+    await writePairing(dataDir, sealer, pairing);
 
     const text = await readFile(join(dataDir, PAIRING_FILE), 'utf8');
 
     expect([text.includes('broker-secret'), text.includes('link-secret')]).toEqual([false, false]);
-    expect(await readPairing(dataDir, mirror)).toMatchObject({ ok: true });
-    expect(await readPairing(dataDir, fileSealer)).toEqual(
+    expect(await readPairing(dataDir, sealer)).toMatchObject({ ok: true });
+    expect(await readPairing(dataDir, noSealer)).toEqual(
       err({ code: 'pairing.sealed_elsewhere', dataDir, cloudUrl: pairing.cloudUrl }),
     );
   });
 
   test('that lies open is read by whoever has a keyring by now', async () => {
     const { dataDir, pairing } = await aPairing();
-    await writePairing(dataDir, fileSealer, pairing);
+    await writePairing(dataDir, noSealer, pairing);
 
     const read = await readPairing(dataDir, mirror);
 
     expect(read).toMatchObject({ ok: true, value: { sealedBy: 'file', pairing: { cloudUrl: pairing.cloudUrl } } });
   });
 
-  test('lies open rather than be lost when the keyring does not seal', async () => {
+  test('lies open rather than be lost when nothing seals it', async () => {
     const { dataDir, pairing } = await aPairing();
 
     const sealedBy = await writePairing(dataDir, { ...mirror, seal: async () => null }, pairing);
 
     expect(sealedBy).toBe('file');
-    expect(await readPairing(dataDir, fileSealer)).toMatchObject({ ok: true, value: { sealedBy: 'file' } });
+    expect(await readPairing(dataDir, noSealer)).toMatchObject({ ok: true, value: { sealedBy: 'file' } });
   });
 
   test('is not opened by a keyring that makes something else of it', async () => {

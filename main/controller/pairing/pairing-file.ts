@@ -4,8 +4,8 @@ import { z } from 'zod';
 import { err, ok, type Result } from '../../../domain/result.ts';
 import { AppointmentSchema, PairingGrantSchema } from '../../../sync/protocol/pairing.ts';
 import { writeDurably } from '../db/durable-file.ts';
+import type { SealedBy, Sealer } from '../secrets/sealer.ts';
 import { type ControllerKey, exportControllerKey, importControllerKey } from './controller-key.ts';
-import type { Sealer } from './sealer.ts';
 
 /**
  * What a controller was paired with. It stands in a file of its own in the data folder, not in the database: a backup of
@@ -21,7 +21,8 @@ const FileSchema = z.object({
   version: z.literal(1),
   cloudUrl: z.url(),
   grant: GrantSchema,
-  sealedBy: z.enum(['os', 'file']),
+  /** `file`: they lie open, in a file that only this account can read. */
+  sealedBy: z.enum(['os', 'key-file', 'file']),
   /** `SecretsSchema` as JSON, sealed. */
   secrets: z.string(),
 });
@@ -37,8 +38,8 @@ export type Pairing = {
 };
 
 /**
- * `sealed_elsewhere`: the keyring that sealed the keys is not at hand. The folder was copied from another machine or
- * account, or the keyring is locked or gone.
+ * `sealed_elsewhere`: what sealed the keys is not at hand. The folder was copied from another machine or account, or the
+ * keyring is locked, or it or the key file is gone.
  */
 export type PairingFileError = {
   readonly code: 'pairing.sealed_elsewhere';
@@ -46,8 +47,10 @@ export type PairingFileError = {
   readonly cloudUrl: string;
 };
 
-/** A pairing, and what its keys are sealed by: `file` is nothing but the rights of the file. */
-export type StoredPairing = { readonly pairing: Pairing; readonly sealedBy: Sealer['kind'] };
+/** What keeps a pairing's keys: `file` is nothing but the rights of the file. */
+export type PairingKeptBy = SealedBy | 'file';
+
+export type StoredPairing = { readonly pairing: Pairing; readonly sealedBy: PairingKeptBy };
 
 /** Null when this folder's controller is nobody's yet. Throws when the file is there and damaged. */
 export async function readPairing(
@@ -70,36 +73,36 @@ export async function readPairing(
 }
 
 /**
- * Puts the pairing in the place of what was there; when it resolves it is on disk. Returns what keeps its keys: a keyring
- * that does not seal them just now must not cost the pairing.
+ * Puts the pairing in the place of what was there; when it resolves it is on disk. Returns what keeps its keys: that
+ * nothing seals them just now must not cost the pairing.
  */
-export async function writePairing(dataDir: string, sealer: Sealer, pairing: Pairing): Promise<Sealer['kind']> {
+export async function writePairing(dataDir: string, sealer: Sealer, pairing: Pairing): Promise<PairingKeptBy> {
   const { cloudUrl, grant, key } = pairing;
   const { linkToken, broker, ...rest } = grant;
   const { password: brokerPassword, ...address } = broker;
   const secrets = JSON.stringify({ privateKey: exportControllerKey(key), brokerPassword, linkToken });
   const sealed = await sealer.seal(secrets);
-  const sealedBy = sealed === null ? 'file' : sealer.kind;
+  const sealedBy = sealed?.by ?? 'file';
   const file: z.infer<typeof FileSchema> = {
     version: 1,
     cloudUrl,
     grant: { ...rest, broker: address },
     sealedBy,
-    secrets: sealed ?? secrets,
+    secrets: sealed?.text ?? secrets,
   };
   await mkdir(dataDir, { recursive: true });
   await writeDurably(join(dataDir, PAIRING_FILE), `${JSON.stringify(file, null, 2)}\n`);
   return sealedBy;
 }
 
-/** What lies open needs no keyring. Null for what this sealer cannot open. */
+/** What lies open needs no sealer. Null for what this one cannot open. */
 async function openSecrets(
   secrets: string,
-  sealedBy: Sealer['kind'],
+  sealedBy: PairingKeptBy,
   sealer: Sealer,
 ): Promise<z.infer<typeof SecretsSchema> | null> {
   if (sealedBy === 'file') return SecretsSchema.parse(JSON.parse(secrets));
-  const opened = sealer.kind === 'os' ? await sealer.open(secrets) : null;
+  const opened = await sealer.open({ by: sealedBy, text: secrets });
   // A wrong key may open to anything: block ciphers without a seal of their own do not tell.
   return opened === null ? null : (SecretsSchema.safeParse(parseOrNull(opened)).data ?? null);
 }

@@ -9,7 +9,7 @@ import { lockDataFolder } from '../db/data-folder-lock.ts';
 import { makeControllerKey } from './controller-key.ts';
 import type { PairingClient } from './pairing-client.ts';
 import { createPairingWizard } from './pairing-wizard.ts';
-import { fileSealer } from './sealer.ts';
+import { sealerIn } from '../../../tests/support/sealers.ts';
 
 type Calls = Pick<PairingClient, 'askTime' | 'claim' | 'confirm'>;
 
@@ -47,7 +47,7 @@ function aWizard({ client }: { readonly client: Calls }) {
   const wizard = createPairingWizard({
     setup: {
       dataDir: folder.path,
-      sealer: fileSealer,
+      sealer: sealerIn(folder.path),
       appVersion: 'test',
       readMachineId: async () => 'machine',
       random: seededRandom(3),

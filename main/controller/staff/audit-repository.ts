@@ -6,7 +6,7 @@ import { type Actor, actorName } from './actor.ts';
 import { auditTable } from './audit-schema.ts';
 
 export type AuditSubject = {
-  readonly type: 'booking' | 'block' | 'customer' | 'door' | 'job' | 'staff' | 'facility' | 'resource';
+  readonly type: 'booking' | 'block' | 'customer' | 'door' | 'job' | 'staff' | 'facility' | 'resource' | 'integration';
   readonly id: string;
 };
 

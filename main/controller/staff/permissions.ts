@@ -32,6 +32,8 @@ const MAY = {
   /** Takes the power from a bay although somebody plays there. */
   'network.override': ['owner', 'manager'],
   'network.write': ['owner', 'manager'],
+  'integration.read': ['owner', 'manager'],
+  'integration.write': ['owner'],
 } as const satisfies Record<string, readonly StaffRole[]>;
 
 export type Permission = keyof typeof MAY;

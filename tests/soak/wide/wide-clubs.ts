@@ -9,7 +9,7 @@ import { openDatabase } from '../../../main/controller/db/database.ts';
 import { createLog } from '../../../main/controller/log.ts';
 import { applyPairing } from '../../../main/controller/pairing/appointment-store.ts';
 import { writePairing } from '../../../main/controller/pairing/pairing-file.ts';
-import { fileSealer } from '../../../main/controller/pairing/sealer.ts';
+import { sealerIn } from '../../support/sealers.ts';
 import { seedStaff } from '../../../main/controller/staff/seed-staff.ts';
 import { systemClock } from '../../../main/controller/system-clock.ts';
 import { DEMO_UNIFI_TOKEN } from '../../../simulators/demo-doors.ts';
@@ -202,7 +202,7 @@ function startClouds(launch: Launch, { dataDir, databaseUrl, broker, ports }: Cl
 
 /** A data folder as somebody leaves it who has paired the facility and made the staff's accounts. */
 async function furnish(dataDir: string, { pairing }: PairedClub, cloudUrl: string): Promise<void> {
-  await writePairing(dataDir, fileSealer, { ...pairing, cloudUrl });
+  await writePairing(dataDir, sealerIn(dataDir), { ...pairing, cloudUrl });
   const opened = await openDatabase({ dataDir, clock: systemClock, log: createLog('silent') });
   if (!opened.ok) throw new Error(opened.error.code);
   const { db, close } = opened.value;

@@ -16,8 +16,8 @@ export function watchSkew(client: UnifiAccessClient, clock: Clock): WatchedClien
       send: async (request, signal) => {
         const exchange = await client.send(request, signal);
         // Told to the second: half of one is what it is wrong by on average.
-        const date = exchange.kind === 'answer' ? exchange.date : undefined;
-        if (typeof date === 'number') skewMs = date + SECOND_MS / 2 - clock.now();
+        const answeredAt = exchange.kind === 'answer' ? exchange.answeredAt : undefined;
+        if (answeredAt !== undefined) skewMs = answeredAt + SECOND_MS / 2 - clock.now();
         return exchange;
       },
     },

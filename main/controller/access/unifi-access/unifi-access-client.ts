@@ -1,6 +1,7 @@
 import https from 'node:https';
 import type { TLSSocket } from 'node:tls';
 import axios, { type AxiosError } from 'axios';
+import type { EpochMs } from '../../../../domain/time.ts';
 import type { DoorUncertainty } from '../door-port.ts';
 import { type ConnectFailure, createPinnedConnector } from './pinned-connection.ts';
 import type { UnifiAccessSettings } from './unifi-access-settings.ts';
@@ -18,8 +19,8 @@ export type Exchange =
       readonly kind: 'answer';
       readonly status: number;
       readonly text: string;
-      /** The console's time as it says it, to the second; null where it does not. */
-      readonly date?: number | null;
+      /** By the console's clock, to the second; absent when it does not tell. */
+      readonly answeredAt?: EpochMs;
     };
 
 export type UnifiAccessRequest = {
@@ -73,7 +74,9 @@ export function createUnifiAccessClient(settings: UnifiAccessSettings): UnifiAcc
           transformResponse: (text: unknown) => text,
           validateStatus: () => true,
         });
-        return { kind: 'answer', status: response.status, text: String(response.data), date: dateOf(response.headers) };
+        const answeredAt = Date.parse(String(response.headers['date'] ?? ''));
+        const answer = { kind: 'answer', status: response.status, text: String(response.data) } as const;
+        return Number.isNaN(answeredAt) ? answer : { ...answer, answeredAt };
       } catch (error) {
         // Axios' errors hold the request with its token: they end here, and only a word goes on.
         if (!axios.isAxiosError(error)) throw error;
@@ -83,12 +86,6 @@ export function createUnifiAccessClient(settings: UnifiAccessSettings): UnifiAcc
       }
     },
   };
-}
-
-function dateOf(headers: Readonly<Record<string, unknown>>): number | null {
-  const { date } = headers;
-  const told = typeof date === 'string' ? Date.parse(date) : Number.NaN;
-  return Number.isNaN(told) ? null : told;
 }
 
 /** An agent that has one connection, already made, and gives it to the one request that it serves. */

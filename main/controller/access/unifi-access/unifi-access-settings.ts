@@ -14,7 +14,7 @@ const ConsoleUrlSchema = z
     port: url.port === '' ? DEFAULT_PORT : Number(url.port),
   }));
 
-const Sha256Schema = z
+export const Sha256Schema = z
   .string()
   .transform((text) => text.replaceAll(/[:\s]/g, '').toUpperCase())
   .refine((hex) => /^[0-9A-F]{64}$/.test(hex), { error: 'must be a SHA-256 fingerprint: 64 hex digits' });

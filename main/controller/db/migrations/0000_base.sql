@@ -270,6 +270,19 @@ CREATE TABLE `facility` (
 	`told_revision` integer NOT NULL
 ) STRICT;
 --> statement-breakpoint
+CREATE TABLE `integration` (
+	`name` text PRIMARY KEY NOT NULL,
+	`mode` text NOT NULL,
+	`version` integer NOT NULL,
+	`fields` text NOT NULL,
+	`secret_fields` text NOT NULL,
+	`sealed_by` text,
+	`secrets` text,
+	`credential_expires_on` text,
+	`saved_at` integer NOT NULL,
+	`saved_by` text NOT NULL
+) STRICT;
+--> statement-breakpoint
 CREATE TABLE `booking_to_plan` (
 	`booking_id` text PRIMARY KEY NOT NULL
 ) STRICT;

@@ -1,0 +1,46 @@
+import type { EpochMs, LocalDate } from '../../../domain/time.ts';
+import type { IntegrationHealth } from '../integrations/health-book.ts';
+import type { IntegrationProblem } from '../integrations/opened-integration.ts';
+import type { IntegrationField, IntegrationMode, IntegrationName } from '../integrations/vendor.ts';
+
+/** What the set-up screen is shown. Screens import these types and the router's, and nothing else of the controller. */
+
+export type { SetupFinding, SetupReport } from '../integrations/setup-check.ts';
+export type { IntegrationField, IntegrationHealth, IntegrationMode, IntegrationName, IntegrationProblem };
+
+export type IntegrationView = {
+  readonly name: IntegrationName;
+  readonly mode: IntegrationMode;
+  /** `environment`: whoever starts the controller has set it, and it cannot be changed here. */
+  readonly source: 'none' | 'saved' | 'environment';
+  /** Zero while nobody has saved any. */
+  readonly version: number;
+  /** Of a secret only whether there is one; `value` is null then. */
+  readonly fields: readonly (IntegrationField & {
+    readonly value: string | boolean | null;
+    readonly isSet: boolean;
+  })[];
+  /** As an owner typed it in; no system tells. */
+  readonly credentialExpiresOn: LocalDate | null;
+  /** Why it is not used although it is switched on. */
+  readonly problem: IntegrationProblem | null;
+  readonly health: IntegrationHealth;
+  readonly saved: { readonly at: EpochMs; readonly by: string } | null;
+};
+
+/** Shown over the whole app until somebody has seen to it. */
+export type IntegrationAlert =
+  | { readonly kind: 'certificate_changed' | IntegrationProblem; readonly name: IntegrationName }
+  | {
+      readonly kind: 'credential_expires';
+      readonly name: IntegrationName;
+      readonly on: LocalDate;
+      readonly isOver: boolean;
+    };
+
+/** The certificate that a system shows just now: nothing has been sent to it but a greeting. */
+export type CertificateView = {
+  /** 64 hexadecimal digits. */
+  readonly sha256: string;
+  readonly validUntil: EpochMs | null;
+};

@@ -1,0 +1,68 @@
+import type { Random } from '../../../domain/random.ts';
+import type { Clock } from '../../../domain/time.ts';
+import type { DoorPort } from '../access/door-port.ts';
+import type { DoorSystemPorts } from '../access/door-system.ts';
+import { createUnifiAccessEvents } from '../access/unifi-access/events/unifi-access-events.ts';
+import { createUnifiAccessControl } from '../access/unifi-access/unifi-access-control.ts';
+import { createUnifiAccessDoors } from '../access/unifi-access/unifi-access-doors.ts';
+import { UNIFI_ACCESS } from '../access/unifi-access/unifi-access-vendor.ts';
+import { createUnifiAccessVisitors } from '../access/unifi-access/unifi-access-visitors.ts';
+import type { VisitorPort } from '../access/visitors/visitor-port.ts';
+import type { BaysView } from '../api/bay-views.ts';
+import type { DoorView } from '../api/views.ts';
+import type { AutomationPort } from '../automation/automation-port.ts';
+import type { Log } from '../log.ts';
+import type { HealthBook } from './health-book.ts';
+import { type OpenedIntegrations, settingsOf } from './opened-integration.ts';
+import { watchDoors } from './watched-doors.ts';
+
+/** What the controller reaches other vendors' systems by. Null for what is not set up. */
+export type VendorPorts = {
+  readonly doorPort: DoorPort | null;
+  readonly doorAdapter: DoorView['adapter'];
+  readonly visitorPort: VisitorPort | null;
+  /** What the door system offers besides opening a door. */
+  readonly doorSystem: DoorSystemPorts | null;
+  readonly automationPort: AutomationPort | null;
+  readonly automationAdapter: BaysView['adapter'];
+};
+
+export const NOTHING_CONNECTED: VendorPorts = {
+  doorPort: null,
+  doorAdapter: 'disabled',
+  visitorPort: null,
+  doorSystem: null,
+  automationPort: null,
+  automationAdapter: 'disabled',
+};
+
+export type ConnectParts = {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  readonly health: HealthBook;
+  /** Where UniFi Access reaches this controller with what happens; null where it does not. */
+  readonly doorDeliveryUrl: string | null;
+};
+
+/** Makes the adapters of what is switched on. They make no connection yet. */
+export function connectVendors(opened: OpenedIntegrations, parts: ConnectParts): VendorPorts {
+  return { ...NOTHING_CONNECTED, ...connectDoors(opened, parts) };
+}
+
+function connectDoors(
+  opened: OpenedIntegrations,
+  { clock, random, log, health, doorDeliveryUrl: deliveryUrl }: ConnectParts,
+): Partial<VendorPorts> {
+  const access = settingsOf(opened, UNIFI_ACCESS);
+  if (!access) return {};
+  const { console: settings, keepsVisitors } = access.settings;
+  const console = { settings, clock, random, log };
+  const events = createUnifiAccessEvents(console);
+  return {
+    doorPort: watchDoors(createUnifiAccessDoors({ settings, random, log }), UNIFI_ACCESS.name, health),
+    doorAdapter: access.mode,
+    visitorPort: keepsVisitors ? createUnifiAccessVisitors({ settings }) : null,
+    doorSystem: { events, control: createUnifiAccessControl(console), deliveryUrl },
+  };
+}
