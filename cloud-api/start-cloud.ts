@@ -46,6 +46,9 @@ import { deriveKey, loadSecret } from './secrets.ts';
 import { findUses } from './spends/spend-repository.ts';
 import { createOwnerTerms } from './terms/owner-terms.ts';
 import { after, every } from './timers.ts';
+import type { ClubosBridge } from './integrations/clubos/bridge.ts';
+import { openClubos } from './integrations/clubos/open-clubos.ts';
+import { type JobRunner, startJobRunner } from './jobs/job-runner.ts';
 
 export type CloudParts = {
   readonly config: CloudConfig;
@@ -139,6 +142,14 @@ async function openAll(parts: CloudParts, metrics: CloudMetrics, onStop: OnStop)
   });
   const checkHealth = createHealthCheck({ database, isBrokerHere: () => isBrokerHere });
   const pairing = openPairing(parts, { db, secret, registry, signingKeys, mqttUrl });
+  const selling = openSelling(parts, { db, secret, index, links });
+  let jobs: JobRunner | null = null;
+  const wake = (): void => jobs?.wake();
+  const clubos = openClubos(
+    { db, clock, random, log, index, customers, ...selling },
+    { address: config.clubos, wake, every },
+  );
+  onStop(clubos.stop);
   const app = await buildCloudApp(parts, {
     db,
     secret,
@@ -149,10 +160,14 @@ async function openAll(parts: CloudParts, metrics: CloudMetrics, onStop: OnStop)
     checkHealth,
     pairing,
     metrics,
+    selling,
+    clubos: clubos.bridge,
   });
 
   await links.start();
   onStop(links.stop);
+  jobs = startJobRunner({ db, clock, random, log, every, workers: [...clubos.workers] });
+  onStop(jobs.stop);
   onStop(await followOthers(parts, { url: store.url, links, registry }));
   onStop(followSightings(registry, links));
   await app.listen({ host: config.host, port: config.port });
@@ -294,6 +309,20 @@ function followSightings(registry: ControllerRegistry, links: FacilityLinks): ()
   };
 }
 
+type Selling = ReturnType<typeof openSelling>;
+
+/** Prices and bookings, as whoever books works with them. */
+function openSelling(
+  { clock, random }: CloudParts,
+  { db, secret, index, links }: Pick<AppParts, 'db' | 'secret' | 'index' | 'links'>,
+) {
+  const quotes = createQuoteBook(deriveKey(secret, 'quotes'), clock);
+  const records = createBookingRecords(deriveKey(secret, 'manage-tokens'));
+  const bookings = createBookingService({ db, links, index, quotes, records, clock, random, after });
+  const usesOf = (facilityId: string, promotionId: string) => findUses(db, { facilityId, promotionId });
+  return { records, bookings, pricing: createPricingService({ quotes, index, usesOf }) };
+}
+
 type AppParts = {
   readonly db: Db;
   readonly registry: ControllerRegistry;
@@ -304,24 +333,20 @@ type AppParts = {
   readonly checkHealth: () => Promise<HealthReport>;
   readonly pairing: PairingService;
   readonly metrics: CloudMetrics;
+  readonly selling: Selling;
+  readonly clubos: ClubosBridge | null;
 };
 
 function buildCloudApp({ config, log, clock, random }: CloudParts, app: AppParts): Promise<FastifyInstance> {
-  const { db, secret, registry, index, customers, links, checkHealth, pairing, metrics } = app;
+  const { db, secret, registry, index, customers, links, checkHealth, pairing, metrics, selling, clubos } = app;
   const tokens = createCustomerTokens(deriveKey(secret, 'customer-tokens'));
-  const quotes = createQuoteBook(deriveKey(secret, 'quotes'), clock);
-  const records = createBookingRecords(deriveKey(secret, 'manage-tokens'));
   return buildApp({
     services: {
       facilities: index,
       availability: index,
       events: index,
-      pricing: createPricingService({
-        quotes,
-        index,
-        usesOf: (facilityId, promotionId) => findUses(db, { facilityId, promotionId }),
-      }),
-      bookings: createBookingService({ db, links, index, quotes, records, clock, random, after }),
+      pricing: selling.pricing,
+      bookings: selling.bookings,
       customers: createCustomerService({ db, clock, customers, tokens }),
       checkHealth,
     },
@@ -341,5 +366,6 @@ function buildCloudApp({ config, log, clock, random }: CloudParts, app: AppParts
     limits: config.limits,
     isDemo: config.isDemo,
     trustProxy: config.trustProxy,
+    clubos,
   });
 }

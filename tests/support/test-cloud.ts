@@ -74,6 +74,7 @@ export async function buildTestCloud(
     limits: null,
     isDemo: false,
     trustProxy: false,
+    clubos: null,
     ...options,
   });
   const setHealth = (report: HealthReport) => {
