@@ -23,6 +23,7 @@ import type { FacilityAdmin } from './facilities/facility-admin.ts';
 import type { FacilityOverview } from './owners/facility-overview.ts';
 import type { ClubosBridge } from './integrations/clubos/bridge.ts';
 import { registerBridgeRoutes } from './integrations/clubos/bridge-routes.ts';
+import type { ClubosLog } from './integrations/clubos/owner-messages-routes.ts';
 import { registerAdminRoutes } from './pairing/admin-routes.ts';
 import { registerPairingRoutes } from './pairing/pairing-routes.ts';
 import type { OwnerCustomers } from './customers/owner-customers.ts';
@@ -60,6 +61,7 @@ export type AppOptions = {
   readonly trustProxy: boolean | string;
   /** Null: there is none. */
   readonly clubos: ClubosBridge | null;
+  readonly clubosLog: ClubosLog;
 };
 
 /** The HTTP server, not listening yet. Every answer that is not a success is an RFC 9457 problem. */

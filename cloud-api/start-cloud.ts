@@ -47,6 +47,7 @@ import { findUses } from './spends/spend-repository.ts';
 import { createOwnerTerms } from './terms/owner-terms.ts';
 import { after, every } from './timers.ts';
 import type { ClubosBridge } from './integrations/clubos/bridge.ts';
+import { listMessages } from './integrations/clubos/message-repository.ts';
 import { openClubos } from './integrations/clubos/open-clubos.ts';
 import { type JobRunner, startJobRunner } from './jobs/job-runner.ts';
 
@@ -131,15 +132,7 @@ async function openAll(parts: CloudParts, metrics: CloudMetrics, onStop: OnStop)
     appVersion,
     every,
   });
-  metrics.watchDroppedFrames(links.droppedFrames);
-  watchFacilities({
-    metrics,
-    listFigures: () => listFigures(db),
-    readSafety: () => readSafety(db),
-    view: links.view,
-    loadOf: (facilityId) => links.find(facilityId)?.node.load() ?? null,
-    log,
-  });
+  watchLinks(metrics, { db, links, log });
   const checkHealth = createHealthCheck({ database, isBrokerHere: () => isBrokerHere });
   const pairing = openPairing(parts, { db, secret, registry, signingKeys, mqttUrl });
   const selling = openSelling(parts, { db, secret, index, links });
@@ -173,6 +166,21 @@ async function openAll(parts: CloudParts, metrics: CloudMetrics, onStop: OnStop)
   await app.listen({ host: config.host, port: config.port });
   onStop(() => app.close());
   return { http: app.listeningOrigin, mqtt: mqttUrl };
+}
+
+function watchLinks(
+  metrics: CloudMetrics,
+  { db, links, log }: { readonly db: Db; readonly links: FacilityLinks; readonly log: Log },
+): void {
+  metrics.watchDroppedFrames(links.droppedFrames);
+  watchFacilities({
+    metrics,
+    listFigures: () => listFigures(db),
+    readSafety: () => readSafety(db),
+    view: links.view,
+    loadOf: (facilityId) => links.find(facilityId)?.node.load() ?? null,
+    log,
+  });
 }
 
 /** Notices that the database was put back in time, now or later. */
@@ -367,5 +375,6 @@ function buildCloudApp({ config, log, clock, random }: CloudParts, app: AppParts
     isDemo: config.isDemo,
     trustProxy: config.trustProxy,
     clubos,
+    clubosLog: { list: (query) => listMessages(db, query) },
   });
 }

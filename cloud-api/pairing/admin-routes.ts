@@ -8,6 +8,7 @@ import { registerCustomerCalls } from '../customers/customer-admin-routes.ts';
 import type { OwnerCustomers } from '../customers/owner-customers.ts';
 import type { FacilityAdmin } from '../facilities/facility-admin.ts';
 import { registerFacilityAdminCalls } from '../facilities/facility-admin-routes.ts';
+import { type ClubosLog, registerClubosLogCalls } from '../integrations/clubos/owner-messages-routes.ts';
 import { orThrow } from '../http/problem.ts';
 import { getBearer, IdParams, NoQuery, PROBLEMS, type Routes, withZod } from '../http/routes.ts';
 import type { FacilityOverview } from '../owners/facility-overview.ts';
@@ -27,6 +28,7 @@ export type AdminRoutesParts = {
   readonly facilityAdmin: FacilityAdmin;
   readonly terms: OwnerTerms;
   readonly ownerCustomers: OwnerCustomers;
+  readonly clubosLog: ClubosLog;
   /** What owners show; null: nobody can be one. */
   readonly adminToken: string | null;
   readonly areCallsLimited: boolean;
@@ -51,6 +53,7 @@ export function registerAdminRoutes(scope: FastifyInstance, parts: AdminRoutesPa
   registerFacilityAdminCalls(app, facilityAdmin, config);
   registerTermsCalls(app, terms, config);
   registerCustomerCalls(app, ownerCustomers, config);
+  registerClubosLogCalls(app, parts.clubosLog, config);
 }
 
 const tags = ['owners'];

@@ -75,6 +75,7 @@ export async function buildTestCloud(
     isDemo: false,
     trustProxy: false,
     clubos: null,
+    clubosLog: { list: async () => [] },
     ...options,
   });
   const setHealth = (report: HealthReport) => {

@@ -58,8 +58,8 @@ function intentOfWord(word: string): Intent | null {
 
 /** V3's own: `tech_issue`, `access`, `faq`, `booking`. */
 function topicOf(word: string): Elsewhere | null {
-  if (/^tech/.test(word)) return 'tech';
-  if (/^access/.test(word)) return 'access';
+  if (word.startsWith('tech')) return 'tech';
+  if (word.startsWith('access')) return 'access';
   return word === 'faq' ? 'human' : null;
 }
 
