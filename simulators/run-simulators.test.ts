@@ -21,7 +21,10 @@ afterEach(async () => {
 
 async function start(env: Readonly<Record<string, string>>): Promise<Facts> {
   const events: Facts[] = [];
-  const simulators = await startSimulators(env, (event, facts) => void events.push({ event, ...facts }));
+  const simulators = await startSimulators(
+    { CLUBOS_PORT: '0', ...env },
+    (event, facts) => void events.push({ event, ...facts }),
+  );
   running.push(simulators);
   return events[0] ?? {};
 }
@@ -79,7 +82,7 @@ describe('the program', () => {
 
   test.each(['SIGINT', 'SIGTERM'] as const)('stops cleanly on %s', async (signal) => {
     const child = spawn(process.execPath, [entry], {
-      env: { UNIFI_ACCESS_PORT: '0' },
+      env: { UNIFI_ACCESS_PORT: '0', CLUBOS_PORT: '0' },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     const exited = once(child, 'exit');

@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { startClubosSimulator } from './clubos/start-clubos-simulator.ts';
 import { DEMO_DOORS, DEMO_UNIFI_TOKEN } from './demo-doors.ts';
 import {
   makeSelfSignedCertificate,
@@ -21,16 +22,22 @@ export type SimulatorLog = (event: string, facts: Readonly<Record<string, unknow
 
 const emptyAsAbsent = (value: unknown): unknown => (value === '' ? undefined : value);
 
-const EnvironmentSchema = z.object({
-  UNIFI_ACCESS_PORT: z.preprocess(
+const portOr = (port: number) =>
+  z.preprocess(
     emptyAsAbsent,
     z
       .string()
       .regex(/^\d{1,5}$/)
       .transform(Number)
-      .refine((port) => port <= 65_535)
-      .default(12445),
-  ),
+      .refine((given) => given <= 65_535)
+      .default(port),
+  );
+
+/** What the demo's cloud and its ClubOS share. Nobody else trusts it. */
+const DEMO_CLUBOS_SECRET = 'demo-clubos-secret';
+
+const EnvironmentSchema = z.object({
+  UNIFI_ACCESS_PORT: portOr(12445),
   UNIFI_ACCESS_TOKEN: z.preprocess(
     emptyAsAbsent,
     z
@@ -39,11 +46,18 @@ const EnvironmentSchema = z.object({
       .default(DEMO_UNIFI_TOKEN),
   ),
   DATA_DIR: z.preprocess(emptyAsAbsent, z.string().optional()),
+  CLUBOS_PORT: portOr(8093),
+  CLUBOS_SECRET: z.preprocess(emptyAsAbsent, z.string().min(16).default(DEMO_CLUBOS_SECRET)),
+  CLOUD_URL: z.preprocess(emptyAsAbsent, z.url({ protocol: /^https?$/ }).default('http://localhost:8080')),
 });
+type Settings = z.infer<typeof EnvironmentSchema>;
 
 const EXPECTATIONS: Readonly<Record<string, string>> = {
   UNIFI_ACCESS_PORT: 'a port from 0 to 65535',
   UNIFI_ACCESS_TOKEN: 'a word of plain ASCII without spaces',
+  CLUBOS_PORT: 'a port from 0 to 65535',
+  CLUBOS_SECRET: 'a secret of at least 16 characters',
+  CLOUD_URL: 'an http or https address',
 };
 
 /**
@@ -79,7 +93,31 @@ export async function startSimulators(
     certificateSha256: console.certificateSha256,
     doors: DEMO_DOORS.length,
   });
-  return { stop: () => console.stop() };
+  const clubos = await startClubos(settings.data, log).catch(async (error: unknown) => {
+    await console.stop();
+    throw error;
+  });
+  return {
+    stop: async () => {
+      await Promise.all([console.stop(), clubos.stop()]);
+    },
+  };
+}
+
+async function startClubos(
+  { CLUBOS_PORT: port, CLUBOS_SECRET: secret, CLOUD_URL: cloudUrl }: Settings,
+  log: SimulatorLog,
+): Promise<RunningSimulators> {
+  const clubos = await startClubosSimulator({
+    port,
+    secret,
+    bridgeUrl: () => cloudUrl.replace(/\/+$/, ''),
+    log: (facts) => log('clubos.request', facts),
+  }).catch((error: unknown) => {
+    throw asSetupError(error, `ClubOS: port ${port}`, 'choose another with CLUBOS_PORT');
+  });
+  log('simulator.listening', { simulator: 'clubos', url: clubos.url });
+  return { stop: () => clubos.stop() };
 }
 
 /** The certificate and key in `path`, made and written there the first time. */

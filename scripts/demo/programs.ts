@@ -49,6 +49,9 @@ function demoEnv(settings: DemoSettings): NodeJS.ProcessEnv {
     MQTT_PORT: String(settings.MQTT_PORT),
     UNIFI_ACCESS_PORT: String(settings.UNIFI_ACCESS_PORT),
     CLOUD_URL: process.env['CLOUD_URL'] ?? `http://localhost:${settings.CLOUD_PORT}`,
+    CLUBOS_PORT: String(settings.CLUBOS_PORT),
+    CLUBOS_URL: process.env['CLUBOS_URL'] ?? `http://localhost:${settings.CLUBOS_PORT}`,
+    CLUBOS_SECRET: process.env['CLUBOS_SECRET'] ?? 'demo-clubos-secret',
   };
 }
 

@@ -9,6 +9,7 @@ const SettingsSchema = z.object({
   MQTT_PORT: Port.default(1883),
   UNIFI_ACCESS_PORT: Port.default(12_445),
   LOG_LEVEL: z.string().default('warn'),
+  CLUBOS_PORT: Port.default(8093),
 });
 export type DemoSettings = z.infer<typeof SettingsSchema>;
 
@@ -28,5 +29,6 @@ export function portsOf(
     { what: 'facility service', name: 'FACILITY_PORT', port: settings.FACILITY_PORT },
     { what: 'message broker', name: 'MQTT_PORT', port: settings.MQTT_PORT },
     { what: 'door simulator', name: 'UNIFI_ACCESS_PORT', port: settings.UNIFI_ACCESS_PORT },
+    { what: 'ClubOS simulator', name: 'CLUBOS_PORT', port: settings.CLUBOS_PORT },
   ];
 }

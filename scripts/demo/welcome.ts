@@ -12,6 +12,7 @@ export function welcome(settings: DemoSettings, booking: EnterableBooking | null
     ['Kiosk', `${facility}/kiosk`],
     ['API documents', `${cloud}/docs`],
     ['What the doors did', `https://localhost:${settings.UNIFI_ACCESS_PORT}/__sim/log`],
+    ['What ClubOS was told', `http://localhost:${settings.CLUBOS_PORT}/__sim/events`],
     ['Staff logins', DEMO_STAFF.map(({ name, pin }) => `${name}/${pin}`).join('   ')],
     [
       'PIN for the kiosk',

@@ -67,6 +67,7 @@ export async function startClubProcesses(options: ClubProcessesOptions): Promise
     FACILITY_PORT: String(facilityPort),
     MQTT_PORT: String(mqttPort),
     UNIFI_ACCESS_PORT: String(doorsPort),
+    CLUBOS_PORT: '0',
   };
   const program = (name: string, entry: string, more: Readonly<Record<string, string>>): ProgramProcess =>
     createProgram({

@@ -161,7 +161,7 @@ async function startAll(
 
 /** One door system for all: the doors of these clubs have the same names. */
 async function startDoors(launch: Launch, dataDir: string, port: number) {
-  const program = launch('doors', 'simulators/index.ts', { UNIFI_ACCESS_PORT: String(port) });
+  const program = launch('doors', 'simulators/index.ts', { UNIFI_ACCESS_PORT: String(port), CLUBOS_PORT: '0' });
   program.start();
   return {
     UNIFI_ACCESS_URL: `https://localhost:${port}`,
