@@ -4,14 +4,13 @@ import { z } from 'zod';
 import { createBookingRecords } from '../../cloud-api/bookings/booking-records.ts';
 import { createCustomerBook } from '../../cloud-api/customers/customer-book.ts';
 import { AnswerView } from '../../cloud-api/integrations/clubos/bridge-messages.ts';
-import { clubosWorkers, createClubosBridge } from '../../cloud-api/integrations/clubos/bridge.ts';
+import { clubosWorkers, createClubosBridge, deliverWorker } from '../../cloud-api/integrations/clubos/bridge.ts';
 import type { BridgeParts } from '../../cloud-api/integrations/clubos/bridge-parts.ts';
 import { createDeliverer } from '../../cloud-api/integrations/clubos/deliver.ts';
 import { listMessages } from '../../cloud-api/integrations/clubos/message-repository.ts';
 import { DELIVER } from '../../cloud-api/integrations/clubos/outgoing.ts';
 import { type JobRunner, startJobRunner } from '../../cloud-api/jobs/job-runner.ts';
 import { createLog } from '../../cloud-api/log.ts';
-import { workerOf } from '../../domain/jobs/job.ts';
 import type { Send } from '../../simulators/clubos/bridge-client.ts';
 import { type ClubosSimulator, startClubosSimulator } from '../../simulators/clubos/start-clubos-simulator.ts';
 import { fileTwoSides } from './file-two-sides.ts';
@@ -92,10 +91,8 @@ async function startRig(sides: TwoSides): Promise<ClubosRig> {
   const clubos = await startClubosSimulator({ port: 0, secret: SECRET, bridgeUrl: () => bridgeUrl, now });
   const address = { secret: SECRET, url: clubos.url };
   const deliver = createDeliverer({ address, clock, callMsMax: CALL_MS_MAX });
-  const workers = [
-    ...clubosWorkers(parts, { ...address, url: null }),
-    workerOf(DELIVER, (event, { signal }) => deliver(event, signal)),
-  ];
+  const own = clubosWorkers(parts, address).filter(({ name }) => name !== DELIVER.name);
+  const workers = [...own, deliverWorker(deliver)];
   const jobs = startJobRunner({ db, clock, random, log, workers, every: () => () => undefined });
   const bridge = createClubosBridge({ ...parts, address, wake: () => jobs.wake() });
   const clubosLog = { list: (query: Parameters<typeof listMessages>[1]) => listMessages(db, query) };

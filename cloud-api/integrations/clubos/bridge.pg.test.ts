@@ -106,6 +106,13 @@ describe('a customer', () => {
     expect(answer?.proposal?.booking.start_time).toBe('2026-06-02T00:00:00.000Z');
   });
 
+  test('who comes with more than a bay holds is told so', async () => {
+    expect(await rig.say('book today at 8pm for 6 people')).toMatchObject({
+      status: 'rejected',
+      human_text: 'Bay 1 holds 4 people.',
+    });
+  });
+
   test('who writes CANCEL keeps their booking: carriers take that word for the end of all messages', async () => {
     const booking = await bookOnline(EIGHT_PM, ANA);
 

@@ -9,7 +9,7 @@ import type { ContextView, IntentRequest, MessageView, ProposalStateView } from 
 import type { BridgeParts } from './bridge-parts.ts';
 import { findCaller } from './callers.ts';
 import { CARRY_OUT, carryOut, planCarryOut, stateAt } from './carry-out.ts';
-import { type ClubosAddress, createDeliverer } from './deliver.ts';
+import { createDeliverer, type Deliver } from './deliver.ts';
 import { findMessage, forgetMessages, insertMessage } from './message-repository.ts';
 import { DELIVER } from './outgoing.ts';
 import { bookingSummary } from './propose-change.ts';
@@ -130,22 +130,18 @@ async function contextOf(parts: BridgeParts, phone: string): Promise<ContextView
   return { phone, is_known: isKnown, first_name: isKnown ? details.firstName : null, bookings: shown };
 }
 
-/** What does the bridge's jobs. Nothing is delivered without an address. */
-export function clubosWorkers(
-  parts: BridgeParts,
-  address: { readonly secret: string; readonly url: string | null },
-): JobWorker[] {
-  const { url, secret } = address;
+/** What does the bridge's jobs. Where ClubOS has no address there is nobody to tell. */
+export function clubosWorkers(parts: BridgeParts, { url, secret }: ClubosBridgeOptions['address']): JobWorker[] {
   return [
     workerOf(WORK_ON_MESSAGE, ({ messageId }) => workOnMessage(parts, messageId)),
     workerOf(CARRY_OUT, ({ proposalId }) => carryOut(parts, proposalId)),
-    ...(url === null ? [] : [deliverWorker({ url, secret }, parts)]),
+    deliverWorker(url === null ? null : createDeliverer({ address: { url, secret }, clock: parts.clock })),
   ];
 }
 
-function deliverWorker(address: ClubosAddress, { clock }: BridgeParts): JobWorker {
-  const deliver = createDeliverer({ address, clock });
-  return workerOf(DELIVER, (event, { signal }) => deliver(event, signal));
+/** Null: whatever was planned for ClubOS is over as soon as it is due. */
+export function deliverWorker(deliver: Deliver | null): JobWorker {
+  return workerOf(DELIVER, async (event, { signal }) => deliver?.(event, signal) ?? { kind: 'done' });
 }
 
 /** Forgets signatures that are too old by now, and what customers wrote long ago. */

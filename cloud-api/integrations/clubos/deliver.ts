@@ -35,14 +35,16 @@ type DelivererParts = {
   readonly callMsMax?: number;
 };
 
+export type Deliver = (event: Outgoing, signal: AbortSignal) => Promise<JobOutcome>;
+
 /**
  * Tells ClubOS things, one at a time and again until it has them. What may have been heard already is told again: every
  * event has an id, by which it is the same one, so that nothing is lost and nothing happens twice.
  */
-export function createDeliverer({ address, clock, callMsMax = CALL_MS_MAX }: DelivererParts) {
+export function createDeliverer({ address, clock, callMsMax = CALL_MS_MAX }: DelivererParts): Deliver {
   let breaker: Breaker = CLOSED;
 
-  return async (event: Outgoing, signal: AbortSignal): Promise<JobOutcome> => {
+  return async (event, signal) => {
     const leave = askBreaker(breaker, BREAKER, clock.now());
     if (!leave.isAllowed)
       return { kind: 'retry', problem: 'ClubOS does not answer; it is left alone for a while.', at: leave.retryAt };

@@ -1,6 +1,6 @@
 import type { JobWorker } from '../../../domain/jobs/job.ts';
 import { HOUR_MS } from '../../../domain/time.ts';
-import { type ClubosBridge, clubosWorkers, createClubosBridge, forgetOldMessages } from './bridge.ts';
+import { type ClubosBridge, clubosWorkers, createClubosBridge, deliverWorker, forgetOldMessages } from './bridge.ts';
 import type { BridgeParts } from './bridge-parts.ts';
 
 type ClubosOptions = {
@@ -19,7 +19,7 @@ export type OpenClubos = {
 
 /** All that ClubOS needs of this process; nothing where a club has none. */
 export function openClubos(parts: BridgeParts, { address, wake, every }: ClubosOptions): OpenClubos {
-  if (address === null) return { bridge: null, workers: [], stop: async () => undefined };
+  if (address === null) return { bridge: null, workers: [deliverWorker(null)], stop: async () => undefined };
   const stop = every(HOUR_MS, () => {
     forgetOldMessages(parts).catch((cause: unknown) => parts.log.warn('clubos.forget_failed', { cause }));
   });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { JobKind } from '../../../domain/jobs/job.ts';
-import { DAY_MS, type EpochMs, HOUR_MS, SECOND_MS } from '../../../domain/time.ts';
+import { DAY_MS, type EpochMs, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../domain/time.ts';
 import { isoOf } from '../../availability/day-answer.ts';
 import type { Tx } from '../../db/database.ts';
 import { planJob, type PlanContext } from '../../jobs/job-repository.ts';
@@ -59,7 +59,7 @@ export type ClubosEvent = {
 
 /**
  * Plans that ClubOS is told of a booking, in the transaction that notes it. The same event again changes nothing but to
- * tell it anew. For clubs that have ClubOS only: nothing is delivered without its address.
+ * tell it anew. Where ClubOS has no address there is nobody to tell, and the job is over as soon as it is due.
  */
 export async function planClubosEvent(tx: Tx, event: ClubosEvent, context: PlanContext): Promise<void> {
   const { id, type, occurredAt, booking } = event;
@@ -82,7 +82,7 @@ export async function planClubosEvent(tx: Tx, event: ClubosEvent, context: PlanC
           channel: rest.channel,
           start_time: isoOf(startsAt),
           end_time: isoOf(endsAt),
-          duration: (endsAt - startsAt) / 60_000,
+          duration: (endsAt - startsAt) / MINUTE_MS,
           user_phone: phone,
         },
       },
@@ -126,7 +126,6 @@ export async function planAnswer(
   );
 }
 
-/** One customer's events go out one after the other. */
 async function planOutgoing(tx: Tx, payload: Outgoing, context: PlanContext): Promise<void> {
   const key = `clubos out ${payload.payload.event_id}`;
   const { now } = context;

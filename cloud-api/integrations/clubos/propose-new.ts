@@ -2,7 +2,7 @@ import type { FacilityProfile } from '../../../domain/facility.ts';
 import { type Interval, MINUTE_MS } from '../../../domain/time.ts';
 import type { Asking, Wanted } from '../../http/services.ts';
 import { sentenceOf } from '../../errors.ts';
-import { ask, refuse, reject, summaryOf, tellPlace } from './answers.ts';
+import { ask, bayName, refuse, reject, summaryOf, tellPlace } from './answers.ts';
 import type { BridgeParts } from './bridge-parts.ts';
 import type { Caller } from './callers.ts';
 import { answering, type Reply } from './reply.ts';
@@ -32,6 +32,11 @@ export async function proposeNew(
   const asking = { partySize, email: caller.details.email, customerId: caller.customerId };
   const resourceId = bay ?? chooseBay(parts, profile, { startsAt, endsAt }, asking);
   const wanted = { resourceId, startsAt, endsAt };
+  const capacity = profile.resources.find(({ id }) => id === resourceId)?.capacity ?? 0;
+  if (partySize > capacity) {
+    const text = `${bayName(profile, resourceId)} holds ${capacity} people.`;
+    return answering(reject('create', text, 'booking.party_too_large'));
+  }
   const checked = parts.index.checkSlot({ ...wanted, asking });
   if (!checked.ok) return answering(reject('create', sentenceOf(checked.error), checked.error.code));
   const { refusal, alternatives } = checked.value;
@@ -73,7 +78,7 @@ async function quoted(
   };
 }
 
-/** One that is free, holds them all and is the least too big; of none that is free the first. */
+/** One that is free, holds them all and is the least too big; of none that is free one that holds them. */
 function chooseBay(
   { index }: Pick<BridgeParts, 'index'>,
   profile: FacilityProfile,
@@ -82,9 +87,14 @@ function chooseBay(
 ): string {
   const free = new Set(index.listFreeResources(profile.id, { ...time, asking }));
   const fitting = profile.resources
-    .filter(({ id, capacity }) => free.has(id) && capacity >= asking.partySize)
+    .filter(({ capacity }) => capacity >= asking.partySize)
     .toSorted((a, b) => a.capacity - b.capacity);
-  return fitting[0]?.id ?? profile.resources[0]?.id ?? '';
+  const [first] = [...fitting.filter(({ id }) => free.has(id)), ...fitting, ...largest(profile)];
+  return first?.id ?? '';
+}
+
+function largest({ resources }: FacilityProfile): FacilityProfile['resources'] {
+  return resources.toSorted((a, b) => b.capacity - a.capacity).slice(0, 1);
 }
 
 /** By the number in its name, as people call it; undefined where there is none. */

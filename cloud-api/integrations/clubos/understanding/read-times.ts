@@ -70,17 +70,18 @@ function dayOf(said: ParsedComponents, text: string, today: LocalDate): Day {
   // "This morning" and its like are today, though the parser does not call that certain.
   if (/\bthis (?:morning|afternoon|evening)\b|\btonight\b/.test(text)) return { date: today, isWeekday: false };
   const date = dateOf(said.get('year'), said.get('month'), said.get('day'));
-  const isPastSaid = date >= today || /\b(?:last|past|ago)\b/.test(text);
+  const isAsSaid = date >= today || /\b(?:last|past|ago)\b/.test(text);
   if (said.isCertain('day')) {
     const isYearUnsaid = said.isCertain('month') && !said.isCertain('year');
     const nextYear = dateOf((said.get('year') ?? 0) + 1, said.get('month'), said.get('day'));
-    return { date: isYearUnsaid && !isPastSaid ? nextYear : date, isWeekday: false };
+    return { date: isYearUnsaid && !isAsSaid ? nextYear : date, isWeekday: false };
   }
   if (!said.isCertain('weekday')) return unsaid;
-  return { date: isPastSaid ? date : addLocalDays(date, DAYS_OF_WEEK), isWeekday: true };
+  return { date: isAsSaid ? date : addLocalDays(date, DAYS_OF_WEEK), isWeekday: true };
 }
 
 const DAYS_OF_WEEK = 7;
+const HALF_DAY_MIN = 12 * 60;
 
 function dateOf(year: number | null, month: number | null, day: number | null): LocalDate {
   return new Date(Date.UTC(year ?? 0, (month ?? 1) - 1, day ?? 1)).toISOString().slice(0, 10);
@@ -93,16 +94,11 @@ function clockOf(said: ParsedComponents, text: string): SaidClock | null {
   const minute = hour * 60 + (said.get('minute') ?? 0);
   const isNamed = /\b(?:noon|midnight)\b/.test(text);
   const isPadded = new RegExp(`\\b0${hour}:`).test(text);
-  const isHalfKnown = said.isCertain('meridiem') || isNamed || isPadded || hour === 0 || hour > 12;
-  if (isHalfKnown && !(said.isCertain('meridiem') || isNamed || isPadded) && isGuessedPm(text, hour)) {
-    return { minute: minute - 720, isHalfKnown: false };
-  }
-  return { minute, isHalfKnown };
-}
-
-/** The parser takes the half of a range's start from its end, and of "tonight at 8" from the night. */
-function isGuessedPm(text: string, hour: number): boolean {
-  return hour > 12 && !new RegExp(`\\b${hour}(?!\\d)`).test(text);
+  const isSure = said.isCertain('meridiem') || isNamed || isPadded;
+  // The parser takes the half of a range's start from its end, and that of "tonight at 8" from the night.
+  const isGuessed = !isSure && hour > 12 && !new RegExp(`\\b${hour}(?!\\d)`).test(text);
+  if (isGuessed) return { minute: minute - HALF_DAY_MIN, isHalfKnown: false };
+  return { minute, isHalfKnown: isSure || hour === 0 || hour > 12 };
 }
 
 function partOf(text: string): DayPart | null {

@@ -19,8 +19,11 @@ export type ResolveContext = { readonly now: EpochMs; readonly profile: Facility
 /** A time that somebody has said in full. `endsAt` is null where they did not say. */
 export type ResolvedTime = { readonly startsAt: EpochMs; readonly endsAt: EpochMs | null };
 
+const DAYS_OF_WEEK = 7;
 const DAY_MIN = 24 * 60;
 const HALF_DAY_MIN = 12 * 60;
+/** Nobody plays for longer: who says so means the other half of the day. */
+const LONG_MIN = 11 * 60;
 /** Up to here a bare hour is the afternoon's: nobody means four in the morning, unless only that is open. */
 const AFTERNOON_UP_TO_MIN = 7 * 60 + 59;
 /** What is said to be at night until then is after midnight. */
@@ -50,7 +53,8 @@ export function resolveTime(
   const { startsAt, startMin, day } = starts.value;
   if (startsAt <= now) {
     const isOver = said.isWeekday && said.date !== null && startsAt > now - DAY_MS;
-    if (isOver) return resolveTime({ ...said, date: addLocalDays(date, 7), isWeekday: false }, { now, profile }, base);
+    if (isOver)
+      return resolveTime({ ...said, date: addLocalDays(date, DAYS_OF_WEEK), isWeekday: false }, { now, profile }, base);
     return err(isDayUnsaid ? 'day' : 'past');
   }
   if (said.until === null) return ok({ startsAt, endsAt: null });
@@ -81,17 +85,16 @@ function chosenStart(
     const day = isAfterMidnight ? addLocalDays(date, 1) : date;
     return { startMin: minute, day, starts: oneInstant(timeZone, day, minute) };
   });
-  const [only] = candidates;
+  const [first] = candidates;
   const known = candidates.flatMap(({ starts, ...rest }) => (starts.ok ? [{ ...rest, startsAt: starts.value }] : []));
-  if (only && known.length < candidates.length && candidates.length === 1)
-    return only.starts.ok ? err('time') : only.starts;
   const best = known.toSorted((a, b) => rank(b) - rank(a))[0];
-  return best ? ok(best) : err('time');
+  if (best) return ok(best);
+  return first && !first.starts.ok ? first.starts : err('time');
 
   function rank({ startMin, startsAt }: Start): number {
     const isOpen = calendar.isOpen({ startsAt, endsAt: startsAt + MINUTE_MS });
     const isAhead = startsAt > now;
-    const isShort = until?.isHalfKnown === true && endAfter(until, startMin) - startMin <= HALF_DAY_MIN - 60;
+    const isShort = until?.isHalfKnown === true && endAfter(until, startMin) - startMin <= LONG_MIN;
     const isUsual = isUsualHalf(startMin);
     return (isShort ? 8 : 0) + (isOpen ? 4 : 0) + (isAhead ? 2 : 0) + (isUsual ? 1 : 0);
   }
