@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { describe, expect, test } from 'vitest';
 import { ANA, BOB, fileClubos, OWNER_TOKEN } from '../../../tests/support/clubos-rig.ts';
 import { hours } from '../../../tests/support/memory-node.ts';
@@ -5,6 +6,7 @@ import { MINUTE_MS } from '../../../domain/time.ts';
 import { buildTestCloud } from '../../../tests/support/test-cloud.ts';
 import { listBookingsOfPhone } from './caller-repository.ts';
 import { listMessages } from './message-repository.ts';
+import { workOnMessage } from './work-on-message.ts';
 
 /** It is Monday, 1 June 2026, 05:00 in Halifax; the facility sells until 17:00, the cloud what follows. */
 
@@ -104,6 +106,15 @@ describe('a customer', () => {
     expect(refused).toMatchObject({ status: 'needs_clarification', error_code: 'slot.taken' });
     expect(refused?.alternatives.length).toBeGreaterThan(0);
     expect(answer?.proposal?.booking.start_time).toBe('2026-06-02T00:00:00.000Z');
+  });
+
+  test('whose words bring the program down again and again is handed to a person', async () => {
+    await rig.say('hello', { messageId: 'poison' });
+    await rig.sides.db.execute(sql`update clubos_message set understood = null, answer = null, answered_at = null`);
+
+    await workOnMessage(rig.parts, 'poison', 6);
+
+    expect(await rig.answerTo('poison')).toMatchObject({ status: 'handoff', error_code: 'clubos.failed' });
   });
 
   test('who comes with more than a bay holds is told so', async () => {

@@ -133,7 +133,7 @@ async function contextOf(parts: BridgeParts, phone: string): Promise<ContextView
 /** What does the bridge's jobs. Where ClubOS has no address there is nobody to tell. */
 export function clubosWorkers(parts: BridgeParts, { url, secret }: ClubosBridgeOptions['address']): JobWorker[] {
   return [
-    workerOf(WORK_ON_MESSAGE, ({ messageId }) => workOnMessage(parts, messageId)),
+    workerOf(WORK_ON_MESSAGE, ({ messageId }, { attempt }) => workOnMessage(parts, messageId, attempt)),
     workerOf(CARRY_OUT, ({ proposalId }) => carryOut(parts, proposalId)),
     deliverWorker(url === null ? null : createDeliverer({ address: { url, secret }, clock: parts.clock })),
   ];

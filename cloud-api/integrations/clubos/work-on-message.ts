@@ -11,7 +11,7 @@ import { planCarryOut } from './carry-out.ts';
 import { answerMessage, findMessage, type KeptMessage } from './message-repository.ts';
 import { planAnswer } from './outgoing.ts';
 import { confirmProposal, type NewProposal, openProposal, withdrawProposals } from './proposal-repository.ts';
-import type { Proposing, Reply } from './reply.ts';
+import { answering, type Proposing, type Reply } from './reply.ts';
 import { replyToMessage } from './reply-to-message.ts';
 import { SAY } from './wording.ts';
 
@@ -41,12 +41,21 @@ export async function planWork(
   await planJob(tx, WORK_ON_MESSAGE, plan, { now: receivedAt, newId });
 }
 
+/** A message that brings the program down so often is for a person: nobody is left without an answer. */
+const TRIES_MAX = 5;
+const GIVEN_UP = {
+  understood: { kind: 'failed' },
+  reply: answering(
+    answerOf({ status: 'handoff', intent: 'none', human_text: SAY.handoff, error_code: 'clubos.failed' }),
+  ),
+} as const;
+
 /** Answers a message, once: all that comes of it is written in one transaction. */
-export async function workOnMessage(parts: BridgeParts, messageId: string): Promise<JobOutcome> {
+export async function workOnMessage(parts: BridgeParts, messageId: string, attempt: number): Promise<JobOutcome> {
   const { db, log } = parts;
   const kept = await findMessage(db, messageId);
   if (!kept || kept.answer) return { kind: 'done' };
-  const { reply, understood } = await replyToMessage(parts, kept);
+  const { reply, understood } = attempt > TRIES_MAX ? GIVEN_UP : await replyToMessage(parts, kept);
   await db.transaction((tx) => write(parts, tx, { kept, reply, understood }));
   log.info('clubos.message.worked_on', { messageId, came: reply.kind });
   return { kind: 'done' };

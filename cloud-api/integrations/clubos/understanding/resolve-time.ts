@@ -19,6 +19,8 @@ export type ResolveContext = { readonly now: EpochMs; readonly profile: Facility
 /** A time that somebody has said in full. `endsAt` is null where they did not say. */
 export type ResolvedTime = { readonly startsAt: EpochMs; readonly endsAt: EpochMs | null };
 
+/** Further ahead nobody means it. */
+const FAR_MS = 800 * DAY_MS;
 const DAYS_OF_WEEK = 7;
 const DAY_MIN = 24 * 60;
 const HALF_DAY_MIN = 12 * 60;
@@ -40,8 +42,11 @@ export function resolveTime(
   { now, profile }: ResolveContext,
   base: Interval | null = null,
 ): Result<ResolvedTime, TimeAsk> {
-  if (said.kind === 'instant')
+  if (said.kind === 'instant') {
+    // Also where it is so far that no calendar has it.
+    if (!(said.at < now + FAR_MS)) return err('day');
     return said.at < now ? err('past') : ok({ startsAt: onGrid(said.at, profile), endsAt: null });
+  }
   const { timeZone } = profile;
   const isDayUnsaid = said.date === null && base === null;
   const date = said.date ?? localDateOf(timeZone, base?.startsAt ?? now);

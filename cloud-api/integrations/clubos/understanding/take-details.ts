@@ -35,9 +35,14 @@ export function takeDetails(text: string): Taken {
   const shift = readShift(take(SHIFT)) ?? readPush(take(PUSH));
   const lasting = take(LASTING);
   const said = party?.[1] ?? party?.[2] ?? party?.[3];
-  const durationMin = lasting ? minutesOf(lasting[1], lasting[2]) : null;
-  const partySize = said !== undefined ? Number(said) : friends ? Number(friends) + 1 : null;
+  const durationMin = lasting ? positive(minutesOf(lasting[1], lasting[2])) : null;
+  const partySize = said !== undefined ? positive(Number(said)) : friends ? Number(friends) + 1 : null;
   return { details: { bay, durationMin, partySize, shiftMin: shift }, rest: rest.replaceAll(/\s+/g, ' ').trim() };
+}
+
+/** Nothing, and nobody, is as good as not said. */
+function positive(number: number): number | null {
+  return number > 0 ? number : null;
 }
 
 function readShift(found: RegExpExecArray | null): number | null {
