@@ -21,7 +21,7 @@ import type { TwoSides } from './two-sides.ts';
 const SECRET = 'what-clubos-and-we-know';
 export const OWNER_TOKEN = 'an-owner-who-knows-the-token';
 /** A hanging ClubOS is given up sooner than in life. */
-const CALL_MS_MAX = 250;
+const CALL_MS_MAX = 2000;
 
 const MessageSchema = z.object({ message_id: z.string(), status: z.string(), answer: AnswerView.nullable() });
 
