@@ -64,6 +64,7 @@ describe('the HTTP server', () => {
 
     expect(document.openapi).toBe('3.1.0');
     expect(Object.keys(document.paths).sort()).toEqual([
+      '/api/v1/admin/clubos/messages',
       '/api/v1/admin/conflicts',
       '/api/v1/admin/conflicts/{id}/solve',
       '/api/v1/admin/controllers',
@@ -95,6 +96,11 @@ describe('the HTTP server', () => {
       '/api/v1/pair/standing',
       '/api/v1/pricing/calculate',
       '/api/v1/pricing/rules',
+      '/bridge/v1/customers/{phone}/context',
+      '/bridge/v1/intents',
+      '/bridge/v1/intents/{messageId}',
+      '/bridge/v1/proposals/{id}',
+      '/bridge/v1/proposals/{id}/confirm',
       '/health',
       '/metrics',
     ]);

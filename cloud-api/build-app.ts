@@ -25,6 +25,9 @@ import type { CloudMetrics } from './metrics.ts';
 import type { EntryKeyBook } from './entry-keys/key-book.ts';
 import type { FacilityAdmin } from './facilities/facility-admin.ts';
 import type { FacilityOverview } from './owners/facility-overview.ts';
+import type { ClubosBridge } from './integrations/clubos/bridge.ts';
+import { registerBridgeRoutes } from './integrations/clubos/bridge-routes.ts';
+import type { ClubosLog } from './integrations/clubos/owner-messages-routes.ts';
 import { registerAdminRoutes } from './pairing/admin-routes.ts';
 import { registerPairingRoutes } from './pairing/pairing-routes.ts';
 import type { OwnerCustomers } from './customers/owner-customers.ts';
@@ -64,6 +67,9 @@ export type AppOptions = {
   readonly isDemo: boolean;
   /** Proxies whose word about the caller's address is taken; false for none. */
   readonly trustProxy: boolean | string;
+  /** Null: there is none. */
+  readonly clubos: ClubosBridge | null;
+  readonly clubosLog: ClubosLog;
 };
 
 /** The HTTP server, not listening yet. Every answer that is not a success is an RFC 9457 problem. */
@@ -119,6 +125,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
     { prefix: API },
   );
   await registerPairing(app, options);
+  await app.register(async (scope) => registerBridgeRoutes(scope, options.clubos), { prefix: '/bridge/v1' });
   registerSystemRoutes(withZod(app), { checkHealth: services.checkHealth, metrics });
   await app.register((scope) => registerUnsubscribeRoutes(scope, options.unsubscribing));
   await registerPageRoutes(app, options);

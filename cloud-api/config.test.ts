@@ -39,12 +39,26 @@ describe('the environment', () => {
     [{ CLOUD_SECRET: 'short' }, 'CLOUD_SECRET must be 64 hexadecimal digits'],
     [{ DEMO: 'yes' }, 'DEMO must be 0 or 1'],
     [{ DEMO: '1', HOST: '0.0.0.0' }, 'HOST must be this machine'],
+    [{ CLUBOS_SECRET: 'short' }, 'CLUBOS_SECRET must be a secret of 16 to 200 characters'],
+    [{ CLUBOS_URL: 'https://clubos.example' }, 'it needs CLUBOS_SECRET'],
+    [{ CLUBOS_URL: 'http://clubos.example', CLUBOS_SECRET: 'x'.repeat(16) }, 'CLUBOS_URL must be an https address'],
     [{ LOG_LEVEL: 'loud', CLOUD_PORT: '-1' }, 'LOG_LEVEL must be error, warn, info, debug or silent'],
   ])('says in one line what is wrong with %j', (environment, line) => {
     const problem = problemOf(environment);
 
     expect(problem).toContain(line);
     expect(problem).not.toContain('\n');
+  });
+
+  test('leads to ClubOS over https, or to this very machine; without a secret there is no bridge', () => {
+    const clubosOf = (CLUBOS_URL: string) => parseConfig({ CLUBOS_URL, CLUBOS_SECRET: 'x'.repeat(16) });
+
+    expect(clubosOf('https://clubos.example/v3/')).toMatchObject({
+      value: { clubos: { url: 'https://clubos.example/v3' } },
+    });
+    expect(clubosOf('http://localhost:8093')).toMatchObject({ value: { clubos: { url: 'http://localhost:8093' } } });
+    expect(clubosOf('')).toMatchObject({ value: { clubos: { url: null } } });
+    expect(parseConfig({})).toMatchObject({ value: { clubos: null } });
   });
 
   test('repeats no value: it may be a secret', () => {

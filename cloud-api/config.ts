@@ -40,6 +40,8 @@ export type CloudConfig = {
   readonly mail: MailConfig | null;
   readonly isDemo: boolean;
   readonly logLevel: LogLevel;
+  /** Null: no bridge to ClubOS. Its `url` is null where ClubOS is told nothing of its own accord. */
+  readonly clubos: { readonly secret: string; readonly url: string | null } | null;
 };
 
 /** `smtpUrl` holds a password. */
@@ -64,6 +66,17 @@ const CountSchema = z
 
 /** Too long to be guessed, short enough for a password manager. */
 const ADMIN_TOKEN_LENGTH_MIN = 16;
+
+/** Long enough that nobody finds it out from what it has signed. */
+const CLUBOS_SECRET_LENGTH_MIN = 16;
+
+const LOOPBACK = new Set(['127.0.0.1', '::1', '[::1]', 'localhost']);
+
+/** What is told there is of customers: not over open lines, but to this very machine. */
+function isGuarded(address: string): boolean {
+  const { protocol, hostname, username, password } = new URL(address);
+  return (protocol === 'https:' || LOOPBACK.has(hostname)) && username === '' && password === '';
+}
 
 const EnvironmentSchema = z.object({
   DATA_DIR: z.string().default('./.data'),
@@ -95,6 +108,11 @@ const EnvironmentSchema = z.object({
   MAIL_FROM: z.email().max(254).optional(),
   DEMO: z.enum(['0', '1']).default('0'),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
+  CLUBOS_SECRET: z.string().min(CLUBOS_SECRET_LENGTH_MIN).max(200).optional(),
+  CLUBOS_URL: z
+    .url({ protocol: /^https?$/ })
+    .refine(isGuarded)
+    .optional(),
 });
 type Environment = z.infer<typeof EnvironmentSchema>;
 
@@ -120,9 +138,10 @@ const EXPECTED: Record<keyof Environment, string> = {
   MAIL_FROM: 'the e-mail address that mail comes from',
   DEMO: '0 or 1',
   LOG_LEVEL: 'error, warn, info, debug or silent',
+  CLUBOS_SECRET: `a secret of ${CLUBOS_SECRET_LENGTH_MIN} to 200 characters`,
+  CLUBOS_URL: 'an https address without a user, or one of this machine; it needs CLUBOS_SECRET',
 };
 
-const LOOPBACK = new Set(['127.0.0.1', '::1', 'localhost']);
 const PAGE_DIR = fileURLToPath(new URL('../out/booking-page', import.meta.url));
 const OWNER_PAGE_DIR = fileURLToPath(new URL('../out/owner-page', import.meta.url));
 
@@ -140,6 +159,9 @@ export function parseConfig(
   const env = parsed.data;
   if (env.DEMO === '1' && !LOOPBACK.has(env.HOST)) {
     return invalid(['HOST must be this machine (127.0.0.1) with DEMO=1: everybody knows the demo’s codes']);
+  }
+  if (env.CLUBOS_URL !== undefined && env.CLUBOS_SECRET === undefined) {
+    return invalid([`CLUBOS_URL must be ${EXPECTED.CLUBOS_URL}`]);
   }
   const dataDir = resolve(env.DATA_DIR);
   const witnessDir = resolve(env.WITNESS_DIR ?? `${dataDir}-witness`);
@@ -169,6 +191,10 @@ export function parseConfig(
     mail: mailOf(env),
     isDemo: env.DEMO === '1',
     logLevel: env.LOG_LEVEL,
+    clubos:
+      env.CLUBOS_SECRET === undefined
+        ? null
+        : { secret: env.CLUBOS_SECRET, url: env.CLUBOS_URL?.replace(/\/+$/, '') ?? null },
   });
 }
 

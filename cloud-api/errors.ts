@@ -6,6 +6,7 @@ import type { SlugTaken } from './facilities/facility-admin.ts';
 import type { OwnerCustomersError } from './customers/owner-customers.ts';
 import type { OwnerJobsError } from './jobs/owner-jobs.ts';
 import type { OwnerMessagesError } from './messages/owner-messages.ts';
+import type { BridgeError } from './integrations/clubos/bridge.ts';
 import type { PairingError } from './pairing/pairing-parts.ts';
 import type { OwnerTermsError } from './terms/owner-terms.ts';
 
@@ -64,7 +65,8 @@ export type CloudError =
   | { readonly code: 'booking.no_access' }
   | { readonly code: 'booking.wrong_state'; readonly status: string }
   | { readonly code: 'booking.already_started'; readonly startedAt: EpochMs }
-  | { readonly code: 'booking.changed_meanwhile'; readonly revision: number };
+  | { readonly code: 'booking.changed_meanwhile'; readonly revision: number }
+  | BridgeError;
 
 export type ErrorOf<C extends CloudError['code']> = Extract<CloudError, { code: C }>;
 
@@ -146,6 +148,13 @@ export const HTTP_STATUS = {
   'booking.wrong_state': 409,
   'booking.already_started': 409,
   'booking.changed_meanwhile': 409,
+  'clubos.signature_refused': 401,
+  'clubos.message_reused': 409,
+  'clubos.phone_malformed': 422,
+  'clubos.message_not_found': 404,
+  'clubos.proposal_not_found': 404,
+  'clubos.proposal_expired': 409,
+  'clubos.proposal_withdrawn': 409,
 } as const satisfies Record<CloudError['code'], number>;
 
 type Sentences = { readonly [C in CloudError['code']]: (error: ErrorOf<C>) => string };
@@ -241,6 +250,13 @@ const SENTENCES: Sentences = {
   'booking.wrong_state': ({ status }) => `This cannot be done any more: the booking is ${status.replaceAll('_', ' ')}.`,
   'booking.already_started': () => 'This booking has already begun; only its end can change.',
   'booking.changed_meanwhile': () => 'This booking was changed in the meantime. Please look at it again.',
+  'clubos.signature_refused': ({ problem }) => `The signature of this call is not good: ${problem}.`,
+  'clubos.message_reused': () => 'This message_id was used before, for a different message.',
+  'clubos.phone_malformed': () => 'This is no phone number that could be dialled.',
+  'clubos.message_not_found': () => 'There is no such message.',
+  'clubos.proposal_not_found': () => 'There is no such proposal.',
+  'clubos.proposal_expired': () => 'This proposal has expired. Please ask the customer again what they would like.',
+  'clubos.proposal_withdrawn': () => 'Another message of the customer has taken the place of this proposal.',
 };
 
 /** The sentence that goes with an error, for the person at the screen. */

@@ -7,7 +7,7 @@ import { createMqttTransport, type MqttTransport } from '../sync/transport/mqtt-
 import { type AvailabilityIndex, createAvailabilityIndex } from './availability/availability-index.ts';
 import { keepHighWater } from './backup/high-water.ts';
 import { fenceIfRestored } from './backup/restore-fence.ts';
-import { type BookingRecords, createBookingRecords } from './bookings/booking-records.ts';
+import { createBookingRecords } from './bookings/booking-records.ts';
 import { createBookingService } from './bookings/booking-service.ts';
 import { buildApp } from './build-app.ts';
 import type { CloudConfig } from './config.ts';
@@ -42,7 +42,7 @@ import { createPairingService, type PairingService } from './pairing/pairing-ser
 import { loadSigningKeys, type SigningKeys } from './pairing/signing-keys.ts';
 import { createOwnerJobs } from './jobs/owner-jobs.ts';
 import { createOwnerMessages } from './messages/owner-messages.ts';
-import { startTelling } from './messages/start-telling.ts';
+import { startTelling, type Telling } from './messages/start-telling.ts';
 import type { Unsubscribing } from './messages/unsubscribe-routes.ts';
 import { createPricingService } from './pricing/pricing-service.ts';
 import { createQuoteBook } from './pricing/quotes.ts';
@@ -52,6 +52,9 @@ import { deriveKey, loadSecret } from './secrets.ts';
 import { findUses } from './spends/spend-repository.ts';
 import { createOwnerTerms } from './terms/owner-terms.ts';
 import { after, every } from './timers.ts';
+import type { ClubosBridge } from './integrations/clubos/bridge.ts';
+import { listMessages } from './integrations/clubos/message-repository.ts';
+import { openClubos } from './integrations/clubos/open-clubos.ts';
 
 export type CloudParts = {
   readonly config: CloudConfig;
@@ -139,14 +142,19 @@ async function openAll(parts: CloudParts, metrics: CloudMetrics, onStop: OnStop)
   measureLinks(parts, { db, links, metrics });
   const checkHealth = createHealthCheck({ database, isBrokerHere: () => isBrokerHere });
   const pairing = openPairing(parts, { db, secret, registry, signingKeys, mqttUrl });
-  const doorsOf = (facilityId: string, resourceId: string): readonly string[] =>
-    index.findFacility(facilityId)?.profile.resources.find(({ id }) => id === resourceId)?.doorIds ?? [];
-  const records = createBookingRecords(deriveKey(secret, 'manage-tokens'), createPassMint(entryKeys, doorsOf));
+  const selling = openSelling(parts, { db, secret, index, links, entryKeys });
+  let telling: Telling | null = null;
+  const wake = (): void => telling?.wake();
+  const clubos = openClubos(
+    { db, clock, random, log, index, customers, ...selling },
+    { address: config.clubos, wake, every },
+  );
+  onStop(clubos.stop);
   const unsubscribeKey = deriveKey(secret, 'unsubscribe');
-  const telling = startTelling(parts, { db, records, unsubscribeKey, facilities: index });
+  const { records } = selling;
+  telling = startTelling(parts, { db, records, unsubscribeKey, facilities: index, ...clubos });
   onStop(telling.stop);
   const app = await buildCloudApp(parts, {
-    records,
     unsubscribing: telling.unsubscribing,
     db,
     secret,
@@ -158,6 +166,8 @@ async function openAll(parts: CloudParts, metrics: CloudMetrics, onStop: OnStop)
     pairing,
     metrics,
     entryKeys,
+    selling,
+    clubos: clubos.bridge,
   });
 
   await links.start();
@@ -317,9 +327,24 @@ function followSightings(registry: ControllerRegistry, links: FacilityLinks): ()
   };
 }
 
+type Selling = ReturnType<typeof openSelling>;
+
+/** Prices and bookings, as whoever books works with them. */
+function openSelling(
+  { clock, random }: CloudParts,
+  { db, secret, index, links, entryKeys }: Pick<AppParts, 'db' | 'secret' | 'index' | 'links' | 'entryKeys'>,
+) {
+  const quotes = createQuoteBook(deriveKey(secret, 'quotes'), clock);
+  const doorsOf = (facilityId: string, resourceId: string): readonly string[] =>
+    index.findFacility(facilityId)?.profile.resources.find(({ id }) => id === resourceId)?.doorIds ?? [];
+  const records = createBookingRecords(deriveKey(secret, 'manage-tokens'), createPassMint(entryKeys, doorsOf));
+  const bookings = createBookingService({ db, links, index, quotes, records, clock, random, after });
+  const usesOf = (facilityId: string, promotionId: string) => findUses(db, { facilityId, promotionId });
+  return { records, bookings, pricing: createPricingService({ quotes, index, usesOf }) };
+}
+
 type AppParts = {
   readonly db: Db;
-  readonly records: BookingRecords;
   readonly unsubscribing: Unsubscribing;
   readonly registry: ControllerRegistry;
   readonly secret: Buffer;
@@ -330,23 +355,21 @@ type AppParts = {
   readonly pairing: PairingService;
   readonly metrics: CloudMetrics;
   readonly entryKeys: EntryKeyBook;
+  readonly selling: Selling;
+  readonly clubos: ClubosBridge | null;
 };
 
 function buildCloudApp({ config, log, clock, random }: CloudParts, app: AppParts): Promise<FastifyInstance> {
-  const { db, secret, records, registry, index, customers, links, checkHealth, pairing, metrics, entryKeys } = app;
+  const { db, secret, registry, index, customers, links, checkHealth, pairing, metrics } = app;
+  const { entryKeys, selling, clubos } = app;
   const tokens = createCustomerTokens(deriveKey(secret, 'customer-tokens'));
-  const quotes = createQuoteBook(deriveKey(secret, 'quotes'), clock);
   return buildApp({
     services: {
       facilities: index,
       availability: index,
       events: index,
-      pricing: createPricingService({
-        quotes,
-        index,
-        usesOf: (facilityId, promotionId) => findUses(db, { facilityId, promotionId }),
-      }),
-      bookings: createBookingService({ db, links, index, quotes, records, clock, random, after }),
+      pricing: selling.pricing,
+      bookings: selling.bookings,
       customers: createCustomerService({ db, clock, customers, tokens }),
       checkHealth,
     },
@@ -370,5 +393,7 @@ function buildCloudApp({ config, log, clock, random }: CloudParts, app: AppParts
     limits: config.limits,
     isDemo: config.isDemo,
     trustProxy: config.trustProxy,
+    clubos,
+    clubosLog: { list: (query) => listMessages(db, query) },
   });
 }

@@ -1,6 +1,7 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
+import { startClubosSimulator } from './clubos/start-clubos-simulator.ts';
 import { DEMO_BAY_DEVICES, DEMO_BAY_SCRIPTS, DEMO_NINJAONE_APP } from './demo-bays.ts';
 import { DEMO_DOORS, DEMO_UNIFI_TOKEN } from './demo-doors.ts';
 import { DEMO_NETWORK } from './demo-network.ts';
@@ -35,6 +36,9 @@ const PortSchema = z
 
 const portOr = (port: number) => z.preprocess(emptyAsAbsent, PortSchema.default(port));
 
+/** What the demo's cloud and its ClubOS share. Nobody else trusts it. */
+const DEMO_CLUBOS_SECRET = 'demo-clubos-secret';
+
 const EnvironmentSchema = z.object({
   UNIFI_ACCESS_PORT: portOr(12_445),
   UNIFI_ACCESS_TOKEN: z.preprocess(
@@ -49,8 +53,10 @@ const EnvironmentSchema = z.object({
   DATA_DIR: z.preprocess(emptyAsAbsent, z.string().optional()),
   NINJAONE_PORT: portOr(8091),
   UNIFI_NETWORK_PORT: z.preprocess(emptyAsAbsent, PortSchema.optional()),
+  CLUBOS_PORT: portOr(8093),
+  CLUBOS_SECRET: z.preprocess(emptyAsAbsent, z.string().min(16).default(DEMO_CLUBOS_SECRET)),
+  CLOUD_URL: z.preprocess(emptyAsAbsent, z.url({ protocol: /^https?$/ }).default('http://localhost:8080')),
 });
-
 type Settings = z.infer<typeof EnvironmentSchema>;
 
 const EXPECTATIONS: Readonly<Record<string, string>> = {
@@ -60,6 +66,9 @@ const EXPECTATIONS: Readonly<Record<string, string>> = {
   UNIFI_ACCESS_TOKEN: 'a word of plain ASCII without spaces',
   NINJAONE_PORT: 'a port from 0 to 65535',
   UNIFI_NETWORK_PORT: 'a port from 0 to 65535',
+  CLUBOS_PORT: 'a port from 0 to 65535',
+  CLUBOS_SECRET: 'a secret of at least 16 characters',
+  CLOUD_URL: 'an http or https address',
 };
 
 /**
@@ -130,6 +139,22 @@ async function startDoors(settings: Settings, log: SimulatorLog): Promise<Runnin
   return { stop: () => console.stop() };
 }
 
+async function startClubos(
+  { CLUBOS_PORT: port, CLUBOS_SECRET: secret, CLOUD_URL: cloudUrl }: Settings,
+  log: SimulatorLog,
+): Promise<RunningSimulators> {
+  const clubos = await startClubosSimulator({
+    port,
+    secret,
+    bridgeUrl: () => cloudUrl.replace(/\/+$/, ''),
+    log: (facts) => log('clubos.request', facts),
+  }).catch((error: unknown) => {
+    throw asSetupError(error, `ClubOS: port ${port}`, 'choose another with CLUBOS_PORT');
+  });
+  log('simulator.listening', { simulator: 'clubos', url: clubos.url });
+  return { stop: () => clubos.stop() };
+}
+
 /** Optional, as UniFi Network is for a club: without a port there is none. */
 async function startNetwork(
   { UNIFI_NETWORK_PORT: port, DATA_DIR }: Settings,
@@ -169,7 +194,7 @@ async function startNinjaOne({ NINJAONE_PORT: port }: Settings, log: SimulatorLo
 }
 
 /** Doors listen last: who waits for them finds all the others. */
-const STARTERS = [startMail, startNinjaOne, startNetwork, startDoors] as const;
+const STARTERS = [startMail, startNinjaOne, startClubos, startNetwork, startDoors] as const;
 
 /** The certificate and key in `path`, made and written there the first time. */
 async function keepCertificate(path: string, commonName: string): Promise<ServerCertificate> {

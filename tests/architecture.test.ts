@@ -119,6 +119,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'pino',
     'ws',
     'zod',
+    // Days and hours in what customers write: English, offline, without dependencies of its own.
+    'chrono-node',
     'node:',
   ],
   'cloud-api/booking-page': [
@@ -237,6 +239,7 @@ describe('packages', () => {
     'better-sqlite3': /\/(?:db|backup)\//,
     pg: /\/(?:db|backup)\//,
     aedes: /^cloud-api\/facility-link\//,
+    'chrono-node': /^cloud-api\/integrations\/clubos\/understanding\//,
   };
 
   test.each(Object.entries(KEPT_TO))('%s is known to few files', (name, places) => {

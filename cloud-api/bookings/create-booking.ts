@@ -233,7 +233,7 @@ async function refuse(parts: BookingParts, wish: Attempt, refusal: CreateRefusal
 type Proposed = { readonly priced: TermedPrice; readonly spend: Spend | null; readonly createdAt: EpochMs };
 
 function proposalOf(input: CreateBooking, { priced, spend, createdAt }: Proposed): BookingProposal {
-  const { customer, partySize, notes } = input;
+  const { customer, partySize, notes, channel = 'web' } = input;
   const { price, termsVersion, cancellation } = priced;
   return {
     customer,
@@ -241,7 +241,7 @@ function proposalOf(input: CreateBooking, { priced, spend, createdAt }: Proposed
     notes,
     price,
     terms: { version: termsVersion },
-    channel: 'web',
+    channel,
     pin: null,
     createdAt,
     cancelledAt: null,

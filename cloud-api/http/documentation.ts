@@ -25,6 +25,12 @@ export async function registerDocumentation(app: FastifyInstance, publicUrl: str
             name: 'Customer-Token',
             description: '`<id>.<token>`, both from the address of the customer’s page `/c/{id}#{token}`',
           },
+          bridgeSignature: {
+            type: 'apiKey',
+            in: 'header',
+            name: 'X-Bridge-Signature',
+            description: 'HMAC-SHA256 with the secret that both sides know, see the headers of each call',
+          },
         },
       },
     },

@@ -149,6 +149,8 @@ export type CreateBooking = {
   /** Who has proved to be this customer; null for anybody. */
   readonly customerId: string | null;
   readonly notes: string;
+  /** Who books for the customer; absent where they do so themselves, on the web page. */
+  readonly channel?: 'clubos';
 };
 
 /** `resourceId` stays as it is when null. */

@@ -16,6 +16,8 @@ import { createUnsubscribing, type Unsubscribing } from './unsubscribe-routes.ts
 
 /** Everything that others are told of bookings, as long as this process lives. */
 export type Telling = {
+  /** To be called after a commit that planned a job: it is done soon. */
+  wake(): void;
   readonly unsubscribing: Unsubscribing;
   stop(): Promise<void>;
 };
@@ -33,6 +35,9 @@ type TellingUsers = {
   /** Signs the links by which somebody asks for no more mail. */
   readonly unsubscribeKey: Buffer;
   readonly facilities: FacilityService;
+  /** What others than customers are told, and what does it. */
+  readonly listeners: readonly BookingEventListener[];
+  readonly workers: readonly JobWorker[];
 };
 
 /** No booking waits for any of it. */
@@ -43,11 +48,12 @@ export function startTelling({ config, clock, random, log }: TellingParts, users
   const profileOf = (facilityId: string) => facilities.findFacility(facilityId)?.profile ?? null;
   const mail = config.mail && createSmtpMail({ url: config.mail.smtpUrl, from: config.mail.from });
   const messages = mail && createMessages({ db, records, links, profileOf, clock, random, log, mail, publicUrl });
-  const workers: JobWorker[] = messages ? [messages.worker] : [];
-  const listeners: BookingEventListener[] = messages ? [messages.listener] : [];
+  const workers = [...users.workers, ...(messages ? [messages.worker] : [])];
+  const listeners = [...users.listeners, ...(messages ? [messages.listener] : [])];
   const jobs = startJobRunner({ db, clock, random, log, workers, every });
   const follower = followBookings({ db, clock, random, log, listeners, onNoted: jobs.wake, every });
   return {
+    wake: jobs.wake,
     unsubscribing: createUnsubscribing(db, clock, links),
     async stop() {
       await follower.stop();

@@ -10,6 +10,7 @@ import { registerEntryKeyCalls } from '../entry-keys/entry-key-routes.ts';
 import type { EntryKeyBook } from '../entry-keys/key-book.ts';
 import type { FacilityAdmin } from '../facilities/facility-admin.ts';
 import { registerFacilityAdminCalls } from '../facilities/facility-admin-routes.ts';
+import { type ClubosLog, registerClubosLogCalls } from '../integrations/clubos/owner-messages-routes.ts';
 import { orThrow } from '../http/problem.ts';
 import { registerJobCalls } from '../jobs/job-admin-routes.ts';
 import type { OwnerJobs } from '../jobs/owner-jobs.ts';
@@ -36,6 +37,7 @@ export type AdminRoutesParts = {
   readonly ownerMessages: OwnerMessages;
   readonly ownerJobs: OwnerJobs;
   readonly rotateEntryKeys: EntryKeyBook['rotate'];
+  readonly clubosLog: ClubosLog;
   /** What owners show; null: nobody can be one. */
   readonly adminToken: string | null;
   readonly areCallsLimited: boolean;
@@ -63,6 +65,7 @@ export function registerAdminRoutes(scope: FastifyInstance, parts: AdminRoutesPa
   registerMessageCalls(app, parts.ownerMessages, config);
   registerJobCalls(app, parts.ownerJobs, config);
   registerEntryKeyCalls(app, parts.rotateEntryKeys, config);
+  registerClubosLogCalls(app, parts.clubosLog, config);
 }
 
 const tags = ['owners'];

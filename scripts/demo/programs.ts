@@ -57,6 +57,9 @@ function demoEnv(settings: DemoSettings): NodeJS.ProcessEnv {
     MESSAGES_PORT: String(settings.MESSAGES_PORT),
     NINJAONE_PORT: String(settings.NINJAONE_PORT),
     CLOUD_URL: process.env['CLOUD_URL'] ?? `http://localhost:${settings.CLOUD_PORT}`,
+    CLUBOS_PORT: String(settings.CLUBOS_PORT),
+    CLUBOS_URL: process.env['CLUBOS_URL'] ?? `http://localhost:${settings.CLUBOS_PORT}`,
+    CLUBOS_SECRET: process.env['CLUBOS_SECRET'] ?? 'demo-clubos-secret',
   };
 }
 

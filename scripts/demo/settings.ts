@@ -12,6 +12,7 @@ const SettingsSchema = z.object({
   MESSAGES_PORT: Port.default(8094),
   NINJAONE_PORT: Port.default(8091),
   LOG_LEVEL: z.string().default('warn'),
+  CLUBOS_PORT: Port.default(8093),
 });
 export type DemoSettings = z.infer<typeof SettingsSchema>;
 
@@ -34,5 +35,6 @@ export function portsOf(
     { what: 'mail simulator', name: 'SMTP_PORT', port: settings.SMTP_PORT },
     { what: 'messages page', name: 'MESSAGES_PORT', port: settings.MESSAGES_PORT },
     { what: 'bay PC simulator', name: 'NINJAONE_PORT', port: settings.NINJAONE_PORT },
+    { what: 'ClubOS simulator', name: 'CLUBOS_PORT', port: settings.CLUBOS_PORT },
   ];
 }

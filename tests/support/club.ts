@@ -30,6 +30,8 @@ export type ClubOptions = {
   readonly databaseUrl: string;
   /** Mosquitto instead of the embedded broker: the cloud's credentials, and the folder where it finds everybody's. */
   readonly broker?: { readonly port: number; readonly cloudUrl: string; readonly dir: string };
+  /** What the cloud shares with ClubOS; none without. */
+  readonly clubos?: { readonly url: string; readonly secret: string };
   /** When the club's time begins, local to Halifax; it then runs like any clock. */
   readonly startAt?: string;
 };
@@ -76,7 +78,7 @@ const OWNER_TOKEN = 'an-owner-who-knows-the-token';
 /** The demo's people and times are the same in every run; only the cloud's chance is fixed. */
 const SEED = 20_260_610;
 
-export async function startClub({ databaseUrl, broker, startAt = WEDNESDAY }: ClubOptions): Promise<Club> {
+export async function startClub({ databaseUrl, broker, clubos, startAt = WEDNESDAY }: ClubOptions): Promise<Club> {
   const dataDir = await mkdtemp(join(tmpdir(), 'club-'));
   const clock = shiftedClock(startAt);
   const closers: (() => unknown)[] = [() => rm(dataDir, { recursive: true, force: true })];
@@ -84,7 +86,7 @@ export async function startClub({ databaseUrl, broker, startAt = WEDNESDAY }: Cl
   closers.push(() => doors.stop());
 
   const mqttPort = broker?.port ?? (await freePort());
-  const cloud = await startTestCloudApi({ dataDir, clock, databaseUrl, mqttPort, broker });
+  const cloud = await startTestCloudApi({ dataDir, clock, databaseUrl, mqttPort, broker, clubos });
   closers.push(() => cloud.stop());
   const line = await startTcpProxy(mqttPort);
   closers.push(() => line.stop());
@@ -144,9 +146,11 @@ type CloudSetup = {
   databaseUrl: string;
   mqttPort: number;
   broker: ClubOptions['broker'];
+  clubos: ClubOptions['clubos'];
 };
 
-function startTestCloudApi({ dataDir, clock, databaseUrl, mqttPort, broker }: CloudSetup): Promise<RunningCloud> {
+function startTestCloudApi(setup: CloudSetup): Promise<RunningCloud> {
+  const { dataDir, clock, databaseUrl, mqttPort, broker, clubos } = setup;
   const config = parseCloudConfig({
     DATA_DIR: join(dataDir, 'cloud'),
     CLOUD_PORT: '0',
@@ -156,6 +160,8 @@ function startTestCloudApi({ dataDir, clock, databaseUrl, mqttPort, broker }: Cl
     MOSQUITTO_DIR: broker?.dir,
     RATE_LIMITS: 'off',
     ADMIN_TOKEN: OWNER_TOKEN,
+    CLUBOS_URL: clubos?.url,
+    CLUBOS_SECRET: clubos?.secret,
     DEMO: '1',
     LOG_LEVEL: logLevel(),
   });

@@ -79,6 +79,8 @@ export async function buildTestCloud(
     limits: null,
     isDemo: false,
     trustProxy: false,
+    clubos: null,
+    clubosLog: { list: async () => [] },
     ...options,
   });
   const setHealth = (report: HealthReport) => {

@@ -237,6 +237,37 @@ CREATE TABLE "request" (
 	"commit_no" bigint NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "clubos_message" (
+	"message_id" text PRIMARY KEY NOT NULL,
+	"fingerprint" text NOT NULL,
+	"phone" text NOT NULL,
+	"thread_id" text,
+	"message" jsonb NOT NULL,
+	"received_at" bigint NOT NULL,
+	"understood" jsonb,
+	"answer" jsonb,
+	"answered_at" bigint,
+	CONSTRAINT "clubos_message_answer" CHECK ((answer is null) = (answered_at is null))
+);
+--> statement-breakpoint
+CREATE TABLE "clubos_proposal" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"message_id" text NOT NULL,
+	"phone" text NOT NULL,
+	"wish" jsonb NOT NULL,
+	"state" text NOT NULL,
+	"created_at" bigint NOT NULL,
+	"expires_at" bigint NOT NULL,
+	"confirmed_at" bigint,
+	"answer" jsonb,
+	CONSTRAINT "clubos_proposal_state" CHECK (state in ('open', 'confirmed', 'done', 'refused', 'withdrawn'))
+);
+--> statement-breakpoint
+CREATE TABLE "clubos_signature" (
+	"signature" text PRIMARY KEY NOT NULL,
+	"shown_at" bigint NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "job" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"kind" text NOT NULL,
@@ -398,6 +429,10 @@ CREATE INDEX "allocation_transit" ON "allocation" USING btree ("facility_id") WH
 CREATE INDEX "outbox_transfer" ON "outbox" USING btree ("facility_id","seq") WHERE kind = 'transfer';--> statement-breakpoint
 CREATE INDEX "request_status" ON "request" USING btree ("facility_id","status");--> statement-breakpoint
 CREATE INDEX "request_commit" ON "request" USING btree ("facility_id","commit_no");--> statement-breakpoint
+CREATE INDEX "clubos_message_phone" ON "clubos_message" USING btree ("phone","received_at");--> statement-breakpoint
+CREATE INDEX "clubos_message_received" ON "clubos_message" USING btree ("received_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "clubos_proposal_open" ON "clubos_proposal" USING btree ("phone") WHERE state = 'open';--> statement-breakpoint
+CREATE INDEX "clubos_signature_shown" ON "clubos_signature" USING btree ("shown_at");--> statement-breakpoint
 CREATE INDEX "job_due" ON "job" USING btree ("due_at") WHERE state = 'queued';--> statement-breakpoint
 CREATE INDEX "job_leased" ON "job" USING btree ("subject") WHERE lease_id is not null;--> statement-breakpoint
 CREATE INDEX "job_open" ON "job" USING btree ("changed_at") WHERE state in ('dead', 'unknown');--> statement-breakpoint

@@ -108,3 +108,9 @@ BEGIN
 END $$;
 --> statement-breakpoint
 CREATE TRIGGER spend_counts AFTER INSERT OR UPDATE OF state ON spend FOR EACH ROW EXECUTE FUNCTION spend_counts();
+--> statement-breakpoint
+-- Whose bookings and which customers a phone number means: its last ten digits, however it was written.
+CREATE INDEX allocation_phone ON allocation (right(regexp_replace(data -> 'customer' ->> 'phone', '\D', '', 'g'), 10))
+  WHERE kind = 'booking' AND state = 'active';
+--> statement-breakpoint
+CREATE INDEX customer_phone ON customer (right(regexp_replace(phone, '\D', '', 'g'), 10));

@@ -1,0 +1,32 @@
+/** One thing that the simulator was told, or has sent. */
+export type JournalEntry = {
+  readonly at: number;
+  readonly direction: 'in' | 'out';
+  readonly method: string;
+  readonly path: string;
+  readonly body: unknown;
+  /** What came of it; absent while, or because, nothing did. */
+  effect?: 'kept' | 'known_before' | 'refused';
+  /** The status that was answered, to us or by us; absent when there was none. */
+  answered?: number;
+};
+
+export type Journal = {
+  readonly record: (entry: JournalEntry) => JournalEntry;
+  readonly list: () => readonly JournalEntry[];
+};
+
+const ENTRIES_MAX = 10_000;
+
+/** Oldest first; the oldest are forgotten beyond `ENTRIES_MAX`. */
+export function createJournal(): Journal {
+  const entries: JournalEntry[] = [];
+  return {
+    record(entry) {
+      entries.push(entry);
+      if (entries.length > ENTRIES_MAX) entries.shift();
+      return entry;
+    },
+    list: () => entries,
+  };
+}
