@@ -18,6 +18,8 @@ export default defineConfig({
           include: ['**/*.test.{ts,tsx}'],
           exclude: [...outside, '**/*.pg.test.ts'],
           testTimeout: 20_000,
+          // Some wait for processes and sockets of their own: both cores are of use.
+          maxWorkers: 2,
         },
       },
       {

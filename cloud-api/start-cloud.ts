@@ -38,6 +38,7 @@ import { type CloudMetrics, createMetrics } from './metrics.ts';
 import { saveAppointment } from './pairing/appointment-store.ts';
 import type { ControllerRegistry } from './pairing/controller-registry.ts';
 import { openRegistry } from './pairing/open-registry.ts';
+import { followSightings } from './pairing/follow-sightings.ts';
 import { createPairingService, type PairingService } from './pairing/pairing-service.ts';
 import { loadSigningKeys, type SigningKeys } from './pairing/signing-keys.ts';
 import { createOwnerJobs } from './jobs/owner-jobs.ts';
@@ -72,9 +73,6 @@ export type RunningCloud = {
 
 /** Renewals of leases wait for nothing else. */
 const LEASE_CONNECTIONS = 5;
-
-/** How often it is noted who was heard of. */
-const SIGHTINGS_MS = 10_000;
 
 /** Opens everything in the order in which it is needed. What a failed start had opened is closed again. */
 export async function startCloud(given: CloudParts): Promise<RunningCloud> {
@@ -143,17 +141,7 @@ async function openAll(parts: CloudParts, metrics: CloudMetrics, onStop: OnStop)
   const checkHealth = createHealthCheck({ database, isBrokerHere: () => isBrokerHere });
   const pairing = openPairing(parts, { db, secret, registry, signingKeys, mqttUrl });
   const selling = openSelling(parts, { db, secret, index, links, entryKeys });
-  let telling: Telling | null = null;
-  const wake = (): void => telling?.wake();
-  const clubos = openClubos(
-    { db, clock, random, log, index, customers, ...selling },
-    { address: config.clubos, wake, every },
-  );
-  onStop(clubos.stop);
-  const unsubscribeKey = deriveKey(secret, 'unsubscribe');
-  const { records } = selling;
-  telling = startTelling(parts, { db, records, unsubscribeKey, facilities: index, ...clubos });
-  onStop(telling.stop);
+  const { telling, clubos } = openTelling(parts, { db, secret, index, customers, selling }, onStop);
   const app = await buildCloudApp(parts, {
     unsubscribing: telling.unsubscribing,
     db,
@@ -177,6 +165,24 @@ async function openAll(parts: CloudParts, metrics: CloudMetrics, onStop: OnStop)
   await app.listen({ host: config.host, port: config.port });
   onStop(() => app.close());
   return { http: app.listeningOrigin, mqtt: mqttUrl };
+}
+
+type TellingUsers = Pick<AppParts, 'db' | 'secret' | 'index' | 'customers' | 'selling'>;
+
+/** Whoever is told of bookings, and ClubOS, which also asks for some. */
+function openTelling(parts: CloudParts, users: TellingUsers, onStop: OnStop) {
+  const { config, clock, random, log } = parts;
+  const { db, secret, index, customers, selling } = users;
+  let telling: Telling | null = null;
+  const clubos = openClubos(
+    { db, clock, random, log, index, customers, ...selling },
+    { address: config.clubos, wake: () => telling?.wake(), every },
+  );
+  onStop(clubos.stop);
+  const unsubscribeKey = deriveKey(secret, 'unsubscribe');
+  telling = startTelling(parts, { db, records: selling.records, unsubscribeKey, facilities: index, ...clubos });
+  onStop(telling.stop);
+  return { telling, clubos };
 }
 
 type Measured = { readonly db: Db; readonly links: FacilityLinks; readonly metrics: CloudMetrics };
@@ -310,21 +316,6 @@ function openPairing({ config, clock, random, log }: CloudParts, identity: Ident
 /** Our own broker listens on the host that people reach the booking page on. */
 function besidePage(publicUrl: string, mqttUrl: string): string {
   return `mqtt://${new URL(publicUrl).hostname}:${new URL(mqttUrl).port}`;
-}
-
-/** Notes when each controller was last heard of, for whoever wants to replace it. */
-function followSightings(registry: ControllerRegistry, links: FacilityLinks): () => Promise<void> {
-  const note = (): void => {
-    for (const { facilityId } of registry.list()) {
-      const heardAt = links.view(facilityId)?.heardAt ?? null;
-      if (heardAt !== null) registry.markSeen(facilityId, heardAt);
-    }
-  };
-  const stop = every(SIGHTINGS_MS, note);
-  return async () => {
-    stop();
-    note();
-  };
 }
 
 type Selling = ReturnType<typeof openSelling>;

@@ -7,6 +7,7 @@ import { encodePresence } from '../sync/protocol/presence.ts';
 import { presenceTopic, topicsToRead } from '../sync/protocol/topics.ts';
 import type { Transport } from '../sync/engine/transport-port.ts';
 import { createMqttTransport } from '../sync/transport/mqtt-transport.ts';
+import { NINJAONE, ninjaOneValues } from './controller/automation/ninjaone/ninjaone-vendor.ts';
 import { UNIFI_ACCESS, unifiAccessValues } from './controller/access/unifi-access/unifi-access-vendor.ts';
 import { createContextFactory, type CreateContext } from './controller/api/context.ts';
 import { createHttpServer } from './controller/api/http-server.ts';
@@ -153,11 +154,15 @@ function pairingParts(options: FacilityHostOptions, clock: Clock) {
   return { dataDir, cloudUrl, sealer, appVersion, readMachineId, random, clock, after, log, code, isDemo, hasWizard };
 }
 
-/** The demo's doors are the simulator's, and the screens say so. */
-function environmentOf({ unifiAccess, unifiAccessVisitors, demo }: Config): EnvironmentSettings {
-  if (unifiAccess === null) return new Map();
-  const values = unifiAccessValues(unifiAccess, unifiAccessVisitors);
-  return new Map([[UNIFI_ACCESS.name, { mode: demo ? 'simulator' : 'live', values }]]);
+/** The demo's vendors are simulators, and the screens say so. */
+function environmentOf({ unifiAccess, unifiAccessVisitors, ninjaOne, demo }: Config): EnvironmentSettings {
+  const mode = demo ? 'simulator' : 'live';
+  return new Map([
+    ...(unifiAccess
+      ? [[UNIFI_ACCESS.name, { mode, values: unifiAccessValues(unifiAccess, unifiAccessVisitors) }] as const]
+      : []),
+    ...(ninjaOne ? [[NINJAONE.name, { mode, values: ninjaOneValues(ninjaOne) }] as const] : []),
+  ]);
 }
 
 function controllerParts(options: FacilityHostOptions, clock: Clock, pairing: OpenedPairing): ControllerParts {

@@ -2,6 +2,7 @@ import type { FailureCode } from './failure.ts';
 import { EN_BAY_ERRORS, EN_BAYS } from './bays/strings.en.ts';
 import { EN_CUSTOMERS, EN_SPEND_ERRORS } from './customers/strings.en.ts';
 import { EN_JOBS } from './jobs/strings.en.ts';
+import { EN_PALETTE } from './palette/strings.en.ts';
 import { EN_DOORS } from './doors/door-strings.en.ts';
 import { EN_LINK } from './link-strings.en.ts';
 import { EN_PAIRING } from './pairing/strings.en.ts';
@@ -312,16 +313,7 @@ export const EN = {
     noBookings: 'No bookings.',
     open: (day: string, times: string, resource: string) => `${day}, ${times}, ${resource}`,
   },
-  palette: {
-    title: 'Search',
-    placeholder: 'Customer, booking or action',
-    actions: 'Actions',
-    customers: 'Customers',
-    bookings: 'Bookings',
-    none: 'Nothing found.',
-    keys: 'Arrow keys choose, Enter opens, Escape closes.',
-    results: (n: number) => count(n, 'result', 'results'),
-  },
+  ...EN_PALETTE,
   errors: {
     'slot.unknown_resource': 'This bay does not exist any more. Choose another one.',
     'slot.off_grid': 'Bookings start and end on full five minutes. Choose another time.',

@@ -1,6 +1,7 @@
 import { FR_BAY_ERRORS, FR_BAYS } from './bays/strings.fr.ts';
 import { FR_CUSTOMERS, FR_SPEND_ERRORS } from './customers/strings.fr.ts';
 import { FR_JOBS } from './jobs/strings.fr.ts';
+import { FR_PALETTE } from './palette/strings.fr.ts';
 import { FR_DOORS } from './doors/door-strings.fr.ts';
 import { FR_LINK } from './link-strings.fr.ts';
 import { FR_PAIRING } from './pairing/strings.fr.ts';
@@ -316,16 +317,7 @@ export const FR: Strings = {
     noBookings: 'Aucune réservation.',
     open: (day, times, resource) => `${day}, ${times}, ${resource}`,
   },
-  palette: {
-    title: 'Chercher',
-    placeholder: 'Client, réservation ou action',
-    actions: 'Actions',
-    customers: 'Clients',
-    bookings: 'Réservations',
-    none: 'Rien trouvé.',
-    keys: 'Les flèches choisissent, Entrée ouvre, Échap ferme.',
-    results: (n) => count(n, 'résultat', 'résultats'),
-  },
+  ...FR_PALETTE,
   errors: {
     'slot.unknown_resource': 'Cette baie n’existe plus. Choisissez-en une autre.',
     'slot.off_grid': 'Une réservation commence et finit à un multiple de cinq minutes. Choisissez une autre heure.',

@@ -21,6 +21,7 @@ describe('the configuration', () => {
         port: 7070,
         cloudUrl: 'http://localhost:8080',
         mqttUrl: null,
+        ninjaOne: null,
         pairingCode: null,
         unifiAccess: null,
         unifiAccessVisitors: true,
@@ -76,6 +77,7 @@ describe('the configuration', () => {
         port: 0,
         cloudUrl: 'https://golf.example',
         mqttUrl: 'mqtt://golf.example:8883',
+        ninjaOne: null,
         pairingCode: 'DEMO-0000',
         unifiAccess: {
           url: { host: '192.0.2.7', port: 12_445 },

@@ -1,3 +1,5 @@
+import { NINJAONE_EXPECTED, NINJAONE_VARIABLES, ninjaOneOf } from './automation/ninjaone/ninjaone-config.ts';
+import type { NinjaOneValues } from './automation/ninjaone/ninjaone-vendor.ts';
 import { join, resolve, sep } from 'node:path';
 import { z } from 'zod';
 import { err, ok, type Result } from '../../domain/result.ts';
@@ -42,6 +44,8 @@ export type Config = {
   readonly demo: boolean;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   /** Null: the club's network is none of ours. */
+  /** Null: the environment says nothing of it. */
+  readonly ninjaOne: NinjaOneValues | null;
   readonly unifiNetwork: UnifiNetworkSettings | null;
   /** Whether each booking gets a voucher of the guest Wi-Fi. */
   readonly unifiNetworkVouchers: boolean;
@@ -84,6 +88,7 @@ const EnvironmentSchema = z.object({
   DEMO: z.enum(['0', '1']).default('0'),
   LOG_LEVEL: z.enum(['debug', 'info', 'warn', 'error', 'silent']).default('info'),
   ...UNIFI_NETWORK_VARIABLES,
+  ...NINJAONE_VARIABLES,
 });
 
 const CertificateSchema = UnifiAccessSettingsSchema.shape.certificate;
@@ -114,6 +119,7 @@ const EXPECTED: Record<keyof z.infer<typeof EnvironmentSchema>, string> = {
   DEMO: '0 or 1',
   LOG_LEVEL: 'debug, info, warn, error or silent',
   ...UNIFI_NETWORK_EXPECTED,
+  ...NINJAONE_EXPECTED,
 };
 
 /** Reads the environment; an empty variable is one that is not set. Errors: `config.invalid`. */
@@ -130,6 +136,9 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
   if (new Set(unifiAccess.map((value) => value === undefined)).size > 1) {
     return invalid(['UNIFI_ACCESS_URL, UNIFI_ACCESS_TOKEN and UNIFI_ACCESS_CERT_SHA256 go together']);
   }
+  const ninjaOne = ninjaOneOf(env);
+  if (ninjaOne === 'incomplete')
+    return invalid(['NINJAONE_URL, NINJAONE_CLIENT_ID and NINJAONE_CLIENT_SECRET go together']);
   const unifiNetwork = unifiNetworkOf(env);
   if (unifiNetwork === 'incomplete') {
     return invalid(['UNIFI_NETWORK_URL, _USERNAME, _PASSWORD and _CERT_SHA256 go together']);
@@ -154,6 +163,7 @@ export function parseConfig(environment: Readonly<Record<string, string | undefi
     unifiAccessWebhookUrl: webhookUrlOf(env.UNIFI_ACCESS_WEBHOOK_URL),
     demo: env.DEMO === '1',
     logLevel: env.LOG_LEVEL,
+    ninjaOne,
     unifiNetwork,
     unifiNetworkVouchers: env.UNIFI_NETWORK_VOUCHERS === 'on',
   });

@@ -35,14 +35,19 @@ import { openDamagedDatabase } from './db/damaged-database.ts';
 import { type Db, type FacilityDatabase, openDatabase } from './db/database.ts';
 import type { DatabaseError } from './db/database-error.ts';
 import type { DiskSpace } from './disk-space/disk-level.ts';
-import { createDiskWatch, readDiskSpace } from './disk-space/disk-watch.ts';
+import { createDiskWatch, type DiskWatch, readDiskSpace } from './disk-space/disk-watch.ts';
 import { findProfile } from './facility/facility-repository.ts';
 import { createFacilityService } from './facility/facility-service.ts';
 import { seedDemoFacility } from './facility/seed-demo.ts';
 import { seedVisitsWhenKnown } from './facility/seed-demo-visits.ts';
 import { followHandBack } from './hand-back/follow-hand-back.ts';
 import type { VendorPorts } from './integrations/connect-vendors.ts';
-import { type IntegrationsSetup, readIntegrations, serveIntegrations } from './integrations/integrations-setup.ts';
+import {
+  type IntegrationsSetup,
+  type ReadIntegrations,
+  readIntegrations,
+  serveIntegrations,
+} from './integrations/integrations-setup.ts';
 import { prepareJobs } from './jobs/controller-jobs.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
 import type { Log } from './log.ts';
@@ -134,7 +139,7 @@ export async function startController(
   if (!opened.ok) return opened;
   const lifecycle = createLifecycle(log);
   lifecycle.onStop('database', () => opened.value.close());
-  const { db, isSound } = opened.value;
+  const { db } = opened.value;
   const integrations = await readIntegrations(given.integrations, { db, clock, random, log });
   const parts: ConnectedParts = { ...given, ...integrations.ports, log };
   if (parts.isDemo) seedDemoFacility(db);
@@ -145,6 +150,22 @@ export async function startController(
     return err({ code: 'facility.not_set_up' });
   }
 
+  return ok(await startOpened(parts, { database: opened.value, integrations, profile, disk, events, lifecycle }));
+}
+
+type Opened = {
+  readonly database: FacilityDatabase;
+  readonly integrations: ReadIntegrations;
+  readonly profile: FacilityProfile;
+  readonly disk: DiskWatch;
+  readonly events: EventCounts;
+  readonly lifecycle: Lifecycle;
+};
+
+async function startOpened(parts: ConnectedParts, opened: Opened): Promise<Controller> {
+  const { database, integrations, profile, disk, events, lifecycle } = opened;
+  const { db, isSound } = database;
+  const { clock, random, log } = parts;
   const changes = createChangeBus(random.hex(8));
   const policy = createFacilityPolicy({ clock, random, log, isDiskFull: disk.isFull });
   const {
@@ -152,13 +173,13 @@ export async function startController(
     service: jobs,
     start: startJobs,
     wake,
-  } = prepareJobs({ ...parts, wifiPort: wifiPortOf(parts) }, opened.value, changes);
+  } = prepareJobs({ ...parts, wifiPort: wifiPortOf(parts) }, database, changes);
   const node = createFacilityNode({ db, clock, random, policy, onBookings, onFailure: disk.noteFailure });
   const settlements = createSettlements(node);
   lifecycle.onStop('settlements', settlements.stop);
   const answers = createCloudAnswers(node);
   lifecycle.onStop('answers', answers.stop);
-  const machine = await startNode(parts, { database: opened.value, facilityId: profile.id, node, lifecycle });
+  const machine = await startNode(parts, { database, facilityId: profile.id, node, lifecycle });
   lifecycle.onStop('disk watch', disk.follow(parts.every));
   const cloudLink = openCloudLink(parts, { db, node, facilityId: profile.id, changes, machine });
   const clocks = createClockWatch({ clock, view: cloudLink.view, log });
@@ -174,43 +195,55 @@ export async function startController(
   lifecycle.onStop('cloud link', cloudLink.stop);
   if (isSound) await cloudLink.start();
 
-  const bookings = createBookingService(desk, changes, log);
   const checkIn = openCheckIn(parts, { desk, doors, changes, doorTime: clocks.doorTime });
-  const services: Services = {
-    facility: createFacilityService(desk, changes),
-    bookings,
-    blocks: createBlockService(desk, changes),
-    conflicts: createConflictService(desk, changes),
-    terms: startTerms(desk, changes, lifecycle),
-    customers: createCustomerService(desk, clock),
+  const services = {
+    ...deskServices(parts, { desk, changes, lifecycle, checkIn }),
     doors,
     doorDesk,
     checkIn,
-    walkIns: createWalkInService({ desk, bookings, checkIn }),
     link: linkService(cloudLink, desk, changes),
-    staff: createStaffService({ db, clock, random }),
     jobs,
     changes,
     clock,
-    network: startNetwork(parts, { db, profile: desk.profile, lifecycle }),
     bays,
     integrations: serveIntegrations(parts.integrations, integrations, {
       db,
       isSound,
       clock,
       random,
+      log,
       changes,
       timeZone: () => desk.profile().timeZone,
       lifecycle,
     }),
   };
   const { view, droppedFrames } = cloudLink;
-  const figures = { database: opened.value, backupDir, view, droppedFrames, disk, clocks, events, clock };
+  const figures = { database, backupDir, view, droppedFrames, disk, clocks, events, clock };
   const firstOwner = isSound ? createFirstOwner({ db, clock, random }) : null;
   const renderFigures = (): string => renderFacilityFigures(figures);
   const settleDoors = async (): Promise<void> => parts.doorPort?.close();
   const { stop } = lifecycle;
-  return ok({ services, facility: profile, firstOwner, renderFigures, readDoorDelivery, settleDoors, stop });
+  return { services, facility: profile, firstOwner, renderFigures, readDoorDelivery, settleDoors, stop };
+}
+
+type DeskUsers = Pick<DoorUsers, 'desk' | 'changes' | 'lifecycle'> & { readonly checkIn: CheckInService };
+
+/** What the desk and the kiosk ask that nothing else of the controller has to know. */
+function deskServices(parts: ConnectedParts, { desk, changes, lifecycle, checkIn }: DeskUsers) {
+  const { clock, random, log } = parts;
+  const { db } = desk;
+  const bookings = createBookingService(desk, changes, log);
+  return {
+    facility: createFacilityService(desk, changes),
+    bookings,
+    blocks: createBlockService(desk, changes),
+    conflicts: createConflictService(desk, changes),
+    terms: startTerms(desk, changes, lifecycle),
+    customers: createCustomerService(desk, clock),
+    walkIns: createWalkInService({ desk, bookings, checkIn }),
+    staff: createStaffService({ db, clock, random }),
+    network: startNetwork(parts, { db, profile: desk.profile, lifecycle }),
+  };
 }
 
 function linkService({ tryNow }: CloudLink, desk: FacilityDesk, changes: ChangeBus): Services['link'] {

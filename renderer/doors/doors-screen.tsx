@@ -85,10 +85,7 @@ export function DoorsScreen() {
         <UnlockDialog
           door={asking}
           onSend={() => setDone(null)}
-          onDone={(answer) => {
-            setAsking(null);
-            setDone({ door: asking, answer });
-          }}
+          onDone={(answer) => setDone({ door: asking, answer })}
           onClose={() => setAsking(null)}
         />
       )}
@@ -109,7 +106,11 @@ function UnlockDialog({ door, onSend, onDone, onClose }: UnlockDialogProps) {
   const unlock = useMutation(trpc.door.unlock.mutationOptions());
   const send = (reason: string) => {
     onSend();
-    unlock.mutate({ doorId: door.id, reason }, { onSuccess: onDone });
+    const onSuccess = (answer: UnlockOutcome): void => {
+      onDone(answer);
+      onClose();
+    };
+    unlock.mutate({ doorId: door.id, reason }, { onSuccess });
   };
   return (
     <ReasonDialog

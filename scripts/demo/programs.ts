@@ -39,6 +39,10 @@ export function facility(settings: DemoSettings, certificateSha256: string, elec
     UNIFI_ACCESS_URL: `https://localhost:${settings.UNIFI_ACCESS_PORT}`,
     UNIFI_ACCESS_TOKEN: 'demo-unifi-token',
     UNIFI_ACCESS_CERT_SHA256: certificateSha256,
+    NINJAONE_URL: `http://localhost:${settings.NINJAONE_PORT}`,
+    NINJAONE_CLIENT_ID: 'demo-ninjaone',
+    NINJAONE_CLIENT_SECRET: 'demo-ninjaone-secret',
+    NINJAONE_REFRESH_TOKEN: 'demo-ninjaone-technician',
   };
   if (electron === null) return { name: 'facility', ...nodeProgram('main/service.ts'), env };
   return { name: 'desktop', command: electron, args: ['.', '--mode=staff'], env };

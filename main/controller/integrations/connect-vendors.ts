@@ -1,5 +1,3 @@
-import type { Random } from '../../../domain/random.ts';
-import type { Clock } from '../../../domain/time.ts';
 import type { DoorPort } from '../access/door-port.ts';
 import type { DoorSystemPorts } from '../access/door-system.ts';
 import { createUnifiAccessEvents } from '../access/unifi-access/events/unifi-access-events.ts';
@@ -11,9 +9,11 @@ import type { VisitorPort } from '../access/visitors/visitor-port.ts';
 import type { BaysView } from '../api/bay-views.ts';
 import type { DoorView } from '../api/views.ts';
 import type { AutomationPort } from '../automation/automation-port.ts';
-import type { Log } from '../log.ts';
+import { connectNinjaOne, NINJAONE } from '../automation/ninjaone/ninjaone-vendor.ts';
 import type { HealthBook } from './health-book.ts';
 import { type OpenedIntegrations, settingsOf } from './opened-integration.ts';
+import type { CheckParts } from './vendor.ts';
+import { watchAutomation } from './watched-automation.ts';
 import { watchDoors } from './watched-doors.ts';
 
 /** What the controller reaches other vendors' systems by. Null for what is not set up. */
@@ -36,10 +36,7 @@ export const NOTHING_CONNECTED: VendorPorts = {
   automationAdapter: 'disabled',
 };
 
-export type ConnectParts = {
-  readonly clock: Clock;
-  readonly random: Random;
-  readonly log: Log;
+export type ConnectParts = CheckParts & {
   readonly health: HealthBook;
   /** Where UniFi Access reaches this controller with what happens; null where it does not. */
   readonly doorDeliveryUrl: string | null;
@@ -47,7 +44,15 @@ export type ConnectParts = {
 
 /** Makes the adapters of what is switched on. They make no connection yet. */
 export function connectVendors(opened: OpenedIntegrations, parts: ConnectParts): VendorPorts {
-  return { ...NOTHING_CONNECTED, ...connectDoors(opened, parts) };
+  return { ...NOTHING_CONNECTED, ...connectDoors(opened, parts), ...connectBays(opened, parts) };
+}
+
+function connectBays(opened: OpenedIntegrations, parts: ConnectParts): Partial<VendorPorts> {
+  const ninjaOne = settingsOf(opened, NINJAONE);
+  if (!ninjaOne) return {};
+  const { mode, settings } = ninjaOne;
+  const automationPort = watchAutomation(connectNinjaOne(settings, parts), NINJAONE.name, parts.health);
+  return { automationPort, automationAdapter: mode };
 }
 
 function connectDoors(

@@ -11,6 +11,7 @@ import type { Sealer } from '../secrets/sealer.ts';
 import type { Actor } from '../staff/actor.ts';
 import { listAuditOf } from '../staff/audit-repository.ts';
 import { createHealthBook } from './health-book.ts';
+import { createRotatedSecrets } from './rotated-secrets.ts';
 import { createIntegrationService } from './integration-service.ts';
 import { type EnvironmentSettings, openIntegrations, settingsOf } from './opened-integration.ts';
 import { VENDORS } from './vendors.ts';
@@ -51,6 +52,8 @@ async function aClub() {
       health,
       clock,
       random: seededRandom(1),
+      log: silentLog,
+      rotated: createRotatedSecrets({ db, sealer, log: silentLog }),
       changes: createChangeBus('boot'),
       timeZone: () => 'America/Halifax',
       readCertificate: async () => ok({ ...shown, validUntil: null }),

@@ -16,6 +16,7 @@ import { alertsOf } from './alerts.ts';
 import { draftValues, plainFingerprint } from './draft-values.ts';
 import type { HealthBook } from './health-book.ts';
 import type { OpenedIntegration, OpenedIntegrations } from './opened-integration.ts';
+import type { RotatedSecrets } from './rotated-secrets.ts';
 import { saveOpened, type SavingParts } from './save-integration.ts';
 import type { CertificateReader } from './server-certificate.ts';
 import type { CheckParts, FieldValues, IntegrationName, Vendor } from './vendor.ts';
@@ -59,9 +60,11 @@ const NO_ADDRESS = { path: 'url', message: 'must be the address of a system that
 
 async function check(state: State, { name, fields }: IntegrationDraft) {
   const vendor = vendorOf(state, name);
-  const { clock, random } = state.parts;
+  const { clock, random, log, rotated } = state.parts;
   const values = draftValues(vendor, fields, openedOf(state, name).values);
-  const report = values.ok ? await vendor.check(values.value, { clock, random }) : values;
+  const report = values.ok
+    ? await vendor.check(latestOf(values.value, rotated), { clock, random, log, rotated })
+    : values;
   return report.ok ? report : invalid(report.error);
 }
 
@@ -76,7 +79,8 @@ async function save(state: State, draft: SavedDraft, by: Actor): Promise<Result<
   // What is switched off may be half filled in.
   const read = mode === 'disabled' ? ok(null) : vendor.read(values.value);
   if (!read.ok) return invalid(read.error);
-  const wanted = { mode, values: values.value, credentialExpiresOn };
+  // What a vendor has changed since it was typed in, or saved, is kept as it is by now.
+  const wanted = { mode, values: latestOf(values.value, state.parts.rotated), credentialExpiresOn };
   return keep(state, { vendor, before, wanted, action: 'integration.saved' }, by);
 }
 
@@ -99,9 +103,17 @@ async function trustCertificate(
   if (!shown.ok) return shown;
   const { sha256 } = shown.value;
   if (sha256 !== plainFingerprint(to)) return err({ code: 'integration.certificate_differs', sha256 });
-  const values: FieldValues = { ...before.values, certificate: sha256 };
+  const values: FieldValues = { ...latestOf(before.values, state.parts.rotated), certificate: sha256 };
   const wanted = { mode: before.mode, values, credentialExpiresOn: before.stored?.credentialExpiresOn ?? null };
   return keep(state, { vendor, before, wanted, action: 'integration.certificate_trusted' }, by);
+}
+
+function latestOf(values: FieldValues, rotated: RotatedSecrets): FieldValues {
+  const entries = Object.entries(values).map(([name, value]) => [
+    name,
+    typeof value === 'string' ? rotated.latest(value) : value,
+  ]);
+  return Object.fromEntries(entries);
 }
 
 type Keeping = Omit<Parameters<typeof saveOpened>[1], 'by'>;

@@ -10,6 +10,7 @@ import { connectVendors, NOTHING_CONNECTED, type VendorPorts } from './connect-v
 import type { HealthBook } from './health-book.ts';
 import { createIntegrationService } from './integration-service.ts';
 import { type EnvironmentSettings, type OpenedIntegrations, openIntegrations } from './opened-integration.ts';
+import { createRotatedSecrets, type RotatedSecrets } from './rotated-secrets.ts';
 import { readServerCertificate } from './server-certificate.ts';
 import { VENDORS } from './vendors.ts';
 
@@ -24,7 +25,11 @@ export type IntegrationsSetup = {
   readonly doorDeliveryUrl: string | null;
 };
 
-export type ReadIntegrations = { readonly opened: OpenedIntegrations; readonly ports: VendorPorts };
+export type ReadIntegrations = {
+  readonly opened: OpenedIntegrations;
+  readonly ports: VendorPorts;
+  readonly rotated: RotatedSecrets;
+};
 
 export type ReadingParts = { readonly db: Db; readonly clock: Clock; readonly random: Random; readonly log: Log };
 
@@ -34,12 +39,14 @@ export async function readIntegrations(
   { db, clock, random, log }: ReadingParts,
 ): Promise<ReadIntegrations> {
   const opened = await openIntegrations({ db, vendors: VENDORS, sealer, environment, log });
+  const rotated = createRotatedSecrets({ db, sealer, log });
   try {
-    return { opened, ports: connectVendors(opened, { clock, random, log, health, doorDeliveryUrl }) };
+    const ports = connectVendors(opened, { clock, random, log, rotated, health, doorDeliveryUrl });
+    return { opened, ports, rotated };
   } catch (error) {
     // A club without its doors still has its screens, where this can be put right.
     log.error('integration.connect_failed', { error });
-    return { opened, ports: NOTHING_CONNECTED };
+    return { opened, ports: NOTHING_CONNECTED, rotated };
   }
 }
 
@@ -48,6 +55,7 @@ export type ServingParts = {
   readonly isSound: boolean;
   readonly clock: Clock;
   readonly random: Random;
+  readonly log: Log;
   readonly changes: ChangeBus;
   readonly timeZone: () => string;
   readonly lifecycle: Lifecycle;
@@ -56,7 +64,7 @@ export type ServingParts = {
 /** What screens ask of integrations, and what tells them when one fails. */
 export function serveIntegrations(
   { sealer, health, onSaved }: IntegrationsSetup,
-  { opened }: Pick<ReadIntegrations, 'opened'>,
+  { opened, rotated }: Pick<ReadIntegrations, 'opened' | 'rotated'>,
   { lifecycle, ...parts }: ServingParts,
 ): IntegrationService {
   const { changes } = parts;
@@ -68,6 +76,7 @@ export function serveIntegrations(
     health,
     onSaved,
     opened,
+    rotated,
     vendors: VENDORS,
     readCertificate: readServerCertificate,
   });

@@ -3,6 +3,8 @@ import type { Random } from '../../../domain/random.ts';
 import { err, ok, type Result } from '../../../domain/result.ts';
 import type { Clock } from '../../../domain/time.ts';
 import type { InputIssue } from '../errors.ts';
+import type { Log } from '../log.ts';
+import type { RotatedSecrets } from './rotated-secrets.ts';
 import type { SetupReport } from './setup-check.ts';
 
 export const INTEGRATION_NAMES = ['unifi_access', 'unifi_network', 'ninjaone'] as const;
@@ -24,7 +26,13 @@ export type FieldValues = Readonly<Record<string, string | boolean>>;
 
 export type TlsAddress = { readonly host: string; readonly port: number };
 
-export type CheckParts = { readonly clock: Pick<Clock, 'now'>; readonly random: Random };
+export type CheckParts = {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+  /** Keeps what a vendor changes while it is tried, or used. */
+  readonly rotated: RotatedSecrets;
+};
 
 /** A vendor whose system a club may lean on: what has to be known of it, and how it is looked at. */
 export type Vendor<Settings = unknown> = {

@@ -19,7 +19,7 @@ const SKEW_MS_MAX = MINUTE_MS;
  */
 export async function checkUnifiAccess(
   { console }: { readonly console: UnifiAccessSettings },
-  { clock, random }: CheckParts,
+  { clock, random }: Pick<CheckParts, 'random'> & { readonly clock: Pick<CheckParts['clock'], 'now'> },
 ): Promise<SetupReport> {
   const client = createUnifiAccessClient(console);
   const ask = (scope: Scope): Promise<Exchange> =>

@@ -74,7 +74,6 @@ test('a redirect is an answer, and is not followed', async () => {
     kind: 'answer',
     status: 307,
     text: '',
-    date: null,
   });
 });
 

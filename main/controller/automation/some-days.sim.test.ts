@@ -10,7 +10,7 @@ import { BAY_DEEDS } from '../api/bay-views.ts';
 import { isOpen, isRestart, NEAR_USE_MS } from './bay-step.ts';
 
 /*
- * A week of a club with two bays: bookings made, moved, extended and cancelled, people who come and walk-ins, staff who
+ * Some days of a club with two bays: bookings made, moved, extended and cancelled, people who come and walk-ins, staff who
  * restart things, restarts of the controller, the internet away for hours; and a system that loses answers, refuses,
  * and is silent.
  */
@@ -94,7 +94,7 @@ test.each([1])(
       return fate;
     };
 
-    const end = clock.now() + 7 * DAY_MS;
+    const end = clock.now() + 3 * DAY_MS;
     while (clock.now() < end) {
       for (let acts = random.below(3); acts > 0; acts -= 1) {
         const changed = await pick(
@@ -121,7 +121,7 @@ test.each([1])(
       new Set([false]),
     );
     // Otherwise nothing of it was tried.
-    expect(arrived.length).toBeGreaterThan(60);
+    expect(arrived.length).toBeGreaterThan(25);
     expect([...fates.keys()].toSorted()).toEqual([...new Set(FATES)].toSorted());
   },
 );
