@@ -11,7 +11,7 @@ import {
 } from './facility-host.ts';
 
 /** For the answers to whoever saved, and to whoever opened a door just now, to reach them. */
-const ANSWERS_MS = 150;
+const ANSWERS_MS = 500;
 /** A port is not always free again at once. */
 const TRIES_MAX = 5;
 const RETRY_MS = SECOND_MS;
