@@ -32,6 +32,7 @@ export default defineConfig({
           hookTimeout: 120_000,
           // Each file starts its own PostgreSQL and mostly waits: three at a time keep two cores busy.
           maxWorkers: 3,
+          sequence: { groupOrder: 1 },
         },
       },
     ],

@@ -7,6 +7,7 @@ import type { HttpAnswer } from './answers.ts';
 import { createApi, NOTIFICATIONS_PATH } from './api.ts';
 import { createFaultSwitches } from './fault-switches.ts';
 import type { Faults, FaultsChange } from './faults.ts';
+import { pulseDoor } from './door-pulse.ts';
 import { enterPin } from './keypad.ts';
 import { createJournal, type JournalEntry } from './journal.ts';
 import { createNotifications } from './notifications.ts';
@@ -42,6 +43,8 @@ export type UnifiAccessSimulator = {
   visitors(): readonly SimVisitor[];
   /** As a person does at the door's reader; true where it opens. */
   enterPin(doorId: string, pin: string): boolean;
+  /** As a person does in the console's own app, or with a key: a reader that has seen too many wrong PINs takes some again. */
+  openByHand(doorId: string): void;
   /** As a network that drops every websocket once. */
   dropWebsockets(): void;
   /** As a person does in the console's own app. */
@@ -99,6 +102,10 @@ export async function startUnifiAccessSimulator(options: UnifiAccessSimulatorOpt
     enterPin: (doorId, pin) => {
       const door = site.doors.get(doorId);
       return door !== undefined && enterPin(site, door, pin);
+    },
+    openByHand: (doorId) => {
+      const door = site.doors.get(doorId);
+      if (door) pulseDoor(site, door, { id: '', name: 'N/A', type: 'user', provider: 'NFC', isGranted: true });
     },
     dropWebsockets: notifications.dropAll,
     setEmergency: (emergency) => {

@@ -12,7 +12,9 @@ import { createLog } from '../../main/controller/log.ts';
 import { systemClock } from '../../main/controller/system-clock.ts';
 import type { Clock } from '../../domain/time.ts';
 import { type FacilityHost, startFacilityHost } from '../../main/facility-host.ts';
+import { SYSTEM_CLOCK } from '../../simulators/sim-clock.ts';
 import { DEMO_DOORS } from '../../simulators/demo-doors.ts';
+import type { SimVisitor } from '../../simulators/unifi-access/visitors.ts';
 import type { JournalEntry } from '../../simulators/unifi-access/journal.ts';
 import {
   startUnifiAccessSimulator,
@@ -39,9 +41,21 @@ export type ClubOptions = {
 /** A Wednesday afternoon: open, neither empty nor full, whatever the time is where the tests run. */
 const WEDNESDAY = '2026-06-10T14:12:00-03:00';
 
-function shiftedClock(startAt: string): Clock {
-  const offsetMs = Date.parse(startAt) - systemClock.now();
-  return { now: () => systemClock.now() + offsetMs, monotonicMs: systemClock.monotonicMs };
+/** Of everything in the club, its door system included. */
+export type ClubClock = Clock & {
+  /** Days go by at once; timers do not see it, as when a PC has slept. */
+  shiftTo(at: number): void;
+};
+
+function shiftedClock(startAt: string): ClubClock {
+  let offsetMs = Date.parse(startAt) - systemClock.now();
+  return {
+    now: () => systemClock.now() + offsetMs,
+    monotonicMs: systemClock.monotonicMs,
+    shiftTo: (at) => {
+      offsetMs = at - systemClock.now();
+    },
+  };
 }
 
 /**
@@ -56,7 +70,7 @@ export type Club = {
   readonly facilityId: string;
   readonly line: TcpProxy;
   readonly profile: typeof HARBOUR_GOLF_PROFILE;
-  readonly clock: Clock;
+  readonly clock: ClubClock;
   /** A connection of the front desk, signed in. */
   readonly desk: Desk;
   /** A connection of somebody else who works there. */
@@ -67,6 +81,10 @@ export type Club = {
   doorSystemIdOf(resourceId: string): string;
   /** What the door simulator was asked to do. */
   doorLog(): readonly JournalEntry[];
+  /** As somebody does at the reader of one of the door system's doors; true where it opens. */
+  enterPin(systemDoorId: string, pin: string): boolean;
+  /** Whom the door system knows as visitors. */
+  visitors(): readonly SimVisitor[];
   /** Fails after `limitMs`. */
   waitForLink(isUp: boolean, limitMs?: number): Promise<void>;
   stop(): Promise<void>;
@@ -82,7 +100,12 @@ export async function startClub({ databaseUrl, broker, clubos, startAt = WEDNESD
   const dataDir = await mkdtemp(join(tmpdir(), 'club-'));
   const clock = shiftedClock(startAt);
   const closers: (() => unknown)[] = [() => rm(dataDir, { recursive: true, force: true })];
-  const doors = await startUnifiAccessSimulator({ port: 0, token: TOKEN, doors: DEMO_DOORS });
+  const doors = await startUnifiAccessSimulator({
+    port: 0,
+    token: TOKEN,
+    doors: DEMO_DOORS,
+    clock: { ...SYSTEM_CLOCK, now: clock.now },
+  });
   closers.push(() => doors.stop());
 
   const mqttPort = broker?.port ?? (await freePort());
@@ -133,6 +156,8 @@ export async function startClub({ databaseUrl, broker, clubos, startAt = WEDNESD
     kiosk: kiosk.client,
     doorSystemIdOf,
     doorLog: () => doors.journal(),
+    enterPin: doors.enterPin,
+    visitors: () => doors.visitors(),
     waitForLink,
     stop: async () => {
       for (const close of closers.reverse()) await close();
