@@ -30,8 +30,8 @@ export default defineConfig({
           exclude: outside,
           testTimeout: 120_000,
           hookTimeout: 120_000,
-          // Each file starts its own PostgreSQL and mostly waits: three at a time keep two cores busy.
-          maxWorkers: 3,
+          // Each file starts its own PostgreSQL and mostly waits: four at a time keep two cores busy.
+          maxWorkers: 4,
           sequence: { groupOrder: 1 },
         },
       },
