@@ -103,7 +103,7 @@ test('an owner sets the doors up, opens one, and trusts the certificate of anoth
 
 async function openTheDoor(page: Page): Promise<void> {
   await page.getByRole('link', { name: 'Doors' }).click();
-  await page.getByRole('button', { name: /Main entrance/ }).click();
+  await page.getByRole('button', { name: 'Unlock Main entrance' }).click();
   const dialog = page.getByRole('dialog');
   await dialog.getByRole('textbox').fill('Delivery');
   await dialog.getByRole('button', { name: /^(?:Open|Unlock)/ }).click();
