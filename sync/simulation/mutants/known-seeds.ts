@@ -14,7 +14,7 @@ export const KNOWN_SEEDS: Readonly<Record<string, number>> = {
   'no ABANDON event after a rejection': 44,
   'no tombstone': 9,
   'no session check on requests': 2,
-  'stream frames without session': 81,
+  'stream frames without session': 144,
   'stream and acks without session and receiver incarnation': 9,
   'handshake without challenge': 2,
   'restored facility not fenced': 2,
