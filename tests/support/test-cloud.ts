@@ -67,6 +67,7 @@ export async function buildTestCloud(
     ownerCustomers: noOwnerCustomers,
     ownerMessages: noOwnerMessages,
     ownerJobs: noOwnerJobs,
+    integrations: { list: async () => [] },
     unsubscribing: { isKnown: () => false, choose: async () => false },
     rotateEntryKeys: async () => ({ version: 2, number: 2, revokedUpTo: 0 }),
     adminToken: null,
