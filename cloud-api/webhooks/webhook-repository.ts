@@ -17,7 +17,7 @@ export type KeptDelivery = {
 export async function insertDelivery(tx: Tx, { body, ...delivery }: KeptDelivery): Promise<boolean> {
   const kept = await tx
     .insert(webhookDeliveryTable)
-    .values({ ...delivery, body: body.toString('base64') })
+    .values({ ...delivery, body: asText(body) })
     .onConflictDoNothing()
     .returning({ id: webhookDeliveryTable.id });
   return kept.length === 1;
@@ -26,7 +26,12 @@ export async function insertDelivery(tx: Tx, { body, ...delivery }: KeptDelivery
 /** Null for one that has been worked on, or was forgotten. */
 export async function findOpenDelivery(db: Db | Tx, id: string): Promise<KeptDelivery | null> {
   const [row] = await db.select().from(webhookDeliveryTable).where(eq(webhookDeliveryTable.id, id));
-  return typeof row?.body === 'string' ? { ...row, body: Buffer.from(row.body, 'base64') } : null;
+  return typeof row?.body === 'string' ? { ...row, body: Buffer.from(row.body) } : null;
+}
+
+/** As text, so that whoever is to be forgotten is found in it. The database takes no NUL, and no sender of ours means one. */
+function asText(body: Buffer): string {
+  return body.toString('utf8').replaceAll('\0', '\uFFFD');
 }
 
 /** What it said is forgotten; that it came is not. */

@@ -12,7 +12,7 @@ export const webhookDeliveryTable = pgTable(
     signature: text('signature').notNull(),
     /** Where it was sent. */
     url: text('url').notNull(),
-    /** In base64; null once it has been worked on: there are people in it. */
+    /** Null once it has been worked on: there are people in it. */
     body: text('body'),
     receivedAt: instant('received_at').notNull(),
   },
