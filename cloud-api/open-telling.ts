@@ -29,7 +29,7 @@ export function openTelling(parts: BridgeParts, { config, secret, onStop }: Sett
   const unsubscribeKey = deriveKey(secret, 'unsubscribe');
   telling = startTelling(
     { config, clock, random, log },
-    { db, records, unsubscribeKey, facilities: index, health, ...clubos },
+    { db, records, unsubscribeKey, facilities: index, health, sources: [], ...clubos },
   );
   onStop(telling.stop);
   return { telling, clubos, health };

@@ -354,6 +354,7 @@ function buildCloudApp({ config, log, clock, random }: CloudParts, app: AppParts
     overview: createFacilityOverview({ db, registry, viewLink: links.view }),
     facilityAdmin: createFacilityAdmin({ db, clock, random, log }),
     unsubscribing: app.telling.unsubscribing,
+    webhooks: app.telling.webhooks,
     ownerMessages: createOwnerMessages({ db, clock, random, isMailCarried: config.mail !== null }),
     ownerJobs: createOwnerJobs({ db, clock, log }),
     integrations,

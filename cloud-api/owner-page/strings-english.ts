@@ -145,6 +145,7 @@ export const TEXT = {
     waiting: (now: string, later: string) => (later === '0' ? now : `${now}, and ${later} for later`),
     givenUpTitle: (n: number) => (n === 1 ? 'One thing was given up' : `${n} things were given up`),
     job: {
+      'webhook.work': 'What a provider told us',
       'message.send': 'A message to a customer',
       'clubos.deliver': 'News for ClubOS',
       'clubos.message': 'A message that came from ClubOS',
