@@ -15,7 +15,7 @@ export const KNOWN_SEEDS: Readonly<Record<string, number>> = {
   'no tombstone': 9,
   'no session check on requests': 2,
   'stream frames without session': 144,
-  'stream and acks without session and receiver incarnation': 9,
+  'stream and acks without session and receiver incarnation': 407,
   'handshake without challenge': 2,
   'restored facility not fenced': 2,
   'restored cloud not fenced': 1,
