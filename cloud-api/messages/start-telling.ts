@@ -4,6 +4,7 @@ import type { Clock } from '../../domain/time.ts';
 import { type BookingEventListener, followBookings } from '../booking-events/follow-bookings.ts';
 import type { BookingRecords } from '../bookings/booking-records.ts';
 import type { CloudConfig } from '../config.ts';
+import { createBookingLinks } from '../customers/link-bookings.ts';
 import type { Db } from '../db/database.ts';
 import type { FacilityService } from '../http/services.ts';
 import { startJobRunner } from '../jobs/job-runner.ts';
@@ -44,17 +45,20 @@ type TellingUsers = {
 export function startTelling({ config, clock, random, log }: TellingParts, users: TellingUsers): Telling {
   const { db, records, unsubscribeKey, facilities } = users;
   const { publicUrl } = config;
-  const links = createUnsubscribeLinks(unsubscribeKey, publicUrl);
+  const unsubscribeLinks = createUnsubscribeLinks(unsubscribeKey, publicUrl);
   const profileOf = (facilityId: string) => facilities.findFacility(facilityId)?.profile ?? null;
   const mail = config.mail && createSmtpMail({ url: config.mail.smtpUrl, from: config.mail.from });
-  const messages = mail && createMessages({ db, records, links, profileOf, clock, random, log, mail, publicUrl });
-  const workers = [...users.workers, ...(messages ? [messages.worker] : [])];
-  const listeners = [...users.listeners, ...(messages ? [messages.listener] : [])];
+  const messages =
+    mail && createMessages({ db, records, links: unsubscribeLinks, profileOf, clock, random, log, mail, publicUrl });
+  const links = createBookingLinks({ db, clock, random, log });
+  const workers = [...links.workers, ...users.workers, ...(messages ? [messages.worker] : [])];
+  const listeners = [links.listener, ...users.listeners, ...(messages ? [messages.listener] : [])];
   const jobs = startJobRunner({ db, clock, random, log, workers, every });
+  void links.planBackFill(jobs.wake);
   const follower = followBookings({ db, clock, random, log, listeners, onNoted: jobs.wake, every });
   return {
     wake: jobs.wake,
-    unsubscribing: createUnsubscribing(db, clock, links),
+    unsubscribing: createUnsubscribing(db, clock, unsubscribeLinks),
     async stop() {
       await follower.stop();
       await jobs.stop();

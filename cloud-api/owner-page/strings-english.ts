@@ -1,3 +1,10 @@
+/** What was to be done, where a job was given up. */
+const JOBS: Readonly<Record<string, string>> = {
+  'message.send': 'A message',
+  'customer.link': 'Whose a booking is',
+  'customer.back_fill': 'Whose old bookings are',
+};
+
 /** Every word of the owners' page. */
 export const TEXT = {
   notifications: 'Notifications',
@@ -59,7 +66,8 @@ export const TEXT = {
   customers: {
     open: 'Find a customer',
     title: 'Customers',
-    detail: 'Those whom the club has given credits or a tier. The desk gives them, in the staff app.',
+    detail:
+      'Everybody who has booked with an e-mail or a phone number. The desk gives credits and tiers, in the staff app.',
     search: 'Name, e-mail or phone',
     find: 'Find',
     nobody: 'Nobody is found',
@@ -108,7 +116,7 @@ export const TEXT = {
     again: 'Tell them how it stands now',
     toldAgain: 'It is on its way.',
     givenUp: (n: number) => (n === 1 ? 'One thing was given up' : `${n} things were given up`),
-    job: (kind: string) => (kind === 'message.send' ? 'A message' : kind),
+    job: (kind: string) => JOBS[kind] ?? kind,
     retryUnknown: 'Do it again, although it may have been done',
     dismiss: 'Let it be',
   },
