@@ -115,6 +115,12 @@ export const PERSONAL_DATA: PersonalRegister = {
     kept: { days: 30, why: 'what was given up waits for a person; what is done is forgotten by itself' },
     isCopy: true,
   },
+  webhook_delivery: {
+    findings: [{ by: 'mention', column: 'body' }],
+    columns: { body: gone('payload') },
+    kept: { days: 30, why: 'it is emptied as soon as it has been worked on; what could not be waits for a person' },
+    isCopy: true,
+  },
   terms: {
     findings: [],
     columns: { saved_by: STAFF },

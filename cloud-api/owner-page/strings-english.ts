@@ -1,6 +1,7 @@
-/** What was to be done, where a job was given up. */
+/** What a job was for; one that is not here is called by its own name. */
 const JOBS: Readonly<Record<string, string>> = {
   'message.send': 'A message',
+  'webhook.work': 'What a provider told us',
   'customer.link': 'Whose a booking is',
   'customer.back_fill': 'Whose old bookings are',
 };
