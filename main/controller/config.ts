@@ -43,8 +43,7 @@ export type Config = {
   /** The demo club: seeded, paired and labelled as such. */
   readonly demo: boolean;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
-  /** Null: the club's network is none of ours. */
-  /** Null: the environment says nothing of it. */
+  /** Null: the environment says nothing of it, as the next. */
   readonly ninjaOne: NinjaOneValues | null;
   readonly unifiNetwork: UnifiNetworkSettings | null;
   /** Whether each booking gets a voucher of the guest Wi-Fi. */

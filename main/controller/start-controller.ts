@@ -51,7 +51,7 @@ import {
 import { prepareJobs } from './jobs/controller-jobs.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
 import type { Log } from './log.ts';
-import { type NetworkParts, startNetwork, wifiPortOf } from './network/start-network.ts';
+import { startNetwork } from './network/start-network.ts';
 import { countEvents, type EventCounts } from './operations/event-counts.ts';
 import { renderFacilityFigures } from './operations/facility-figures.ts';
 import { applyPairing } from './pairing/appointment-store.ts';
@@ -74,7 +74,7 @@ const VISITS_MS = 60_000;
 /** How often it is looked whether something was granted that no booking carries. */
 const SPENDS_MS = 60_000;
 
-export type ControllerParts = NetworkParts & {
+export type ControllerParts = {
   readonly dataDir: string;
   readonly backupDir: string;
   readonly retention: Retention;
@@ -173,7 +173,7 @@ async function startOpened(parts: ConnectedParts, opened: Opened): Promise<Contr
     service: jobs,
     start: startJobs,
     wake,
-  } = prepareJobs({ ...parts, wifiPort: wifiPortOf(parts) }, database, changes);
+  } = prepareJobs({ ...parts, wifiPort: parts.hasVouchers ? parts.networkPort : null }, database, changes);
   const node = createFacilityNode({ db, clock, random, policy, onBookings, onFailure: disk.noteFailure });
   const settlements = createSettlements(node);
   lifecycle.onStop('settlements', settlements.stop);

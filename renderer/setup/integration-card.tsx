@@ -81,7 +81,7 @@ function Health({ view }: { readonly view: IntegrationView }) {
           {lastFailure.isNow
             ? t.setup.health.failing(when(lastFailure.at))
             : t.setup.health.failed(when(lastFailure.at))}{' '}
-          {lastFailure.sentence}
+          {t.setup.causes[lastFailure.code] ?? lastFailure.sentence}
         </p>
       )}
       <p className="text-13 text-muted">
