@@ -103,7 +103,8 @@ export const EN_SETUP = {
     notAllowedTitle: 'Only managers and owners see how the club is set up',
     notAllowed: 'Ask one of them to sign in here.',
     ownersOnly: 'Only an owner can change this.',
-    byEnvironment: 'Set by the environment that starts this computer’s controller. It cannot be changed here.',
+    byEnvironment:
+      'Set by the environment that starts this computer’s controller. What is saved here counts in its place.',
     vendors: VENDORS,
     mode: 'Used',
     modes: { disabled: 'Off', simulator: 'Simulator', live: 'Live' } satisfies Record<IntegrationMode, string>,
@@ -190,7 +191,6 @@ export const EN_SETUP = {
 };
 
 export const EN_SETUP_ERRORS = {
-  'integration.by_environment': 'The environment that starts the controller sets this. Change it there.',
   'integration.changed_meanwhile': 'Somebody else has saved this in the meantime. Look at it again.',
   'integration.not_sealed':
     'Nothing was saved: this computer cannot seal the token just now, and open it is not kept. Look at its keyring, or at the key file.',

@@ -8,7 +8,7 @@ export const FR_SETUP: typeof EN_SETUP = {
     notAllowed: 'Demandez à l’un d’eux de se connecter ici.',
     ownersOnly: 'Seul un propriétaire peut modifier ceci.',
     byEnvironment:
-      'Défini par l’environnement qui démarre le contrôleur de cet ordinateur. Ne peut pas être modifié ici.',
+      'Défini par l’environnement qui démarre le contrôleur de cet ordinateur. Ce qui est enregistré ici le remplace.',
     vendors: {
       unifi_access: {
         name: 'UniFi Access',
@@ -175,7 +175,6 @@ export const FR_SETUP: typeof EN_SETUP = {
 };
 
 export const FR_SETUP_ERRORS: typeof EN_SETUP_ERRORS = {
-  'integration.by_environment': 'L’environnement qui démarre le contrôleur définit ceci. Changez-le là-bas.',
   'integration.changed_meanwhile': 'Quelqu’un d’autre a enregistré ceci entre-temps. Regardez de nouveau.',
   'integration.not_sealed':
     'Rien n’a été enregistré : cet ordinateur ne peut pas sceller le jeton en ce moment, et il n’est pas gardé ouvert. Vérifiez son trousseau, ou le fichier de clé.',
