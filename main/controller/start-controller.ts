@@ -7,6 +7,7 @@ import type { Transport } from '../../sync/engine/transport-port.ts';
 import type { SealedBox } from '../../sync/transport/sealed-box.ts';
 import type { LinkIdentity } from '../../sync/transport/signatures.ts';
 import { type CheckInOptions, createCheckInService } from './access/check-in-service.ts';
+import { createKioskService } from './access/kiosks/kiosk-service.ts';
 import { createEntryKeyRing } from './access/entry-tokens/entry-key-ring.ts';
 import { createDoors, type Doors } from './access/door-service.ts';
 import { startDoorSystem } from './access/door-system.ts';
@@ -197,7 +198,7 @@ async function startOpened(parts: ConnectedParts, opened: Opened): Promise<Contr
 
   const checkIn = openCheckIn(parts, { desk, doors, changes, doorTime: clocks.doorTime });
   const services = {
-    ...deskServices(parts, { desk, changes, lifecycle, checkIn }),
+    ...deskServices(parts, { desk, changes, lifecycle, isSound, checkIn }),
     doors,
     doorDesk,
     checkIn,
@@ -226,10 +227,10 @@ async function startOpened(parts: ConnectedParts, opened: Opened): Promise<Contr
   return { services, facility: profile, firstOwner, renderFigures, readDoorDelivery, settleDoors, stop };
 }
 
-type DeskUsers = Pick<DoorUsers, 'desk' | 'changes' | 'lifecycle'> & { readonly checkIn: CheckInService };
+type DeskUsers = SweepUsers & { readonly checkIn: CheckInService };
 
 /** What the desk and the kiosk ask that nothing else of the controller has to know. */
-function deskServices(parts: ConnectedParts, { desk, changes, lifecycle, checkIn }: DeskUsers) {
+function deskServices(parts: ConnectedParts, { desk, changes, lifecycle, isSound, checkIn }: DeskUsers) {
   const { clock, random, log } = parts;
   const { db } = desk;
   const bookings = createBookingService(desk, changes, log);
@@ -241,6 +242,7 @@ function deskServices(parts: ConnectedParts, { desk, changes, lifecycle, checkIn
     terms: startTerms(desk, changes, lifecycle),
     customers: createCustomerService(desk, clock),
     walkIns: createWalkInService({ desk, bookings, checkIn }),
+    kiosks: createKioskService({ desk, changes, isSound }),
     staff: createStaffService({ db, clock, random }),
     network: startNetwork(parts, { db, profile: desk.profile, lifecycle }),
   };

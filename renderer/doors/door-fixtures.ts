@@ -1,5 +1,6 @@
 import { type EpochMs, MINUTE_MS, SECOND_MS } from '../../domain/time.ts';
 import type { DoorEventView, DoorStatus } from '../../main/controller/api/door-views.ts';
+import type { KiosksView } from '../../main/controller/api/kiosk-views.ts';
 
 /** Doors as they are on a quiet day: the third has no door system behind it. */
 export function someDoorStatus(now: EpochMs): DoorStatus {
@@ -15,6 +16,18 @@ export function someDoorStatus(now: EpochMs): DoorStatus {
     lookedAt: now - 10 * SECOND_MS,
     heardAt: now - 3 * SECOND_MS,
     recordReadAt: now - 20 * SECOND_MS,
+  };
+}
+
+/** A club with a kiosk in its hall, besides that of its own computer. */
+export function someKiosks(now: EpochMs): KiosksView {
+  return {
+    others: { kind: 'anywhere' },
+    kiosks: [
+      { address: 'here', place: null, lastSeenAt: null },
+      { address: '192.168.1.40', place: { kind: 'inside' }, lastSeenAt: now - 20 * SECOND_MS },
+    ],
+    entrances: ['Front door'],
   };
 }
 
