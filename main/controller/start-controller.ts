@@ -9,8 +9,7 @@ import type { LinkIdentity } from '../../sync/transport/signatures.ts';
 import { type CheckInOptions, createCheckInService } from './access/check-in-service.ts';
 import { createKioskService } from './access/kiosks/kiosk-service.ts';
 import { createEntryKeyRing } from './access/entry-tokens/entry-key-ring.ts';
-import { createDoors, type Doors } from './access/door-service.ts';
-import { startDoorSystem } from './access/door-system.ts';
+import { startDoors } from './access/start-doors.ts';
 import type { ReadDoorDelivery } from './api/door-hook-route.ts';
 import type { CheckInService, Services, TermsService } from './api/services.ts';
 import { type Bays, createBays } from './automation/bay-service.ts';
@@ -62,9 +61,6 @@ import { createFirstOwner, type FirstOwner } from './staff/first-owner.ts';
 import { returnLeftSpends } from './spends/return-left-spends.ts';
 import { createStaffService } from './staff/staff-service.ts';
 import { createTermsService } from './terms/terms-service.ts';
-
-/** How often the door system is asked how it is. */
-const DOOR_HEALTH_MS = 30_000;
 
 /** How often the automation system is asked how the bays' PCs are: one question for all of them. */
 const BAY_PCS_MS = 60_000;
@@ -323,29 +319,6 @@ function startSweeps({ every, isDemo }: ControllerParts, { desk, changes, lifecy
     'spends',
     every(SPENDS_MS, () => returnLeftSpends(desk)),
   );
-}
-
-type StartedDoors = Pick<Services, 'doorDesk'> & {
-  readonly doors: Doors;
-  readonly readDoorDelivery: ReadDoorDelivery | null;
-};
-
-/** Doors, what happens at them where anybody tells, and a look at how their system is, now and again. */
-function startDoors(parts: ConnectedParts, users: SweepUsers & Pick<DoorUsers, 'db'>): StartedDoors {
-  const { db, desk, changes, lifecycle, isSound } = users;
-  const { clock, random, log, every, after, doorPort, doorAdapter: adapter, doorSystem } = parts;
-  const base = { db, clock, random, log, changes };
-  // What was saved of a damaged database is no place to keep a record in: doors open, and that is all.
-  const { record, doorDesk } = startDoorSystem(isSound ? doorSystem : null, { ...base, desk, every, after, lifecycle });
-  const onUnknown = record && { onUnknown: record.commandIsUnknown };
-  const doors = createDoors({ ...base, port: doorPort, adapter, doors: () => desk.profile().doors, ...onUnknown });
-  if (doorPort) lifecycle.onStop('doors', () => doorPort.close());
-  const refreshDoors = (): void => {
-    doors.refresh().catch((error: unknown) => log.warn('door.refresh_failed', { error }));
-  };
-  lifecycle.onStop('door health', every(DOOR_HEALTH_MS, refreshDoors));
-  refreshDoors();
-  return { doors, doorDesk, readDoorDelivery: record?.readDelivery ?? null };
 }
 
 /** The bays' PCs, and a look at how they are, now and again. With a damaged database they are left alone. */

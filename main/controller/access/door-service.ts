@@ -16,6 +16,7 @@ import {
   DOOR_SYSTEM_SENTENCES,
   type DoorCommand,
   type DoorPort,
+  type ListedDoors,
   sentenceForUnlock,
   type UnlockResult,
 } from './door-port.ts';
@@ -45,6 +46,8 @@ export type Doors = DoorService & {
    * time on that exactly one there has its name; until then a name that two doors share binds none of them.
    */
   refresh(): Promise<void>;
+  /** The same with what somebody else was just told. */
+  take(listed: ListedDoors): void;
 };
 
 export type DoorsOptions = {
@@ -92,6 +95,7 @@ export function createDoors(options: DoorsOptions): Doors {
   return {
     command: (wanted, by, alongside) => command(state, wanted, by, alongside),
     refresh: () => refresh(state),
+    take: (listed) => take(state, listed),
     list: () => ok(doors().map((door) => view(state, door))),
     listPinProblems: () => ok(listPinProblems(db, clock.now())),
     unlock: ({ doorId, reason }, by) =>
@@ -169,10 +173,13 @@ function recordIfPossible({ options }: DoorState, write: (tx: Tx) => void): void
 }
 
 async function refresh(state: DoorState): Promise<void> {
+  const { port } = state.options;
+  if (port) take(state, await port.listDoors());
+}
+
+function take(state: DoorState, listed: ListedDoors): void {
   const { health, options } = state;
-  const { port, doors, changes } = options;
-  if (!port) return;
-  const listed = await port.listDoors();
+  const { doors, changes } = options;
   const before = JSON.stringify([...health]);
   for (const door of doors()) {
     if (listed.ok) health.set(door.id, bind(state, door, listed.value));

@@ -18,7 +18,7 @@ import type { HealthBook } from './health-book.ts';
 import { type OpenedIntegrations, settingsOf } from './opened-integration.ts';
 import type { CheckParts } from './vendor.ts';
 import { watchAutomation } from './watched-automation.ts';
-import { watchDoors } from './watched-doors.ts';
+import { watchDoorControl, watchDoors } from './watched-doors.ts';
 import { watchNetwork } from './watched-network.ts';
 
 /** What the controller reaches other vendors' systems by. Null for what is not set up. */
@@ -89,10 +89,11 @@ function connectDoors(
   const { console: settings, keepsVisitors } = access.settings;
   const console = { settings, clock, random, log };
   const events = createUnifiAccessEvents(console);
+  const control = watchDoorControl(createUnifiAccessControl(console), UNIFI_ACCESS.name, health);
   return {
     doorPort: watchDoors(createUnifiAccessDoors({ settings, random, log }), UNIFI_ACCESS.name, health),
     doorAdapter: access.mode,
     visitorPort: keepsVisitors ? createUnifiAccessVisitors({ settings }) : null,
-    doorSystem: { events, control: createUnifiAccessControl(console), deliveryUrl },
+    doorSystem: { events, control, deliveryUrl },
   };
 }
