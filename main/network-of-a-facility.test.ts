@@ -95,7 +95,10 @@ test('a network that an owner sets up on the screen is tried, sealed, and there 
   const second = await startClub({}, first.dir);
   await hasRead(second.services);
 
-  expect(tried).toMatchObject({ ok: true, value: { findings: expect.arrayContaining([expect.objectContaining({ id: 'login', state: 'ok' })]) } });
+  expect(tried).toMatchObject({
+    ok: true,
+    value: { findings: expect.arrayContaining([expect.objectContaining({ id: 'login', state: 'ok' })]) },
+  });
   expect(saved).toMatchObject({ ok: true, value: { source: 'saved' } });
   expect(second.services.network.list()).toMatchObject({ adapter: 'live', hasVouchers: true, problem: null });
   const listed = await second.services.integrations.list();

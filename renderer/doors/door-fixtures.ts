@@ -46,6 +46,6 @@ export function manyDoorEvents(count: number, now: EpochMs): DoorEventView[] {
     if (index % 4 === 3) return { ...base, kind: 'opened', means: 'remote', by: 'Ana Varga', booking: null };
     const customerName = NAMES[index % NAMES.length] ?? '';
     const booking = { id: `booking-${index}`, customerName, resourceName: `Bay ${(index % 4) + 1}`, startsAt: at };
-    return { ...base, kind: 'opened', means: 'pin', by: customerName, booking };
+    return { ...base, kind: 'opened', means: index % 5 === 2 ? 'qr' : 'pin', by: customerName, booking };
   });
 }

@@ -132,7 +132,12 @@ export const EN_DOORS = {
     dialogTitle: (kiosk: string) => `Where does it stand? ${kiosk}`,
     dialogDetail: 'It counts from the next code on. Your name is written down.',
     where: 'Where it stands',
-    choices: { as_others: 'As the others', anywhere: 'At the entrance', inside: 'Inside', at_doors: 'At certain doors' },
+    choices: {
+      as_others: 'As the others',
+      anywhere: 'At the entrance',
+      inside: 'Inside',
+      at_doors: 'At certain doors',
+    },
     insideHint: (doors: string) =>
       `It never lets anybody in from the street. It stays shut: ${doors}. The other doors on the way open.`,
     hints: {

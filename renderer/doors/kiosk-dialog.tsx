@@ -41,7 +41,7 @@ export function KioskDialog({ kiosk, doors, entrances, onClose }: KioskDialogPro
       },
     }),
   );
-  const kinds = kiosk.address === null ? PLACES : [AS_OTHERS, ...PLACES];
+  const kinds: readonly Chosen[] = kiosk.address === null ? PLACES : [AS_OTHERS, ...PLACES];
   const lacksDoor = chosen === 'at_doors' && doorIds.length === 0;
   const save = (): void => {
     setTried(true);

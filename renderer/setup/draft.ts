@@ -1,5 +1,9 @@
 import { TRPCClientError } from '@trpc/client';
-import type { IntegrationField, IntegrationMode, IntegrationView } from '../../main/controller/api/integration-views.ts';
+import type {
+  IntegrationField,
+  IntegrationMode,
+  IntegrationView,
+} from '../../main/controller/api/integration-views.ts';
 
 /** What is typed. A secret is null until somebody types one. */
 export type Draft = {

@@ -134,7 +134,11 @@ test('a manager sees it and does not change it', async ({ page, controller, worl
   await expectAccessible(page);
 });
 
-test('what the environment sets is said to be so, and an owner may save other settings in its place', async ({ page, controller, world }) => {
+test('what the environment sets is said to be so, and an owner may save other settings in its place', async ({
+  page,
+  controller,
+  world,
+}) => {
   world.setup.integrations = [{ ...setUpDoors(NOW), source: 'environment', mode: 'simulator', saved: null }];
   await signIn(page, controller, '/#/setup');
 

@@ -26,7 +26,9 @@ export function createCheckInService(options: CheckInOptions): CheckInService {
     checkIn: async (code, by, from) => {
       const entry = parseEntryCode(code);
       if (entry === null) return { outcome: 'refused', reason: 'code.unknown' };
-      return entry.kind === 'pin' ? checkInByPin(options, entry.pin, by, from) : checkInByToken(options, entry, by, from);
+      return entry.kind === 'pin'
+        ? checkInByPin(options, entry.pin, by, from)
+        : checkInByToken(options, entry, by, from);
     },
   };
 }
@@ -50,7 +52,8 @@ function guestOf(desk: FacilityDesk, booking: Booking, from: string): Guest {
   const resource = desk.profile().resources.find(({ id }) => id === booking.resourceId);
   const doorIds = doorsHere(desk, resource, from);
   const hasArrived = status === 'checked_in';
-  return { bookingId, firstName: customer.firstName, startsAt, endsAt, resource, doorIds, hasArrived };
+  const firstName = customer.firstName;
+  return { bookingId, firstName, startsAt, endsAt, resource, doorIds, hasArrived, means: 'pin' };
 }
 
 /**

@@ -22,6 +22,7 @@ import {
 } from './door-port.ts';
 import {
   countCommands,
+  type DoorCommandRecord,
   findBinding,
   findLastCommand,
   insertCommand,
@@ -32,8 +33,8 @@ import {
 } from './door-repository.ts';
 import { listPinProblems } from './visitors/pin-problems.ts';
 
-/** `bookingId` is null when staff open a door. */
-export type WantedCommand = { readonly doorId: string; readonly bookingId: string | null };
+/** `bookingId` and `means` are null when staff open a door. */
+export type WantedCommand = Pick<DoorCommandRecord, 'doorId' | 'bookingId' | 'means'>;
 
 export type Doors = DoorService & {
   /**
@@ -99,7 +100,7 @@ export function createDoors(options: DoorsOptions): Doors {
     list: () => ok(doors().map((door) => view(state, door))),
     listPinProblems: () => ok(listPinProblems(db, clock.now())),
     unlock: ({ doorId, reason }, by) =>
-      command(state, { doorId, bookingId: null }, by, (tx) =>
+      command(state, { doorId, bookingId: null, means: null }, by, (tx) =>
         recordAudit(tx, {
           at: clock.now(),
           by,
@@ -113,7 +114,7 @@ export function createDoors(options: DoorsOptions): Doors {
 
 async function command(
   state: DoorState,
-  { doorId, bookingId }: WantedCommand,
+  { doorId, bookingId, means }: WantedCommand,
   by: Actor,
   alongside: (tx: Tx) => void,
 ): Promise<Result<UnlockOutcome, DomainError>> {
@@ -123,7 +124,7 @@ async function command(
   const id = random.uuid();
   const sent = { outcome: 'sent', sentence: null } as const;
   const write = (tx: Tx): void => {
-    insertCommand(tx, { id, doorId, at: clock.now(), byName: actorName(by), bookingId, ...sent });
+    insertCommand(tx, { id, doorId, at: clock.now(), byName: actorName(by), bookingId, means, ...sent });
     alongside(tx);
   };
   // Staff open nothing without a trace. A customer with a right to come in is not kept out by a full disk.

@@ -27,6 +27,8 @@ export type Guest = Interval & {
   /** Those of its doors that open from where the code was shown. */
   readonly doorIds: readonly string[];
   readonly hasArrived: boolean;
+  /** What they showed. */
+  readonly means: 'pin' | 'qr';
   /** For the trail, besides who and when. */
   readonly details?: Readonly<Record<string, unknown>>;
 };
@@ -39,7 +41,7 @@ export function doorsHere(desk: FacilityDesk, resource: Resource | undefined, fr
 
 /** Records that they came, if they had not, and commands the doors on their way, each once. */
 export async function letIn(parts: LetInParts, guest: Guest, now: EpochMs, by: Actor): Promise<CheckInAnswer> {
-  const { bookingId, firstName, resource, doorIds, startsAt, endsAt, details } = guest;
+  const { bookingId, firstName, resource, doorIds, startsAt, endsAt, means, details } = guest;
   const { desk, doors, changes, log } = parts;
   if (!guest.hasArrived) {
     try {
@@ -54,7 +56,7 @@ export async function letIn(parts: LetInParts, guest: Guest, now: EpochMs, by: A
   if (doorIds.length === 0) return { outcome: 'checked_in', booking };
   const opening = doorIds.map((doorId) => ({
     name: profile.doors.find(({ id }) => id === doorId)?.name ?? '',
-    command: () => doors.command({ doorId, bookingId }, by, () => undefined),
+    command: () => doors.command({ doorId, bookingId, means }, by, () => undefined),
   }));
   return { ...(await openDoors(opening)), booking };
 }

@@ -98,9 +98,13 @@ describe('who walks in', () => {
   test('does not get what another has just taken, nor what begins later or began long ago', async () => {
     await walkIns.book(zoe(), KIOSK, AT_THE_KIOSK);
 
-    expect(await walkIns.book(zoe({ firstName: 'Sam' }), KIOSK, AT_THE_KIOSK)).toMatchObject({ error: { code: 'slot.taken' } });
+    expect(await walkIns.book(zoe({ firstName: 'Sam' }), KIOSK, AT_THE_KIOSK)).toMatchObject({
+      error: { code: 'slot.taken' },
+    });
     rig.clock.advance(2 * HOUR_MS);
-    expect(await walkIns.book(zoe({ resourceId: BAY_2 }), KIOSK, AT_THE_KIOSK)).toMatchObject({ error: { code: 'slot.past' } });
+    expect(await walkIns.book(zoe({ resourceId: BAY_2 }), KIOSK, AT_THE_KIOSK)).toMatchObject({
+      error: { code: 'slot.past' },
+    });
   });
 
   test('is not offered a bay that is too small', async () => {

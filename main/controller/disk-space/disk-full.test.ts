@@ -1,5 +1,13 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { afternoon, AT_THE_KIOSK, aWish, buildFacility, KIOSK, NOON, STAFF } from '../../../tests/support/facility-rig.ts';
+import {
+  afternoon,
+  AT_THE_KIOSK,
+  aWish,
+  buildFacility,
+  KIOSK,
+  NOON,
+  STAFF,
+} from '../../../tests/support/facility-rig.ts';
 import { createFacilityPolicy } from '../bookings/facility-policy.ts';
 import { createFacilityNode } from '../cloud-link/facility-node.ts';
 import { silentLog } from '../../../tests/support/facility-database.ts';

@@ -19,6 +19,7 @@ import {
 import { aProfile, BAY_1, BAY_2 } from '../../../../tests/support/facility-profile.ts';
 import { createChangeBus } from '../../change-bus.ts';
 import { listAuditOf } from '../../staff/audit-repository.ts';
+import { findFirstCommandOf } from '../door-repository.ts';
 import { createKioskService } from '../kiosks/kiosk-service.ts';
 import { listUses } from './token-use-repository.ts';
 
@@ -78,6 +79,7 @@ describe('a token of a booking that is known here', () => {
     expect(rig.system.openings).toHaveLength(1);
     expect(await rig.bookings.get(booking.id)).toMatchObject({ value: { booking: { status: 'checked_in' } } });
     expect(listUses(rig.database.db, booking.id)).toMatchObject([{ at: rig.clock.now(), doorId: 'front' }]);
+    expect(findFirstCommandOf(rig.database.db, booking.id)).toMatchObject({ means: 'qr' });
   });
 
   test('opens no second time with the same code, and with the next one it does', async () => {

@@ -24,7 +24,8 @@ export async function checkInByToken(
   from: string,
 ): Promise<CheckInAnswer> {
   const { desk, entryKeys, doorTime } = parts;
-  const useAt = (entry: TokenEntry, at: EpochMs) => use(parts, entry, doorsHere(desk, entry.resource, from), { at, by });
+  const useAt = (entry: TokenEntry, at: EpochMs) =>
+    use(parts, entry, doorsHere(desk, entry.resource, from), { at, by });
   const { now, other } = doorTime();
   const decided = decideToken(desk, entryKeys, shown, now);
   if (decided.ok) return useAt(decided.value, now);
@@ -59,6 +60,7 @@ async function use(
     startsAt,
     endsAt,
     hasArrived: status === 'checked_in',
+    means: 'qr' as const,
     details: { token: step === null ? 'fixed' : 'rotating', isProof },
   };
   const answer = await letIn(parts, guest, at, by);

@@ -106,8 +106,8 @@ function editing(id: string, sentence: string, change: NetworkChange): SetupFind
   if (change.outcome === 'refused' && change.reason === 'network.not_authorised') {
     return { id, state: 'missing', sentence: `${sentence.replace(' may ', ' may not ')} Give it that right in UniFi.` };
   }
-  const sentence = sentenceForChange(change) ?? 'The console changed what cannot be there.';
-  return { id, state: 'failed', sentence, ...(change.outcome === 'refused' && { because: change.reason }) };
+  const told = sentenceForChange(change) ?? 'The console changed what cannot be there.';
+  return { id, state: 'failed', sentence: told, ...(change.outcome === 'refused' && { because: change.reason }) };
 }
 
 function untried(id: string, sentence: string): SetupFinding {
