@@ -74,7 +74,7 @@ function connect(url: string, token: string | null) {
 }
 
 test('what was saved counts in the same process, at the same address, for who is signed in', async () => {
-  const { owner, save, firstDoor, isWell, failed } = await aClub();
+  const { simulator, owner, save, firstDoor, isWell, failed } = await aClub();
   const before = await owner.door.list.query();
 
   await save(0);
@@ -84,6 +84,8 @@ test('what was saved counts in the same process, at the same address, for who is
   expect(await firstDoor()).toMatchObject({ adapter: 'live' });
   expect(await owner.door.unlock.mutate({ doorId: DOOR, reason: 'Delivery' })).toMatchObject({ outcome: 'opened' });
   expect(failed).toEqual([]);
+  // One look told everybody which doors there are.
+  expect(simulator.journal().filter(({ method, path }) => method === 'GET' && path.endsWith('/doors'))).toHaveLength(1);
 });
 
 test('a door that is being opened has its outcome first, once, and whoever opened it is told', async () => {
