@@ -8,7 +8,9 @@ import { startHubspotSimulator } from './hubspot/start-hubspot-simulator.ts';
 import { keepCertificate } from './kept-certificate.ts';
 import { startMailSimulator } from './mail/start-mail-simulator.ts';
 import { startMessagesPage } from './mail/messages-page.ts';
+import type { OtherChannels } from './mail/other-messages.ts';
 import { startNinjaOneSimulator } from './ninjaone/start-ninjaone-simulator.ts';
+import { startPush, startSendgrid, startTwilio } from './run-messengers.ts';
 import { parseSettings, type SimulatorSettings } from './settings.ts';
 import { asSetupError } from './setup-error.ts';
 import { startUnifiAccessSimulator } from './unifi-access/start-unifi-access-simulator.ts';
@@ -32,7 +34,8 @@ export async function startSimulators(
   const started: RunningSimulators[] = [];
   const stop = async (): Promise<void> => void (await Promise.all(started.splice(0).map((one) => one.stop())));
   try {
-    for (const start of STARTERS) started.push(await start(settings, log));
+    const channels: OtherChannels = [];
+    for (const start of STARTERS) started.push(await start(settings, log, channels));
   } catch (error) {
     await stop();
     throw error;
@@ -40,15 +43,16 @@ export async function startSimulators(
   return { stop };
 }
 
-/** A mail server, and a page that shows what it was given. */
+/** A mail server, and a page that shows what it was given, and what went by other ways. */
 async function startMail(
   { SMTP_PORT, MESSAGES_PORT }: SimulatorSettings,
   log: SimulatorLog,
+  channels: OtherChannels,
 ): Promise<RunningSimulators> {
   const server = await startMailSimulator({ port: SMTP_PORT }).catch((error: unknown) => {
     throw asSetupError(error, `Mail: port ${SMTP_PORT}`, 'choose another with SMTP_PORT');
   });
-  const page = await startMessagesPage(server, { port: MESSAGES_PORT }).catch(async (error: unknown) => {
+  const page = await startMessagesPage(server, { port: MESSAGES_PORT, channels }).catch(async (error: unknown) => {
     await server.stop();
     throw asSetupError(error, `Messages: port ${MESSAGES_PORT}`, 'choose another with MESSAGES_PORT');
   });
@@ -162,4 +166,14 @@ async function startNinjaOne(
 }
 
 /** Doors listen last: who waits for them finds all the others. */
-const STARTERS = [startMail, startNinjaOne, startHubspot, startClubos, startNetwork, startDoors] as const;
+const STARTERS = [
+  startMail,
+  startTwilio,
+  startSendgrid,
+  startPush,
+  startNinjaOne,
+  startHubspot,
+  startClubos,
+  startNetwork,
+  startDoors,
+] as const;
