@@ -9,7 +9,8 @@ import { DEMO_BAY_DEVICES, DEMO_BAY_SCRIPTS, DEMO_NINJAONE_APP } from '../../sim
 import { type NinjaOneSimulator, startNinjaOneSimulator } from '../../simulators/ninjaone/start-ninjaone-simulator.ts';
 import { type Club, type Desk, startClub } from '../support/club.ts';
 import { book, slotsOn } from '../support/cloud-client.ts';
-import { createDatabase, startOwnPostgres, type TestPostgres } from '../support/postgres.ts';
+import { createDatabase, type TestPostgres } from '../support/postgres.ts';
+import { usePostgres } from '../support/shared-postgres.ts';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -24,7 +25,7 @@ let club: Club;
 let bookings: BookingView[];
 
 beforeAll(async () => {
-  postgres = await startOwnPostgres();
+  postgres = await usePostgres();
   ninjaOne = await startNinjaOneSimulator({
     port: 0,
     apps: [DEMO_NINJAONE_APP],
