@@ -44,7 +44,6 @@ import { loadSigningKeys, type SigningKeys } from './pairing/signing-keys.ts';
 import { createOwnerJobs } from './jobs/owner-jobs.ts';
 import { createOwnerMessages } from './messages/owner-messages.ts';
 import { startTelling, type Telling } from './messages/start-telling.ts';
-import type { Unsubscribing } from './messages/unsubscribe-routes.ts';
 import { createPricingService } from './pricing/pricing-service.ts';
 import { createQuoteBook } from './pricing/quotes.ts';
 import { createFacilityOverview } from './owners/facility-overview.ts';
@@ -143,7 +142,7 @@ async function openAll(parts: CloudParts, metrics: CloudMetrics, onStop: OnStop)
   const selling = openSelling(parts, { db, secret, index, links, entryKeys });
   const { telling, clubos } = openTelling(parts, { db, secret, index, customers, selling }, onStop);
   const app = await buildCloudApp(parts, {
-    unsubscribing: telling.unsubscribing,
+    telling,
     db,
     secret,
     registry,
@@ -180,7 +179,14 @@ function openTelling(parts: CloudParts, users: TellingUsers, onStop: OnStop) {
   );
   onStop(clubos.stop);
   const unsubscribeKey = deriveKey(secret, 'unsubscribe');
-  telling = startTelling(parts, { db, records: selling.records, unsubscribeKey, facilities: index, ...clubos });
+  telling = startTelling(parts, {
+    db,
+    records: selling.records,
+    unsubscribeKey,
+    facilities: index,
+    sources: [],
+    ...clubos,
+  });
   onStop(telling.stop);
   return { telling, clubos };
 }
@@ -336,7 +342,7 @@ function openSelling(
 
 type AppParts = {
   readonly db: Db;
-  readonly unsubscribing: Unsubscribing;
+  readonly telling: Telling;
   readonly registry: ControllerRegistry;
   readonly secret: Buffer;
   readonly index: AvailabilityIndex;
@@ -368,7 +374,8 @@ function buildCloudApp({ config, log, clock, random }: CloudParts, app: AppParts
     recovery: createRecoveryService({ db, clock, log }),
     overview: createFacilityOverview({ db, registry, viewLink: links.view }),
     facilityAdmin: createFacilityAdmin({ db, clock, random, log }),
-    unsubscribing: app.unsubscribing,
+    unsubscribing: app.telling.unsubscribing,
+    webhooks: app.telling.webhooks,
     ownerMessages: createOwnerMessages({ db, clock, random, isMailCarried: config.mail !== null }),
     ownerJobs: createOwnerJobs({ db, clock, log }),
     terms: createOwnerTerms({ db, clock, log, tellTerms: links.tellTerms }),

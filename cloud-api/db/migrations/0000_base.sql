@@ -416,6 +416,23 @@ CREATE TABLE "terms_told" (
 	"told" integer NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "webhook_delivery" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"source" text NOT NULL,
+	"signature" text NOT NULL,
+	"url" text NOT NULL,
+	"body" text,
+	"received_at" bigint NOT NULL,
+	CONSTRAINT "webhook_delivery_once" UNIQUE("source","signature")
+);
+--> statement-breakpoint
+CREATE TABLE "webhook_key" (
+	"source" text NOT NULL,
+	"key" text NOT NULL,
+	"worked_at" bigint NOT NULL,
+	CONSTRAINT "webhook_key_source_key_pk" PRIMARY KEY("source","key")
+);
+--> statement-breakpoint
 CREATE INDEX "booking_event_booking" ON "booking_event" USING btree ("booking_id","noted_at");--> statement-breakpoint
 CREATE INDEX "idempotency_booking" ON "idempotency_key" USING btree ("booking_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "credit_entry_spend" ON "credit_entry" USING btree ("spend_id","kind") WHERE spend_id is not null;--> statement-breakpoint
@@ -450,4 +467,6 @@ CREATE INDEX "spend_due" ON "spend" USING btree ("facility_id") WHERE is_due;-->
 CREATE INDEX "spend_untold" ON "spend" USING btree ("facility_id") WHERE not is_told;--> statement-breakpoint
 CREATE INDEX "spend_granted" ON "spend" USING btree ("asked_at") WHERE state = 'granted' and origin = 'cloud';--> statement-breakpoint
 CREATE INDEX "terms_decision_untold" ON "terms_decision" USING btree ("facility_id") WHERE not is_told;--> statement-breakpoint
-CREATE INDEX "terms_told_behind" ON "terms_told" USING btree ("facility_id") WHERE told < newest;
+CREATE INDEX "terms_told_behind" ON "terms_told" USING btree ("facility_id") WHERE told < newest;--> statement-breakpoint
+CREATE INDEX "webhook_delivery_received" ON "webhook_delivery" USING btree ("received_at");--> statement-breakpoint
+CREATE INDEX "webhook_key_worked" ON "webhook_key" USING btree ("worked_at");
