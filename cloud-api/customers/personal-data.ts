@@ -48,6 +48,21 @@ export const PERSONAL_DATA: PersonalRegister = {
     columns: { data: payload },
     kept: { days: null, why: 'the club’s bookings and their figures are its books' },
   },
+  booking_customer: {
+    findings: [BOOKING, { by: 'customer', column: 'customer_id' }],
+    columns: {},
+    kept: { days: null, why: 'it says whose a booking is, by ids alone' },
+  },
+  visit: {
+    findings: [BOOKING],
+    columns: {},
+    kept: { days: null, why: 'who came and who did not: the figures of the club' },
+  },
+  booking_event: {
+    findings: [BOOKING],
+    columns: {},
+    kept: { days: null, why: 'what became of a booking, without who' },
+  },
   request: {
     findings: [{ by: 'mention', column: 'operation' }],
     columns: { operation: payload },
@@ -121,6 +136,8 @@ export const NO_PERSONAL_DATA: Readonly<Record<string, string>> = {
   'clubos_message.understood': 'what was wished for, without the words and without who',
   'customer_ask.result': 'ids and a code',
   'facility.profile': 'the club’s own name, hours and telephone',
+  'integration_health.name': 'the name of a system',
+  'integration_health.last_failure': 'why a system did not answer, in words of ours',
   'job.subject': 'what jobs take turns for: ids',
   'request.reason': 'a code',
   'setting.name': 'the name of a setting',
