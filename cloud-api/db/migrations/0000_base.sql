@@ -338,6 +338,14 @@ CREATE TABLE "message" (
 	CONSTRAINT "message_state" CHECK (state in ('planned', 'sending', 'accepted', 'failed', 'unknown', 'dropped'))
 );
 --> statement-breakpoint
+CREATE TABLE "message_texts" (
+	"facility_id" uuid NOT NULL,
+	"version" integer NOT NULL,
+	"texts" jsonb NOT NULL,
+	"saved_at" bigint NOT NULL,
+	CONSTRAINT "message_texts_facility_id_version_pk" PRIMARY KEY("facility_id","version")
+);
+--> statement-breakpoint
 CREATE TABLE "controller" (
 	"controller_id" uuid PRIMARY KEY NOT NULL,
 	"facility_id" uuid NOT NULL,
