@@ -6,6 +6,7 @@ import { createPassMint } from '../../cloud-api/entry-keys/entry-passes.ts';
 import type { BookingRecord } from '../../cloud-api/http/services.ts';
 import type { MessageKind } from '../../cloud-api/messages/message-kinds.ts';
 import { renderMail } from '../../cloud-api/messages/render-mail.ts';
+import { NO_OWN_WORDS } from '../../domain/message-text.ts';
 import type { Booking } from '../../domain/booking.ts';
 import { HOUR_MS, MINUTE_MS } from '../../domain/time.ts';
 import { jsonOf } from '../../sync/protocol/json.ts';
@@ -77,6 +78,7 @@ async function attachment(
     booking: record,
     facility,
     language: 'fr',
+    ownWords: { ...NO_OWN_WORDS, contact: null },
     publicUrl: 'https://golf.example',
     unsubscribeUrl: null,
     now: booking.startsAt - 72 * HOUR_MS,
