@@ -2,6 +2,7 @@ import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-qu
 import { LogOut } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../../renderer/ui/button.tsx';
+import { CustomersScreen } from './customers/customers-screen.tsx';
 import { FacilityList } from './facility-list.tsx';
 import { SentScreen } from './messages/sent-screen.tsx';
 import { isNotAllowed, type OwnerApi } from './owner-api.ts';
@@ -45,6 +46,7 @@ export function OwnerPage({ openApi, origin, now }: OwnerPageProps) {
 
 const PLACES: readonly { readonly route: OwnerRoute; readonly label: string }[] = [
   { route: 'clubs', label: TEXT.clubs },
+  { route: 'customers', label: TEXT.customers.title },
   { route: 'messages', label: TEXT.messages.title },
   { route: 'systems', label: TEXT.systems.title },
 ];
@@ -64,6 +66,7 @@ function Places({ onSignOut }: { readonly onSignOut: () => void }) {
       </header>
       <main>
         {route === 'clubs' && <FacilityList />}
+        {route === 'customers' && <CustomersScreen />}
         {route === 'messages' && <SentScreen />}
         {route === 'systems' && <SystemsScreen />}
       </main>
@@ -73,6 +76,7 @@ function Places({ onSignOut }: { readonly onSignOut: () => void }) {
 
 const TITLE: Record<OwnerRoute, string> = {
   clubs: TEXT.title,
+  customers: TEXT.customers.title,
   messages: TEXT.messages.title,
   systems: TEXT.systems.title,
 };
