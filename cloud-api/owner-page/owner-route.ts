@@ -1,11 +1,13 @@
 import { useSyncExternalStore } from 'react';
 
 /** Where in the owners' page somebody is. It lives in the address, so that Back and Forward work. */
-export const ROUTES = ['clubs', 'customers', 'messages', 'systems'] as const;
+export const ROUTES = ['clubs', 'customers', 'messages', 'messages/texts', 'systems'] as const;
 export type OwnerRoute = (typeof ROUTES)[number];
 
 export function parseRoute(hash: string): OwnerRoute {
-  const [path] = partsOf(hash);
+  const [first = '', second] = partsOf(hash);
+  if (first === 'customers') return first;
+  const path = second === undefined ? first : `${first}/${second}`;
   return ROUTES.find((route) => route === path) ?? 'clubs';
 }
 
@@ -19,7 +21,10 @@ export function useRoute(): OwnerRoute {
 
 /** Whose page somebody is at: `#/customers/<id>`; null where they look for one. */
 export function useCustomerId(): string | null {
-  return useSyncExternalStore(subscribe, () => partsOf(window.location.hash)[1] || null);
+  return useSyncExternalStore(subscribe, () => {
+    const [first, id] = partsOf(window.location.hash);
+    return first === 'customers' && id ? id : null;
+  });
 }
 
 function subscribe(onChange: () => void): () => void {

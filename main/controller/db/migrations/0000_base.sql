@@ -9,6 +9,7 @@ CREATE TABLE `door_command` (
 	`at` integer NOT NULL,
 	`by_name` text NOT NULL,
 	`booking_id` text,
+	`means` text,
 	`outcome` text NOT NULL,
 	`sentence` text
 ) STRICT;
@@ -71,6 +72,13 @@ CREATE TABLE `entry_token_use` (
 --> statement-breakpoint
 CREATE INDEX `entry_token_use_booking` ON `entry_token_use` (`booking_id`,`at`);--> statement-breakpoint
 CREATE INDEX `entry_token_use_at` ON `entry_token_use` (`at`);--> statement-breakpoint
+CREATE TABLE `kiosk` (
+	`address` text PRIMARY KEY NOT NULL,
+	`place` text NOT NULL,
+	`saved_at` integer NOT NULL,
+	`saved_by` text NOT NULL
+) STRICT;
+--> statement-breakpoint
 CREATE TABLE `door_grant` (
 	`booking_id` text PRIMARY KEY NOT NULL,
 	`is_wanted` integer NOT NULL,
@@ -103,6 +111,11 @@ CREATE TABLE `bay_device` (
 ) STRICT;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `bay_device_device_id_unique` ON `bay_device` (`device_id`);--> statement-breakpoint
+CREATE TABLE `bay_doubt` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`until` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
 CREATE TABLE `bay_step` (
 	`id` text PRIMARY KEY NOT NULL,
 	`resource_id` text NOT NULL,
@@ -190,6 +203,8 @@ CREATE TABLE `node_state` (
 	`in_hash` text NOT NULL,
 	`peer_acked` integer NOT NULL,
 	`replica_seq` integer NOT NULL,
+	`out_trimmed` integer NOT NULL,
+	`in_trimmed` integer NOT NULL,
 	`commit_no` integer NOT NULL,
 	`fenced` text,
 	`catch_up_to` integer,
