@@ -243,7 +243,8 @@ const SENTENCES: Sentences = {
   'credits.count_out_of_range': ({ countMax }) => `Give or take between 1 and ${countMax} credits at once.`,
   'customer.not_found': () => 'There is no such customer.',
   'message.not_found': () => 'There is no such message.',
-  'message.nothing_to_tell': () => 'There is nothing to tell: the booking is over, or no mail can be sent about it.',
+  'message.nothing_to_tell': () =>
+    'There is nothing to tell: the booking is over, or its customer cannot be written to.',
   'job.not_found': () => 'There is no such job.',
   'job.not_open': () => 'It does not wait for anybody: it was taken up already, or is pointless by now.',
   'webhook.signature_refused': ({ problem }) => `The signature of this call is not good: ${problem}.`,

@@ -43,7 +43,7 @@ import { createPairingService, type PairingService } from './pairing/pairing-ser
 import { loadSigningKeys, type SigningKeys } from './pairing/signing-keys.ts';
 import { createOwnerJobs } from './jobs/owner-jobs.ts';
 import { createOwnerMessages } from './messages/owner-messages.ts';
-import { startTelling, type Telling } from './messages/start-telling.ts';
+import { channelsOf, startTelling, type Telling } from './messages/start-telling.ts';
 import { createPricingService } from './pricing/pricing-service.ts';
 import { createQuoteBook } from './pricing/quotes.ts';
 import { createFacilityOverview } from './owners/facility-overview.ts';
@@ -376,7 +376,7 @@ function buildCloudApp({ config, log, clock, random }: CloudParts, app: AppParts
     facilityAdmin: createFacilityAdmin({ db, clock, random, log }),
     unsubscribing: app.telling.unsubscribing,
     webhooks: app.telling.webhooks,
-    ownerMessages: createOwnerMessages({ db, clock, random, isMailCarried: config.mail !== null }),
+    ownerMessages: createOwnerMessages({ db, clock, random, channels: channelsOf(config) }),
     ownerJobs: createOwnerJobs({ db, clock, log }),
     terms: createOwnerTerms({ db, clock, log, tellTerms: links.tellTerms }),
     ownerCustomers: createOwnerCustomers({ db, clock, log, customers, tokens, publicUrl: config.publicUrl }),

@@ -11,7 +11,10 @@ import type { Log } from '../log.ts';
 import { every } from '../timers.ts';
 import { openWebhooks, type WebhookInbox } from '../webhooks/webhook-inbox.ts';
 import type { WebhookSource } from '../webhooks/webhook-source.ts';
+import { MESSAGE_CHANNELS, type MessageChannel } from './message-kinds.ts';
 import { createMessages } from './messages.ts';
+import { createTwilioSms } from './sms/twilio-sms.ts';
+import { twilioInbound, twilioStatus, twilioStatusUrl } from './sms/twilio-sources.ts';
 import { createSmtpMail } from './smtp-mail.ts';
 import { createUnsubscribeLinks } from './unsubscribe-links.ts';
 import { createUnsubscribing, type Unsubscribing } from './unsubscribe-routes.ts';
@@ -45,17 +48,26 @@ type TellingUsers = {
   readonly sources: readonly WebhookSource[];
 };
 
+/** Over what customers are told. */
+export function channelsOf({ mail, twilio }: CloudConfig): readonly MessageChannel[] {
+  return MESSAGE_CHANNELS.filter((channel) => ({ email: mail !== null, sms: twilio !== null })[channel]);
+}
+
 /** No booking waits for any of it. */
 export function startTelling({ config, clock, random, log }: TellingParts, users: TellingUsers): Telling {
   const { db, records, unsubscribeKey, facilities } = users;
   const { publicUrl } = config;
+  const statusUrlOf = (messageId: string) => twilioStatusUrl(publicUrl, messageId);
   const links = createUnsubscribeLinks(unsubscribeKey, publicUrl);
   const profileOf = (facilityId: string) => facilities.findFacility(facilityId)?.profile ?? null;
   const mail = config.mail && createSmtpMail({ url: config.mail.smtpUrl, from: config.mail.from });
-  const messages = mail && createMessages({ db, records, links, profileOf, clock, random, log, mail, publicUrl });
+  const sms = config.twilio && createTwilioSms({ account: config.twilio, clock, statusUrlOf });
+  const carried = { mail, sms, records, links, profileOf, publicUrl };
+  const messages = mail || sms ? createMessages({ db, clock, random, log, ...carried }) : null;
+  const told = config.twilio ? [twilioStatus(config.twilio.authToken), twilioInbound(config.twilio.authToken)] : [];
   let jobs: JobRunner | null = null;
   const wake = (): void => jobs?.wake();
-  const webhooks = openWebhooks({ db, clock, random, log, sources: users.sources, wake, every });
+  const webhooks = openWebhooks({ db, clock, random, log, sources: [...users.sources, ...told], wake, every });
   const workers = [...users.workers, webhooks.worker, ...(messages ? [messages.worker] : [])];
   const listeners = [...users.listeners, ...(messages ? [messages.listener] : [])];
   const runner = startJobRunner({ db, clock, random, log, workers, every });

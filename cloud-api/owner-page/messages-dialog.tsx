@@ -19,6 +19,7 @@ const LOOK: Record<MessageView['state'], { readonly tone: BadgeTone; readonly ic
   planned: { tone: 'neutral', icon: Clock },
   sending: { tone: 'neutral', icon: Send },
   accepted: { tone: 'accent', icon: CircleCheck },
+  delivered: { tone: 'accent', icon: CircleCheck },
   failed: { tone: 'danger', icon: CircleX },
   unknown: { tone: 'attention', icon: CircleHelp },
   dropped: { tone: 'neutral', icon: Ban },
@@ -97,7 +98,7 @@ function Message({ message, timeZone }: { readonly message: MessageView; readonl
           .filter(Boolean)
           .join(' · ')}
       </p>
-      {(state === 'accepted' || state === 'failed' || state === 'unknown') && (
+      {(state === 'accepted' || state === 'delivered' || state === 'failed' || state === 'unknown') && (
         <div>
           <Button busy={again.isPending} onClick={() => again.mutate()}>
             {WORDS.again}

@@ -98,6 +98,7 @@ export const TEXT = {
       planned: 'waits',
       sending: 'being sent',
       accepted: 'sent',
+      delivered: 'arrived',
       failed: 'refused',
       unknown: 'may have been sent',
       dropped: 'not sent',
