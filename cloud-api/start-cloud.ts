@@ -43,7 +43,7 @@ import { createPairingService, type PairingService } from './pairing/pairing-ser
 import { loadSigningKeys, type SigningKeys } from './pairing/signing-keys.ts';
 import { createOwnerJobs } from './jobs/owner-jobs.ts';
 import { createOwnerMessages } from './messages/owner-messages.ts';
-import { channelsOf, startTelling, type Telling } from './messages/start-telling.ts';
+import { channelsOf, type Telling } from './messages/start-telling.ts';
 import { createPricingService } from './pricing/pricing-service.ts';
 import { createQuoteBook } from './pricing/quotes.ts';
 import { createFacilityOverview } from './owners/facility-overview.ts';
@@ -54,7 +54,8 @@ import { createOwnerTerms } from './terms/owner-terms.ts';
 import { after, every } from './timers.ts';
 import type { ClubosBridge } from './integrations/clubos/bridge.ts';
 import { listMessages } from './integrations/clubos/message-repository.ts';
-import { openClubos } from './integrations/clubos/open-clubos.ts';
+import type { IntegrationHealth } from './integrations/health.ts';
+import { openTelling } from './open-telling.ts';
 
 export type CloudParts = {
   readonly config: CloudConfig;
@@ -140,7 +141,8 @@ async function openAll(parts: CloudParts, metrics: CloudMetrics, onStop: OnStop)
   const checkHealth = createHealthCheck({ database, isBrokerHere: () => isBrokerHere });
   const pairing = openPairing(parts, { db, secret, registry, signingKeys, mqttUrl });
   const selling = openSelling(parts, { db, secret, index, links, entryKeys });
-  const { telling, clubos } = openTelling(parts, { db, secret, index, customers, selling }, onStop);
+  const bridge = { db, clock, random, log, index, customers, ...selling };
+  const { telling, clubos, health } = openTelling(bridge, { config, secret, onStop });
   const app = await buildCloudApp(parts, {
     telling,
     db,
@@ -155,6 +157,7 @@ async function openAll(parts: CloudParts, metrics: CloudMetrics, onStop: OnStop)
     entryKeys,
     selling,
     clubos: clubos.bridge,
+    health,
   });
 
   await links.start();
@@ -164,31 +167,6 @@ async function openAll(parts: CloudParts, metrics: CloudMetrics, onStop: OnStop)
   await app.listen({ host: config.host, port: config.port });
   onStop(() => app.close());
   return { http: app.listeningOrigin, mqtt: mqttUrl };
-}
-
-type TellingUsers = Pick<AppParts, 'db' | 'secret' | 'index' | 'customers' | 'selling'>;
-
-/** Whoever is told of bookings, and ClubOS, which also asks for some. */
-function openTelling(parts: CloudParts, users: TellingUsers, onStop: OnStop) {
-  const { config, clock, random, log } = parts;
-  const { db, secret, index, customers, selling } = users;
-  let telling: Telling | null = null;
-  const clubos = openClubos(
-    { db, clock, random, log, index, customers, ...selling },
-    { address: config.clubos, wake: () => telling?.wake(), every },
-  );
-  onStop(clubos.stop);
-  const unsubscribeKey = deriveKey(secret, 'unsubscribe');
-  telling = startTelling(parts, {
-    db,
-    records: selling.records,
-    unsubscribeKey,
-    facilities: index,
-    sources: [],
-    ...clubos,
-  });
-  onStop(telling.stop);
-  return { telling, clubos };
 }
 
 type Measured = { readonly db: Db; readonly links: FacilityLinks; readonly metrics: CloudMetrics };
@@ -354,11 +332,12 @@ type AppParts = {
   readonly entryKeys: EntryKeyBook;
   readonly selling: Selling;
   readonly clubos: ClubosBridge | null;
+  readonly health: IntegrationHealth;
 };
 
 function buildCloudApp({ config, log, clock, random }: CloudParts, app: AppParts): Promise<FastifyInstance> {
   const { db, secret, registry, index, customers, links, checkHealth, pairing, metrics } = app;
-  const { entryKeys, selling, clubos } = app;
+  const { entryKeys, selling, clubos, health: integrations } = app;
   const tokens = createCustomerTokens(deriveKey(secret, 'customer-tokens'));
   return buildApp({
     services: {
@@ -378,6 +357,7 @@ function buildCloudApp({ config, log, clock, random }: CloudParts, app: AppParts
     webhooks: app.telling.webhooks,
     ownerMessages: createOwnerMessages({ db, clock, random, channels: channelsOf(config) }),
     ownerJobs: createOwnerJobs({ db, clock, log }),
+    integrations,
     terms: createOwnerTerms({ db, clock, log, tellTerms: links.tellTerms }),
     ownerCustomers: createOwnerCustomers({ db, clock, log, customers, tokens, publicUrl: config.publicUrl }),
     rotateEntryKeys: entryKeys.rotate,

@@ -124,6 +124,8 @@ export const NO_PERSONAL_DATA: Readonly<Record<string, string>> = {
   'clubos_message.understood': 'what was wished for, without the words and without who',
   'customer_ask.result': 'ids and a code',
   'facility.profile': 'the club’s own name, hours and telephone',
+  'integration_health.name': 'the name of a system',
+  'integration_health.last_failure': 'why a system did not answer, in words of ours',
   'job.subject': 'what jobs take turns for: ids',
   'message_event.reason': 'a provider’s code',
   'request.reason': 'a code',

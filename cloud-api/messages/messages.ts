@@ -14,7 +14,7 @@ import { MESSAGE_CHANNELS, topicOf } from './message-kinds.ts';
 import { messageListener } from './message-listener.ts';
 import { earliestRing } from './quiet-hours.ts';
 import { renderMail } from './render-mail.ts';
-import { messageWorker } from './send-message.ts';
+import { messageWorkers } from './send-message.ts';
 import { renderSms } from './sms/render-sms.ts';
 import type { SmsPort } from './sms/sms-port.ts';
 import type { UnsubscribeLinks } from './unsubscribe-links.ts';
@@ -34,7 +34,7 @@ export type MessageParts = {
 };
 
 /** What plans messages, and what sends them. */
-export type Messages = { readonly listener: BookingEventListener; readonly worker: JobWorker };
+export type Messages = { readonly listener: BookingEventListener; readonly workers: readonly JobWorker[] };
 
 export function createMessages(parts: MessageParts): Messages {
   const { db, clock, random, log, mail, sms } = parts;
@@ -42,7 +42,7 @@ export function createMessages(parts: MessageParts): Messages {
   const channels = MESSAGE_CHANNELS.filter((channel) => carriers[channel] !== null);
   return {
     listener: messageListener(channels, () => ({ now: clock.now(), newId: () => random.uuid() })),
-    worker: messageWorker({ db, clock, log, carriers }),
+    workers: messageWorkers({ db, clock, log, carriers }),
   };
 }
 

@@ -54,7 +54,7 @@ export function createOwnerMessages({ db, clock, random, channels }: OwnerMessag
         const id = random.uuid();
         const when = { dueAt: now, notAfter: now + HOUR_MS };
         await planMessage(tx, { id, facilityId, bookingId, ...to, kind, occasion: `again ${id}`, ...when }, now);
-        await planSending(tx, { id, bookingId, dueAt: now }, { now, newId: () => random.uuid() });
+        await planSending(tx, { id, bookingId, channel: to.channel, dueAt: now }, { now, newId: () => random.uuid() });
         const planned = await findMessage(tx, id);
         return planned ? ok(planned) : err({ code: 'message.not_found' });
       }),

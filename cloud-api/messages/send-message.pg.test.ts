@@ -20,7 +20,7 @@ import { createOwnerMessages } from './owner-messages.ts';
 import { listMessagesOf } from './message-repository.ts';
 import { earliestRing } from './quiet-hours.ts';
 import { noteProviderEvent, type ProviderEvent } from './provider-events.ts';
-import { messageWorker } from './send-message.ts';
+import { messageWorkers } from './send-message.ts';
 import { twilioInbound } from './sms/twilio-sources.ts';
 
 /** From a booking on a real database to a carrier of mail that does what a test says. */
@@ -54,7 +54,7 @@ function start(db: Db = sides.db): void {
     email: carrier({ sent, answer: (given) => answer(given) }),
     sms: carrier({ sent: texted, answer: (given) => answerText(given), isFound: () => isTextFound, rings: true }),
   };
-  const workers = [messageWorker({ db, clock, log, carriers })];
+  const workers = messageWorkers({ db, clock, log, carriers });
   runner = startJobRunner({ db: sides.db, clock, random, log, workers, every });
 }
 

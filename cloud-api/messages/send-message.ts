@@ -9,7 +9,7 @@ import type { Carrier, WrittenMessage } from './carrier.ts';
 import { isUnwanted, saveChoice } from './choice-repository.ts';
 import type { SendOutcome } from './mail-port.ts';
 import { type DropReason, type MessageChannel, MESSAGE_TOPICS, topicOf } from './message-kinds.ts';
-import { SEND_MESSAGE } from './message-listener.ts';
+import { SENDING } from './message-listener.ts';
 import { changeMessage, lockMessage, type Message, type MessageChange } from './message-repository.ts';
 import { isStillTrue } from './plan-messages.ts';
 
@@ -27,8 +27,10 @@ export type SendParts = {
  * Sends messages. The ledger says `sending` before anything leaves: a process that dies there leaves one of which only
  * the provider can say anything, and where it cannot, it is not sent a second time.
  */
-export function messageWorker(parts: SendParts): JobWorker {
-  return workerOf(SEND_MESSAGE, ({ messageId }, { attempt }) => sendMessage(parts, messageId, attempt));
+export function messageWorkers(parts: SendParts): readonly JobWorker[] {
+  return Object.values(SENDING).map((kind) =>
+    workerOf(kind, ({ messageId }, { attempt }) => sendMessage(parts, messageId, attempt)),
+  );
 }
 
 async function sendMessage(parts: SendParts, messageId: string, attempt: number): Promise<JobOutcome> {

@@ -11,6 +11,8 @@ import type { EntryKeyBook } from '../entry-keys/key-book.ts';
 import type { FacilityAdmin } from '../facilities/facility-admin.ts';
 import { registerFacilityAdminCalls } from '../facilities/facility-admin-routes.ts';
 import { type ClubosLog, registerClubosLogCalls } from '../integrations/clubos/owner-messages-routes.ts';
+import type { IntegrationHealth } from '../integrations/health.ts';
+import { registerIntegrationCalls } from '../integrations/health-routes.ts';
 import { orThrow } from '../http/problem.ts';
 import { registerJobCalls } from '../jobs/job-admin-routes.ts';
 import type { OwnerJobs } from '../jobs/owner-jobs.ts';
@@ -36,6 +38,7 @@ export type AdminRoutesParts = {
   readonly ownerCustomers: OwnerCustomers;
   readonly ownerMessages: OwnerMessages;
   readonly ownerJobs: OwnerJobs;
+  readonly integrations: Pick<IntegrationHealth, 'list'>;
   readonly rotateEntryKeys: EntryKeyBook['rotate'];
   readonly clubosLog: ClubosLog;
   /** What owners show; null: nobody can be one. */
@@ -64,6 +67,7 @@ export function registerAdminRoutes(scope: FastifyInstance, parts: AdminRoutesPa
   registerCustomerCalls(app, ownerCustomers, config);
   registerMessageCalls(app, parts.ownerMessages, config);
   registerJobCalls(app, parts.ownerJobs, config);
+  registerIntegrationCalls(app, parts.integrations, config);
   registerEntryKeyCalls(app, parts.rotateEntryKeys, config);
   registerClubosLogCalls(app, parts.clubosLog, config);
 }

@@ -60,6 +60,7 @@ function demoEnv(settings: DemoSettings): NodeJS.ProcessEnv {
     SMTP_PORT: String(settings.SMTP_PORT),
     MESSAGES_PORT: String(settings.MESSAGES_PORT),
     NINJAONE_PORT: String(settings.NINJAONE_PORT),
+    HUBSPOT_PORT: String(settings.HUBSPOT_PORT),
     CLOUD_URL: process.env['CLOUD_URL'] ?? `http://localhost:${settings.CLOUD_PORT}`,
     CLUBOS_PORT: String(settings.CLUBOS_PORT),
     CLUBOS_URL: process.env['CLUBOS_URL'] ?? `http://localhost:${settings.CLUBOS_PORT}`,
