@@ -43,7 +43,8 @@ import { createPairingService, type PairingService } from './pairing/pairing-ser
 import { loadSigningKeys, type SigningKeys } from './pairing/signing-keys.ts';
 import { createOwnerJobs } from './jobs/owner-jobs.ts';
 import { createOwnerMessages } from './messages/owner-messages.ts';
-import { channelsOf, type Telling } from './messages/start-telling.ts';
+import { channelsOf } from './messages/open-carriers.ts';
+import type { Telling } from './messages/start-telling.ts';
 import { createPricingService } from './pricing/pricing-service.ts';
 import { createQuoteBook } from './pricing/quotes.ts';
 import { createFacilityOverview } from './owners/facility-overview.ts';

@@ -69,7 +69,7 @@ function connect(url: string, token: string | null) {
 }
 
 test('what was saved counts in the same process, at the same address, for who is signed in', async () => {
-  const { owner, save, isWell, failed } = await aClub();
+  const { simulator, owner, save, isWell, failed } = await aClub();
   const before = await owner.door.list.query();
 
   await save(0);
@@ -79,6 +79,8 @@ test('what was saved counts in the same process, at the same address, for who is
   expect([before[0]?.adapter, after[0]?.adapter]).toEqual(['disabled', 'live']);
   expect(await owner.door.unlock.mutate({ doorId: DOOR, reason: 'Delivery' })).toMatchObject({ outcome: 'opened' });
   expect(failed).toEqual([]);
+  // One look told everybody which doors there are.
+  expect(simulator.journal().filter(({ method, path }) => method === 'GET' && path.endsWith('/doors'))).toHaveLength(1);
 });
 
 test('a door that is being opened has its outcome first, once, and whoever opened it is told', async () => {

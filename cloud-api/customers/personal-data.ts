@@ -48,6 +48,21 @@ export const PERSONAL_DATA: PersonalRegister = {
     columns: { data: payload },
     kept: { days: null, why: 'the club’s bookings and their figures are its books' },
   },
+  booking_customer: {
+    findings: [BOOKING, { by: 'customer', column: 'customer_id' }],
+    columns: {},
+    kept: { days: null, why: 'it says whose a booking is, by ids alone' },
+  },
+  visit: {
+    findings: [BOOKING],
+    columns: {},
+    kept: { days: null, why: 'who came and who did not: the figures of the club' },
+  },
+  booking_event: {
+    findings: [BOOKING],
+    columns: {},
+    kept: { days: null, why: 'what became of a booking, without who' },
+  },
   request: {
     findings: [{ by: 'mention', column: 'operation' }],
     columns: { operation: payload },

@@ -32,6 +32,12 @@ CREATE TABLE "idempotency_key" (
 	"created_at" bigint NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "booking_customer" (
+	"booking_id" uuid PRIMARY KEY NOT NULL,
+	"facility_id" uuid NOT NULL,
+	"customer_id" uuid
+);
+--> statement-breakpoint
 CREATE TABLE "credit_entry" (
 	"customer_id" uuid NOT NULL,
 	"no" integer NOT NULL,
@@ -67,6 +73,7 @@ CREATE TABLE "customer" (
 	"credits" bigint NOT NULL,
 	"token_no" integer NOT NULL,
 	"created_at" bigint NOT NULL,
+	"is_shared" boolean NOT NULL,
 	CONSTRAINT "customer_credits" CHECK (credits >= 0)
 );
 --> statement-breakpoint
@@ -450,6 +457,7 @@ CREATE TABLE "webhook_key" (
 --> statement-breakpoint
 CREATE INDEX "booking_event_booking" ON "booking_event" USING btree ("booking_id","noted_at");--> statement-breakpoint
 CREATE INDEX "idempotency_booking" ON "idempotency_key" USING btree ("booking_id");--> statement-breakpoint
+CREATE INDEX "booking_customer_customer" ON "booking_customer" USING btree ("customer_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "credit_entry_spend" ON "credit_entry" USING btree ("spend_id","kind") WHERE spend_id is not null;--> statement-breakpoint
 CREATE INDEX "customer_ask_untold" ON "customer_ask" USING btree ("facility_id") WHERE not is_told;--> statement-breakpoint
 CREATE UNIQUE INDEX "customer_email" ON "customer" USING btree (lower("email"));--> statement-breakpoint
