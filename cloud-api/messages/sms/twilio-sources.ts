@@ -18,7 +18,11 @@ export function twilioStatusUrl(publicUrl: string, messageId: string): string {
 const StatusSchema = z.object({
   MessageSid: z.string().min(1).max(64),
   MessageStatus: z.string().min(1).max(40),
-  ErrorCode: z.string().max(10).optional(),
+  ErrorCode: z
+    .string()
+    .regex(/^\d{1,6}$/)
+    .optional()
+    .catch(undefined),
 });
 
 /** What it calls it that says how far it has come; words that are not here say nothing of it. */
