@@ -45,6 +45,7 @@ import { createOwnerJobs } from './jobs/owner-jobs.ts';
 import { createOwnerMessages } from './messages/owner-messages.ts';
 import { channelsOf } from './messages/open-carriers.ts';
 import type { Telling } from './messages/start-telling.ts';
+import { createOwnerTexts } from './messages/texts/owner-texts.ts';
 import { createPricingService } from './pricing/pricing-service.ts';
 import { createQuoteBook } from './pricing/quotes.ts';
 import { createFacilityOverview } from './owners/facility-overview.ts';
@@ -357,6 +358,14 @@ function buildCloudApp({ config, log, clock, random }: CloudParts, app: AppParts
     unsubscribing: app.telling.unsubscribing,
     webhooks: app.telling.webhooks,
     ownerMessages: createOwnerMessages({ db, clock, random, channels: channelsOf(config) }),
+    ownerTexts: createOwnerTexts({
+      db,
+      clock,
+      random,
+      mail: app.telling.mail,
+      findFacility: (id) => index.findFacility(id)?.profile ?? null,
+      publicUrl: config.publicUrl,
+    }),
     ownerJobs: createOwnerJobs({ db, clock, log }),
     integrations,
     terms: createOwnerTerms({ db, clock, log, tellTerms: links.tellTerms }),

@@ -17,6 +17,8 @@ import { renderMail } from './render-mail.ts';
 import { messageWorkers } from './send-message.ts';
 import { renderSms } from './sms/render-sms.ts';
 import type { SmsPort } from './sms/sms-port.ts';
+import { NO_TEXTS, wordsFor } from './texts/message-texts.ts';
+import { findTexts } from './texts/text-repository.ts';
 import type { UnsubscribeLinks } from './unsubscribe-links.ts';
 
 export type MessageParts = {
@@ -46,12 +48,13 @@ export function createMessages(parts: MessageParts): Messages {
   };
 }
 
-function mailCarrier({ records, links, profileOf, publicUrl, clock }: MessageParts, mail: MailPort): Carrier {
+function mailCarrier({ db, records, links, profileOf, publicUrl, clock }: MessageParts, mail: MailPort): Carrier {
   return {
     name: mail.name,
     earliest: (_message, _booking, now) => now,
     async write({ id, kind, channel, address, facilityId }, booking) {
       const topic = topicOf(kind);
+      const { texts } = (await findTexts(db, facilityId)) ?? { texts: NO_TEXTS };
       const written = await renderMail({
         id,
         kind,
@@ -59,6 +62,7 @@ function mailCarrier({ records, links, profileOf, publicUrl, clock }: MessagePar
         booking: records.ofBooking(booking),
         facility: facilityOf(profileOf, facilityId),
         language: 'en',
+        ownWords: wordsFor(texts, kind, 'en'),
         publicUrl,
         // What somebody's own booking needs is not what they would be spared.
         unsubscribeUrl: topic === 'booking' ? null : links.urlFor({ channel, address }, topic),

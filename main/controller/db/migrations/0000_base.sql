@@ -198,6 +198,8 @@ CREATE TABLE `node_state` (
 	`in_hash` text NOT NULL,
 	`peer_acked` integer NOT NULL,
 	`replica_seq` integer NOT NULL,
+	`out_trimmed` integer NOT NULL,
+	`in_trimmed` integer NOT NULL,
 	`commit_no` integer NOT NULL,
 	`fenced` text,
 	`catch_up_to` integer,
