@@ -56,6 +56,7 @@ import { after, every } from './timers.ts';
 import type { ClubosBridge } from './integrations/clubos/bridge.ts';
 import { listMessages } from './integrations/clubos/message-repository.ts';
 import { openClubos } from './integrations/clubos/open-clubos.ts';
+import { type OpenHubspot, openHubspot } from './integrations/hubspot/open-hubspot.ts';
 
 export type CloudParts = {
   readonly config: CloudConfig;
@@ -141,7 +142,7 @@ async function openAll(parts: CloudParts, metrics: CloudMetrics, onStop: OnStop)
   const checkHealth = createHealthCheck({ database, isBrokerHere: () => isBrokerHere });
   const pairing = openPairing(parts, { db, secret, registry, signingKeys, mqttUrl });
   const selling = openSelling(parts, { db, secret, index, links, entryKeys });
-  const { telling, clubos } = openTelling(parts, { db, secret, index, customers, selling }, onStop);
+  const { telling, ...integrations } = await openTelling(parts, { db, secret, index, customers, selling }, onStop);
   const app = await buildCloudApp(parts, {
     unsubscribing: telling.unsubscribing,
     db,
@@ -155,7 +156,7 @@ async function openAll(parts: CloudParts, metrics: CloudMetrics, onStop: OnStop)
     metrics,
     entryKeys,
     selling,
-    clubos: clubos.bridge,
+    ...integrations,
   });
 
   await links.start();
@@ -170,19 +171,33 @@ async function openAll(parts: CloudParts, metrics: CloudMetrics, onStop: OnStop)
 type TellingUsers = Pick<AppParts, 'db' | 'secret' | 'index' | 'customers' | 'selling'>;
 
 /** Whoever is told of bookings, and ClubOS, which also asks for some. */
-function openTelling(parts: CloudParts, users: TellingUsers, onStop: OnStop) {
+async function openTelling(parts: CloudParts, users: TellingUsers, onStop: OnStop) {
   const { config, clock, random, log } = parts;
   const { db, secret, index, customers, selling } = users;
   let telling: Telling | null = null;
+  const wake = (): void => telling?.wake();
   const clubos = openClubos(
     { db, clock, random, log, index, customers, ...selling },
-    { address: config.clubos, wake: () => telling?.wake(), every },
+    { address: config.clubos, wake, every },
   );
   onStop(clubos.stop);
   const unsubscribeKey = deriveKey(secret, 'unsubscribe');
-  telling = startTelling(parts, { db, records: selling.records, unsubscribeKey, facilities: index, ...clubos });
+  const hubspot = await openHubspot(
+    { db, clock, random, log, facilities: index, customers, secret, after },
+    { address: config.hubspot, wake },
+  );
+  const listeners = [...clubos.listeners, ...hubspot.listeners];
+  const workers = [...clubos.workers, ...hubspot.workers];
+  telling = startTelling(parts, {
+    db,
+    records: selling.records,
+    unsubscribeKey,
+    facilities: index,
+    listeners,
+    workers,
+  });
   onStop(telling.stop);
-  return { telling, clubos };
+  return { telling, clubos: clubos.bridge, ownerHubspot: hubspot.owner };
 }
 
 type Measured = { readonly db: Db; readonly links: FacilityLinks; readonly metrics: CloudMetrics };
@@ -348,6 +363,7 @@ type AppParts = {
   readonly entryKeys: EntryKeyBook;
   readonly selling: Selling;
   readonly clubos: ClubosBridge | null;
+  readonly ownerHubspot: OpenHubspot['owner'];
 };
 
 function buildCloudApp({ config, log, clock, random }: CloudParts, app: AppParts): Promise<FastifyInstance> {
@@ -386,5 +402,6 @@ function buildCloudApp({ config, log, clock, random }: CloudParts, app: AppParts
     trustProxy: config.trustProxy,
     clubos,
     clubosLog: { list: (query) => listMessages(db, query) },
+    ownerHubspot: app.ownerHubspot,
   });
 }

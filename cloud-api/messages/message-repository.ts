@@ -137,7 +137,7 @@ function isTo({ channel, address }: Addressee) {
 export type Choice = {
   readonly topic: MessageTopic;
   readonly choice: 'wanted' | 'unwanted';
-  readonly source: 'link' | 'one-click' | 'customer-page' | 'owner' | 'provider';
+  readonly source: 'link' | 'one-click' | 'customer-page' | 'owner' | 'provider' | 'crm';
   readonly at: EpochMs;
 };
 

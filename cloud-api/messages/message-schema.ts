@@ -46,7 +46,7 @@ export const messageChoiceTable = pgTable(
     address: text('address').notNull(),
     topic: text('topic').notNull(),
     choice: text('choice').notNull(),
-    /** Who said it and how: `link`, `one-click`, `customer-page`, `owner`, `provider`. */
+    /** Who said it and how: `link`, `one-click`, `customer-page`, `owner`, `provider`, `crm`. */
     source: text('source').notNull(),
     at: instant('at').notNull(),
   },

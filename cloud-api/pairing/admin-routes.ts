@@ -11,6 +11,8 @@ import type { EntryKeyBook } from '../entry-keys/key-book.ts';
 import type { FacilityAdmin } from '../facilities/facility-admin.ts';
 import { registerFacilityAdminCalls } from '../facilities/facility-admin-routes.ts';
 import { type ClubosLog, registerClubosLogCalls } from '../integrations/clubos/owner-messages-routes.ts';
+import { registerHubspotCalls } from '../integrations/hubspot/hubspot-admin-routes.ts';
+import type { OwnerHubspot } from '../integrations/hubspot/owner-hubspot.ts';
 import { orThrow } from '../http/problem.ts';
 import { registerJobCalls } from '../jobs/job-admin-routes.ts';
 import type { OwnerJobs } from '../jobs/owner-jobs.ts';
@@ -38,6 +40,7 @@ export type AdminRoutesParts = {
   readonly ownerJobs: OwnerJobs;
   readonly rotateEntryKeys: EntryKeyBook['rotate'];
   readonly clubosLog: ClubosLog;
+  readonly ownerHubspot: OwnerHubspot;
   /** What owners show; null: nobody can be one. */
   readonly adminToken: string | null;
   readonly areCallsLimited: boolean;
@@ -66,6 +69,7 @@ export function registerAdminRoutes(scope: FastifyInstance, parts: AdminRoutesPa
   registerJobCalls(app, parts.ownerJobs, config);
   registerEntryKeyCalls(app, parts.rotateEntryKeys, config);
   registerClubosLogCalls(app, parts.clubosLog, config);
+  registerHubspotCalls(app, parts.ownerHubspot, config);
 }
 
 const tags = ['owners'];
