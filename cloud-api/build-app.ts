@@ -35,6 +35,8 @@ import type { OwnerCustomers } from './customers/owner-customers.ts';
 import type { PairingService } from './pairing/pairing-service.ts';
 import type { RecoveryService } from './recovery/recovery-service.ts';
 import type { OwnerTerms } from './terms/owner-terms.ts';
+import type { WebhookInbox } from './webhooks/webhook-inbox.ts';
+import { registerWebhookRoutes } from './webhooks/webhook-routes.ts';
 
 const API = '/api/v1';
 /** A connection that sends its request slower than this is cut. */
@@ -52,6 +54,7 @@ export type AppOptions = {
   readonly ownerMessages: OwnerMessages;
   readonly ownerJobs: OwnerJobs;
   readonly unsubscribing: Unsubscribing;
+  readonly webhooks: WebhookInbox;
   readonly rotateEntryKeys: EntryKeyBook['rotate'];
   /** What owners show; null: nobody can be one. */
   readonly adminToken: string | null;
@@ -128,6 +131,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   );
   await registerPairing(app, options);
   await app.register(async (scope) => registerBridgeRoutes(scope, options.clubos), { prefix: '/bridge/v1' });
+  await registerWebhooks(app, options);
   registerSystemRoutes(withZod(app), { checkHealth: services.checkHealth, metrics });
   await app.register((scope) => registerUnsubscribeRoutes(scope, options.unsubscribing));
   await registerPageRoutes(app, options);
@@ -146,6 +150,12 @@ async function registerPairing(app: FastifyInstance, options: AppOptions): Promi
   await app.register(async (scope) => registerAdminRoutes(scope, { ...options, areCallsLimited }), {
     prefix: `${API}/admin`,
   });
+}
+
+/** What providers tell us, each at its own path. */
+async function registerWebhooks(app: FastifyInstance, { webhooks, publicUrl, limits }: AppOptions): Promise<void> {
+  const parts = { inbox: webhooks, publicUrl, areCallsLimited: limits !== null };
+  await app.register(async (scope) => registerWebhookRoutes(scope, parts));
 }
 
 /** An empty body is no body, whatever its type: browsers send the header of their last request with a DELETE. */

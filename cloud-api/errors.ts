@@ -9,6 +9,7 @@ import type { OwnerMessagesError } from './messages/owner-messages.ts';
 import type { BridgeError } from './integrations/clubos/bridge.ts';
 import type { OwnerHubspotError } from './integrations/hubspot/owner-hubspot.ts';
 import type { PairingError } from './pairing/pairing-parts.ts';
+import type { WebhookError } from './webhooks/webhook-inbox.ts';
 import type { OwnerTermsError } from './terms/owner-terms.ts';
 
 /** Something wrong with the form of a call, whatever it was for. */
@@ -42,6 +43,7 @@ export type CloudError =
   | OwnerMessagesError
   | OwnerJobsError
   | OwnerHubspotError
+  | WebhookError
   /** What was shown is no customer's token, or one that was called back. */
   | { readonly code: 'customer.token_refused' }
   /** `If-Match` must name the version that was edited. */
@@ -143,6 +145,7 @@ export const HTTP_STATUS = {
   'message.nothing_to_tell': 409,
   'job.not_found': 404,
   'job.not_open': 409,
+  'webhook.signature_refused': 401,
   'customer.malformed': 422,
   'customer.token_refused': 401,
   'booking.not_found': 404,
@@ -247,6 +250,7 @@ const SENTENCES: Sentences = {
   'message.nothing_to_tell': () => 'There is nothing to tell: the booking is over, or no mail can be sent about it.',
   'job.not_found': () => 'There is no such job.',
   'job.not_open': () => 'It does not wait for anybody: it was taken up already, or is pointless by now.',
+  'webhook.signature_refused': ({ problem }) => `The signature of this call is not good: ${problem}.`,
   'customer.malformed': () => 'A tier is small letters and digits; a tag has 1 to 60 characters.',
   'customer.token_refused': () => 'This customer link is no longer good. Ask the club for a new one.',
   'booking.not_found': () => 'There is no such booking.',

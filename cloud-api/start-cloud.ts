@@ -44,7 +44,6 @@ import { loadSigningKeys, type SigningKeys } from './pairing/signing-keys.ts';
 import { createOwnerJobs } from './jobs/owner-jobs.ts';
 import { createOwnerMessages } from './messages/owner-messages.ts';
 import { startTelling, type Telling } from './messages/start-telling.ts';
-import type { Unsubscribing } from './messages/unsubscribe-routes.ts';
 import { createPricingService } from './pricing/pricing-service.ts';
 import { createQuoteBook } from './pricing/quotes.ts';
 import { createFacilityOverview } from './owners/facility-overview.ts';
@@ -144,7 +143,7 @@ async function openAll(parts: CloudParts, metrics: CloudMetrics, onStop: OnStop)
   const selling = openSelling(parts, { db, secret, index, links, entryKeys });
   const { telling, ...integrations } = await openTelling(parts, { db, secret, index, customers, selling }, onStop);
   const app = await buildCloudApp(parts, {
-    unsubscribing: telling.unsubscribing,
+    telling,
     db,
     secret,
     registry,
@@ -181,21 +180,14 @@ async function openTelling(parts: CloudParts, users: TellingUsers, onStop: OnSto
     { address: config.clubos, wake, every },
   );
   onStop(clubos.stop);
-  const unsubscribeKey = deriveKey(secret, 'unsubscribe');
   const hubspot = await openHubspot(
     { db, clock, random, log, facilities: index, customers, secret, after },
     { address: config.hubspot, wake },
   );
   const listeners = [...clubos.listeners, ...hubspot.listeners];
   const workers = [...clubos.workers, ...hubspot.workers];
-  telling = startTelling(parts, {
-    db,
-    records: selling.records,
-    unsubscribeKey,
-    facilities: index,
-    listeners,
-    workers,
-  });
+  const told = { listeners, workers, sources: [], unsubscribeKey: deriveKey(secret, 'unsubscribe') };
+  telling = startTelling(parts, { db, records: selling.records, facilities: index, ...told });
   onStop(telling.stop);
   return { telling, clubos: clubos.bridge, ownerHubspot: hubspot.owner };
 }
@@ -351,7 +343,7 @@ function openSelling(
 
 type AppParts = {
   readonly db: Db;
-  readonly unsubscribing: Unsubscribing;
+  readonly telling: Telling;
   readonly registry: ControllerRegistry;
   readonly secret: Buffer;
   readonly index: AvailabilityIndex;
@@ -384,7 +376,8 @@ function buildCloudApp({ config, log, clock, random }: CloudParts, app: AppParts
     recovery: createRecoveryService({ db, clock, log }),
     overview: createFacilityOverview({ db, registry, viewLink: links.view }),
     facilityAdmin: createFacilityAdmin({ db, clock, random, log }),
-    unsubscribing: app.unsubscribing,
+    unsubscribing: app.telling.unsubscribing,
+    webhooks: app.telling.webhooks,
     ownerMessages: createOwnerMessages({ db, clock, random, isMailCarried: config.mail !== null }),
     ownerJobs: createOwnerJobs({ db, clock, log }),
     terms: createOwnerTerms({ db, clock, log, tellTerms: links.tellTerms }),

@@ -8,7 +8,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type RunningSimulators, SimulatorSetupError, startSimulators } from './run-simulators.ts';
 
 /** Any free port for all that a test does not ask for. */
-const ELSEWHERE = { SMTP_PORT: '0', MESSAGES_PORT: '0', NINJAONE_PORT: '0', CLUBOS_PORT: '0' };
+const ELSEWHERE = { SMTP_PORT: '0', MESSAGES_PORT: '0', NINJAONE_PORT: '0', HUBSPOT_PORT: '0', CLUBOS_PORT: '0' };
 
 type Facts = Readonly<Record<string, unknown>>;
 

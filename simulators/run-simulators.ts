@@ -4,7 +4,9 @@ import { z } from 'zod';
 import { startClubosSimulator } from './clubos/start-clubos-simulator.ts';
 import { DEMO_BAY_DEVICES, DEMO_BAY_SCRIPTS, DEMO_NINJAONE_APP } from './demo-bays.ts';
 import { DEMO_DOORS, DEMO_UNIFI_TOKEN } from './demo-doors.ts';
+import { DEMO_HUBSPOT } from './demo-hubspot.ts';
 import { DEMO_NETWORK } from './demo-network.ts';
+import { startHubspotSimulator } from './hubspot/start-hubspot-simulator.ts';
 import { startMailSimulator } from './mail/start-mail-simulator.ts';
 import { startMessagesPage } from './mail/messages-page.ts';
 import { startNinjaOneSimulator } from './ninjaone/start-ninjaone-simulator.ts';
@@ -53,6 +55,7 @@ const EnvironmentSchema = z.object({
   DATA_DIR: z.preprocess(emptyAsAbsent, z.string().optional()),
   NINJAONE_PORT: portOr(8091),
   UNIFI_NETWORK_PORT: z.preprocess(emptyAsAbsent, PortSchema.optional()),
+  HUBSPOT_PORT: portOr(8092),
   CLUBOS_PORT: portOr(8093),
   CLUBOS_SECRET: z.preprocess(emptyAsAbsent, z.string().min(16).default(DEMO_CLUBOS_SECRET)),
   CLOUD_URL: z.preprocess(emptyAsAbsent, z.url({ protocol: /^https?$/ }).default('http://localhost:8080')),
@@ -66,6 +69,7 @@ const EXPECTATIONS: Readonly<Record<string, string>> = {
   UNIFI_ACCESS_TOKEN: 'a word of plain ASCII without spaces',
   NINJAONE_PORT: 'a port from 0 to 65535',
   UNIFI_NETWORK_PORT: 'a port from 0 to 65535',
+  HUBSPOT_PORT: 'a port from 0 to 65535',
   CLUBOS_PORT: 'a port from 0 to 65535',
   CLUBOS_SECRET: 'a secret of at least 16 characters',
   CLOUD_URL: 'an http or https address',
@@ -155,6 +159,24 @@ async function startClubos(
   return { stop: () => clubos.stop() };
 }
 
+/** The demo club's account. */
+async function startHubspot(
+  { HUBSPOT_PORT: port, CLOUD_URL: cloudUrl }: Settings,
+  log: SimulatorLog,
+): Promise<RunningSimulators> {
+  const { accessToken, webhooks } = DEMO_HUBSPOT;
+  const hubspot = await startHubspotSimulator({
+    port,
+    accessToken,
+    webhooks: { ...webhooks, targetUrl: `${cloudUrl.replace(/\/+$/, '')}/webhooks/hubspot` },
+    log: (facts) => log('hubspot.request', facts),
+  }).catch((error: unknown) => {
+    throw asSetupError(error, `HubSpot: port ${port}`, 'choose another with HUBSPOT_PORT');
+  });
+  log('simulator.listening', { simulator: 'hubspot', url: hubspot.url });
+  return { stop: () => hubspot.stop() };
+}
+
 /** Optional, as UniFi Network is for a club: without a port there is none. */
 async function startNetwork(
   { UNIFI_NETWORK_PORT: port, DATA_DIR }: Settings,
@@ -194,7 +216,7 @@ async function startNinjaOne({ NINJAONE_PORT: port }: Settings, log: SimulatorLo
 }
 
 /** Doors listen last: who waits for them finds all the others. */
-const STARTERS = [startMail, startNinjaOne, startClubos, startNetwork, startDoors] as const;
+const STARTERS = [startMail, startNinjaOne, startHubspot, startClubos, startNetwork, startDoors] as const;
 
 /** The certificate and key in `path`, made and written there the first time. */
 async function keepCertificate(path: string, commonName: string): Promise<ServerCertificate> {

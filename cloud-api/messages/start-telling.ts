@@ -6,9 +6,11 @@ import type { BookingRecords } from '../bookings/booking-records.ts';
 import type { CloudConfig } from '../config.ts';
 import type { Db } from '../db/database.ts';
 import type { FacilityService } from '../http/services.ts';
-import { startJobRunner } from '../jobs/job-runner.ts';
+import { type JobRunner, startJobRunner } from '../jobs/job-runner.ts';
 import type { Log } from '../log.ts';
 import { every } from '../timers.ts';
+import { openWebhooks, type WebhookInbox } from '../webhooks/webhook-inbox.ts';
+import type { WebhookSource } from '../webhooks/webhook-source.ts';
 import { createMessages } from './messages.ts';
 import { createSmtpMail } from './smtp-mail.ts';
 import { createUnsubscribeLinks } from './unsubscribe-links.ts';
@@ -19,6 +21,7 @@ export type Telling = {
   /** To be called after a commit that planned a job: it is done soon. */
   wake(): void;
   readonly unsubscribing: Unsubscribing;
+  readonly webhooks: WebhookInbox;
   stop(): Promise<void>;
 };
 
@@ -38,6 +41,8 @@ type TellingUsers = {
   /** What others than customers are told, and what does it. */
   readonly listeners: readonly BookingEventListener[];
   readonly workers: readonly JobWorker[];
+  /** Who tells us things. */
+  readonly sources: readonly WebhookSource[];
 };
 
 /** No booking waits for any of it. */
@@ -48,16 +53,22 @@ export function startTelling({ config, clock, random, log }: TellingParts, users
   const profileOf = (facilityId: string) => facilities.findFacility(facilityId)?.profile ?? null;
   const mail = config.mail && createSmtpMail({ url: config.mail.smtpUrl, from: config.mail.from });
   const messages = mail && createMessages({ db, records, links, profileOf, clock, random, log, mail, publicUrl });
-  const workers = [...users.workers, ...(messages ? [messages.worker] : [])];
+  let jobs: JobRunner | null = null;
+  const wake = (): void => jobs?.wake();
+  const webhooks = openWebhooks({ db, clock, random, log, sources: users.sources, wake, every });
+  const workers = [...users.workers, webhooks.worker, ...(messages ? [messages.worker] : [])];
   const listeners = [...users.listeners, ...(messages ? [messages.listener] : [])];
-  const jobs = startJobRunner({ db, clock, random, log, workers, every });
-  const follower = followBookings({ db, clock, random, log, listeners, onNoted: jobs.wake, every });
+  const runner = startJobRunner({ db, clock, random, log, workers, every });
+  jobs = runner;
+  const follower = followBookings({ db, clock, random, log, listeners, onNoted: wake, every });
   return {
-    wake: jobs.wake,
+    wake,
+    webhooks: webhooks.inbox,
     unsubscribing: createUnsubscribing(db, clock, links),
     async stop() {
+      webhooks.stop();
       await follower.stop();
-      await jobs.stop();
+      await runner.stop();
       mail?.close();
     },
   };

@@ -1,3 +1,9 @@
+/** What a job was for; one that is not here is called by its own name. */
+const JOBS: Readonly<Record<string, string>> = {
+  'message.send': 'A message',
+  'webhook.work': 'What a provider told us',
+};
+
 /** Every word of the owners' page. */
 export const TEXT = {
   notifications: 'Notifications',
@@ -108,7 +114,7 @@ export const TEXT = {
     again: 'Tell them how it stands now',
     toldAgain: 'It is on its way.',
     givenUp: (n: number) => (n === 1 ? 'One thing was given up' : `${n} things were given up`),
-    job: (kind: string) => (kind === 'message.send' ? 'A message' : kind),
+    job: (kind: string) => JOBS[kind] ?? kind,
     retryUnknown: 'Do it again, although it may have been done',
     dismiss: 'Let it be',
   },

@@ -27,6 +27,8 @@ export function cloud(settings: DemoSettings): Program {
     DATA_DIR: join(settings.DATA_DIR, 'demo', 'cloud'),
     SMTP_URL: `smtp://localhost:${settings.SMTP_PORT}`,
     MAIL_FROM: 'club@harbour-golf.example',
+    HUBSPOT_URL: `http://localhost:${settings.HUBSPOT_PORT}`,
+    HUBSPOT_TOKEN: 'demo-hubspot-token',
   };
   return { name: 'cloud', ...nodeProgram('cloud-api/index.ts'), env };
 }
@@ -60,6 +62,7 @@ function demoEnv(settings: DemoSettings): NodeJS.ProcessEnv {
     SMTP_PORT: String(settings.SMTP_PORT),
     MESSAGES_PORT: String(settings.MESSAGES_PORT),
     NINJAONE_PORT: String(settings.NINJAONE_PORT),
+    HUBSPOT_PORT: String(settings.HUBSPOT_PORT),
     CLOUD_URL: process.env['CLOUD_URL'] ?? `http://localhost:${settings.CLOUD_PORT}`,
     CLUBOS_PORT: String(settings.CLUBOS_PORT),
     CLUBOS_URL: process.env['CLUBOS_URL'] ?? `http://localhost:${settings.CLUBOS_PORT}`,

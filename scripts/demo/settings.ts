@@ -11,6 +11,7 @@ const SettingsSchema = z.object({
   SMTP_PORT: Port.default(2525),
   MESSAGES_PORT: Port.default(8094),
   NINJAONE_PORT: Port.default(8091),
+  HUBSPOT_PORT: Port.default(8092),
   LOG_LEVEL: z.string().default('warn'),
   CLUBOS_PORT: Port.default(8093),
 });
@@ -35,6 +36,7 @@ export function portsOf(
     { what: 'mail simulator', name: 'SMTP_PORT', port: settings.SMTP_PORT },
     { what: 'messages page', name: 'MESSAGES_PORT', port: settings.MESSAGES_PORT },
     { what: 'bay PC simulator', name: 'NINJAONE_PORT', port: settings.NINJAONE_PORT },
+    { what: 'HubSpot simulator', name: 'HUBSPOT_PORT', port: settings.HUBSPOT_PORT },
     { what: 'ClubOS simulator', name: 'CLUBOS_PORT', port: settings.CLUBOS_PORT },
   ];
 }

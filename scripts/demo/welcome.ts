@@ -14,6 +14,7 @@ export function welcome(settings: DemoSettings, booking: EnterableBooking | null
     ['What was “sent”', `http://localhost:${settings.MESSAGES_PORT}`],
     ['What the doors did', `https://localhost:${settings.UNIFI_ACCESS_PORT}/__sim/log`],
     ['What the bay PCs ran', `http://localhost:${settings.NINJAONE_PORT}/__sim/runs`],
+    ['What HubSpot has', `http://localhost:${settings.HUBSPOT_PORT}/__sim/contacts`],
     ['What ClubOS was told', `http://localhost:${settings.CLUBOS_PORT}/__sim/events`],
     ['Staff logins', DEMO_STAFF.map(({ name, pin }) => `${name}/${pin}`).join('   ')],
     [

@@ -70,6 +70,7 @@ export async function startClubProcesses(options: ClubProcessesOptions): Promise
     NINJAONE_PORT: '0',
     SMTP_PORT: '0',
     MESSAGES_PORT: '0',
+    HUBSPOT_PORT: '0',
     CLUBOS_PORT: '0',
   };
   const program = (name: string, entry: string, more: Readonly<Record<string, string>>): ProgramProcess =>

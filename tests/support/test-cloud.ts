@@ -7,6 +7,7 @@ import { createLog } from '../../cloud-api/log.ts';
 import { createMetrics } from '../../cloud-api/metrics.ts';
 import { createPricingService } from '../../cloud-api/pricing/pricing-service.ts';
 import { createQuoteBook, type QuoteBook } from '../../cloud-api/pricing/quotes.ts';
+import { ok } from '../../domain/result.ts';
 import { TIME_MAX, TIME_MIN } from '../../domain/time.ts';
 import { at, aProfile } from './facility-profile.ts';
 import { type FakeBookings, fakeBookings } from './fake-bookings.ts';
@@ -68,6 +69,7 @@ export async function buildTestCloud(
     ownerCustomers: noOwnerCustomers,
     ownerMessages: noOwnerMessages,
     ownerJobs: noOwnerJobs,
+    webhooks: { sources: [], receive: async () => ok(null) },
     unsubscribing: { isKnown: () => false, choose: async () => false },
     rotateEntryKeys: async () => ({ version: 2, number: 2, revokedUpTo: 0 }),
     adminToken: null,

@@ -268,6 +268,50 @@ CREATE TABLE "clubos_signature" (
 	"shown_at" bigint NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "call_slot" (
+	"name" text PRIMARY KEY NOT NULL,
+	"next_at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "hubspot_contact" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"crm_id" text,
+	"customer_id" uuid,
+	"email_key" text,
+	"phone_key" text,
+	"state" text NOT NULL,
+	"agreed" jsonb,
+	"written" jsonb,
+	"figures" jsonb,
+	"review_at" bigint,
+	"synced_version" integer NOT NULL,
+	"synced_at" bigint NOT NULL,
+	"problem" text,
+	"is_imported" boolean NOT NULL,
+	CONSTRAINT "hubspot_contact_customer_id_unique" UNIQUE("customer_id"),
+	CONSTRAINT "hubspot_contact_email_key_unique" UNIQUE("email_key"),
+	CONSTRAINT "hubspot_contact_state" CHECK (state in ('linked', 'merged', 'gone', 'erased'))
+);
+--> statement-breakpoint
+CREATE TABLE "hubspot_state" (
+	"id" integer PRIMARY KEY NOT NULL,
+	"prepared_version" integer NOT NULL,
+	"events" jsonb,
+	"pulled_to" bigint,
+	"last_success_at" bigint,
+	"last_problem" text,
+	"last_problem_at" bigint,
+	"import_state" text NOT NULL,
+	"import_after" text,
+	"import_read" integer NOT NULL,
+	"import_skipped" integer NOT NULL,
+	"import_total" integer,
+	"import_started_at" bigint,
+	"import_ended_at" bigint,
+	CONSTRAINT "hubspot_state_one" CHECK (id = 1),
+	CONSTRAINT "hubspot_state_import" CHECK (import_state in ('none', 'running', 'done'))
+);
+--> statement-breakpoint
 CREATE TABLE "job" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"kind" text NOT NULL,
@@ -414,6 +458,23 @@ CREATE TABLE "terms_told" (
 	"told" integer NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "webhook_delivery" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"source" text NOT NULL,
+	"signature" text NOT NULL,
+	"url" text NOT NULL,
+	"body" text,
+	"received_at" bigint NOT NULL,
+	CONSTRAINT "webhook_delivery_once" UNIQUE("source","signature")
+);
+--> statement-breakpoint
+CREATE TABLE "webhook_key" (
+	"source" text NOT NULL,
+	"key" text NOT NULL,
+	"worked_at" bigint NOT NULL,
+	CONSTRAINT "webhook_key_source_key_pk" PRIMARY KEY("source","key")
+);
+--> statement-breakpoint
 CREATE INDEX "booking_event_booking" ON "booking_event" USING btree ("booking_id","noted_at");--> statement-breakpoint
 CREATE INDEX "idempotency_booking" ON "idempotency_key" USING btree ("booking_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "credit_entry_spend" ON "credit_entry" USING btree ("spend_id","kind") WHERE spend_id is not null;--> statement-breakpoint
@@ -433,6 +494,9 @@ CREATE INDEX "clubos_message_phone" ON "clubos_message" USING btree ("phone","re
 CREATE INDEX "clubos_message_received" ON "clubos_message" USING btree ("received_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "clubos_proposal_open" ON "clubos_proposal" USING btree ("phone") WHERE state = 'open';--> statement-breakpoint
 CREATE INDEX "clubos_signature_shown" ON "clubos_signature" USING btree ("shown_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "hubspot_contact_crm" ON "hubspot_contact" USING btree ("crm_id") WHERE state = 'linked';--> statement-breakpoint
+CREATE INDEX "hubspot_contact_phone" ON "hubspot_contact" USING btree ("phone_key");--> statement-breakpoint
+CREATE INDEX "hubspot_contact_review" ON "hubspot_contact" USING btree ("review_at") WHERE state = 'linked';--> statement-breakpoint
 CREATE INDEX "job_due" ON "job" USING btree ("due_at") WHERE state = 'queued';--> statement-breakpoint
 CREATE INDEX "job_leased" ON "job" USING btree ("subject") WHERE lease_id is not null;--> statement-breakpoint
 CREATE INDEX "job_open" ON "job" USING btree ("changed_at") WHERE state in ('dead', 'unknown');--> statement-breakpoint
@@ -448,4 +512,6 @@ CREATE INDEX "spend_due" ON "spend" USING btree ("facility_id") WHERE is_due;-->
 CREATE INDEX "spend_untold" ON "spend" USING btree ("facility_id") WHERE not is_told;--> statement-breakpoint
 CREATE INDEX "spend_granted" ON "spend" USING btree ("asked_at") WHERE state = 'granted' and origin = 'cloud';--> statement-breakpoint
 CREATE INDEX "terms_decision_untold" ON "terms_decision" USING btree ("facility_id") WHERE not is_told;--> statement-breakpoint
-CREATE INDEX "terms_told_behind" ON "terms_told" USING btree ("facility_id") WHERE told < newest;
+CREATE INDEX "terms_told_behind" ON "terms_told" USING btree ("facility_id") WHERE told < newest;--> statement-breakpoint
+CREATE INDEX "webhook_delivery_received" ON "webhook_delivery" USING btree ("received_at");--> statement-breakpoint
+CREATE INDEX "webhook_key_worked" ON "webhook_key" USING btree ("worked_at");

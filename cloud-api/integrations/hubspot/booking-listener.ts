@@ -34,7 +34,11 @@ export const TELL_BOOKING: JobKind<TellBooking> = {
 export function hubspotListener(keys: AddressKeys, context: () => PlanContext): BookingEventListener {
   return async (tx, { id, facilityId, bookingId, kind, notedAt, after }, { customer }) => {
     const payload = { eventId: id, facilityId, bookingId, kind, at: notedAt, stand: after };
-    const plan = { key: `hubspot booking ${id}`, subject: `hubspot of ${keys.email(customer.email) ?? keys.phone(customer.phone) ?? bookingId}`, payload };
+    const plan = {
+      key: `hubspot booking ${id}`,
+      subject: `hubspot of ${keys.email(customer.email) ?? keys.phone(customer.phone) ?? bookingId}`,
+      payload,
+    };
     await planJob(tx, TELL_BOOKING, { ...plan, dueAt: notedAt, notAfter: null }, context());
   };
 }

@@ -16,11 +16,20 @@ const NOTE_LENGTH_MAX = 65_536;
 
 /** HubSpot behind the port. */
 export function createHubspotCrm(calls: HubspotCalls): CrmPort {
+  return {
+    prepare: (signal) => prepareAccount(calls, signal),
+    saveContacts: (saves, signal) => saveContacts(calls, saves, signal),
+    ...readingOf(calls),
+    ...tellingOf(calls),
+  };
+}
+
+type Reading = 'readContacts' | 'findContact' | 'listContacts' | 'listChanged';
+
+function readingOf(calls: HubspotCalls): Pick<CrmPort, Reading> {
   const contacts = contactsPath(calls);
   const properties = READ_PROPERTIES.join(',');
   return {
-    prepare: (signal) => prepareAccount(calls, signal),
-
     async readContacts(ids, by, signal) {
       if (ids.length === 0) return { kind: 'ok', value: [] };
       const body = {
@@ -40,8 +49,6 @@ export function createHubspotCrm(calls: HubspotCalls): CrmPort {
       if (answer.kind === 'rejected' && answer.status === 404) return { kind: 'ok', value: null };
       return mapOk(answer, contactOf);
     },
-
-    saveContacts: (saves, signal) => saveContacts(calls, saves, signal),
 
     async listContacts(after, signal) {
       const from = after === null ? '' : `&after=${encodeURIComponent(after)}`;
@@ -64,7 +71,11 @@ export function createHubspotCrm(calls: HubspotCalls): CrmPort {
       if (page.kind !== 'ok' || Number(page.value.next ?? 0) + SEARCH_PAGE <= SEARCH_DEPTH_MAX) return page;
       return { kind: 'ok', value: { ...page.value, next: null } };
     },
+  };
+}
 
+function tellingOf(calls: HubspotCalls): Pick<CrmPort, 'saveNote' | 'sendEvent'> {
+  return {
     async saveNote({ id, crmId, at, body }, signal) {
       const notes = `/crm/objects/${calls.version}/notes`;
       const input = {

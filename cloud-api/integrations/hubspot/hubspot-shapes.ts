@@ -4,11 +4,11 @@ import { CONTACT_ID } from './mapping.ts';
 
 /** Values come as strings, or not at all; some answers have numbers. */
 const ValuesSchema = z
-  .record(z.string(), z.unknown())
+  .record(z.string(), z.union([z.string(), z.number(), z.boolean()]).nullish().catch(null))
   .transform((values) =>
     Object.fromEntries(
       Object.entries(values).flatMap(([name, value]) =>
-        value === null || value === undefined || typeof value === 'object' ? [] : [[name, String(value)]],
+        value === null || value === undefined ? [] : [[name, String(value)]],
       ),
     ),
   );

@@ -166,6 +166,7 @@ async function startDoors(launch: Launch, dataDir: string, port: number) {
     NINJAONE_PORT: '0',
     SMTP_PORT: '0',
     MESSAGES_PORT: '0',
+    HUBSPOT_PORT: '0',
     CLUBOS_PORT: '0',
   });
   program.start();

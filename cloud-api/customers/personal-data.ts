@@ -1,0 +1,140 @@
+import { ERASED, type PersonalColumn, type PersonalKind, type PersonalRegister } from '../../domain/personal-data.ts';
+
+const payload: PersonalColumn = { kind: 'payload', erasing: { how: 'payload' } };
+/** The row says nothing without its person. */
+const gone = (kind: PersonalKind): PersonalColumn => ({ kind, erasing: { how: 'row' } });
+const set = (kind: PersonalKind, value: string | null): PersonalColumn => ({ kind, erasing: { how: 'set', value } });
+/** Who of the club's people did it: part of the record, and no customer. */
+const STAFF: PersonalColumn = {
+  kind: 'name',
+  erasing: { how: 'stays', why: 'the club answers for what its staff did' },
+};
+
+const BOOKING = { by: 'booking', column: 'booking_id' } as const;
+
+const WITH_THE_CUSTOMER = 'it is the club’s own record of the customer';
+/** Both sides check their streams by it, and begin anew from it after a recovery. */
+const STREAM = {
+  kept: {
+    days: null,
+    why: 'a facility that comes back is told by it; it is hashed, so that only what both have may change',
+  },
+  isCopy: true,
+} as const;
+
+/**
+ * Everything in this database that says something of a person. A column that looks as if it did, and stands neither here
+ * nor in `NO_PERSONAL_DATA`, fails a test: whoever adds one says how it is found and forgotten.
+ */
+export const PERSONAL_DATA: PersonalRegister = {
+  customer: {
+    findings: [{ by: 'customer', column: 'id' }],
+    columns: {
+      first_name: set('name', ERASED),
+      last_name: set('name', ''),
+      email: set('email', null),
+      phone: set('phone', null),
+      tags: set('text', '[]'),
+    },
+    kept: { days: null, why: WITH_THE_CUSTOMER },
+  },
+  credit_entry: {
+    findings: [{ by: 'customer', column: 'customer_id' }],
+    columns: { by: STAFF, note: set('text', '') },
+    kept: { days: null, why: 'the ledger has to add up; without notes it is figures' },
+  },
+  allocation: {
+    findings: [BOOKING],
+    columns: { data: payload },
+    kept: { days: null, why: 'the club’s bookings and their figures are its books' },
+  },
+  request: {
+    findings: [{ by: 'mention', column: 'operation' }],
+    columns: { operation: payload },
+    kept: { days: null, why: 'what a facility was asked explains how a booking came to be' },
+    isCopy: true,
+  },
+  outbox: { findings: [{ by: 'mention', column: 'body' }], columns: { body: payload }, ...STREAM },
+  inbox: { findings: [{ by: 'mention', column: 'body' }], columns: { body: payload }, ...STREAM },
+  parked: { findings: [{ by: 'mention', column: 'body' }], columns: { body: payload }, ...STREAM },
+  conflict: {
+    findings: [{ by: 'mention', column: 'allocation' }],
+    columns: { allocation: payload },
+    kept: { days: null, why: 'somebody was promised a time that they did not get' },
+    isCopy: true,
+  },
+  idempotency_key: {
+    findings: [BOOKING],
+    columns: { outcome: payload },
+    kept: { days: null, why: 'the same call again is answered alike, and books nothing again' },
+    isCopy: true,
+  },
+  spend: {
+    findings: [{ by: 'customer', column: 'customer_id' }, BOOKING, { by: 'email', column: 'email' }],
+    columns: { email: set('email', null) },
+    kept: { days: null, why: 'it explains for ever what a promotion was used for and where credits went' },
+  },
+  message: {
+    findings: [BOOKING, { by: 'email', column: 'address' }],
+    columns: { address: set('email', ''), subject: set('text', null), reason: set('text', null) },
+    kept: { days: null, why: 'nobody is told twice of the same, and staff see what a customer was sent' },
+  },
+  message_choice: {
+    findings: [{ by: 'email', column: 'address' }],
+    columns: { address: gone('email') },
+    kept: { days: null, why: 'a no to messages has to outlast the messages' },
+  },
+  clubos_message: {
+    findings: [{ by: 'phone', column: 'phone' }],
+    columns: { phone: gone('phone'), message: gone('payload'), answer: gone('payload') },
+    kept: { days: 90, why: 'the club’s owner sees what was understood and answered' },
+  },
+  clubos_proposal: {
+    findings: [{ by: 'phone', column: 'phone' }],
+    columns: { phone: gone('phone'), wish: gone('payload'), answer: gone('payload') },
+    kept: { days: 90, why: 'a yes is carried out as it was read back' },
+  },
+  job: {
+    findings: [{ by: 'mention', column: 'payload' }],
+    columns: { payload, problem: set('text', null) },
+    kept: { days: 30, why: 'what was given up waits for a person; what is done is forgotten by itself' },
+    isCopy: true,
+  },
+  hubspot_contact: {
+    findings: [{ by: 'customer', column: 'customer_id' }],
+    columns: { agreed: gone('payload'), written: gone('payload'), figures: gone('payload'), problem: gone('text') },
+    kept: { days: null, why: 'what both sides agreed on last tells a change there from one here' },
+    isCopy: true,
+  },
+  webhook_delivery: {
+    findings: [{ by: 'mention', column: 'body' }],
+    columns: { body: gone('payload') },
+    kept: { days: 30, why: 'it is emptied as soon as it has been worked on; what could not be waits for a person' },
+    isCopy: true,
+  },
+  terms: {
+    findings: [],
+    columns: { saved_by: STAFF },
+    kept: { days: null, why: 'bookings name the terms that they were sold by' },
+  },
+};
+
+/** What only looks as if it were personal, and why it is not. */
+export const NO_PERSONAL_DATA: Readonly<Record<string, string>> = {
+  'booking_event.before': 'a booking’s time, place and status',
+  'booking_event.after': 'a booking’s time, place and status',
+  'booking_told.stand': 'a booking’s time, place and status',
+  'clubos_message.understood': 'what was wished for, without the words and without who',
+  'customer_ask.result': 'ids and a code',
+  'facility.profile': 'the club’s own name, hours and telephone',
+  'call_slot.name': 'the name of a limit',
+  'hubspot_contact.email_key': 'a keyed hash: whoever was deleted at HubSpot is known by it, not to be made again',
+  'hubspot_contact.phone_key': 'a keyed hash, likewise',
+  'hubspot_state.events': 'what HubSpot calls our events',
+  'hubspot_state.last_problem': 'a status and a code',
+  'job.subject': 'what jobs take turns for: ids',
+  'request.reason': 'a code',
+  'setting.name': 'the name of a setting',
+  'terms.body': 'the club’s own rules and prices',
+  'terms_decision.result': 'a version or a code',
+};

@@ -1,0 +1,32 @@
+/** One thing that the simulator was asked, and what it answered; never a token. */
+export type JournalEntry = {
+  readonly at: number;
+  readonly method: string;
+  readonly path: string;
+  /** Parsed JSON, or a form's fields; null where there is nothing that can be read. */
+  readonly body: unknown;
+  /** What was changed at the vendor; absent while, or because, nothing was. */
+  effect?: string;
+  /** The status answered; absent when no answer was sent. */
+  answered?: number;
+};
+
+export type Journal = {
+  readonly record: (entry: JournalEntry) => JournalEntry;
+  readonly list: () => readonly JournalEntry[];
+};
+
+const ENTRIES_MAX = 10_000;
+
+/** Oldest first; the oldest are forgotten beyond `ENTRIES_MAX`. */
+export function createJournal(): Journal {
+  const entries: JournalEntry[] = [];
+  return {
+    record(entry) {
+      entries.push(entry);
+      if (entries.length > ENTRIES_MAX) entries.shift();
+      return entry;
+    },
+    list: () => entries,
+  };
+}
