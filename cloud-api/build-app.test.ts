@@ -78,6 +78,7 @@ describe('the HTTP server', () => {
       '/api/v1/admin/facilities/approve-machine',
       '/api/v1/admin/facilities/release',
       '/api/v1/admin/facilities/{id}/terms',
+      '/api/v1/admin/integrations',
       '/api/v1/admin/integrations/hubspot',
       '/api/v1/admin/integrations/hubspot/import',
       '/api/v1/admin/jobs',

@@ -26,6 +26,7 @@ import type { EntryKeyBook } from './entry-keys/key-book.ts';
 import type { FacilityAdmin } from './facilities/facility-admin.ts';
 import type { FacilityOverview } from './owners/facility-overview.ts';
 import type { ClubosBridge } from './integrations/clubos/bridge.ts';
+import type { IntegrationHealth } from './integrations/health.ts';
 import { registerBridgeRoutes } from './integrations/clubos/bridge-routes.ts';
 import type { ClubosLog } from './integrations/clubos/owner-messages-routes.ts';
 import type { OwnerHubspot } from './integrations/hubspot/owner-hubspot.ts';
@@ -53,6 +54,7 @@ export type AppOptions = {
   readonly ownerCustomers: OwnerCustomers;
   readonly ownerMessages: OwnerMessages;
   readonly ownerJobs: OwnerJobs;
+  readonly integrations: Pick<IntegrationHealth, 'list'>;
   readonly unsubscribing: Unsubscribing;
   readonly webhooks: WebhookInbox;
   readonly rotateEntryKeys: EntryKeyBook['rotate'];

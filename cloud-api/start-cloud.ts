@@ -43,7 +43,7 @@ import { createPairingService, type PairingService } from './pairing/pairing-ser
 import { loadSigningKeys, type SigningKeys } from './pairing/signing-keys.ts';
 import { createOwnerJobs } from './jobs/owner-jobs.ts';
 import { createOwnerMessages } from './messages/owner-messages.ts';
-import { startTelling, type Telling } from './messages/start-telling.ts';
+import type { Telling } from './messages/start-telling.ts';
 import { createPricingService } from './pricing/pricing-service.ts';
 import { createQuoteBook } from './pricing/quotes.ts';
 import { createFacilityOverview } from './owners/facility-overview.ts';
@@ -54,8 +54,8 @@ import { createOwnerTerms } from './terms/owner-terms.ts';
 import { after, every } from './timers.ts';
 import type { ClubosBridge } from './integrations/clubos/bridge.ts';
 import { listMessages } from './integrations/clubos/message-repository.ts';
-import { openClubos } from './integrations/clubos/open-clubos.ts';
-import { type OpenHubspot, openHubspot } from './integrations/hubspot/open-hubspot.ts';
+import type { IntegrationHealth } from './integrations/health.ts';
+import { type OpenTelling, openTelling } from './open-telling.ts';
 
 export type CloudParts = {
   readonly config: CloudConfig;
@@ -141,7 +141,8 @@ async function openAll(parts: CloudParts, metrics: CloudMetrics, onStop: OnStop)
   const checkHealth = createHealthCheck({ database, isBrokerHere: () => isBrokerHere });
   const pairing = openPairing(parts, { db, secret, registry, signingKeys, mqttUrl });
   const selling = openSelling(parts, { db, secret, index, links, entryKeys });
-  const { telling, ...integrations } = await openTelling(parts, { db, secret, index, customers, selling }, onStop);
+  const bridge = { db, clock, random, log, index, customers, ...selling };
+  const { telling, clubos, hubspot, health } = await openTelling(bridge, { config, secret, onStop });
   const app = await buildCloudApp(parts, {
     telling,
     db,
@@ -155,7 +156,9 @@ async function openAll(parts: CloudParts, metrics: CloudMetrics, onStop: OnStop)
     metrics,
     entryKeys,
     selling,
-    ...integrations,
+    clubos: clubos.bridge,
+    ownerHubspot: hubspot.owner,
+    health,
   });
 
   await links.start();
@@ -165,31 +168,6 @@ async function openAll(parts: CloudParts, metrics: CloudMetrics, onStop: OnStop)
   await app.listen({ host: config.host, port: config.port });
   onStop(() => app.close());
   return { http: app.listeningOrigin, mqtt: mqttUrl };
-}
-
-type TellingUsers = Pick<AppParts, 'db' | 'secret' | 'index' | 'customers' | 'selling'>;
-
-/** Whoever is told of bookings, and ClubOS, which also asks for some. */
-async function openTelling(parts: CloudParts, users: TellingUsers, onStop: OnStop) {
-  const { config, clock, random, log } = parts;
-  const { db, secret, index, customers, selling } = users;
-  let telling: Telling | null = null;
-  const wake = (): void => telling?.wake();
-  const clubos = openClubos(
-    { db, clock, random, log, index, customers, ...selling },
-    { address: config.clubos, wake, every },
-  );
-  onStop(clubos.stop);
-  const hubspot = await openHubspot(
-    { db, clock, random, log, facilities: index, customers, secret, after },
-    { address: config.hubspot, wake },
-  );
-  const listeners = [...clubos.listeners, ...hubspot.listeners];
-  const workers = [...clubos.workers, ...hubspot.workers];
-  const told = { listeners, workers, sources: [], unsubscribeKey: deriveKey(secret, 'unsubscribe') };
-  telling = startTelling(parts, { db, records: selling.records, facilities: index, ...told });
-  onStop(telling.stop);
-  return { telling, clubos: clubos.bridge, ownerHubspot: hubspot.owner };
 }
 
 type Measured = { readonly db: Db; readonly links: FacilityLinks; readonly metrics: CloudMetrics };
@@ -355,12 +333,13 @@ type AppParts = {
   readonly entryKeys: EntryKeyBook;
   readonly selling: Selling;
   readonly clubos: ClubosBridge | null;
-  readonly ownerHubspot: OpenHubspot['owner'];
+  readonly ownerHubspot: OpenTelling['hubspot']['owner'];
+  readonly health: IntegrationHealth;
 };
 
 function buildCloudApp({ config, log, clock, random }: CloudParts, app: AppParts): Promise<FastifyInstance> {
   const { db, secret, registry, index, customers, links, checkHealth, pairing, metrics } = app;
-  const { entryKeys, selling, clubos } = app;
+  const { entryKeys, selling, clubos, health: integrations } = app;
   const tokens = createCustomerTokens(deriveKey(secret, 'customer-tokens'));
   return buildApp({
     services: {
@@ -380,6 +359,7 @@ function buildCloudApp({ config, log, clock, random }: CloudParts, app: AppParts
     webhooks: app.telling.webhooks,
     ownerMessages: createOwnerMessages({ db, clock, random, isMailCarried: config.mail !== null }),
     ownerJobs: createOwnerJobs({ db, clock, log }),
+    integrations,
     terms: createOwnerTerms({ db, clock, log, tellTerms: links.tellTerms }),
     ownerCustomers: createOwnerCustomers({ db, clock, log, customers, tokens, publicUrl: config.publicUrl }),
     rotateEntryKeys: entryKeys.rotate,

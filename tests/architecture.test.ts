@@ -139,6 +139,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'type:cloud-api/customers',
     'type:cloud-api/facilities',
     'type:cloud-api/http',
+    'type:cloud-api/integrations',
     'type:cloud-api/jobs',
     'type:cloud-api/messages',
     'type:cloud-api/owners',

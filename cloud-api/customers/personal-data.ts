@@ -132,6 +132,8 @@ export const NO_PERSONAL_DATA: Readonly<Record<string, string>> = {
   'hubspot_contact.phone_key': 'a keyed hash, likewise',
   'hubspot_state.events': 'what HubSpot calls our events',
   'hubspot_state.last_problem': 'a status and a code',
+  'integration_health.name': 'the name of a system',
+  'integration_health.last_failure': 'why a system did not answer, in words of ours',
   'job.subject': 'what jobs take turns for: ids',
   'request.reason': 'a code',
   'setting.name': 'the name of a setting',

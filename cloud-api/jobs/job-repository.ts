@@ -190,18 +190,22 @@ export async function forgetJobs(db: Db | Tx, before: EpochMs): Promise<number> 
 export type KindCounts = {
   readonly kind: string;
   readonly queued: number;
+  /** Of the queued ones, those that are due or were tried in vain. */
+  readonly waiting: number;
   readonly dead: number;
   /** Since when the oldest queued one has been due, or will be. */
   readonly dueSince: EpochMs | null;
 };
 
 /** How much waits, kind by kind. */
-export async function countJobs(db: Db | Tx): Promise<readonly KindCounts[]> {
+export async function countJobs(db: Db | Tx, now: EpochMs): Promise<readonly KindCounts[]> {
   const queued = sql`${jobTable.state} = 'queued'`;
+  const isWaiting = sql`(${lte(jobTable.dueAt, now)} or ${gt(jobTable.attempts, 0)})`;
   return db
     .select({
       kind: jobTable.kind,
       queued: sql<number>`(${count()} filter (where ${queued}))::int`,
+      waiting: sql<number>`(${count()} filter (where ${queued} and ${isWaiting}))::int`,
       dead: sql<number>`(${count()} filter (where ${isDead()}))::int`,
       dueSince: sql<number | null>`${min(jobTable.dueAt)} filter (where ${queued})`,
     })

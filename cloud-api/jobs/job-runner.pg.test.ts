@@ -100,7 +100,9 @@ describe('two processes', () => {
 
     expect(did).toHaveLength(200);
     expect(new Set(did).size).toBe(200);
-    expect(await countJobs(processes[0].db)).toEqual([{ kind: KIND.name, queued: 0, dead: 0, dueSince: null }]);
+    expect(await countJobs(processes[0].db, clock.now())).toEqual([
+      { kind: KIND.name, queued: 0, waiting: 0, dead: 0, dueSince: null },
+    ]);
   });
 
   test('never work on one subject at the same time', async () => {

@@ -44,7 +44,7 @@ export function createOwnerJobs({
   }
 
   return {
-    overview: async () => ({ kinds: await countJobs(db), givenUp: await listDeadJobs(db, LISTED_MAX) }),
+    overview: async () => ({ kinds: await countJobs(db, clock.now()), givenUp: await listDeadJobs(db, LISTED_MAX) }),
     retry: (id) => act(id, 'job.retried', retryDeadJob),
     dismiss: (id) => act(id, 'job.dismissed', cancelJob),
   };

@@ -6,15 +6,18 @@ import type { BookingRecords } from '../bookings/booking-records.ts';
 import type { CloudConfig } from '../config.ts';
 import type { Db } from '../db/database.ts';
 import type { FacilityService } from '../http/services.ts';
+import type { IntegrationHealth } from '../integrations/health.ts';
 import { type JobRunner, startJobRunner } from '../jobs/job-runner.ts';
 import type { Log } from '../log.ts';
 import { every } from '../timers.ts';
 import { openWebhooks, type WebhookInbox } from '../webhooks/webhook-inbox.ts';
 import type { WebhookSource } from '../webhooks/webhook-source.ts';
+import { SEND_MESSAGE } from './message-listener.ts';
 import { createMessages } from './messages.ts';
 import { createSmtpMail } from './smtp-mail.ts';
 import { createUnsubscribeLinks } from './unsubscribe-links.ts';
 import { createUnsubscribing, type Unsubscribing } from './unsubscribe-routes.ts';
+import { watchMail } from './watched-mail.ts';
 
 /** Everything that others are told of bookings, as long as this process lives. */
 export type Telling = {
@@ -38,6 +41,7 @@ type TellingUsers = {
   /** Signs the links by which somebody asks for no more mail. */
   readonly unsubscribeKey: Buffer;
   readonly facilities: FacilityService;
+  readonly health: Pick<IntegrationHealth, 'register'>;
   /** What others than customers are told, and what does it. */
   readonly listeners: readonly BookingEventListener[];
   readonly workers: readonly JobWorker[];
@@ -47,11 +51,12 @@ type TellingUsers = {
 
 /** No booking waits for any of it. */
 export function startTelling({ config, clock, random, log }: TellingParts, users: TellingUsers): Telling {
-  const { db, records, unsubscribeKey, facilities } = users;
+  const { db, records, unsubscribeKey, facilities, health } = users;
   const { publicUrl } = config;
   const links = createUnsubscribeLinks(unsubscribeKey, publicUrl);
   const profileOf = (facilityId: string) => facilities.findFacility(facilityId)?.profile ?? null;
-  const mail = config.mail && createSmtpMail({ url: config.mail.smtpUrl, from: config.mail.from });
+  const note = health.register({ name: 'mail', isConfigured: config.mail !== null, jobKinds: [SEND_MESSAGE.name] });
+  const mail = config.mail && watchMail(createSmtpMail({ url: config.mail.smtpUrl, from: config.mail.from }), note);
   const messages = mail && createMessages({ db, records, links, profileOf, clock, random, log, mail, publicUrl });
   let jobs: JobRunner | null = null;
   const wake = (): void => jobs?.wake();

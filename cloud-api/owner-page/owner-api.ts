@@ -2,6 +2,7 @@ import type { CustomerView } from '../customers/customer-admin-routes.ts';
 import type { CreatedFacilityView } from '../facilities/facility-admin-routes.ts';
 import type { NewFacilityInput } from '../facilities/new-facility.ts';
 import type { ProblemView } from '../http/api-schemas.ts';
+import type { IntegrationView } from '../integrations/health-routes.ts';
 import type { JobsView } from '../jobs/job-admin-routes.ts';
 import type { MessageView } from '../messages/message-admin-routes.ts';
 import type { OwnedFacilityView } from '../owners/owner-views.ts';
@@ -40,6 +41,7 @@ export type OwnerApi = {
   /** To addresses that hold `search`. */
   listMessages(search: string): Promise<readonly MessageView[]>;
   tellAgain(messageId: string): Promise<MessageView>;
+  listIntegrations(): Promise<readonly IntegrationView[]>;
   listJobs(): Promise<JobsView>;
   settleJob(jobId: string, how: 'retry' | 'dismiss'): Promise<void>;
 };
@@ -83,6 +85,7 @@ export function createOwnerApi(fetchUrl: typeof globalThis.fetch, token: string)
     searchCustomers: (search) => json('GET', `/customers?${new URLSearchParams({ search })}`),
     listMessages: (search) => json('GET', `/messages?${new URLSearchParams({ search })}`),
     tellAgain: (id) => json('POST', `/messages/${encodeURIComponent(id)}/again`),
+    listIntegrations: () => json('GET', '/integrations'),
     listJobs: () => json('GET', '/jobs'),
     settleJob: (id, how) => done(`/jobs/${encodeURIComponent(id)}/${how}`),
     linkCustomer: (id, isNew) => json('POST', `/customers/${encodeURIComponent(id)}/link`, { isNew }),

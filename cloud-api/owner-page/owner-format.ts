@@ -10,6 +10,11 @@ export function formatInstant(iso: string, timeZone: string): string {
   return new Intl.DateTimeFormat('en-GB', { ...options, hourCycle: 'h23', timeZone }).format(Date.parse(iso));
 }
 
+/** The zone of this device, for what is of no facility. */
+export function hereZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
 /** "14:02", on this device's clock. */
 export function formatTime(at: number): string {
   return new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }).format(at);

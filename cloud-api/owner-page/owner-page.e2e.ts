@@ -203,17 +203,30 @@ test('an owner finds a customer and makes the link to their own page', async ({ 
 
 test('an owner sees what customers were sent and how it went, and tells one again', async ({ page, cloud }) => {
   await signIn(page, cloud);
-  await page.getByRole('button', { name: 'Messages' }).click();
-  const dialog = page.getByRole('dialog', { name: 'Messages' });
-  await expect(dialog.getByText('One thing was given up')).toBeVisible();
-  await expect(dialog.getByText('may have been sent')).toBeVisible();
-  await expect(dialog.getByText('they do not want it')).toBeVisible();
+  await page.getByRole('link', { name: 'Messages' }).press('Enter');
+  await expect(page.getByRole('heading', { level: 1, name: 'Messages' })).toBeVisible();
+  await expect(page.getByText('may have been sent')).toBeVisible();
+  await expect(page.getByText('they do not want it')).toBeVisible();
   await expectAccessible(page);
 
-  await dialog.getByRole('button', { name: 'Let it be' }).click();
-  await expect(dialog.getByText('One thing was given up')).toBeHidden();
-  const refused = dialog.getByRole('article', { name: 'Booked to zoe@example.com' });
+  const refused = page.getByRole('article', { name: 'Booked to zoe@example.com' });
   await refused.getByRole('button', { name: 'Tell them how it stands now' }).click();
 
   await expect(refused.getByText('It is on its way.')).toBeVisible();
+});
+
+test('an owner sees how the systems are, and lets be what was given up', async ({ page, cloud }) => {
+  await signIn(page, cloud);
+  await page.getByRole('link', { name: 'Systems' }).press('Enter');
+  const mail = page.getByRole('article', { name: 'Mail' });
+  await expect(mail).toContainText('Fails');
+  await expect(mail).toContainText('The mail server cannot be reached (ECONNREFUSED).');
+  await expect(mail).toContainText('14, and 1,260 for later');
+  await expect(page.getByRole('article', { name: 'ClubOS' })).toContainText('left alone until');
+  await expect(page.getByText('One thing was given up')).toBeVisible();
+  await expectAccessible(page);
+
+  await page.getByRole('button', { name: 'Let it be' }).click();
+
+  await expect(page.getByText('One thing was given up')).toBeHidden();
 });

@@ -1,12 +1,16 @@
-import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { LogOut } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../../renderer/ui/button.tsx';
 import { FacilityList } from './facility-list.tsx';
+import { SentScreen } from './messages/sent-screen.tsx';
 import { isNotAllowed, type OwnerApi } from './owner-api.ts';
 import { OwnerContext } from './owner-context.tsx';
+import { type OwnerRoute, useRoute } from './owner-route.ts';
+import { RouteLinks } from './route-links.tsx';
 import { SignIn } from './sign-in.tsx';
 import { TEXT } from './strings-english.ts';
+import { SystemsScreen } from './systems/systems-screen.tsx';
 
 type OwnerPageProps = {
   readonly openApi: (token: string) => OwnerApi;
@@ -24,7 +28,7 @@ export function OwnerPage({ openApi, origin, now }: OwnerPageProps) {
   const open = async (token: string): Promise<void> => {
     const api = openApi(token);
     const facilities = await api.listFacilities();
-    const queryClient = createQueryClient();
+    const queryClient = createQueryClient(() => setSession(null));
     queryClient.setQueryData(['facilities'], facilities);
     setSession({ api, queryClient });
   };
@@ -33,26 +37,52 @@ export function OwnerPage({ openApi, origin, now }: OwnerPageProps) {
   return (
     <QueryClientProvider client={session.queryClient}>
       <OwnerContext value={{ api: session.api, origin, now }}>
-        <div className="mx-auto grid max-w-5xl content-start gap-4 px-4 py-4 sm:py-6">
-          <header className="flex items-center justify-between gap-4">
-            <h1 className="text-22 font-semibold">{TEXT.title}</h1>
-            <Button icon={<LogOut aria-hidden="true" className="size-4" />} onClick={() => setSession(null)}>
-              {TEXT.signOut}
-            </Button>
-          </header>
-          <main>
-            <FacilityList onNotAllowed={() => setSession(null)} />
-          </main>
-        </div>
+        <Places onSignOut={() => setSession(null)} />
       </OwnerContext>
     </QueryClientProvider>
   );
 }
 
-function createQueryClient(): QueryClient {
+const PLACES: readonly { readonly route: OwnerRoute; readonly label: string }[] = [
+  { route: 'clubs', label: TEXT.clubs },
+  { route: 'messages', label: TEXT.messages.title },
+  { route: 'systems', label: TEXT.systems.title },
+];
+
+function Places({ onSignOut }: { readonly onSignOut: () => void }) {
+  const route = useRoute();
+  return (
+    <div className="mx-auto grid max-w-5xl content-start gap-4 px-4 py-4 sm:py-6">
+      <header className="grid gap-3">
+        <div className="flex items-center justify-between gap-4">
+          <h1 className="text-22 font-semibold">{TITLE[route]}</h1>
+          <Button icon={<LogOut aria-hidden="true" className="size-4" />} onClick={onSignOut}>
+            {TEXT.signOut}
+          </Button>
+        </div>
+        <RouteLinks name={TEXT.places} links={PLACES} current={route} />
+      </header>
+      <main>
+        {route === 'clubs' && <FacilityList />}
+        {route === 'messages' && <SentScreen />}
+        {route === 'systems' && <SystemsScreen />}
+      </main>
+    </div>
+  );
+}
+
+const TITLE: Record<OwnerRoute, string> = {
+  clubs: TEXT.title,
+  messages: TEXT.messages.title,
+  systems: TEXT.systems.title,
+};
+
+/** Whoever is not an owner any more has to sign in again. */
+function createQueryClient(onNotAllowed: () => void): QueryClient {
   return new QueryClient({
+    queryCache: new QueryCache({ onError: (error) => isNotAllowed(error) && onNotAllowed() }),
     defaultOptions: {
-      // Whoever is not an owner any more is not one the next time either.
+      // Nor is one the next time.
       queries: { networkMode: 'always', retry: (failures, error) => failures < 1 && !isNotAllowed(error) },
       mutations: { networkMode: 'always' },
     },

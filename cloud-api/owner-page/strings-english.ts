@@ -1,9 +1,3 @@
-/** What a job was for; one that is not here is called by its own name. */
-const JOBS: Readonly<Record<string, string>> = {
-  'message.send': 'A message',
-  'webhook.work': 'What a provider told us',
-};
-
 /** Every word of the owners' page. */
 export const TEXT = {
   notifications: 'Notifications',
@@ -13,6 +7,8 @@ export const TEXT = {
   retry: 'Try again',
   loading: 'Loading',
   title: 'Facilities',
+  places: 'Parts of this page',
+  clubs: 'Clubs',
   signOut: 'Sign out',
   noAnswer: 'The cloud did not answer. Look at this device’s connection, then try again.',
   failedTitle: 'This could not be loaded',
@@ -77,7 +73,6 @@ export const TEXT = {
       'Whoever has it books as this customer and pays with their credits. A new link makes the old one void.',
   },
   messages: {
-    open: 'Messages',
     title: 'Messages',
     detail: 'What customers were sent and will be, the last first.',
     search: 'E-mail address, or a part of it',
@@ -113,8 +108,49 @@ export const TEXT = {
     },
     again: 'Tell them how it stands now',
     toldAgain: 'It is on its way.',
-    givenUp: (n: number) => (n === 1 ? 'One thing was given up' : `${n} things were given up`),
-    job: (kind: string) => JOBS[kind] ?? kind,
+  },
+  systems: {
+    title: 'Systems',
+    detail: 'What this cloud works with, how it answers, and what waits for it. No booking waits for any of it.',
+    name: { mail: 'Mail', sms: 'Text messages', push: 'Push', hubspot: 'HubSpot', clubos: 'ClubOS' },
+    stand: {
+      off: 'Not set up',
+      untried: 'Nothing to tell yet',
+      well: 'Answers',
+      failing: 'Fails',
+      paused: 'Left alone',
+    },
+    standDetail: {
+      untried: 'It is set up; there was nothing to tell it since.',
+      well: 'It answered the last time that it was told something.',
+      failing: 'The last try failed. It is tried again by itself.',
+      paused: 'It failed again and again, and is left alone for a while. Then it is tried again by itself.',
+    },
+    pausedUntil: (when: string) =>
+      `It failed again and again, and is left alone until ${when}. Then it is tried again by itself.`,
+    setUp: {
+      mail: 'Customers are sent no mail. It needs SMTP_URL and MAIL_FROM in the cloud’s environment.',
+      sms: 'Customers are sent no text messages.',
+      push: 'Customers’ devices are told nothing.',
+      hubspot: 'HubSpot is told nothing.',
+      clubos: 'ClubOS cannot book. It needs CLUBOS_SECRET, and CLUBOS_URL to be told things.',
+    },
+    facts: {
+      lastSuccess: 'Last success',
+      lastFailure: 'Last failure',
+      why: 'Which was',
+      waiting: 'Waiting',
+      givenUp: 'Given up',
+    },
+    waiting: (now: string, later: string) => (later === '0' ? now : `${now}, and ${later} for later`),
+    givenUpTitle: (n: number) => (n === 1 ? 'One thing was given up' : `${n} things were given up`),
+    job: {
+      'webhook.work': 'What a provider told us',
+      'message.send': 'A message to a customer',
+      'clubos.deliver': 'News for ClubOS',
+      'clubos.message': 'A message that came from ClubOS',
+      'clubos.carry-out': 'What a customer agreed to with ClubOS',
+    },
     retryUnknown: 'Do it again, although it may have been done',
     dismiss: 'Let it be',
   },

@@ -13,6 +13,8 @@ import { registerFacilityAdminCalls } from '../facilities/facility-admin-routes.
 import { type ClubosLog, registerClubosLogCalls } from '../integrations/clubos/owner-messages-routes.ts';
 import { registerHubspotCalls } from '../integrations/hubspot/hubspot-admin-routes.ts';
 import type { OwnerHubspot } from '../integrations/hubspot/owner-hubspot.ts';
+import type { IntegrationHealth } from '../integrations/health.ts';
+import { registerIntegrationCalls } from '../integrations/health-routes.ts';
 import { orThrow } from '../http/problem.ts';
 import { registerJobCalls } from '../jobs/job-admin-routes.ts';
 import type { OwnerJobs } from '../jobs/owner-jobs.ts';
@@ -38,6 +40,7 @@ export type AdminRoutesParts = {
   readonly ownerCustomers: OwnerCustomers;
   readonly ownerMessages: OwnerMessages;
   readonly ownerJobs: OwnerJobs;
+  readonly integrations: Pick<IntegrationHealth, 'list'>;
   readonly rotateEntryKeys: EntryKeyBook['rotate'];
   readonly clubosLog: ClubosLog;
   readonly ownerHubspot: OwnerHubspot;
@@ -67,6 +70,7 @@ export function registerAdminRoutes(scope: FastifyInstance, parts: AdminRoutesPa
   registerCustomerCalls(app, ownerCustomers, config);
   registerMessageCalls(app, parts.ownerMessages, config);
   registerJobCalls(app, parts.ownerJobs, config);
+  registerIntegrationCalls(app, parts.integrations, config);
   registerEntryKeyCalls(app, parts.rotateEntryKeys, config);
   registerClubosLogCalls(app, parts.clubosLog, config);
   registerHubspotCalls(app, parts.ownerHubspot, config);

@@ -72,6 +72,7 @@ export async function pictureOwnerPage(studio: Pictures): Promise<void> {
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { name: 'Controllers' }).first().waitFor();
     await studio.take(page, `owner-${name}-2-facilities`);
+    await pictureOwnersPlaces(studio, page, name);
     await page.getByRole('button', { name: 'Replace the computer' }).first().click();
     await page.getByRole('button', { name: 'Make a code' }).click();
     await page.getByText('Pairing code').waitFor();
@@ -83,4 +84,19 @@ export async function pictureOwnerPage(studio: Pictures): Promise<void> {
     await page.context().close();
     await cloud.stop();
   }
+}
+
+/** What lies beside the clubs: a link of the page, and what has to be there before the picture is taken. */
+const PLACES = [
+  { link: 'Messages', picture: 'messages', shows: 'may have been sent' },
+  { link: 'Systems', picture: 'systems', shows: 'Left alone' },
+] as const;
+
+async function pictureOwnersPlaces(studio: Pictures, page: Page, device: string): Promise<void> {
+  for (const { link, picture, shows } of PLACES) {
+    await page.getByRole('link', { name: link }).click();
+    await page.getByText(shows).first().waitFor();
+    await studio.take(page, `owner-${device}-${picture}`);
+  }
+  await page.getByRole('link', { name: 'Clubs' }).click();
 }

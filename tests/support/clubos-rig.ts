@@ -91,7 +91,7 @@ async function startRig(sides: TwoSides): Promise<ClubosRig> {
   const clubos = await startClubosSimulator({ port: 0, secret: SECRET, bridgeUrl: () => bridgeUrl, now });
   const address = { secret: SECRET, url: clubos.url };
   const deliver = createDeliverer({ address, clock, callMsMax: CALL_MS_MAX });
-  const own = clubosWorkers(parts, address).filter(({ name }) => name !== DELIVER.name);
+  const own = clubosWorkers(parts, address, () => undefined).filter(({ name }) => name !== DELIVER.name);
   const workers = [...own, deliverWorker(deliver)];
   const jobs = startJobRunner({ db, clock, random, log, workers, every: () => () => undefined });
   const bridge = createClubosBridge({ ...parts, address, wake: () => jobs.wake() });

@@ -92,7 +92,7 @@ async function startRig(sides: TwoSides): Promise<HubspotRig> {
   });
   const address = { url: hubspot.url, token: TOKEN, version: '2026-09' };
   // Whoever has to wait for a turn does not wait for it in a test: time stands still there.
-  const gate = createCallGate({ db, clock, after: async () => null, callMsMax: CALL_MS_MAX });
+  const gate = createCallGate({ db, clock, after: async () => null, callMsMax: CALL_MS_MAX, note: () => undefined });
   const crm = createHubspotCrm(createHubspotCalls({ address, clock, gate, callMsMax: CALL_MS_MAX }));
   const keys = createAddressKeys(Buffer.alloc(32, 3));
   const customers = createCustomerBook({ db, log });

@@ -69,6 +69,7 @@ export async function buildTestCloud(
     ownerCustomers: noOwnerCustomers,
     ownerMessages: noOwnerMessages,
     ownerJobs: noOwnerJobs,
+    integrations: { list: async () => [] },
     webhooks: { sources: [], receive: async () => ok(null) },
     unsubscribing: { isKnown: () => false, choose: async () => false },
     rotateEntryKeys: async () => ({ version: 2, number: 2, revokedUpTo: 0 }),

@@ -268,6 +268,14 @@ CREATE TABLE "clubos_signature" (
 	"shown_at" bigint NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "integration_health" (
+	"name" text PRIMARY KEY NOT NULL,
+	"last_success_at" bigint,
+	"last_failure_at" bigint,
+	"last_failure" text,
+	"paused_until" bigint
+);
+--> statement-breakpoint
 CREATE TABLE "call_slot" (
 	"name" text PRIMARY KEY NOT NULL,
 	"next_at" timestamp with time zone NOT NULL

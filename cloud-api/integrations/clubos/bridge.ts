@@ -5,6 +5,7 @@ import { err, ok, type Result } from '../../../domain/result.ts';
 import { DAY_MS, type EpochMs, MINUTE_MS } from '../../../domain/time.ts';
 import { isoOf } from '../../availability/day-answer.ts';
 import type { z } from 'zod';
+import type { NoteContact } from '../health.ts';
 import type { ContextView, IntentRequest, MessageView, ProposalStateView } from './bridge-messages.ts';
 import type { BridgeParts } from './bridge-parts.ts';
 import { findCaller } from './callers.ts';
@@ -131,11 +132,15 @@ async function contextOf(parts: BridgeParts, phone: string): Promise<ContextView
 }
 
 /** What does the bridge's jobs. Where ClubOS has no address there is nobody to tell. */
-export function clubosWorkers(parts: BridgeParts, { url, secret }: ClubosBridgeOptions['address']): JobWorker[] {
+export function clubosWorkers(
+  parts: BridgeParts,
+  { url, secret }: ClubosBridgeOptions['address'],
+  note: NoteContact,
+): JobWorker[] {
   return [
     workerOf(WORK_ON_MESSAGE, ({ messageId }, { attempt }) => workOnMessage(parts, messageId, attempt)),
     workerOf(CARRY_OUT, ({ proposalId }) => carryOut(parts, proposalId)),
-    deliverWorker(url === null ? null : createDeliverer({ address: { url, secret }, clock: parts.clock })),
+    deliverWorker(url === null ? null : createDeliverer({ address: { url, secret }, clock: parts.clock, note })),
   ];
 }
 

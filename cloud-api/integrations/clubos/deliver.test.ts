@@ -4,6 +4,7 @@ import { MINUTE_MS, SECOND_MS } from '../../../domain/time.ts';
 import type { Faults } from '../../../simulators/clubos/faults.ts';
 import { type ClubosSimulator, startClubosSimulator } from '../../../simulators/clubos/start-clubos-simulator.ts';
 import { type ManualClock, manualClock } from '../../../tests/support/manual-clock.ts';
+import type { Contact } from '../health.ts';
 import { createDeliverer } from './deliver.ts';
 import type { Outgoing } from './outgoing.ts';
 
@@ -11,16 +12,19 @@ const SECRET = 'what-clubos-and-we-know';
 
 let clubos: ClubosSimulator;
 let clock: ManualClock;
+let noted: Contact[];
 let deliver: (event: Outgoing) => Promise<JobOutcome>;
 /** As `deliver`, by somebody who waits for next to nothing. */
 let deliverInHaste: typeof deliver;
 
 beforeEach(async () => {
   clock = manualClock();
+  noted = [];
   clubos = await startClubosSimulator({ port: 0, secret: SECRET, bridgeUrl: () => '', now: clock.now });
   const deliverer = (callMsMax?: number): typeof deliver => {
     const address = { url: clubos.url, secret: SECRET };
-    const tell = createDeliverer({ address, clock, ...(callMsMax !== undefined && { callMsMax }) });
+    const note = (contact: Contact): void => void noted.push(contact);
+    const tell = createDeliverer({ address, clock, note, ...(callMsMax !== undefined && { callMsMax }) });
     return (told) => tell(told, new AbortController().signal);
   };
   deliver = deliverer();
@@ -94,8 +98,12 @@ test('a ClubOS that is down is left alone after five failures, and found again b
 
   expect(leftAlone).toEqual({ kind: 'retry', at: clock.now(), problem: expect.stringContaining('left alone') });
   expect(asked).toBe(5);
+  expect(noted.length).toBe(5);
+  expect(noted[0]).toEqual({ kind: 'failed', problem: 'ClubOS answered 503.', pausedUntil: null });
+  expect(noted[4]).toEqual({ kind: 'failed', problem: 'ClubOS answered 503.', pausedUntil: clock.now() });
   expect(await deliver(event('event-2'))).toEqual({ kind: 'done' });
   expect(await deliver(event('event-3'))).toEqual({ kind: 'done' });
+  expect(noted.at(-1)).toEqual({ kind: 'answered' });
 });
 
 test('what it says of a failure names neither address nor secret', async () => {

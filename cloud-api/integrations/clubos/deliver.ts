@@ -1,6 +1,7 @@
 import type { JobOutcome } from '../../../domain/jobs/job.ts';
 import { type Clock, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../domain/time.ts';
 import { askBreaker, type Breaker, CLOSED, tellBreaker } from '../breaker.ts';
+import type { Contact, NoteContact } from '../health.ts';
 import type { Outgoing } from './outgoing.ts';
 import { SIGNATURE_HEADER, signCall, TIMESTAMP_HEADER } from './signature.ts';
 
@@ -33,6 +34,8 @@ type DelivererParts = {
   readonly address: ClubosAddress;
   readonly clock: Clock;
   readonly callMsMax?: number;
+  /** Is told what comes of each call. */
+  readonly note?: NoteContact;
 };
 
 export type Deliver = (event: Outgoing, signal: AbortSignal) => Promise<JobOutcome>;
@@ -41,7 +44,7 @@ export type Deliver = (event: Outgoing, signal: AbortSignal) => Promise<JobOutco
  * Tells ClubOS things, one at a time and again until it has them. What may have been heard already is told again: every
  * event has an id, by which it is the same one, so that nothing is lost and nothing happens twice.
  */
-export function createDeliverer({ address, clock, callMsMax = CALL_MS_MAX }: DelivererParts): Deliver {
+export function createDeliverer({ address, clock, callMsMax = CALL_MS_MAX, note }: DelivererParts): Deliver {
   let breaker: Breaker = CLOSED;
 
   return async (event, signal) => {
@@ -55,8 +58,16 @@ export function createDeliverer({ address, clock, callMsMax = CALL_MS_MAX }: Del
     });
     const now = clock.now();
     breaker = tellBreaker(breaker, BREAKER, { isWell: delivery.kind === 'ok' || delivery.kind === 'rejected', now });
+    note?.(contactOf(delivery, breaker));
     return outcomeOf(delivery);
   };
+}
+
+/** That it refuses what we say is for the owner to see, too: the secret may be wrong. */
+function contactOf(delivery: Delivery, breaker: Breaker): Contact {
+  if (delivery.kind === 'ok') return { kind: 'answered' };
+  const pausedUntil = breaker.state === 'open' ? breaker.until : null;
+  return { kind: 'failed', problem: delivery.problem, pausedUntil };
 }
 
 function outcomeOf(delivery: Delivery): JobOutcome {

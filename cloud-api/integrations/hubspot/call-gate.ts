@@ -1,6 +1,7 @@
 import { type Clock, type EpochMs, MINUTE_MS, SECOND_MS } from '../../../domain/time.ts';
 import type { Db } from '../../db/database.ts';
 import { askBreaker, type Breaker, CLOSED, tellBreaker } from '../breaker.ts';
+import type { NoteContact } from '../health.ts';
 import { holdSlots, takeSlot } from './call-slot-repository.ts';
 
 /** Which of HubSpot's limits a call counts for. Sending events counts for none. */
@@ -26,8 +27,8 @@ export type Turn = { readonly kind: 'go' } | { readonly kind: 'later'; readonly 
 export type CallGate = {
   /** Waits for this call's turn, among all processes on the database. */
   enter(call: CallClass): Promise<Turn>;
-  /** What came of it: `isWell` where HubSpot answered, be it with a refusal. */
-  leave(isWell: boolean): void;
+  /** What came of it: null where HubSpot answered, be it with a refusal; else what was wrong. */
+  leave(problem: string | null): void;
   /** Nobody calls before `at`. */
   holdAll(call: CallClass, at: EpochMs): Promise<void>;
 };
@@ -38,10 +39,11 @@ export type CallGateParts = {
   /** Settles after so many milliseconds. */
   readonly after: (ms: number) => Promise<null>;
   readonly callMsMax: number;
+  readonly note: NoteContact;
 };
 
 /** Keeps to HubSpot's limits with all other processes, and away from a HubSpot that does not answer. */
-export function createCallGate({ db, clock, after, callMsMax }: CallGateParts): CallGate {
+export function createCallGate({ db, clock, after, callMsMax, note }: CallGateParts): CallGate {
   const rules = { failuresMax: 5, firstWaitMs: 5 * SECOND_MS, waitMsMax: 5 * MINUTE_MS, callMsMax: 2 * callMsMax };
   let breaker: Breaker = CLOSED;
 
@@ -62,8 +64,10 @@ export function createCallGate({ db, clock, after, callMsMax }: CallGateParts): 
       breaker = leave.next;
       return { kind: 'go' };
     },
-    leave: (isWell) => {
-      breaker = tellBreaker(breaker, rules, { isWell, now: clock.now() });
+    leave: (problem) => {
+      breaker = tellBreaker(breaker, rules, { isWell: problem === null, now: clock.now() });
+      const pausedUntil = breaker.state === 'open' ? breaker.until : null;
+      note(problem === null ? { kind: 'answered' } : { kind: 'failed', problem, pausedUntil });
     },
     holdAll: async (call, at) => {
       if (call !== 'event') await holdSlots(db, RATES[call], Math.max(0, at - clock.now()));

@@ -73,7 +73,7 @@ export function createHubspotCalls({ address, clock, gate, callMsMax }: HubspotC
       const turn = await gate.enter(limit);
       if (turn.kind === 'later') return { kind: 'retry-at', at: turn.at, problem: turn.problem };
       const outcome = await send(call, signal);
-      gate.leave(isWell(outcome));
+      gate.leave(ailmentOf(outcome));
       if (outcome.kind === 'retry-at') {
         const { at, problem, isForAll } = outcome;
         if (isForAll && at !== null) await gate.holdAll(limit, at);
@@ -88,9 +88,9 @@ export function createHubspotCalls({ address, clock, gate, callMsMax }: HubspotC
 }
 
 /** A refusal of its own accord is no sign of illness; nor is a limit. */
-function isWell(outcome: CallOutcome): boolean {
-  if (outcome.kind === 'retry-at') return outcome.isForAll;
-  return outcome.kind !== 'unknown';
+function ailmentOf(outcome: CallOutcome): string | null {
+  const isIll = outcome.kind === 'unknown' || (outcome.kind === 'retry-at' && !outcome.isForAll);
+  return isIll ? outcome.problem : null;
 }
 
 /** The client knows no signal: its connection is left to itself. */

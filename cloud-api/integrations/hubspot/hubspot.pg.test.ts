@@ -100,7 +100,7 @@ test('a HubSpot that fails in many ways is told all of it in the end, and nothin
 
   expect(rig.hubspot.contacts()).toHaveLength(FAULTS.length);
   expect(rig.hubspot.notes().map(({ contactIds }) => contactIds)).toEqual(rig.hubspot.contacts().map(({ id }) => [id]));
-  expect(await countJobs(sides.db)).toMatchObject([{ kind: 'hubspot.booking', queued: 0, dead: 0 }]);
+  expect(await countJobs(sides.db, sides.clock.now())).toMatchObject([{ kind: 'hubspot.booking', queued: 0, dead: 0 }]);
 });
 
 test('a contact that staff deleted is not made again; of one that they merged the other gets the notes', async () => {

@@ -2,6 +2,7 @@ import { type JobWorker, workerOf } from '../../../domain/jobs/job.ts';
 import { SECOND_MS } from '../../../domain/time.ts';
 import type { BookingEventListener } from '../../booking-events/follow-bookings.ts';
 import { findJobByKey, planJob } from '../../jobs/job-repository.ts';
+import type { IntegrationHealth } from '../health.ts';
 import { deriveKey } from '../../secrets.ts';
 import { createAddressKeys } from './address-keys.ts';
 import { hubspotListener, TELL_BOOKING } from './booking-listener.ts';
@@ -28,18 +29,28 @@ export type OpenHubspot = {
   readonly owner: OwnerHubspot;
 };
 
+type HubspotSetting = {
+  /** Null: the club has none. */
+  readonly address: HubspotAddress | null;
+  /** Called after a commit that planned something. */
+  readonly wake: () => void;
+  readonly health: Pick<IntegrationHealth, 'register'>;
+};
+
 /** All that HubSpot needs of this process; nothing where a club has none: the vendor's client is not even loaded. */
 export async function openHubspot(
   given: OpenHubspotParts,
-  { address, wake }: { readonly address: HubspotAddress | null; readonly wake: () => void },
+  { address, wake, health }: HubspotSetting,
 ): Promise<OpenHubspot> {
   const { db, clock, secret, after } = given;
+  const jobKinds = [TELL_BOOKING, SYNC, IMPORT].map(({ name }) => name);
+  const note = health.register({ name: 'hubspot', isConfigured: address !== null, jobKinds });
   if (address === null) return { workers: [], listeners: [], owner: createOwnerHubspot(given, { address, wake }) };
   const [{ createHubspotCalls }, { createHubspotCrm }] = await Promise.all([
     import('./hubspot-calls.ts'),
     import('./hubspot-crm.ts'),
   ]);
-  const gate = createCallGate({ db, clock, after, callMsMax: CALL_MS_MAX });
+  const gate = createCallGate({ db, clock, after, callMsMax: CALL_MS_MAX, note });
   const crm = createHubspotCrm(createHubspotCalls({ address, clock, gate, callMsMax: CALL_MS_MAX }));
   const parts = { ...given, crm, keys: createAddressKeys(deriveKey(secret, 'hubspot-addresses')) };
   await planSync(parts);

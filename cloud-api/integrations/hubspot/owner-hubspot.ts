@@ -37,10 +37,10 @@ export function createOwnerHubspot(
   parts: OwnerParts,
   { address, wake }: { readonly address: Pick<HubspotAddress, 'url'> | null; readonly wake: () => void },
 ): OwnerHubspot {
-  const { db } = parts;
+  const { db, clock } = parts;
   return {
     async overview() {
-      const [state, contacts, jobs] = await Promise.all([readState(db), countContacts(db), countJobs(db)]);
+      const [state, contacts, jobs] = await Promise.all([readState(db), countContacts(db), countJobs(db, clock.now())]);
       const ours = jobs.filter(({ kind }) => OWN_KINDS.includes(kind));
       const waiting = ours.reduce((sum, { queued }) => sum + queued, 0);
       const givenUp = ours.reduce((sum, { dead }) => sum + dead, 0);

@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import { extname, join, normalize, resolve } from 'node:path';
 import type { CustomerView } from '../../customers/customer-admin-routes.ts';
 import { NewFacilitySchema } from '../../facilities/new-facility.ts';
+import type { IntegrationView } from '../../integrations/health-routes.ts';
 import type { MessageView } from '../../messages/message-admin-routes.ts';
 import type { OwnedFacilityView } from '../../owners/owner-views.ts';
 import type { ControllerView, OpenPairingView } from '../../pairing/admin-views.ts';
@@ -66,6 +67,46 @@ const MESSAGES: readonly MessageView[] = [
   message('change', { state: 'unknown', reason: 'ETIMEDOUT' }),
   message('confirmation', { state: 'failed', reason: 'SMTP 550', address: 'zoe@example.com' }),
   message('survey', { state: 'dropped', reason: 'unwanted' }),
+];
+
+/** In each of the stands that there are. */
+const SYSTEMS: readonly IntegrationView[] = [
+  {
+    name: 'mail',
+    stand: 'failing',
+    lastSuccessAt: ago(42),
+    lastFailureAt: ago(1),
+    lastFailure: 'The mail server cannot be reached (ECONNREFUSED).',
+    pausedUntil: null,
+    backlog: { waiting: 14, later: 1260, givenUp: 1 },
+  },
+  {
+    name: 'clubos',
+    stand: 'paused',
+    lastSuccessAt: ago(60 * 30),
+    lastFailureAt: ago(2),
+    lastFailure: 'ClubOS answered 503.',
+    pausedUntil: ago(-3),
+    backlog: { waiting: 3, later: 0, givenUp: 0 },
+  },
+  {
+    name: 'hubspot',
+    stand: 'well',
+    lastSuccessAt: ago(0),
+    lastFailureAt: null,
+    lastFailure: null,
+    pausedUntil: null,
+    backlog: { waiting: 0, later: 0, givenUp: 0 },
+  },
+  {
+    name: 'sms',
+    stand: 'off',
+    lastSuccessAt: null,
+    lastFailureAt: null,
+    lastFailure: null,
+    pausedUntil: null,
+    backlog: { waiting: 0, later: 0, givenUp: 0 },
+  },
 ];
 
 const GIVEN_UP = [
@@ -220,6 +261,7 @@ function answerTo(cloud: Omit<FakeOwnerCloud, 'url' | 'stop'>, path: string, bod
   if (path === '/controllers') return [200, cloud.controllers];
   if (path.startsWith('/messages/')) return [202, { ...MESSAGES[0], state: 'planned' }];
   if (path === '/messages') return [200, MESSAGES];
+  if (path === '/integrations') return [200, SYSTEMS];
   if (path === '/jobs') return [200, { kinds: [], givenUp: isSettled(cloud) ? [] : GIVEN_UP }];
   if (path.startsWith('/jobs/')) return [204, null];
   if (path === '/customers') return [200, [OWNERS_ANA]];
