@@ -31,6 +31,16 @@ describe('answerOf', () => {
     });
   });
 
+  test('welcomes and speaks of no open door where none opens from here', () => {
+    const answer = answerOf({ outcome: 'checked_in', booking }, { ...words, now: saturdayAt(18, 2) });
+
+    expect(answer).toMatchObject({ tone: 'green', title: 'Welcome, Ève-Marie.' });
+    expect(answer.lines).toEqual([
+      'Bay 2 is ready.',
+      'No door opens from this screen. If one is in your way, call 902 555 0142',
+    ]);
+  });
+
   test('does not call a bay ready while it is somebody else’s', () => {
     const answer = answerOf({ outcome: 'opened', booking }, { ...words, now: saturdayAt(17, 50) });
 

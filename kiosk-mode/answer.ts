@@ -31,7 +31,9 @@ const PLAIN = { lockedForMs: null, canTryAgain: false } as const;
 export function answerOf(answer: CheckInAnswer, words: Words): Answer {
   switch (answer.outcome) {
     case 'opened':
-      return opened(answer, words);
+      return welcome(answer, words, words.t.answer.open);
+    case 'checked_in':
+      return welcome(answer, words, words.t.answer.noDoorHere(words.phone));
     case 'unknown':
       return withDoors(mayHaveOpened(words), answer, words);
     case 'refused':
@@ -56,8 +58,9 @@ export function answerToFailure(error: unknown, words: Words): Answer {
   return { ...PLAIN, tone: 'red', title: t.answer.failedTitle, lines: [t.answer.failed(phone)], canTryAgain: true };
 }
 
-function opened({ booking }: CheckInAnswer, { t, format, now }: Words): Answer {
-  if (booking === undefined) return { ...PLAIN, tone: 'green', title: t.answer.welcomeNobody, lines: [t.answer.open] };
+/** `door` says what the doors did. */
+function welcome({ booking }: CheckInAnswer, { t, format, now }: Words, door: string): Answer {
+  if (booking === undefined) return { ...PLAIN, tone: 'green', title: t.answer.welcomeNobody, lines: [door] };
   // Before its time the bay may still be somebody else's.
   const bay =
     now < booking.startsAt
@@ -65,7 +68,7 @@ function opened({ booking }: CheckInAnswer, { t, format, now }: Words): Answer {
       : t.answer.ready(booking.resourceName);
   // Of a booking that has not reached this controller yet the QR code tells no name.
   const title = booking.firstName === '' ? t.answer.welcomeNobody : t.answer.welcome(booking.firstName);
-  return { ...PLAIN, tone: 'green', title, lines: [bay, t.answer.open] };
+  return { ...PLAIN, tone: 'green', title, lines: [bay, door] };
 }
 
 function mayHaveOpened({ t, phone }: Words): Answer {

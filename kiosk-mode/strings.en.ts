@@ -74,6 +74,7 @@ export const EN = {
     ready: (bay: string) => `${bay} is ready.`,
     readyFrom: (bay: string, time: string) => `${bay} is yours from ${time}.`,
     open: 'The door is open.',
+    noDoorHere: (phone: string) => `No door opens from this screen. If one is in your way, call ${phone}`,
     early: (n: number) => `You’re ${minutes(n)} early.`,
     tooEarly: (name: string) => `You’re too early, ${name}.`,
     opensAt: (time: string) => `The door opens for you at ${time}.`,

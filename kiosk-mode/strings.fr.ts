@@ -72,6 +72,7 @@ export const FR: Strings = {
     ready: (bay) => `${bay} est prête.`,
     readyFrom: (bay, time) => `${bay} est à vous dès ${time}.`,
     open: 'La porte est ouverte.',
+    noDoorHere: (phone) => `Aucune porte ne s’ouvre depuis cet écran. Si une porte vous arrête, appelez le ${phone}`,
     early: (n) => `Vous avez ${n} ${n < 2 ? 'minute' : 'minutes'} d’avance.`,
     tooEarly: (name) => `Vous êtes en avance, ${name}.`,
     opensAt: (time) => `La porte s’ouvrira pour vous à ${time}.`,

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { backupCommand, backupsCommand, restoreCommand, type Said } from './controller/backup/admin-commands.ts';
 import { handBackCommand, takeBackCommand } from './controller/hand-back/hand-back-command.ts';
+import { forgetIntegrationCommand } from './controller/integrations/forget-integration-command.ts';
 import { ownerPinCommand } from './controller/staff/owner-pin-command.ts';
 import { type Config, describeConfigError, parseConfig } from './controller/config.ts';
 import { systemClock } from './controller/system-clock.ts';
@@ -17,7 +18,9 @@ const USAGE = `Usage: npm run facility-admin -- <command>
   restore <file>    put a backup in the place of the database; the controller must not run
   hand-back         give all time to the cloud before another computer takes this one's place; the controller must run
   take-back         have it again
-  owner-pin         give the owner a new PIN and show it once; the controller must not run`;
+  owner-pin         give the owner a new PIN and show it once; the controller must not run
+  forget-integration <vendor>
+                    what was saved on the Set-up screen counts no more, what the environment says does; must not run`;
 
 const config = parseConfig(process.env);
 if (config.ok) say(await runCommand(config.value, process.argv.slice(2)));
@@ -39,6 +42,8 @@ async function runCommand(settings: Config, [command, argument]: readonly string
       return takeBackCommand(parts);
     case 'owner-pin':
       return ownerPinCommand(parts);
+    case 'forget-integration':
+      return forgetIntegrationCommand(parts, argument);
     default:
       return { ok: false, error: USAGE };
   }

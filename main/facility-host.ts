@@ -14,7 +14,7 @@ import { createHttpServer } from './controller/api/http-server.ts';
 import { readMachineId as readOwnMachineId } from './controller/backup/fingerprint.ts';
 import type { Config } from './controller/config.ts';
 import { type DatabaseError, describeDatabaseError } from './controller/db/database-error.ts';
-import { createUnifiNetwork } from './controller/network/unifi-network/unifi-network-port.ts';
+import { UNIFI_NETWORK, unifiNetworkValues } from './controller/network/unifi-network/unifi-network-vendor.ts';
 import { createHealthBook, type HealthBook } from './controller/integrations/health-book.ts';
 import type { EnvironmentSettings } from './controller/integrations/opened-integration.ts';
 import { createLifecycle } from './controller/lifecycle.ts';
@@ -155,13 +155,17 @@ function pairingParts(options: FacilityHostOptions, clock: Clock) {
 }
 
 /** The demo's vendors are simulators, and the screens say so. */
-function environmentOf({ unifiAccess, unifiAccessVisitors, ninjaOne, demo }: Config): EnvironmentSettings {
+function environmentOf(config: Config): EnvironmentSettings {
+  const { unifiAccess, unifiAccessVisitors, ninjaOne, unifiNetwork, unifiNetworkVouchers, demo } = config;
   const mode = demo ? 'simulator' : 'live';
   return new Map([
     ...(unifiAccess
       ? [[UNIFI_ACCESS.name, { mode, values: unifiAccessValues(unifiAccess, unifiAccessVisitors) }] as const]
       : []),
     ...(ninjaOne ? [[NINJAONE.name, { mode, values: ninjaOneValues(ninjaOne) }] as const] : []),
+    ...(unifiNetwork
+      ? [[UNIFI_NETWORK.name, { mode, values: unifiNetworkValues(unifiNetwork, unifiNetworkVouchers) }] as const]
+      : []),
   ]);
 }
 
@@ -195,8 +199,6 @@ function controllerParts(options: FacilityHostOptions, clock: Clock, pairing: Op
       return () => clearInterval(timer);
     },
     after,
-    networkPort: config.unifiNetwork ? createUnifiNetwork({ settings: config.unifiNetwork, clock }) : null,
-    hasVouchers: config.unifiNetworkVouchers,
   };
 }
 

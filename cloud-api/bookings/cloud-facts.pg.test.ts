@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { filePostgres } from '../../tests/support/file-postgres.ts';
 import { openWithFacility } from '../../tests/support/half-day.ts';
 import { DAY_START, FACILITY_ID } from '../../tests/support/memory-node.ts';
-import { listCustomers } from '../customers/customer-repository.ts';
+import { listSharedCustomers } from '../customers/customer-repository.ts';
 import type { Database } from '../db/database.ts';
 import { applyFact, recoverFact } from './cloud-facts.ts';
 
@@ -30,12 +30,12 @@ describe('what a facility tells', () => {
   test('gives a customer what its staff have asked for', async () => {
     expect(await apply(fixture('customer-asked'))).toBe('taken');
 
-    expect(await listCustomers(database.db)).toMatchObject([{ email: 'zoe@example.test', tier: 'member' }]);
+    expect(await listSharedCustomers(database.db)).toMatchObject([{ email: 'zoe@example.test', tier: 'member' }]);
   });
 
   test('is not taken where only the cloud may tell it', async () => {
     expect(await apply(fixture('customer-changed'))).toBe('unexpected');
-    expect(await listCustomers(database.db)).toEqual([]);
+    expect(await listSharedCustomers(database.db)).toEqual([]);
   });
 
   test('is left alone where it cannot be read', async () => {
@@ -47,9 +47,9 @@ describe('what a facility tells', () => {
 test('what the cloud has told before it went back in time is taken up again, once', async () => {
   expect(await recover(fixture('customer-changed'))).toBe('taken');
   expect(await recover(fixture('customer-decided'))).toBe('taken');
-  const before = await listCustomers(database.db);
+  const before = await listSharedCustomers(database.db);
   await recover(fixture('customer-changed'));
 
   expect(before).toHaveLength(1);
-  expect(await listCustomers(database.db)).toEqual(before);
+  expect(await listSharedCustomers(database.db)).toEqual(before);
 });

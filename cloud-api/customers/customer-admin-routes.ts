@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { type Booking, BookingStatusSchema } from '../../domain/booking.ts';
 import { TagSchema, TierSchema } from '../../domain/rules/rule.ts';
 import { isStorable, STORABLE } from '../../domain/text.ts';
 import { isoOf } from '../availability/day-answer.ts';
@@ -31,8 +32,21 @@ const EntryView = z.object({
   at: z.iso.datetime(),
 });
 
-const CustomerWithEntriesView = CustomerView.extend({ entries: z.array(EntryView) });
-export type CustomerWithEntriesView = z.infer<typeof CustomerWithEntriesView>;
+const CustomersBookingView = z.object({
+  id: z.uuid(),
+  facilityId: z.uuid(),
+  resourceId: z.uuid(),
+  startsAt: z.iso.datetime(),
+  endsAt: z.iso.datetime(),
+  status: BookingStatusSchema,
+  price: z.object({ totalCents: z.int(), currency: z.string() }),
+});
+
+const CustomerWholeView = CustomerView.extend({
+  entries: z.array(EntryView),
+  bookings: z.array(CustomersBookingView),
+});
+export type CustomerWholeView = z.infer<typeof CustomerWholeView>;
 
 const CreditsInput = z.strictObject({
   /** Negative takes them away. */
@@ -52,7 +66,7 @@ export function registerCustomerCalls(app: Routes, customers: OwnerCustomers, co
       config,
       schema: {
         tags,
-        summary: 'Customers by name, e-mail or phone: those whom the club has given something',
+        summary: 'Customers by name, e-mail or phone: whoever has booked with one, or was given something',
         querystring: z.strictObject({ search: z.string().trim().max(100).default('') }),
         response: { 200: z.array(CustomerView), ...PROBLEMS },
       },
@@ -66,15 +80,16 @@ export function registerCustomerCalls(app: Routes, customers: OwnerCustomers, co
       config,
       schema: {
         tags,
-        summary: 'A customer and the last hundred lines of their ledger of credits, newest first',
+        summary:
+          'A customer with the last hundred lines of their ledger of credits and their last fifty bookings, newest first',
         params: IdParams,
         querystring: NoQuery,
-        response: { 200: CustomerWithEntriesView, ...PROBLEMS },
+        response: { 200: CustomerWholeView, ...PROBLEMS },
       },
     },
     async (request) => {
-      const { customer, entries } = orThrow(await customers.find(request.params.id));
-      return { ...viewCustomer(customer), entries: entries.map(viewEntry) };
+      const { customer, entries, bookings } = orThrow(await customers.find(request.params.id));
+      return { ...viewCustomer(customer), entries: entries.map(viewEntry), bookings: bookings.map(viewBooking) };
     },
   );
 
@@ -153,4 +168,10 @@ function viewCustomer(customer: Customer): CustomerView {
 
 function viewEntry({ kind, count, by, note, at }: CreditEntry): z.infer<typeof EntryView> {
   return { kind, count, by, note, at: isoOf(at) };
+}
+
+function viewBooking({ id, facilityId, resourceId, startsAt, endsAt, status, price }: Booking) {
+  const { totalCents, currency } = price;
+  const times = { startsAt: isoOf(startsAt), endsAt: isoOf(endsAt) };
+  return { id, facilityId, resourceId, ...times, status, price: { totalCents, currency } };
 }

@@ -1,7 +1,7 @@
 import { type CustomerFacts, UNKNOWN_CUSTOMER } from '../../domain/rules/rule-facts.ts';
 import type { Db } from '../db/database.ts';
 import type { Log } from '../log.ts';
-import { type Customer, findCustomer, listCustomers } from './customer-repository.ts';
+import { type Customer, findCustomer, listSharedCustomers } from './customer-repository.ts';
 import { findPastAround, listPasts, type Past } from './past-repository.ts';
 
 /** Who somebody is, as far as it is known. Only one who has proved it is named by `customerId`. */
@@ -52,7 +52,7 @@ export function createCustomerBook({ db, log }: CustomerBookParts): CustomerBook
 
   const load = (): Promise<void> =>
     inTurn(async () => {
-      const [customers, pasts] = await Promise.all([listCustomers(db), listPasts(db)]);
+      const [customers, pasts] = await Promise.all([listSharedCustomers(db), listPasts(db)]);
       for (const customer of customers) known.setCustomer(customer);
       for (const past of pasts) known.setPast(past);
     });
@@ -65,7 +65,7 @@ export function createCustomerBook({ db, log }: CustomerBookParts): CustomerBook
       orLog(
         inTurn(async () => {
           const customer = await findCustomer(db, customerId);
-          if (customer) known.setCustomer(customer);
+          if (customer?.isShared) known.setCustomer(customer);
         }),
       ),
     visitChanged: (bookingId) =>

@@ -1,11 +1,13 @@
 import { and, asc, count, desc, eq, ilike, or, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { CustomerDetailsSchema, type CustomerDetails } from '../../domain/booking.ts';
+import { normalisePhone } from '../../domain/phone.ts';
 import { STANDARD_TIER, TagSchema, TierSchema } from '../../domain/rules/rule.ts';
 import { type EpochMs, EpochMsSchema } from '../../domain/time.ts';
 import type { Db, Tx } from '../db/database.ts';
 import { facilityTable } from '../facilities/facility-schema.ts';
 import { CHANNELS } from '../facility-link/commit-notices.ts';
+import { bookingCustomerTable } from './booking-customer-schema.ts';
 import { creditEntryTable, customerTable, customerToldTable } from './customer-schema.ts';
 
 const CustomerSchema = z.object({
@@ -17,9 +19,11 @@ const CustomerSchema = z.object({
   credits: z.int().min(0),
   tokenNo: z.int().positive(),
   createdAt: EpochMsSchema,
+  /** The club has given them something, or a link of their own: facilities and offers know them. */
+  isShared: z.boolean(),
 });
 
-/** Whom the club has given something. */
+/** Somebody who has booked, or whom the club has given something. */
 export type Customer = z.infer<typeof CustomerSchema>;
 
 const CreditEntrySchema = z.object({
@@ -57,8 +61,21 @@ export async function lockCustomerByEmail(tx: Tx, email: string): Promise<Custom
   return row ? CustomerSchema.parse(row) : null;
 }
 
-export async function listCustomers(db: Db): Promise<Customer[]> {
-  const rows = await db.select().from(customerTable);
+/** Everybody with this number, E.164, who has been known the longest first. Index: `customer_phone`. */
+export async function lockCustomersByPhone(tx: Tx, phone: string): Promise<Customer[]> {
+  const lastDigits = phone.replaceAll(/\D/g, '').slice(-10);
+  const rows = await tx
+    .select()
+    .from(customerTable)
+    .where(sql`right(regexp_replace(${customerTable.phone}, '\\D', '', 'g'), 10) = ${lastDigits}`)
+    .orderBy(asc(customerTable.createdAt), asc(customerTable.id))
+    .for('update');
+  return rows.map((row) => CustomerSchema.parse(row)).filter((row) => normalisePhone(row.phone ?? '') === phone);
+}
+
+/** Whom facilities and offers know: somebody who has only booked is like anybody else to them. */
+export async function listSharedCustomers(db: Db): Promise<Customer[]> {
+  const rows = await db.select().from(customerTable).where(eq(customerTable.isShared, true));
   return rows.map((row) => CustomerSchema.parse(row));
 }
 
@@ -88,21 +105,41 @@ export async function insertCustomer(tx: Tx, customer: Customer): Promise<boolea
     .values(customer)
     .onConflictDoNothing()
     .returning({ id: customerTable.id });
-  if (added.length > 0) await expectTelling(tx, customer);
+  if (added.length > 0 && customer.isShared) await expectTelling(tx, customer);
   return added.length > 0;
 }
 
+/** Whoever has only booked was somebody else all along: their bookings are that one's, who need not be there yet. */
+export async function replaceBooker(tx: Tx, bookerId: string, customerId: string): Promise<void> {
+  const { customerId: whose } = bookingCustomerTable;
+  await tx.update(bookingCustomerTable).set({ customerId }).where(eq(whose, bookerId));
+  await tx.delete(customerTable).where(and(eq(customerTable.id, bookerId), eq(customerTable.isShared, false)));
+}
+
+/** As `holdEmail`, of a number in E.164. */
+export async function holdPhone(tx: Tx, phone: string): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtextextended(${`customer ${phone}`}, 0))`);
+}
+
 export type CustomerChange = Partial<
-  CustomerDetails & Pick<Customer, 'tier' | 'tags' | 'credits' | 'tokenNo' | 'version'>
+  CustomerDetails & Pick<Customer, 'tier' | 'tags' | 'credits' | 'tokenNo' | 'version' | 'isShared'>
 >;
 
-/** Of one that is locked; the version steps unless it is given. Every facility and process is told with the commit. */
+/**
+ * Of one that is locked; the version steps unless it is given. Every facility and process is told with the commit, from
+ * now on also of somebody who had only booked, unless `isShared` says otherwise.
+ */
 export async function updateCustomer(tx: Tx, locked: Customer, change: CustomerChange): Promise<Customer> {
-  const next = { ...locked, version: locked.version + 1, ...change };
+  const next = { ...locked, version: locked.version + 1, isShared: true, ...change };
   const { id, createdAt: _, ...set } = next;
   await tx.update(customerTable).set(set).where(eq(customerTable.id, id));
-  await expectTelling(tx, next);
+  if (next.isShared) await expectTelling(tx, next);
   return next;
+}
+
+/** Of one that is locked: from now on facilities know them, and offers do. */
+export async function shareCustomer(tx: Tx, locked: Customer): Promise<Customer> {
+  return locked.isShared ? locked : updateCustomer(tx, locked, {});
 }
 
 async function expectTelling(tx: Tx, { id, version }: Pick<Customer, 'id' | 'version'>): Promise<void> {
@@ -172,11 +209,11 @@ export async function listEntries(db: Db | Tx, customerId: string, rowsMax: numb
   return rows.map((row) => CreditEntrySchema.parse(row));
 }
 
-/** A customer whom nobody has given anything yet. */
+/** A customer who is about to be given something. */
 export function newCustomer(
   { firstName, lastName, email, phone }: CustomerDetails,
   { id, now }: { readonly id: string; readonly now: EpochMs },
 ): Customer {
   const nothing = { tier: STANDARD_TIER, tags: [], credits: 0 };
-  return { id, version: 1, firstName, lastName, email, phone, ...nothing, tokenNo: 1, createdAt: now };
+  return { id, version: 1, firstName, lastName, email, phone, ...nothing, tokenNo: 1, createdAt: now, isShared: true };
 }

@@ -15,7 +15,7 @@ import {
 
 const instant = (name: string) => bigint(name, { mode: 'number' });
 
-/** Whom the club has given something: a standing, or credits. Somebody who has only booked has no row. */
+/** Everybody who has booked with an e-mail or a phone number, and whom the club has given something: one row a person. */
 export const customerTable = pgTable(
   'customer',
   {
@@ -33,6 +33,8 @@ export const customerTable = pgTable(
     /** Which of the customer's links is good: all that were given out before it stepped are not any more. */
     tokenNo: integer('token_no').notNull(),
     createdAt: instant('created_at').notNull(),
+    /** Facilities are told of them: the club has given them something. */
+    isShared: boolean('is_shared').notNull(),
   },
   (table) => [
     uniqueIndex('customer_email').on(sql`lower(${table.email})`),

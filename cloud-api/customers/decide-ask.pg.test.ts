@@ -15,7 +15,7 @@ import { createLog } from '../log.ts';
 import { createCustomerCourier } from './customer-courier.ts';
 import { decideAsk } from './decide-ask.ts';
 import { recoverCustomer } from './recover-customer.ts';
-import { findCustomer, insertCustomer, listCustomers, listEntries } from './customer-repository.ts';
+import { findCustomer, insertCustomer, listSharedCustomers, listEntries } from './customer-repository.ts';
 import { changeCredits } from './customer-credits.ts';
 import { findAskDecision, listUntoldOfCustomers } from './telling-repository.ts';
 
@@ -53,7 +53,7 @@ const resultOf = async (name: string) =>
   (await database.db.transaction((tx) => findAskDecision(tx, FACILITY_ID, id(name))))?.result;
 
 const onlyCustomer = async () => {
-  const known = await listCustomers(database.db);
+  const known = await listSharedCustomers(database.db);
   expect(known).toHaveLength(1);
   return known[0];
 };
@@ -96,7 +96,7 @@ describe('what a facility wants a customer to have', () => {
     await ask('wish', change);
 
     expect(await resultOf('wish')).toEqual({ kind: 'refused', code });
-    expect(await listCustomers(database.db)).toEqual([]);
+    expect(await listSharedCustomers(database.db)).toEqual([]);
   });
 
   test('is refused for an id that nobody has, and for more than somebody has', async () => {
@@ -240,6 +240,6 @@ describe('a cloud that went back in time', () => {
   test('leaves alone what it cannot read', async () => {
     expect(await recover({ ...carried, tier: 'of another version!' })).toBe(false);
 
-    expect(await listCustomers(database.db)).toEqual([]);
+    expect(await listSharedCustomers(database.db)).toEqual([]);
   });
 });

@@ -12,6 +12,7 @@ import {
   lockCustomer,
   lockCustomerByEmail,
   newCustomer,
+  shareCustomer,
   updateCustomer,
 } from './customer-repository.ts';
 import { findAskDecision, insertAskDecision } from './telling-repository.ts';
@@ -99,7 +100,9 @@ async function findAsked(tx: Tx, { id, email }: CustomerAsk['customer']): Promis
 /** Null for an id that nobody has. Whoever has an e-mail is one and the same person wherever they are written down. */
 async function findOrMake(tx: Tx, { askId, customer, now }: Asking): Promise<Customer | null> {
   const known = await findAsked(tx, customer);
-  if (known || customer.id !== null) return known;
+  // Whoever has only booked is not known to the facility that asks.
+  if (known) return shareCustomer(tx, known);
+  if (customer.id !== null) return null;
   const made = newCustomer(customer, { id: idFor(askId), now });
   if (await insertCustomer(tx, made)) return lockCustomer(tx, made.id);
   // Somebody else has made one with this e-mail in the meantime.

@@ -1,7 +1,9 @@
+import type { Booking } from '../../domain/booking.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import type { Clock } from '../../domain/time.ts';
 import type { Db, Tx } from '../db/database.ts';
 import type { Log } from '../log.ts';
+import { listBookingsOfCustomer } from './booking-customer-repository.ts';
 import type { CustomerBook } from './customer-book.ts';
 import {
   type CreditEntry,
@@ -11,21 +13,28 @@ import {
   listEntries,
   lockCustomer,
   searchCustomers,
+  shareCustomer,
   updateCustomer,
 } from './customer-repository.ts';
 import { type CustomerTokens, customerUrl } from './customer-tokens.ts';
 import { type AskError, changeStanding, checkCount, giveOrTake, type Standing } from './decide-ask.ts';
+import { readBooking } from './read-booking.ts';
 
 export type OwnerCustomersError = AskError | { readonly code: 'idempotency.key_reused' };
 
-export type CustomerWithEntries = { readonly customer: Customer; readonly entries: readonly CreditEntry[] };
+export type CustomerWhole = {
+  readonly customer: Customer;
+  readonly entries: readonly CreditEntry[];
+  /** Cancelled ones too, the one that starts last first. */
+  readonly bookings: readonly Booking[];
+};
 
 /** Customers and what the club has given them, for owners. Every facility is told within seconds of what changes. */
 export type OwnerCustomers = {
   /** By name, e-mail or phone; a hundred at most. */
   search(text: string): Promise<readonly Customer[]>;
-  /** With the last of their ledger. Errors: `customer.not_found`. */
-  find(id: string): Promise<Result<CustomerWithEntries, OwnerCustomersError>>;
+  /** With the last of their ledger and of their bookings. Errors: `customer.not_found`. */
+  find(id: string): Promise<Result<CustomerWhole, OwnerCustomersError>>;
   /** What is not said stays. Errors: `customer.not_found`. */
   change(id: string, to: Partial<Standing>): Promise<Result<Customer, OwnerCustomersError>>;
   /**
@@ -52,6 +61,7 @@ export type OwnerCustomersParts = {
 
 const FOUND_MAX = 100;
 const ENTRIES_MAX = 100;
+const BOOKINGS_MAX = 50;
 
 /** Who acts here is known by the owner's token alone. */
 const OWNER = 'owner';
@@ -78,7 +88,7 @@ export function createOwnerCustomers(parts: OwnerCustomersParts): OwnerCustomers
     find: async (id) => {
       const customer = await findCustomer(db, id);
       if (!customer) return err({ code: 'customer.not_found' });
-      return ok({ customer, entries: await listEntries(db, id, ENTRIES_MAX) });
+      return ok({ customer, entries: await listEntries(db, id, ENTRIES_MAX), bookings: await listBookings(db, id) });
     },
     change: (id, to) =>
       changeLocked(id, async (tx, locked) => {
@@ -103,13 +113,18 @@ export function createOwnerCustomers(parts: OwnerCustomersParts): OwnerCustomers
         ? await changeLocked(id, async (tx, locked) =>
             ok(await updateCustomer(tx, locked, { tokenNo: locked.tokenNo + 1 })),
           )
-        : await findOr(db, id);
+        : await changeLocked(id, async (tx, locked) => ok(await shareCustomer(tx, locked)));
       return found.ok ? ok(customerUrl(publicUrl, id, tokens.tokenOf(found.value))) : found;
     },
   };
 }
 
-async function findOr(db: Db, id: string): Answer {
-  const customer = await findCustomer(db, id);
-  return customer ? ok(customer) : err({ code: 'customer.not_found' });
+/** One after the other: an owner's look must not take all connections. */
+async function listBookings(db: Db, customerId: string): Promise<readonly Booking[]> {
+  const bookings: Booking[] = [];
+  for (const bookingId of await listBookingsOfCustomer(db, customerId, BOOKINGS_MAX)) {
+    const booking = await readBooking(db, bookingId);
+    if (booking) bookings.push(booking);
+  }
+  return bookings;
 }

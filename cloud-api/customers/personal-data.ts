@@ -48,6 +48,21 @@ export const PERSONAL_DATA: PersonalRegister = {
     columns: { data: payload },
     kept: { days: null, why: 'the club’s bookings and their figures are its books' },
   },
+  booking_customer: {
+    findings: [BOOKING, { by: 'customer', column: 'customer_id' }],
+    columns: {},
+    kept: { days: null, why: 'it says whose a booking is, by ids alone' },
+  },
+  visit: {
+    findings: [BOOKING],
+    columns: {},
+    kept: { days: null, why: 'who came and who did not: the figures of the club' },
+  },
+  booking_event: {
+    findings: [BOOKING],
+    columns: {},
+    kept: { days: null, why: 'what became of a booking, without who' },
+  },
   request: {
     findings: [{ by: 'mention', column: 'operation' }],
     columns: { operation: payload },
@@ -129,7 +144,6 @@ export const NO_PERSONAL_DATA: Readonly<Record<string, string>> = {
   'facility.profile': 'the club’s own name, hours and telephone',
   'call_slot.name': 'the name of a limit',
   'hubspot_contact.email_key': 'a keyed hash: whoever was deleted at HubSpot is known by it, not to be made again',
-  'hubspot_contact.phone_key': 'a keyed hash, likewise',
   'hubspot_state.events': 'what HubSpot calls our events',
   'hubspot_state.last_problem': 'a status and a code',
   'integration_health.name': 'the name of a system',

@@ -10,6 +10,7 @@ import {
   lockCustomer,
   lockCustomerByEmail,
   newCustomer,
+  replaceBooker,
   updateCustomer,
 } from './customer-repository.ts';
 import { StandingSchema } from './decide-ask.ts';
@@ -50,10 +51,16 @@ async function insertForgotten(tx: Tx, carried: CarriedCustomer, now: EpochMs): 
   return required(await lockCustomer(tx, carried.id), 'insertForgotten: the e-mail was free');
 }
 
-/** Null where somebody else has the e-mail by now: nobody is left out for that. */
+/**
+ * Null where somebody else has the e-mail by now: nobody is left out for that. Who has only booked with it meanwhile is
+ * the same person, who was forgotten.
+ */
 async function freeEmail(tx: Tx, { id, email }: CarriedCustomer): Promise<string | null> {
   if (email === null) return null;
   await holdEmail(tx, email);
   const holder = await lockCustomerByEmail(tx, email);
-  return holder === null || holder.id === id ? email : null;
+  if (holder === null || holder.id === id) return email;
+  if (holder.isShared) return null;
+  await replaceBooker(tx, holder.id, id);
+  return email;
 }

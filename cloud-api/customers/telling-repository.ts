@@ -29,12 +29,12 @@ export async function insertAskDecision(
     .onConflictDoNothing();
 }
 
-/** Makes sure that a facility, which may be newer than they are, is told of all customers. */
+/** Makes sure that a facility, which may be newer than they are, is told of all customers that facilities know. */
 export async function expectAllTold(db: Db, facilityId: string): Promise<void> {
   await db.execute(sql`
     insert into customer_told (facility_id, customer_id, newest, told)
     select ${facilityId}::uuid, id, version, 0 from customer
-    where not exists (select 1 from customer_told where facility_id = ${facilityId}::uuid and customer_id = customer.id)
+    where is_shared and not exists (select 1 from customer_told where facility_id = ${facilityId}::uuid and customer_id = customer.id)
     on conflict do nothing`);
 }
 

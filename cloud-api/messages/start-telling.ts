@@ -4,6 +4,7 @@ import type { Clock } from '../../domain/time.ts';
 import { type BookingEventListener, followBookings } from '../booking-events/follow-bookings.ts';
 import type { BookingRecords } from '../bookings/booking-records.ts';
 import type { CloudConfig } from '../config.ts';
+import { createBookingLinks } from '../customers/link-bookings.ts';
 import type { Db } from '../db/database.ts';
 import type { FacilityService } from '../http/services.ts';
 import type { IntegrationHealth } from '../integrations/health.ts';
@@ -61,10 +62,12 @@ export function startTelling({ config, clock, random, log }: TellingParts, users
   let jobs: JobRunner | null = null;
   const wake = (): void => jobs?.wake();
   const webhooks = openWebhooks({ db, clock, random, log, sources: users.sources, wake, every });
-  const workers = [...users.workers, webhooks.worker, ...(messages ? [messages.worker] : [])];
-  const listeners = [...users.listeners, ...(messages ? [messages.listener] : [])];
+  const booked = createBookingLinks({ db, clock, random, log });
+  const workers = [...booked.workers, ...users.workers, webhooks.worker, ...(messages ? [messages.worker] : [])];
+  const listeners = [booked.listener, ...users.listeners, ...(messages ? [messages.listener] : [])];
   const runner = startJobRunner({ db, clock, random, log, workers, every });
   jobs = runner;
+  void booked.planBackFill(wake);
   const follower = followBookings({ db, clock, random, log, listeners, onNoted: wake, every });
   return {
     wake,

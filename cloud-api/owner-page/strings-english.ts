@@ -61,7 +61,8 @@ export const TEXT = {
   customers: {
     open: 'Find a customer',
     title: 'Customers',
-    detail: 'Those whom the club has given credits or a tier. The desk gives them, in the staff app.',
+    detail:
+      'Everybody who has booked with an e-mail or a phone number. The desk gives credits and tiers, in the staff app.',
     search: 'Name, e-mail or phone',
     find: 'Find',
     nobody: 'Nobody is found',
@@ -146,6 +147,8 @@ export const TEXT = {
     givenUpTitle: (n: number) => (n === 1 ? 'One thing was given up' : `${n} things were given up`),
     job: {
       'webhook.work': 'What a provider told us',
+      'customer.link': 'Whose a booking is',
+      'customer.back_fill': 'Whose old bookings are',
       'message.send': 'A message to a customer',
       'clubos.deliver': 'News for ClubOS',
       'clubos.message': 'A message that came from ClubOS',

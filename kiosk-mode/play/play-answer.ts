@@ -12,10 +12,11 @@ export function answerToBooked(
 ): Answer {
   const yours = t.answer.yours(booked.bayName, format.time(booked.endsAt));
   const code = `${pin.slice(0, 3)} ${pin.slice(3)}`;
-  const isOpen = entry.outcome === 'opened';
-  const door = isOpen ? t.answer.open : t.answer.bookedDoorShut(phone);
+  const isWell = entry.outcome === 'opened' || entry.outcome === 'checked_in';
+  const shut = isWell ? t.answer.noDoorHere(phone) : t.answer.bookedDoorShut(phone);
+  const door = entry.outcome === 'opened' ? t.answer.open : shut;
   const lines = [yours, door, t.answer.yourCode];
-  return { ...PLAIN, tone: isOpen ? 'green' : 'amber', title: t.answer.welcome(booked.firstName), lines, code };
+  return { ...PLAIN, tone: isWell ? 'green' : 'amber', title: t.answer.welcome(booked.firstName), lines, code };
 }
 
 /** Why a walk-in has to choose again, or what fills the screen instead. */

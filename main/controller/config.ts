@@ -15,7 +15,7 @@ import type { UnifiNetworkSettings } from './network/unifi-network/unifi-network
 /** Where this controller takes what UniFi Access delivers. */
 export const UNIFI_ACCESS_HOOK_PATH = '/hooks/unifi-access';
 
-/** How one controller is set up by its environment. What it says of a vendor goes before what was saved on the screen. */
+/** How one controller is set up by its environment. What it says of a vendor counts until other settings are saved on the screen. */
 export type Config = {
   /** Absolute. */
   readonly dataDir: string;
@@ -43,8 +43,7 @@ export type Config = {
   /** The demo club: seeded, paired and labelled as such. */
   readonly demo: boolean;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
-  /** Null: the club's network is none of ours. */
-  /** Null: the environment says nothing of it. */
+  /** Null: the environment says nothing of it, as the next. */
   readonly ninjaOne: NinjaOneValues | null;
   readonly unifiNetwork: UnifiNetworkSettings | null;
   /** Whether each booking gets a voucher of the guest Wi-Fi. */

@@ -182,8 +182,6 @@ export type NetworkServiceError =
 
 /** Why another vendor's system is not set up, or its certificate not trusted. */
 export type IntegrationError =
-  /** The environment of the controller sets it up: it cannot be changed on a screen. */
-  | { readonly code: 'integration.by_environment' }
   /** The caller saw an older version than `version`. */
   | { readonly code: 'integration.changed_meanwhile'; readonly version: number }
   /** Nothing seals secrets just now, and open they are not kept. */

@@ -7,9 +7,9 @@ import type { Transport } from '../../sync/engine/transport-port.ts';
 import type { SealedBox } from '../../sync/transport/sealed-box.ts';
 import type { LinkIdentity } from '../../sync/transport/signatures.ts';
 import { type CheckInOptions, createCheckInService } from './access/check-in-service.ts';
+import { createKioskService } from './access/kiosks/kiosk-service.ts';
 import { createEntryKeyRing } from './access/entry-tokens/entry-key-ring.ts';
-import { createDoors, type Doors } from './access/door-service.ts';
-import { startDoorSystem } from './access/door-system.ts';
+import { startDoors } from './access/start-doors.ts';
 import type { ReadDoorDelivery } from './api/door-hook-route.ts';
 import type { CheckInService, Services, TermsService } from './api/services.ts';
 import { type Bays, createBays } from './automation/bay-service.ts';
@@ -51,7 +51,7 @@ import {
 import { prepareJobs } from './jobs/controller-jobs.ts';
 import { createLifecycle, type Lifecycle } from './lifecycle.ts';
 import type { Log } from './log.ts';
-import { type NetworkParts, startNetwork, wifiPortOf } from './network/start-network.ts';
+import { startNetwork } from './network/start-network.ts';
 import { countEvents, type EventCounts } from './operations/event-counts.ts';
 import { renderFacilityFigures } from './operations/facility-figures.ts';
 import { applyPairing } from './pairing/appointment-store.ts';
@@ -62,9 +62,6 @@ import { returnLeftSpends } from './spends/return-left-spends.ts';
 import { createStaffService } from './staff/staff-service.ts';
 import { createTermsService } from './terms/terms-service.ts';
 
-/** How often the door system is asked how it is. */
-const DOOR_HEALTH_MS = 30_000;
-
 /** How often the automation system is asked how the bays' PCs are: one question for all of them. */
 const BAY_PCS_MS = 60_000;
 
@@ -74,7 +71,7 @@ const VISITS_MS = 60_000;
 /** How often it is looked whether something was granted that no booking carries. */
 const SPENDS_MS = 60_000;
 
-export type ControllerParts = NetworkParts & {
+export type ControllerParts = {
   readonly dataDir: string;
   readonly backupDir: string;
   readonly retention: Retention;
@@ -173,7 +170,7 @@ async function startOpened(parts: ConnectedParts, opened: Opened): Promise<Contr
     service: jobs,
     start: startJobs,
     wake,
-  } = prepareJobs({ ...parts, wifiPort: wifiPortOf(parts) }, database, changes);
+  } = prepareJobs({ ...parts, wifiPort: parts.hasVouchers ? parts.networkPort : null }, database, changes);
   const node = createFacilityNode({ db, clock, random, policy, onBookings, onFailure: disk.noteFailure });
   const settlements = createSettlements(node);
   lifecycle.onStop('settlements', settlements.stop);
@@ -197,7 +194,7 @@ async function startOpened(parts: ConnectedParts, opened: Opened): Promise<Contr
 
   const checkIn = openCheckIn(parts, { desk, doors, changes, doorTime: clocks.doorTime });
   const services = {
-    ...deskServices(parts, { desk, changes, lifecycle, checkIn }),
+    ...deskServices(parts, { desk, changes, lifecycle, isSound, checkIn }),
     doors,
     doorDesk,
     checkIn,
@@ -226,10 +223,10 @@ async function startOpened(parts: ConnectedParts, opened: Opened): Promise<Contr
   return { services, facility: profile, firstOwner, renderFigures, readDoorDelivery, settleDoors, stop };
 }
 
-type DeskUsers = Pick<DoorUsers, 'desk' | 'changes' | 'lifecycle'> & { readonly checkIn: CheckInService };
+type DeskUsers = SweepUsers & { readonly checkIn: CheckInService };
 
 /** What the desk and the kiosk ask that nothing else of the controller has to know. */
-function deskServices(parts: ConnectedParts, { desk, changes, lifecycle, checkIn }: DeskUsers) {
+function deskServices(parts: ConnectedParts, { desk, changes, lifecycle, isSound, checkIn }: DeskUsers) {
   const { clock, random, log } = parts;
   const { db } = desk;
   const bookings = createBookingService(desk, changes, log);
@@ -241,6 +238,7 @@ function deskServices(parts: ConnectedParts, { desk, changes, lifecycle, checkIn
     terms: startTerms(desk, changes, lifecycle),
     customers: createCustomerService(desk, clock),
     walkIns: createWalkInService({ desk, bookings, checkIn }),
+    kiosks: createKioskService({ desk, changes, isSound }),
     staff: createStaffService({ db, clock, random }),
     network: startNetwork(parts, { db, profile: desk.profile, lifecycle }),
   };
@@ -321,29 +319,6 @@ function startSweeps({ every, isDemo }: ControllerParts, { desk, changes, lifecy
     'spends',
     every(SPENDS_MS, () => returnLeftSpends(desk)),
   );
-}
-
-type StartedDoors = Pick<Services, 'doorDesk'> & {
-  readonly doors: Doors;
-  readonly readDoorDelivery: ReadDoorDelivery | null;
-};
-
-/** Doors, what happens at them where anybody tells, and a look at how their system is, now and again. */
-function startDoors(parts: ConnectedParts, users: SweepUsers & Pick<DoorUsers, 'db'>): StartedDoors {
-  const { db, desk, changes, lifecycle, isSound } = users;
-  const { clock, random, log, every, after, doorPort, doorAdapter: adapter, doorSystem } = parts;
-  const base = { db, clock, random, log, changes };
-  // What was saved of a damaged database is no place to keep a record in: doors open, and that is all.
-  const { record, doorDesk } = startDoorSystem(isSound ? doorSystem : null, { ...base, desk, every, after, lifecycle });
-  const onUnknown = record && { onUnknown: record.commandIsUnknown };
-  const doors = createDoors({ ...base, port: doorPort, adapter, doors: () => desk.profile().doors, ...onUnknown });
-  if (doorPort) lifecycle.onStop('doors', () => doorPort.close());
-  const refreshDoors = (): void => {
-    doors.refresh().catch((error: unknown) => log.warn('door.refresh_failed', { error }));
-  };
-  lifecycle.onStop('door health', every(DOOR_HEALTH_MS, refreshDoors));
-  refreshDoors();
-  return { doors, doorDesk, readDoorDelivery: record?.readDelivery ?? null };
 }
 
 /** The bays' PCs, and a look at how they are, now and again. With a damaged database they are left alone. */

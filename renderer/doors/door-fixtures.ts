@@ -1,5 +1,6 @@
 import { type EpochMs, MINUTE_MS, SECOND_MS } from '../../domain/time.ts';
 import type { DoorEventView, DoorStatus } from '../../main/controller/api/door-views.ts';
+import type { KiosksView } from '../../main/controller/api/kiosk-views.ts';
 
 /** Doors as they are on a quiet day: the third has no door system behind it. */
 export function someDoorStatus(now: EpochMs): DoorStatus {
@@ -18,6 +19,18 @@ export function someDoorStatus(now: EpochMs): DoorStatus {
   };
 }
 
+/** A club with a kiosk in its hall, besides that of its own computer. */
+export function someKiosks(now: EpochMs): KiosksView {
+  return {
+    others: { kind: 'anywhere' },
+    kiosks: [
+      { address: 'here', place: null, lastSeenAt: null },
+      { address: '192.168.1.40', place: { kind: 'inside' }, lastSeenAt: now - 20 * SECOND_MS },
+    ],
+    entrances: ['Front door'],
+  };
+}
+
 const NAMES = [
   'Ève-Marie MacLeod',
   'Françoise Beauséjour-LeBlanc',
@@ -33,6 +46,6 @@ export function manyDoorEvents(count: number, now: EpochMs): DoorEventView[] {
     if (index % 4 === 3) return { ...base, kind: 'opened', means: 'remote', by: 'Ana Varga', booking: null };
     const customerName = NAMES[index % NAMES.length] ?? '';
     const booking = { id: `booking-${index}`, customerName, resourceName: `Bay ${(index % 4) + 1}`, startsAt: at };
-    return { ...base, kind: 'opened', means: 'pin', by: customerName, booking };
+    return { ...base, kind: 'opened', means: index % 5 === 2 ? 'qr' : 'pin', by: customerName, booking };
   });
 }

@@ -113,4 +113,41 @@ export const EN_DOORS = {
   booking: {
     title: 'Doors',
   },
+  kiosks: {
+    title: 'Kiosks',
+    detail:
+      'Which doors a PIN, a QR code or a walk-in’s booking opens at each of them. Kiosks are told apart by their address in the club’s network.',
+    others: 'All other kiosks',
+    othersNote: 'Whatever has no place of its own below.',
+    here: 'This club’s own computer',
+    at: (address: string) => `Kiosk at ${address}`,
+    seen: (when: string) => `last seen ${when}`,
+    notSeen: 'not seen since the controller was started',
+    asOthers: 'As all other kiosks',
+    places: { anywhere: 'Opens all doors on the way', inside: 'Never opens the entrance' },
+    only: (doors: string) => `Opens only: ${doors}`,
+    gone: 'a door that is gone',
+    change: 'Change',
+    changeName: (kiosk: string) => `Change: ${kiosk}`,
+    dialogTitle: (kiosk: string) => `Where does it stand? ${kiosk}`,
+    dialogDetail: 'It counts from the next code on. Your name is written down.',
+    where: 'Where it stands',
+    choices: {
+      as_others: 'As the others',
+      anywhere: 'At the entrance',
+      inside: 'Inside',
+      at_doors: 'At certain doors',
+    },
+    insideHint: (doors: string) =>
+      `It never lets anybody in from the street. It stays shut: ${doors}. The other doors on the way open.`,
+    hints: {
+      as_others: 'It opens what is said of all other kiosks.',
+      anywhere: 'A code opens every door on its way: the entrance, then the bay’s own.',
+      at_doors: 'A code opens those of these doors that are on its way, and no other.',
+    },
+    which: 'Doors that open from it',
+    needDoor: 'Tick at least one door',
+    save: 'Save',
+    saved: (kiosk: string) => `Saved: ${kiosk}`,
+  },
 };

@@ -115,4 +115,41 @@ export const FR_DOORS: typeof EN_DOORS = {
   booking: {
     title: 'Portes',
   },
+  kiosks: {
+    title: 'Bornes',
+    detail:
+      'Quelles portes un NIP, un code QR ou une réservation sur place y ouvre. Les bornes se distinguent par leur adresse sur le réseau du club.',
+    others: 'Toutes les autres bornes',
+    othersNote: 'Celles qui n’ont pas de place à elles ci-dessous.',
+    here: 'L’ordinateur du club lui-même',
+    at: (address) => `Borne à ${address}`,
+    seen: (when) => `vue ${when}`,
+    notSeen: 'pas vue depuis le démarrage du contrôleur',
+    asOthers: 'Comme les autres bornes',
+    places: { anywhere: 'Ouvre toutes les portes du trajet', inside: 'N’ouvre jamais l’entrée' },
+    only: (doors) => `Ouvre seulement : ${doors}`,
+    gone: 'une porte qui n’existe plus',
+    change: 'Modifier',
+    changeName: (kiosk) => `Modifier : ${kiosk}`,
+    dialogTitle: (kiosk) => `Où se trouve-t-elle ? ${kiosk}`,
+    dialogDetail: 'Cela compte dès le prochain code. Votre nom est noté.',
+    where: 'Où elle se trouve',
+    choices: {
+      as_others: 'Comme les autres',
+      anywhere: 'À l’entrée',
+      inside: 'À l’intérieur',
+      at_doors: 'À certaines portes',
+    },
+    insideHint: (doors) =>
+      `Elle ne laisse jamais entrer personne de la rue. Reste fermé : ${doors}. Les autres portes du trajet s’ouvrent.`,
+    hints: {
+      as_others: 'Elle ouvre ce qui est dit de toutes les autres bornes.',
+      anywhere: 'Un code ouvre chaque porte de son trajet : l’entrée, puis celle de la baie.',
+      at_doors: 'Un code ouvre celles de ces portes qui sont sur son trajet, et aucune autre.',
+    },
+    which: 'Portes qui s’ouvrent d’ici',
+    needDoor: 'Cochez au moins une porte',
+    save: 'Enregistrer',
+    saved: (kiosk) => `Enregistré : ${kiosk}`,
+  },
 };

@@ -13,6 +13,7 @@ import { ReasonDialog } from '../ui/reason-dialog.tsx';
 import { DoorHistory } from './door-history.tsx';
 import { DoorRow } from './door-row.tsx';
 import { DoorSystemAge, DoorSystemNotes } from './door-system-notes.tsx';
+import { Kiosks } from './kiosks.tsx';
 import { Lockdown } from './lockdown.tsx';
 import { REASON_LENGTH_MAX } from './reason-length.ts';
 import { RuleDialogs } from './rule-dialogs.tsx';
@@ -76,6 +77,7 @@ export function DoorsScreen() {
                 <Lockdown isOn={status.data?.emergency?.lockdown ?? false} />
               )}
             </div>
+            {current.data && current.data.role !== 'front-desk' && <Kiosks doors={all} />}
             <DoorHistory doors={all} />
           </>
         )}

@@ -148,6 +148,23 @@ test('the booking’s panel says when its door opened, and by what', async ({ pa
   await expect(page.getByRole('region', { name: 'Doors' })).toContainText('17:51');
 });
 
+test('a manager says where a kiosk stands, and so which doors it opens', async ({ page, controller, world }) => {
+  await signIn(page, controller, '/#/doors', /Étienne/);
+  const kiosks = page.getByRole('region', { name: 'Kiosks' });
+  await expect(kiosks).toContainText('Never opens the entrance');
+  await kiosks.getByRole('button', { name: 'Change: All other kiosks' }).press('Enter');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('radio', { name: 'At certain doors' }).click();
+  await dialog.getByRole('button', { name: 'Save' }).click();
+  await expect(dialog.getByText('Tick at least one door')).toBeVisible();
+  await dialog.getByLabel('Bay corridor').check();
+  await expectAccessible(page);
+  await dialog.getByRole('button', { name: 'Save' }).click();
+
+  await expect(kiosks.getByRole('listitem').first()).toContainText('Opens only: Bay corridor');
+  expect(world.doorSystem.kiosks.others).toEqual({ kind: 'at_doors', doorIds: ['door-bays'] });
+});
+
 test('all of it speaks French', async ({ page, controller, world }) => {
   world.doorSystem.events = manyDoorEvents(3, NOW);
   await signIn(page, controller, '/#/doors');

@@ -38,7 +38,7 @@ export function CertificateNotice({ view, mayTrust }: CertificateNoticeProps) {
         )
       }
     >
-      <p>{t.setup.changedCertificate.detail}</p>
+      <p>{view.name === 'unifi_access' ? t.setup.changedCertificate.detailDoors : t.setup.changedCertificate.detail}</p>
       {read.isError && <FailureNote error={read.error} />}
       {shown?.sha256 === trusted && <p>{t.setup.changedCertificate.isBack}</p>}
       {shown !== null && shown.sha256 !== trusted && (

@@ -1,5 +1,9 @@
 import { TRPCClientError } from '@trpc/client';
-import type { IntegrationMode, IntegrationView } from '../../main/controller/api/integration-views.ts';
+import type {
+  IntegrationField,
+  IntegrationMode,
+  IntegrationView,
+} from '../../main/controller/api/integration-views.ts';
 
 /** What is typed. A secret is null until somebody types one. */
 export type Draft = {
@@ -14,15 +18,14 @@ export function draftOf(view: IntegrationView): Draft {
   return {
     mode: view.source === 'none' ? 'live' : view.mode,
     fields: Object.fromEntries(
-      view.fields.map(({ name, kind, value }) => [name, kind === 'secret' ? null : (value ?? emptyOf(kind))]),
+      view.fields.map((field) => [field.name, field.kind === 'secret' ? null : (field.value ?? emptyOf(field))]),
     ),
     expiresOn: view.credentialExpiresOn ?? '',
   };
 }
 
-function emptyOf(kind: IntegrationView['fields'][number]['kind']): string | boolean {
-  // What can be switched off is on unless somebody has said otherwise.
-  return kind === 'switch' ? true : '';
+function emptyOf({ kind, isOnAtFirst = true }: IntegrationField): string | boolean {
+  return kind === 'switch' ? isOnAtFirst : '';
 }
 
 /** The fields that the controller did not take. */

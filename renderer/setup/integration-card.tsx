@@ -30,7 +30,6 @@ export function IntegrationCard({ view, isOwner, isEdited, isJustSaved, onEdit, 
   const titleId = useId();
   const { name, about } = t.setup.vendors[view.name];
   const look = MODE[view.mode];
-  const isFixed = view.source === 'environment';
   const label = view.source === 'none' ? t.setup.setUp(name) : t.setup.change(name);
   return (
     <li>
@@ -47,12 +46,12 @@ export function IntegrationCard({ view, isOwner, isEdited, isJustSaved, onEdit, 
             </div>
             <p className="measure text-muted">{about}</p>
           </div>
-          {isOwner && !isFixed && !isEdited && <Button onClick={onEdit}>{label}</Button>}
+          {isOwner && !isEdited && <Button onClick={onEdit}>{label}</Button>}
         </header>
-        {isFixed && <Banner>{t.setup.byEnvironment}</Banner>}
+        {view.source === 'environment' && <Banner>{t.setup.byEnvironment}</Banner>}
         {isJustSaved && !isEdited && <Banner title={t.setup.saved(name)}>{t.setup.savedDetail}</Banner>}
         {view.problem !== null && <Banner tone="danger">{t.setup.problems[view.problem]}</Banner>}
-        {isCertificateChanged(view) && <CertificateNotice view={view} mayTrust={isOwner && !isFixed} />}
+        {isCertificateChanged(view) && <CertificateNotice view={view} mayTrust={isOwner} />}
         {view.mode !== 'disabled' && <Health view={view} />}
         {children}
       </section>
@@ -81,7 +80,7 @@ function Health({ view }: { readonly view: IntegrationView }) {
           {lastFailure.isNow
             ? t.setup.health.failing(when(lastFailure.at))
             : t.setup.health.failed(when(lastFailure.at))}{' '}
-          {lastFailure.sentence}
+          {t.setup.causes[lastFailure.code] ?? lastFailure.sentence}
         </p>
       )}
       <p className="text-13 text-muted">

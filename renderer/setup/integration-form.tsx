@@ -83,7 +83,7 @@ export function IntegrationForm({ view, onSaved, onCancel }: IntegrationFormProp
         onChange={(event) => setDraft((before) => ({ ...before, expiresOn: event.target.value }))}
       />
       {wrong.size > 0 ? <Banner tone="danger">{t.setup.fieldsWrong}</Banner> : <FailureNote error={failure} />}
-      {check.data && <Findings report={check.data} />}
+      {check.data && <Findings vendor={name} report={check.data} />}
       <Actions isSaving={save.isPending} isTesting={check.isPending} onTest={test} onCancel={onCancel} />
     </form>
   );

@@ -134,7 +134,11 @@ test('a manager sees it and does not change it', async ({ page, controller, worl
   await expectAccessible(page);
 });
 
-test('what the environment sets is said to be so, and not to be changed here', async ({ page, controller, world }) => {
+test('what the environment sets is said to be so, and an owner may save other settings in its place', async ({
+  page,
+  controller,
+  world,
+}) => {
   world.setup.integrations = [{ ...setUpDoors(NOW), source: 'environment', mode: 'simulator', saved: null }];
   await signIn(page, controller, '/#/setup');
 
@@ -142,7 +146,12 @@ test('what the environment sets is said to be so, and not to be changed here', a
     'Set by the environment that starts this computer’s controller',
   );
   await expect(card(page, 'UniFi Access')).toContainText('Simulator');
-  await expect(page.getByRole('button', { name: /UniFi Access/ })).toBeHidden();
+  await page.getByRole('button', { name: 'Change UniFi Access' }).click();
+  await page.getByRole('radio', { name: 'Live' }).click();
+  await page.getByRole('button', { name: 'Save' }).click();
+
+  await expect(card(page, 'UniFi Access')).toContainText('UniFi Access is saved');
+  await expect(page.getByText('Set by the environment')).toBeHidden();
 });
 
 test('the front desk does not see it, but why doors stay shut', async ({ page, controller, world }) => {

@@ -40,13 +40,30 @@ const VENDORS: Readonly<Record<IntegrationName, VendorWords>> = {
     name: 'UniFi Network',
     about: 'Wi-Fi vouchers for guests, and power for readers and PCs that hang.',
     fields: {
-      url: { label: 'Address of the console', problem: 'Write an address that begins with https.' },
-      username: { label: 'User name', problem: 'Put in the name of a local account.' },
+      url: {
+        label: 'Address of the console',
+        hint: 'In the club’s own network, for example https://192.168.1.1. With UniFi OS Server, its port too: https://192.168.1.1:11443',
+        problem: 'Write an address that begins with https, such as https://192.168.1.1.',
+      },
+      username: {
+        label: 'User name',
+        hint: 'A local account of the console, without a second factor.',
+        problem: 'Put in the name of a local account.',
+      },
       password: { label: 'Password', problem: 'Put in the password. After a change of the address, put it in again.' },
-      site: { label: 'Site', hint: '“default” unless there are several.', problem: 'Put in the site’s name.' },
+      site: {
+        label: 'Site',
+        hint: 'Leave it empty unless there are several. As it stands in the address of UniFi Network.',
+        problem: 'Put in the site as it stands in the address of UniFi Network, or leave it empty.',
+      },
       certificate: {
         label: 'Trusted certificate (SHA-256)',
+        hint: 'Not the one of UniFi Access, also where both run on one console.',
         problem: 'Fetch the certificate and trust it, or put in its SHA-256 fingerprint: 64 digits and letters A to F.',
+      },
+      vouchers: {
+        label: 'Each booking gets a code for the guest Wi-Fi',
+        hint: 'Switch vouchers on at the hotspot in UniFi first.',
       },
     },
   },
@@ -69,8 +86,15 @@ const VENDORS: Readonly<Record<IntegrationName, VendorWords>> = {
   },
 };
 
+type Words = Readonly<Record<string, string>>;
+
 /** The controller’s own are English already. */
-const NO_OTHER_WORDS: Readonly<Record<string, string>> = {};
+const NO_OTHER_WORDS: Words = {};
+const NO_OTHER_FINDINGS: Readonly<Record<IntegrationName, Words>> = {
+  unifi_access: NO_OTHER_WORDS,
+  unifi_network: NO_OTHER_WORDS,
+  ninjaone: NO_OTHER_WORDS,
+};
 
 /** The set-up screen, in English. Its type is what a translation must fill in. */
 export const EN_SETUP = {
@@ -79,7 +103,8 @@ export const EN_SETUP = {
     notAllowedTitle: 'Only managers and owners see how the club is set up',
     notAllowed: 'Ask one of them to sign in here.',
     ownersOnly: 'Only an owner can change this.',
-    byEnvironment: 'Set by the environment that starts this computer’s controller. It cannot be changed here.',
+    byEnvironment:
+      'Set by the environment that starts this computer’s controller. What is saved here counts in its place.',
     vendors: VENDORS,
     mode: 'Used',
     modes: { disabled: 'Off', simulator: 'Simulator', live: 'Live' } satisfies Record<IntegrationMode, string>,
@@ -120,8 +145,10 @@ export const EN_SETUP = {
       SetupFinding['state'],
       string
     >,
-    /** Other words than the controller’s own, by `id.state`. */
-    findings: NO_OTHER_WORDS,
+    /** Other words than the controller’s own, by `id.state`; `{name}` is where a fact goes. */
+    findings: NO_OTHER_FINDINGS,
+    /** The same of why, by code. */
+    causes: NO_OTHER_WORDS,
     save: 'Save',
     saved: (name: string) => `${name} is saved`,
     savedDetail:
@@ -130,8 +157,10 @@ export const EN_SETUP = {
     fieldsWrong: 'Some fields are not filled in right.',
     changedCertificate: {
       title: 'The console shows another certificate than the trusted one',
-      detail:
+      detailDoors:
         'Nothing is sent to it, so doors cannot be opened from here. That is right after the console was reset or replaced; otherwise somebody may stand in between.',
+      detail:
+        'Nothing is sent to it. That is right after the console was reset or replaced; otherwise somebody may stand in between.',
       look: 'Look at the new certificate',
       dialogTitle: (name: string) => `Trust another certificate of ${name}?`,
       dialogDetail:
@@ -152,7 +181,8 @@ export const EN_SETUP = {
       expiredTitle: (name: string, day: string) => `The token of ${name} was good until ${day}`,
       expired: 'Make a new one there and put it in.',
       unreadableTitle: (name: string) => `${name} is not used: its token or password cannot be opened`,
-      unreadable: 'An owner has to put it in again. Doors that depend on it open by their own readers and keys only.',
+      unreadableDoors: 'An owner has to put it in again. Until then doors open by their own readers and keys only.',
+      unreadable: 'An owner has to put it in again.',
       invalidTitle: (name: string) => `${name} is not used: it is not set up right`,
       invalid: 'An owner has to look at it.',
       open: 'Go to Set-up',
@@ -161,7 +191,6 @@ export const EN_SETUP = {
 };
 
 export const EN_SETUP_ERRORS = {
-  'integration.by_environment': 'The environment that starts the controller sets this. Change it there.',
   'integration.changed_meanwhile': 'Somebody else has saved this in the meantime. Look at it again.',
   'integration.not_sealed':
     'Nothing was saved: this computer cannot seal the token just now, and open it is not kept. Look at its keyring, or at the key file.',

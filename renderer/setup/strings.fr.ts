@@ -1,22 +1,5 @@
+import { FR_CAUSES, FR_FINDINGS } from './finding-words.fr.ts';
 import type { EN_SETUP, EN_SETUP_ERRORS } from './strings.en.ts';
-
-const REFUSED_CLEARLY =
-  'UniFi Access n’a pas répondu clairement. Il démarre peut-être : refaites le test dans une minute.';
-
-const lacks = (what: string, permission: string) =>
-  `Le jeton n’a pas l’autorisation ${what} (${permission}). Créez un nouveau jeton qui l’a, et saisissez-le ici.`;
-const may = (what: string) => `Le jeton permet ${what}.`;
-const untried = (what: string) => `Non essayé : ${what}.`;
-
-/** The findings of one permission. */
-function scope(id: string, what: string, permission: string): Readonly<Record<string, string>> {
-  return {
-    [`${id}.ok`]: may(what),
-    [`${id}.missing`]: lacks(what, permission),
-    [`${id}.failed`]: REFUSED_CLEARLY,
-    [`${id}.not_tried`]: untried(what),
-  };
-}
 
 export const FR_SETUP: typeof EN_SETUP = {
   setup: {
@@ -25,7 +8,7 @@ export const FR_SETUP: typeof EN_SETUP = {
     notAllowed: 'Demandez à l’un d’eux de se connecter ici.',
     ownersOnly: 'Seul un propriétaire peut modifier ceci.',
     byEnvironment:
-      'Défini par l’environnement qui démarre le contrôleur de cet ordinateur. Ne peut pas être modifié ici.',
+      'Défini par l’environnement qui démarre le contrôleur de cet ordinateur. Ce qui est enregistré ici le remplace.',
     vendors: {
       unifi_access: {
         name: 'UniFi Access',
@@ -58,21 +41,34 @@ export const FR_SETUP: typeof EN_SETUP = {
         name: 'UniFi Network',
         about: 'Des codes Wi-Fi pour les invités, et le courant des lecteurs et des PC bloqués.',
         fields: {
-          url: { label: 'Adresse de la console', problem: 'Écrivez une adresse qui commence par https.' },
-          username: { label: 'Nom d’utilisateur', problem: 'Saisissez le nom d’un compte local.' },
+          url: {
+            label: 'Adresse de la console',
+            hint: 'Sur le réseau du club, par exemple https://192.168.1.1. Avec UniFi OS Server, son port aussi : https://192.168.1.1:11443',
+            problem: 'Écrivez une adresse qui commence par https, comme https://192.168.1.1.',
+          },
+          username: {
+            label: 'Nom d’utilisateur',
+            hint: 'Un compte local de la console, sans second facteur.',
+            problem: 'Saisissez le nom d’un compte local.',
+          },
           password: {
             label: 'Mot de passe',
             problem: 'Saisissez le mot de passe. Après un changement d’adresse, saisissez-le de nouveau.',
           },
           site: {
             label: 'Site',
-            hint: '« default » sauf s’il y en a plusieurs.',
-            problem: 'Saisissez le nom du site.',
+            hint: 'Laissez vide s’il n’y en a qu’un. Tel qu’il figure dans l’adresse d’UniFi Network.',
+            problem: 'Saisissez le site tel qu’il figure dans l’adresse d’UniFi Network, ou laissez vide.',
           },
           certificate: {
             label: 'Certificat de confiance (SHA-256)',
+            hint: 'Pas celui d’UniFi Access, même si les deux sont sur une seule console.',
             problem:
               'Lisez le certificat et faites-lui confiance, ou saisissez son empreinte SHA-256 : 64 chiffres et lettres de A à F.',
+          },
+          vouchers: {
+            label: 'Chaque réservation reçoit un code pour le Wi-Fi des invités',
+            hint: 'Activez d’abord les bons (vouchers) du hotspot dans UniFi.',
           },
         },
       },
@@ -133,33 +129,8 @@ export const FR_SETUP: typeof EN_SETUP = {
     allGood: 'Tout est en ordre.',
     notGood: (n) => `${n} à régler.`,
     states: { ok: 'bon', missing: 'manque', failed: 'pas bon', not_tried: 'non essayé' },
-    findings: {
-      'connection.ok': 'UniFi Access répond à cette adresse.',
-      'connection.failed':
-        'Rien ne répond à cette adresse. Vérifiez l’adresse de la console (son API est au port 12445, sur le réseau du club seulement), son alimentation et le réseau.',
-      'certificate.ok': 'Il montre le certificat de confiance.',
-      'certificate.failed':
-        'Il montre un autre certificat que celui de confiance. Rien ne lui a été envoyé. Lisez de nouveau le certificat et comparez-le avant de lui faire confiance.',
-      'token.ok': 'UniFi Access accepte le jeton API.',
-      'token.failed':
-        'UniFi Access refuse ce jeton partout ou ne répond pas clairement : le jeton a expiré ou a été supprimé, n’a aucune autorisation, ou est une autre sorte de clé. Il doit être créé dans UniFi Access même (Settings, General, Advanced, API Token). Si la console vient de démarrer, attendez une minute ou deux.',
-      'clock.ok': 'Les horloges d’UniFi Access et de cet ordinateur concordent.',
-      'clock.failed':
-        'L’horloge d’UniFi Access et celle de cet ordinateur diffèrent : les NIP ouvriraient les portes à la mauvaise heure. Activez l’heure du réseau des deux côtés.',
-      'clock.not_tried': 'UniFi Access ne dit pas son heure.',
-      'version.ok': 'UniFi Access est assez récent (3.3.10 ou plus).',
-      'version.failed':
-        'UniFi Access est plus ancien que 3.3.10 : pas de codes QR pour les visiteurs, et trop peu de nouvelles des portes. Mettez-le à jour, si possible à 3.3.21 ou plus.',
-      'version.not_tried': 'La version n’a pas pu être trouvée.',
-      ...scope('doors.view', 'de lire les portes', 'view:space, « Locations »'),
-      ...scope('devices.view', 'de lire les concentrateurs et les lecteurs', 'view:device'),
-      ...scope('visitors.view', 'de lire les visiteurs', 'view:visitor'),
-      ...scope('logs.view', 'de lire le journal des portes', 'view:system_log'),
-      ...scope('webhooks.view', 'de lire qui est averti des événements', 'view:webhook'),
-      ...scope('doors.edit', 'd’ouvrir les portes', 'edit:space, « Locations »'),
-      ...scope('visitors.edit', 'de créer et de modifier des visiteurs', 'edit:visitor'),
-      ...scope('webhooks.edit', 'd’être averti des événements', 'edit:webhook'),
-    },
+    findings: FR_FINDINGS,
+    causes: FR_CAUSES,
     save: 'Enregistrer',
     saved: (name) => `${name} est enregistré`,
     savedDetail:
@@ -168,8 +139,10 @@ export const FR_SETUP: typeof EN_SETUP = {
     fieldsWrong: 'Des champs ne sont pas remplis correctement.',
     changedCertificate: {
       title: 'La console montre un autre certificat que celui de confiance',
-      detail:
+      detailDoors:
         'Rien ne lui est envoyé : les portes ne s’ouvrent pas d’ici. C’est normal si la console a été réinitialisée ou remplacée ; sinon, quelqu’un se tient peut-être entre les deux.',
+      detail:
+        'Rien ne lui est envoyé. C’est normal si la console a été réinitialisée ou remplacée ; sinon, quelqu’un se tient peut-être entre les deux.',
       look: 'Voir le nouveau certificat',
       dialogTitle: (name) => `Faire confiance à un autre certificat de ${name} ?`,
       dialogDetail:
@@ -191,8 +164,9 @@ export const FR_SETUP: typeof EN_SETUP = {
       expiredTitle: (name, day) => `Le jeton de ${name} était valable jusqu’au ${day}`,
       expired: 'Créez-en un nouveau là-bas et saisissez-le.',
       unreadableTitle: (name) => `${name} n’est pas utilisé : son jeton ou son mot de passe ne peut pas être ouvert`,
-      unreadable:
-        'Un propriétaire doit le saisir de nouveau. Les portes qui en dépendent ne s’ouvrent qu’à leurs lecteurs et avec les clés.',
+      unreadableDoors:
+        'Un propriétaire doit le saisir de nouveau. D’ici là, les portes ne s’ouvrent qu’à leurs lecteurs et avec les clés.',
+      unreadable: 'Un propriétaire doit le saisir de nouveau.',
       invalidTitle: (name) => `${name} n’est pas utilisé : l’installation n’est pas correcte`,
       invalid: 'Un propriétaire doit la vérifier.',
       open: 'Aller à l’installation',
@@ -201,7 +175,6 @@ export const FR_SETUP: typeof EN_SETUP = {
 };
 
 export const FR_SETUP_ERRORS: typeof EN_SETUP_ERRORS = {
-  'integration.by_environment': 'L’environnement qui démarre le contrôleur définit ceci. Changez-le là-bas.',
   'integration.changed_meanwhile': 'Quelqu’un d’autre a enregistré ceci entre-temps. Regardez de nouveau.',
   'integration.not_sealed':
     'Rien n’a été enregistré : cet ordinateur ne peut pas sceller le jeton en ce moment, et il n’est pas gardé ouvert. Vérifiez son trousseau, ou le fichier de clé.',

@@ -40,9 +40,10 @@ type Words = { readonly title: string; readonly text: string; readonly isDanger:
 function wordsOf(t: Strings, alert: IntegrationAlert, dayOf: (date: string) => string): Words {
   const words = t.setup.alerts;
   const { name } = t.setup.vendors[alert.name];
+  const isOfDoors = alert.name === 'unifi_access';
   switch (alert.kind) {
     case 'certificate_changed': {
-      const text = alert.name === 'unifi_access' ? words.certificateDoors : words.certificate;
+      const text = isOfDoors ? words.certificateDoors : words.certificate;
       return { title: words.certificateTitle(name), text, isDanger: true };
     }
     case 'credential_expires': {
@@ -52,7 +53,11 @@ function wordsOf(t: Strings, alert: IntegrationAlert, dayOf: (date: string) => s
         : { title: words.expiresTitle(name, day), text: words.expires, isDanger: false };
     }
     case 'secrets_unreadable':
-      return { title: words.unreadableTitle(name), text: words.unreadable, isDanger: true };
+      return {
+        title: words.unreadableTitle(name),
+        text: isOfDoors ? words.unreadableDoors : words.unreadable,
+        isDanger: true,
+      };
     case 'invalid':
       return { title: words.invalidTitle(name), text: words.invalid, isDanger: true };
   }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { KioskPlaceSchema } from '../../domain/kiosk-place.ts';
 import type { DoorEventView, DoorHistoryPage, DoorStatus } from '../../main/controller/api/door-views.ts';
+import type { KiosksView } from '../../main/controller/api/kiosk-views.ts';
 import type { PinProblemView } from '../../main/controller/api/views.ts';
 import { refuse, router, signedIn } from './fake-trpc.ts';
 
@@ -10,6 +12,7 @@ export type FakeDoorSystem = {
   status: DoorStatus;
   /** Newest first. */
   events: DoorEventView[];
+  kiosks: KiosksView;
   /** Refuses rules and lockdown with this code. */
   refusal: { code: string } | null;
 };
@@ -60,6 +63,21 @@ export const fakeDoors = router({
     world.tell({ type: 'doors' });
     return setRule(world.doorSystem, input.doorId, { kind: 'normal' } as const);
   }),
+  listKiosks: signedIn.query(({ ctx }) => ctx.world.doorSystem.kiosks),
+  setKiosk: signedIn
+    .input(z.strictObject({ address: z.string().nullable(), place: KioskPlaceSchema.nullable() }))
+    .mutation(({ ctx: { world }, input: { address, place } }) => {
+      const { kiosks } = world.doorSystem;
+      world.doorSystem.kiosks =
+        address === null
+          ? { ...kiosks, others: place ?? { kind: 'anywhere' } }
+          : {
+              ...kiosks,
+              kiosks: kiosks.kiosks.map((kiosk) => (kiosk.address === address ? { ...kiosk, place } : kiosk)),
+            };
+      world.tell({ type: 'doors' });
+      return null;
+    }),
   setLockdown: signedIn
     .input(z.strictObject({ isOn: z.boolean(), reason: z.string().min(1) }))
     .mutation(({ ctx: { world }, input: { isOn } }) => {

@@ -26,7 +26,11 @@ const VALID_UNTIL = Date.UTC(2049, 11, 31);
 
 export function aFakeSetup(): FakeSetup {
   return {
-    integrations: [anIntegration('unifi_access', UNIFI_ACCESS_FIELDS), anIntegration('ninjaone', NINJAONE_FIELDS)],
+    integrations: [
+      anIntegration('unifi_access', UNIFI_ACCESS_FIELDS),
+      anIntegration('ninjaone', NINJAONE_FIELDS),
+      anIntegration('unifi_network', UNIFI_NETWORK_FIELDS),
+    ],
     alerts: [],
     report: { findings: [{ id: 'connection', state: 'ok', sentence: 'UniFi Access answers at this address.' }] },
     certificate: { sha256: OLD_SHA256, validUntil: VALID_UNTIL },
@@ -47,6 +51,15 @@ const NINJAONE_FIELDS: readonly IntegrationField[] = [
   { name: 'clientId', kind: 'text', isOptional: false },
   { name: 'clientSecret', kind: 'secret', isOptional: false },
   { name: 'refreshToken', kind: 'secret', isOptional: true },
+];
+
+const UNIFI_NETWORK_FIELDS: readonly IntegrationField[] = [
+  { name: 'url', kind: 'text', isOptional: false },
+  { name: 'username', kind: 'text', isOptional: false },
+  { name: 'password', kind: 'secret', isOptional: false },
+  { name: 'site', kind: 'text', isOptional: true },
+  { name: 'certificate', kind: 'certificate', isOptional: false },
+  { name: 'vouchers', kind: 'switch', isOptional: true, isOnAtFirst: false },
 ];
 
 function anIntegration(name: IntegrationName, fields: readonly IntegrationField[]): IntegrationView {

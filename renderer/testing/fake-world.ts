@@ -23,7 +23,7 @@ import type {
 import type { PairingView } from '../../main/controller/api/pairing-views.ts';
 import { type FakeNetwork, noNetwork } from './fake-network.ts';
 import { someBayHistory, someBays, someDevices } from '../bays/bay-fixtures.ts';
-import { someDoorStatus } from '../doors/door-fixtures.ts';
+import { someDoorStatus, someKiosks } from '../doors/door-fixtures.ts';
 import type { FakeDoorSystem } from './fake-doors.ts';
 import { aFakeSetup, type FakeSetup } from './fake-setup.ts';
 import { aLink, aProfile, busySaturday, someDoors, somethingToPlay } from '../fixtures.ts';
@@ -103,7 +103,12 @@ export function createFakeWorld(options: { readonly now: () => EpochMs; readonly
     outcome: 'done',
     doors: someDoors(),
     givenUp: [],
-    doorSystem: { status: someDoorStatus(options.now()), events: [], refusal: null },
+    doorSystem: {
+      status: someDoorStatus(options.now()),
+      events: [],
+      kiosks: someKiosks(options.now()),
+      refusal: null,
+    },
     link: aLink(),
     conflicts: [],
     pairing: null,

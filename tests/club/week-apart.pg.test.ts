@@ -7,7 +7,8 @@ import { addLocalDays, localDateOf } from '../../domain/opening-hours.ts';
 import { HOUR_MS, MINUTE_MS } from '../../domain/time.ts';
 import { type Club, startClub } from '../support/club.ts';
 import { book, slotsOn } from '../support/cloud-client.ts';
-import { createDatabase, startOwnPostgres, type TestPostgres } from '../support/postgres.ts';
+import { createDatabase, type TestPostgres } from '../support/postgres.ts';
+import { usePostgres } from '../support/shared-postgres.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 /** Seven days on which the club has no internet, and people come who had booked before. */
@@ -19,7 +20,7 @@ let club: Club;
 let bookings: BookingView[];
 
 beforeAll(async () => {
-  postgres = await startOwnPostgres();
+  postgres = await usePostgres();
   club = await startClub({ databaseUrl: await createDatabase(postgres.url) });
   bookings = [];
   for (let day = 1; day <= DAYS; day += 1) bookings.push(await bookOn(day));

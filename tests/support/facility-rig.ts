@@ -42,6 +42,8 @@ export const CLOUD_PIN = '000246';
 
 export const STAFF: Actor = { kind: 'staff', staffId: '0a4e2c1e-0000-4000-8000-000000000003', name: 'Robin' };
 export const KIOSK: Actor = { kind: 'kiosk' };
+/** Where its connection comes from. */
+export const AT_THE_KIOSK = '192.0.2.30';
 
 /** What the cloud seals for the rig's controller. */
 export const RIG_BOX = createSealedBox(newSigningKey());

@@ -160,6 +160,11 @@ export function fakeServices(clock: ManualClock, staff: StaffService): FakeServi
     conflicts: { list: () => ok([]), solve: () => ok(undefined) },
     integrations: fakeIntegrations(),
     checkIn: { checkIn: async (code) => fakeCheckIn(state, code) },
+    kiosks: {
+      noteSeen: () => undefined,
+      list: () => ok({ others: { kind: 'anywhere' }, kiosks: [], entrances: ['Front door'] }),
+      setPlace: () => ok(null),
+    },
     walkIns: {
       playNow: () => ok({ bays: [], isSold: true, nextStartAt: null }),
       book: ({ totalCents }) => {

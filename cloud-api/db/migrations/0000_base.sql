@@ -32,6 +32,12 @@ CREATE TABLE "idempotency_key" (
 	"created_at" bigint NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "booking_customer" (
+	"booking_id" uuid PRIMARY KEY NOT NULL,
+	"facility_id" uuid NOT NULL,
+	"customer_id" uuid
+);
+--> statement-breakpoint
 CREATE TABLE "credit_entry" (
 	"customer_id" uuid NOT NULL,
 	"no" integer NOT NULL,
@@ -67,6 +73,7 @@ CREATE TABLE "customer" (
 	"credits" bigint NOT NULL,
 	"token_no" integer NOT NULL,
 	"created_at" bigint NOT NULL,
+	"is_shared" boolean NOT NULL,
 	CONSTRAINT "customer_credits" CHECK (credits >= 0)
 );
 --> statement-breakpoint
@@ -286,7 +293,6 @@ CREATE TABLE "hubspot_contact" (
 	"crm_id" text,
 	"customer_id" uuid,
 	"email_key" text,
-	"phone_key" text,
 	"state" text NOT NULL,
 	"agreed" jsonb,
 	"written" jsonb,
@@ -297,7 +303,6 @@ CREATE TABLE "hubspot_contact" (
 	"problem" text,
 	"is_imported" boolean NOT NULL,
 	CONSTRAINT "hubspot_contact_customer_id_unique" UNIQUE("customer_id"),
-	CONSTRAINT "hubspot_contact_email_key_unique" UNIQUE("email_key"),
 	CONSTRAINT "hubspot_contact_state" CHECK (state in ('linked', 'merged', 'gone', 'erased'))
 );
 --> statement-breakpoint
@@ -485,6 +490,7 @@ CREATE TABLE "webhook_key" (
 --> statement-breakpoint
 CREATE INDEX "booking_event_booking" ON "booking_event" USING btree ("booking_id","noted_at");--> statement-breakpoint
 CREATE INDEX "idempotency_booking" ON "idempotency_key" USING btree ("booking_id");--> statement-breakpoint
+CREATE INDEX "booking_customer_customer" ON "booking_customer" USING btree ("customer_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "credit_entry_spend" ON "credit_entry" USING btree ("spend_id","kind") WHERE spend_id is not null;--> statement-breakpoint
 CREATE INDEX "customer_ask_untold" ON "customer_ask" USING btree ("facility_id") WHERE not is_told;--> statement-breakpoint
 CREATE UNIQUE INDEX "customer_email" ON "customer" USING btree (lower("email"));--> statement-breakpoint
@@ -503,7 +509,7 @@ CREATE INDEX "clubos_message_received" ON "clubos_message" USING btree ("receive
 CREATE UNIQUE INDEX "clubos_proposal_open" ON "clubos_proposal" USING btree ("phone") WHERE state = 'open';--> statement-breakpoint
 CREATE INDEX "clubos_signature_shown" ON "clubos_signature" USING btree ("shown_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "hubspot_contact_crm" ON "hubspot_contact" USING btree ("crm_id") WHERE state = 'linked';--> statement-breakpoint
-CREATE INDEX "hubspot_contact_phone" ON "hubspot_contact" USING btree ("phone_key");--> statement-breakpoint
+CREATE INDEX "hubspot_contact_erased" ON "hubspot_contact" USING btree ("email_key") WHERE state = 'erased';--> statement-breakpoint
 CREATE INDEX "hubspot_contact_review" ON "hubspot_contact" USING btree ("review_at") WHERE state = 'linked';--> statement-breakpoint
 CREATE INDEX "job_due" ON "job" USING btree ("due_at") WHERE state = 'queued';--> statement-breakpoint
 CREATE INDEX "job_leased" ON "job" USING btree ("subject") WHERE lease_id is not null;--> statement-breakpoint

@@ -1,20 +1,9 @@
 import { createHmac } from 'node:crypto';
-import { normalisePhone } from '../../../domain/phone.ts';
 
 /** By what somebody is known again, without their address being written down. */
-export type AddressKeys = {
-  email(address: string | null): string | null;
-  /** Null for what cannot be dialled. */
-  phone(number: string | null): string | null;
-};
+export type AddressKeys = { email(address: string | null): string | null };
 
 export function createAddressKeys(key: Buffer): AddressKeys {
   const keyOf = (text: string): string => createHmac('sha256', key).update(text).digest('hex');
-  return {
-    email: (address) => (address === null ? null : keyOf(`email ${address.trim().toLowerCase()}`)),
-    phone: (number) => {
-      const dialled = number === null ? null : normalisePhone(number);
-      return dialled === null ? null : keyOf(`phone ${dialled}`);
-    },
-  };
+  return { email: (address) => (address === null ? null : keyOf(`email ${address.trim().toLowerCase()}`)) };
 }

@@ -1,15 +1,10 @@
 import { z } from 'zod';
 import { type CustomerDetails, CustomerDetailsSchema } from '../../../domain/booking.ts';
 import { normalisePhone } from '../../../domain/phone.ts';
-import {
-  type Customer,
-  insertCustomer,
-  lockCustomer,
-  lockCustomerByEmail,
-  newCustomer,
-} from '../../customers/customer-repository.ts';
+import { findOrMakeBooker } from '../../customers/find-booker.ts';
 import type { Tx } from '../../db/database.ts';
-import { changeContact, findContact, type HubspotContact, insertContact } from './contact-repository.ts';
+import { changeContact, findContact, type HubspotContact } from './contact-repository.ts';
+import { contactFor } from './people.ts';
 import type { ContactSave, CrmContact, CrmOutcome } from './crm-port.ts';
 import type { HubspotParts } from './hubspot-parts.ts';
 import { CONTACT_ID } from './mapping.ts';
@@ -33,14 +28,13 @@ export async function adoptContacts(
   // Two that take the same e-mails in one order never wait for each other.
   const ordered = contacts.toSorted((a, b) => compare(emailOf(a), emailOf(b)));
   const kept = await db.transaction(async (tx) => {
-    const links: { contact: CrmContact; ours: HubspotContact; made: string | null }[] = [];
+    const links: { contact: CrmContact; ours: HubspotContact }[] = [];
     for (const contact of ordered) {
-      const link = await linkOne(tx, contact, parts);
-      if (link) links.push({ contact, ...link });
+      const ours = await linkOne(tx, contact, parts);
+      if (ours) links.push({ contact, ours });
     }
     return links;
   });
-  for (const { made } of kept) if (made !== null) await parts.customers.customerChanged(made);
   const stamps = kept.flatMap(({ contact, ours }): ContactSave[] =>
     contact.contactId === ours.id ? [] : [{ id: ours.id, crmId: contact.crmId, properties: { [CONTACT_ID]: ours.id } }],
   );
@@ -53,50 +47,28 @@ export async function adoptContacts(
   return { kind: 'ok', value: { skipped: contacts.length - kept.length } };
 }
 
-type Link = { readonly ours: HubspotContact; readonly made: string | null };
-
-async function linkOne(tx: Tx, contact: CrmContact, parts: HubspotParts): Promise<Link | null> {
+async function linkOne(tx: Tx, contact: CrmContact, parts: HubspotParts): Promise<HubspotContact | null> {
   const { crmId, contactId } = contact;
   const byCrmId = await findContact(tx, { crmId });
-  if (byCrmId) return byCrmId.state === 'linked' ? { ours: byCrmId, made: null } : null;
+  if (byCrmId) return byCrmId.state === 'linked' ? byCrmId : null;
   const named = contactId === null || !z.uuid().safeParse(contactId).success ? null : contactId;
   const byId = named === null ? null : await findContact(tx, { id: named });
   if (byId) return takeFree(tx, byId, crmId);
 
-  const { keys, random, clock } = parts;
   const details = readDetails(contact);
   if (!details) return null;
-  const emailKey = keys.email(details.email);
-  const phoneKey = keys.phone(details.phone);
-  const booker = emailKey === null ? await findContact(tx, { phoneKey }) : await findContact(tx, { emailKey });
-  const asked = newCustomer(details, { id: booker?.id ?? random.uuid(), now: clock.now() });
-  const found = booker?.customerId ? await lockCustomer(tx, booker.customerId) : null;
-  const { customer, isNew } = found ? { customer: found, isNew: false } : await findOrMake(tx, asked);
-  const known = booker ?? (await findContact(tx, { customerId: customer.id }));
-  if (known) {
-    if (known.customerId === null) await changeContact(tx, known.id, { customerId: customer.id });
-    const taken = await takeFree(tx, { ...known, customerId: customer.id }, crmId);
-    return taken && { ...taken, made: isNew ? customer.id : null };
-  }
-  const row = { id: customer.id, crmId, customerId: customer.id, emailKey, phoneKey, isImported: true };
-  await insertContact(tx, row);
-  const ours = await findContact(tx, { crmId });
-  return ours && { ours, made: isNew ? customer.id : null };
+  const { keys, random, clock } = parts;
+  const context = { now: clock.now(), newId: () => random.uuid() };
+  const customer = await findOrMakeBooker(tx, { customer: details }, context);
+  const ours = customer && (await contactFor(tx, customer, keys));
+  return ours && takeFree(tx, ours, crmId);
 }
 
 /** Somebody who has another contact at HubSpot keeps that one; who was deleted for privacy's sake stays so. */
-async function takeFree(tx: Tx, ours: HubspotContact, crmId: string): Promise<Link | null> {
+async function takeFree(tx: Tx, ours: HubspotContact, crmId: string): Promise<HubspotContact | null> {
   if (ours.state !== 'linked' || (ours.crmId !== null && ours.crmId !== crmId)) return null;
   await changeContact(tx, ours.id, { crmId, isImported: true });
-  return { ours: { ...ours, crmId }, made: null };
-}
-
-async function findOrMake(tx: Tx, asked: Customer): Promise<{ readonly customer: Customer; readonly isNew: boolean }> {
-  const known = asked.email === null ? null : await lockCustomerByEmail(tx, asked.email);
-  if (known) return { customer: known, isNew: false };
-  if (await insertCustomer(tx, asked)) return { customer: asked, isNew: true };
-  const other = asked.email === null ? null : await lockCustomerByEmail(tx, asked.email);
-  return { customer: other ?? asked, isNew: false };
+  return { ...ours, crmId };
 }
 
 const emailOf = ({ properties }: CrmContact): string => properties['email']?.trim().toLowerCase() ?? '';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { JobKind } from '../../../domain/jobs/job.ts';
+import { normalisePhone } from '../../../domain/phone.ts';
 import { HOUR_MS, SECOND_MS } from '../../../domain/time.ts';
 import type { BookingEventListener } from '../../booking-events/follow-bookings.ts';
 import { BOOKING_EVENT_KINDS, BookingStandSchema } from '../../booking-events/booking-event.ts';
@@ -34,11 +35,9 @@ export const TELL_BOOKING: JobKind<TellBooking> = {
 export function hubspotListener(keys: AddressKeys, context: () => PlanContext): BookingEventListener {
   return async (tx, { id, facilityId, bookingId, kind, notedAt, after }, { customer }) => {
     const payload = { eventId: id, facilityId, bookingId, kind, at: notedAt, stand: after };
-    const plan = {
-      key: `hubspot booking ${id}`,
-      subject: `hubspot of ${keys.email(customer.email) ?? keys.phone(customer.phone) ?? bookingId}`,
-      payload,
-    };
+    const reach = customer.email ?? (customer.phone === null ? null : normalisePhone(customer.phone));
+    const subject = `hubspot of ${keys.email(reach) ?? bookingId}`;
+    const plan = { key: `hubspot booking ${id}`, subject, payload };
     await planJob(tx, TELL_BOOKING, { ...plan, dueAt: notedAt, notAfter: null }, context());
   };
 }

@@ -58,7 +58,7 @@ export async function compareCustomer(
     ? { agreed: standing, written: null, syncedVersion: version, syncedAt: clock.now(), problem: null }
     : { written: standing, ...(theirs && { agreed: heardOf(theirs, standing) }) };
   const emailKey = keys.email(customer.email);
-  await changeContact(tx, id, { ...step, emailKey, phoneKey: keys.phone(customer.phone) });
+  await changeContact(tx, id, { ...step, emailKey });
   const isOursChanged = version !== customer.version;
   return { contact, save, standing, version, isOursChanged };
 }

@@ -12,7 +12,6 @@ const ContactSchema = z.object({
   crmId: z.string().nullable(),
   customerId: z.uuid().nullable(),
   emailKey: z.string().nullable(),
-  phoneKey: z.string().nullable(),
   state: z.enum(['linked', 'merged', 'gone', 'erased']),
   agreed: StandingSchema.nullable(),
   written: StandingSchema.nullable(),
@@ -26,9 +25,9 @@ const ContactSchema = z.object({
 /** Whom HubSpot knows from us, or is about to. */
 export type HubspotContact = z.infer<typeof ContactSchema>;
 
-export type NewContact = Pick<HubspotContact, 'id' | 'crmId' | 'customerId' | 'emailKey' | 'phoneKey' | 'isImported'>;
+export type NewContact = Pick<HubspotContact, 'id' | 'crmId' | 'customerId' | 'emailKey' | 'isImported'>;
 
-/** False when somebody has made one of this id, customer, e-mail or HubSpot id. */
+/** False when somebody has made one of this id, customer or HubSpot id. */
 export async function insertContact(tx: Tx, contact: NewContact): Promise<boolean> {
   const fresh = { state: 'linked', syncedVersion: 0, syncedAt: 0, reviewAt: null, problem: null } as const;
   const nothing = { agreed: null, written: null, figures: null };
@@ -40,11 +39,21 @@ export async function insertContact(tx: Tx, contact: NewContact): Promise<boolea
   return added.length > 0;
 }
 
-export type ContactKey = Partial<Pick<HubspotContact, 'id' | 'crmId' | 'customerId' | 'emailKey' | 'phoneKey'>>;
+export type ContactKey = Partial<Pick<HubspotContact, 'id' | 'crmId' | 'customerId'>>;
 
-/** By one of its keys; of several with one phone, or merged into one, the first. */
+/** By one of its keys; of several that were merged into one, the one that is left. */
 export async function findContact(db: Db | Tx, key: ContactKey): Promise<HubspotContact | null> {
   const [row] = await db.select().from(table).where(isOf(key)).orderBy(asc(table.state), asc(table.id)).limit(1);
+  return row ? ContactSchema.parse(row) : null;
+}
+
+/** Whoever had this e-mail and was deleted at HubSpot for privacy's sake. Index: `hubspot_contact_erased`. */
+export async function findErased(tx: Tx, emailKey: string): Promise<HubspotContact | null> {
+  const [row] = await tx
+    .select()
+    .from(table)
+    .where(and(eq(table.emailKey, emailKey), eq(table.state, 'erased')))
+    .limit(1);
   return row ? ContactSchema.parse(row) : null;
 }
 
@@ -54,13 +63,11 @@ export async function lockContact(tx: Tx, id: string): Promise<HubspotContact | 
   return row ? ContactSchema.parse(row) : null;
 }
 
-function isOf({ id, crmId, customerId, emailKey, phoneKey }: ContactKey) {
+function isOf({ id, crmId, customerId }: ContactKey) {
   return and(
     id === undefined ? undefined : eq(table.id, id),
     crmId === undefined || crmId === null ? undefined : eq(table.crmId, crmId),
     customerId === undefined || customerId === null ? undefined : eq(table.customerId, customerId),
-    emailKey === undefined || emailKey === null ? undefined : eq(table.emailKey, emailKey),
-    phoneKey === undefined || phoneKey === null ? undefined : eq(table.phoneKey, phoneKey),
   );
 }
 

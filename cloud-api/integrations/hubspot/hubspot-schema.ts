@@ -26,10 +26,9 @@ export const hubspotContactTable = pgTable(
     id: uuid('id').primaryKey(),
     /** HubSpot's; null until it has the contact. */
     crmId: text('crm_id'),
-    /** Null for somebody who has only booked. */
+    /** Null where the customer is no more. */
     customerId: uuid('customer_id').unique(),
-    emailKey: text('email_key').unique(),
-    phoneKey: text('phone_key'),
+    emailKey: text('email_key'),
     /** `linked`; `merged` into another contact of ours, `gone` where staff deleted it, `erased` for privacy's sake. */
     state: text('state').notNull(),
     /** What both sides had when they agreed last; null where they never have. */
@@ -50,7 +49,7 @@ export const hubspotContactTable = pgTable(
   },
   (table) => [
     uniqueIndex('hubspot_contact_crm').on(table.crmId).where(sql`state = 'linked'`),
-    index('hubspot_contact_phone').on(table.phoneKey),
+    index('hubspot_contact_erased').on(table.emailKey).where(sql`state = 'erased'`),
     index('hubspot_contact_review').on(table.reviewAt).where(sql`state = 'linked'`),
     check('hubspot_contact_state', sql`state in ('linked', 'merged', 'gone', 'erased')`),
   ],

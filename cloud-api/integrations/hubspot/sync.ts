@@ -16,7 +16,7 @@ import { contactFor } from './people.ts';
 import { failJob, readyAccount } from './ready-account.ts';
 import { readStanding, type SaidStanding, type Standing } from './standing.ts';
 import { changeState, readState } from './state-repository.ts';
-import { refreshContact } from './tell-contact.ts';
+import { tellContact } from './tell-contact.ts';
 
 export const SYNC_MS = 5 * MINUTE_MS;
 
@@ -122,7 +122,7 @@ function isAgreed(said: SaidStanding, agreed: Standing): boolean {
 
 /** What was changed here. */
 async function push(parts: HubspotParts, signal: AbortSignal): Promise<Trouble> {
-  const { db, keys, random } = parts;
+  const { db, keys } = parts;
   const seen = new Set<string>();
   for (;;) {
     if (signal.aborted) return STOPPING;
@@ -133,8 +133,7 @@ async function push(parts: HubspotParts, signal: AbortSignal): Promise<Trouble> 
     for (const customerId of stale) {
       const contact = await db.transaction(async (tx) => {
         const customer = await findCustomer(tx, customerId);
-        const person = customer && { customerId, email: customer.email, phone: customer.phone };
-        return person && contactFor(tx, person, { keys, newId: () => random.uuid() });
+        return customer && contactFor(tx, customer, keys);
       });
       if (contact?.state === 'linked') contacts.push(contact);
     }
@@ -212,7 +211,12 @@ async function review(parts: HubspotParts, signal: AbortSignal): Promise<Trouble
   const { db, clock } = parts;
   for (const contact of await listDueReviews(db, clock.now(), CONTACTS_MAX)) {
     if (signal.aborted) return STOPPING;
-    const told = await refreshContact(parts, contact, signal);
+    const customer = contact.customerId === null ? null : await findCustomer(db, contact.customerId);
+    if (!customer) {
+      await changeContact(db, contact.id, { reviewAt: null });
+      continue;
+    }
+    const told = await tellContact(parts, { contact, customer }, signal);
     if (told.kind === 'retry-at' || told.kind === 'unknown') return told;
   }
   return null;

@@ -4,6 +4,7 @@ import type { BookingEventKind } from '../../booking-events/booking-event.ts';
 import type { TellBooking } from './booking-listener.ts';
 import type { HubspotParts } from './hubspot-parts.ts';
 import { eventFacts, noteBody } from './note-body.ts';
+import { findOrMakeBooker } from '../../customers/find-booker.ts';
 import { contactFor } from './people.ts';
 import { failJob, readyAccount } from './ready-account.ts';
 import { noteSuccess } from './state-repository.ts';
@@ -30,14 +31,16 @@ export async function tellBooking(parts: HubspotParts, told: TellBooking, tried:
   const known = await findBooking(db, told.bookingId);
   const facility = facilities.findFacility(told.facilityId)?.profile;
   if (!known || !facility) return { kind: 'done' };
-  const { customer, customerId = null } = known.booking;
-  const { email, phone } = customer;
-  const person = { email, phone, customerId };
-  const contact = await db.transaction((tx) => contactFor(tx, person, { keys, newId: () => random.uuid() }));
-  if (!contact) return { kind: 'done' };
+  const context = { now: clock.now(), newId: () => random.uuid() };
+  const who = await db.transaction(async (tx) => {
+    const customer = await findOrMakeBooker(tx, known.booking, context);
+    const contact = customer && (await contactFor(tx, customer, keys));
+    return contact && { contact, customer };
+  });
+  if (!who) return { kind: 'done' };
   const account = await readyAccount(parts, signal);
   if (account.kind !== 'ok') return failJob(parts, account, tried);
-  const outcome = await tellContact(parts, { contact, details: customer }, signal);
+  const outcome = await tellContact(parts, who, signal);
   if (outcome.kind === 'parked') return { kind: 'done' };
   if (outcome.kind !== 'told') return failJob(parts, outcome, tried);
 

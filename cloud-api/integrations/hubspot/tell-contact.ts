@@ -1,7 +1,8 @@
 import type { CustomerDetails } from '../../../domain/booking.ts';
+import type { Customer } from '../../customers/customer-repository.ts';
 import { changeContact, type HubspotContact } from './contact-repository.ts';
 import { listBookedTimes } from './booked-times-repository.ts';
-import type { CrmContact, CrmFailure, CrmProperties } from './crm-port.ts';
+import type { CrmFailure, CrmProperties } from './crm-port.ts';
 import { figuresOf } from './figures.ts';
 import type { HubspotParts } from './hubspot-parts.ts';
 
@@ -29,37 +30,27 @@ type TellParts = Pick<HubspotParts, 'db' | 'crm' | 'clock'>;
  */
 export async function tellContact(
   parts: TellParts,
-  { contact, details }: { readonly contact: HubspotContact; readonly details: CustomerDetails },
+  { contact, customer }: { readonly contact: HubspotContact; readonly customer: Customer },
   signal: AbortSignal,
 ): Promise<Told> {
   const { id, crmId, state } = contact;
   if (state === 'merged' && crmId !== null) return { kind: 'told', crmId };
   if (state !== 'linked') return { kind: 'parked' };
-  if (crmId === null) return write(parts, { contact, details, identity: identityOf(details) }, signal);
+  if (crmId === null) return write(parts, { contact, customer, identity: identityOf(customer) }, signal);
   const found = await resolve(parts, { id, crmId }, signal);
-  return 'kind' in found ? found : write(parts, { contact, details, identity: {} }, signal);
-}
-
-/** As `tellContact`, of somebody whom only HubSpot can name. */
-export async function refreshContact(parts: TellParts, contact: HubspotContact, signal: AbortSignal): Promise<Told> {
-  const { id, crmId, state } = contact;
-  if (state !== 'linked' || crmId === null) return { kind: 'parked' };
-  const found = await resolve(parts, { id, crmId }, signal);
-  if ('kind' in found) return found;
-  const { email = null, phone = null } = found.properties;
-  return write(parts, { contact, details: { email: email || null, phone: phone || null }, identity: {} }, signal);
+  return found ?? write(parts, { contact, customer, identity: {} }, signal);
 }
 
 type Writing = {
   readonly contact: HubspotContact;
-  readonly details: Pick<CustomerDetails, 'email' | 'phone'>;
+  readonly customer: Customer;
   readonly identity: CrmProperties;
 };
 
-async function write(parts: TellParts, { contact, details, identity }: Writing, signal: AbortSignal): Promise<Told> {
+async function write(parts: TellParts, { contact, customer, identity }: Writing, signal: AbortSignal): Promise<Told> {
   const { db, crm, clock } = parts;
   const { id, crmId } = contact;
-  const { properties: figures, reviewAt } = figuresOf(await listBookedTimes(db, details), clock.now());
+  const { properties: figures, reviewAt } = figuresOf(await listBookedTimes(db, customer), clock.now());
   if (crmId !== null && isSame(figures, contact.figures)) {
     await changeContact(db, id, { reviewAt });
     return { kind: 'told', crmId };
@@ -80,19 +71,19 @@ async function write(parts: TellParts, { contact, details, identity }: Writing, 
   return { kind: 'told', crmId: saved.crmId };
 }
 
-/** The contact where it is still itself; what is to be done otherwise. */
+/** Null where the contact is still itself. */
 async function resolve(
   { db, crm }: TellParts,
   { id, crmId }: { readonly id: string; readonly crmId: string },
   signal: AbortSignal,
-): Promise<Told | CrmContact> {
+): Promise<Told | null> {
   const found = await crm.findContact(crmId, signal);
   if (found.kind !== 'ok') return found;
   if (found.value === null) {
     await changeContact(db, id, { state: 'gone' });
     return { kind: 'parked' };
   }
-  if (found.value.crmId === crmId) return found.value;
+  if (found.value.crmId === crmId) return null;
   await changeContact(db, id, { state: 'merged', crmId: found.value.crmId });
   return { kind: 'told', crmId: found.value.crmId };
 }

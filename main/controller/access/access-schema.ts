@@ -17,6 +17,8 @@ export const doorCommandTable = sqliteTable(
     at: integer('at').notNull(),
     byName: text('by_name').notNull(),
     bookingId: text('booking_id'),
+    /** `pin` or `qr`: what was shown at a kiosk; null for staff. */
+    means: text('means'),
     /** `sent`, then `opened`, `refused` or `unknown`. */
     outcome: text('outcome').notNull(),
     /** A sentence for staff when it was not opened. */

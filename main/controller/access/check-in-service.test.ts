@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { required } from '../../../domain/assert.ts';
 import { ACCESS_LEAD_MS } from '../../../domain/access.ts';
 import type { Booking } from '../../../domain/booking.ts';
 import { HOUR_MS, MINUTE_MS } from '../../../domain/time.ts';
 import {
   afternoon,
+  AT_THE_KIOSK,
   aWish,
   buildFacility,
   type FacilityRig,
@@ -12,8 +14,11 @@ import {
 } from '../../../tests/support/facility-rig.ts';
 import { silentLog } from '../../../tests/support/facility-database.ts';
 import { aBay, aProfile, BAY_1, BAY_2 } from '../../../tests/support/facility-profile.ts';
+import type { KioskPlace } from '../../../domain/kiosk-place.ts';
 import { createChangeBus } from '../change-bus.ts';
+import { listAuditOf } from '../staff/audit-repository.ts';
 import { createCheckInService } from './check-in-service.ts';
+import { createKioskService } from './kiosks/kiosk-service.ts';
 
 let rig: FacilityRig;
 let booking: Booking;
@@ -31,7 +36,7 @@ async function sell(changes: Parameters<typeof aWish>[0] = {}): Promise<Booking>
   return sold.value;
 }
 
-const show = (code: string) => rig.checkIn.checkIn(code, KIOSK);
+const show = (code: string) => rig.checkIn.checkIn(code, KIOSK, AT_THE_KIOSK);
 
 describe('the right PIN', () => {
   test('opens the door once, under the booking’s id, and says who came and where to', async () => {
@@ -159,7 +164,7 @@ describe('a bay behind an entrance and a door of its own', () => {
 
   beforeEach(async () => {
     const doors = [...aProfile().doors, { id: 'bay', name: 'Bay door' }];
-    const resources = [{ ...aBay(BAY_1, 'Bay 1'), doorIds: ['front', 'bay'] }];
+    const resources = [{ ...aBay(BAY_1, 'Bay 1'), doorIds: ['front', 'bay'] }, aBay(BAY_2, 'Bay 2')];
     behind = await buildFacility(aProfile({ doors, resources }));
     const sold = await behind.bookings.create(aWish(afternoon('12:30', '13:30')), STAFF);
     if (!sold.ok) throw new Error(sold.error.code);
@@ -169,7 +174,7 @@ describe('a bay behind an entrance and a door of its own', () => {
   afterEach(() => behind.dispose());
 
   test('has both opened, each once, the entrance first', async () => {
-    const answer = await behind.checkIn.checkIn(there.pin, KIOSK);
+    const answer = await behind.checkIn.checkIn(there.pin, KIOSK, AT_THE_KIOSK);
 
     expect(answer).toMatchObject({
       outcome: 'opened',
@@ -185,7 +190,7 @@ describe('a bay behind an entrance and a door of its own', () => {
   test('says of each what became of it, and is not called open when one stayed shut', async () => {
     behind.system.given('with its hub offline');
 
-    expect(await behind.checkIn.checkIn(there.pin, KIOSK)).toMatchObject({
+    expect(await behind.checkIn.checkIn(there.pin, KIOSK, AT_THE_KIOSK)).toMatchObject({
       outcome: 'refused',
       reason: 'door.refused',
       doorName: 'Front door',
@@ -195,6 +200,79 @@ describe('a bay behind an entrance and a door of its own', () => {
       ],
     });
     expect(behind.system.commands).toHaveLength(2);
+  });
+
+  describe('at a kiosk that knows where it stands', () => {
+    const INSIDE = '192.0.2.40';
+    const place = (address: string | null, at: KioskPlace | null) => {
+      const kiosks = createKioskService({ desk: behind.desk, changes: createChangeBus('boot'), isSound: true });
+      return kiosks.setPlace({ address, place: at }, STAFF);
+    };
+    const showAt = (from: string) => behind.checkIn.checkIn(there.pin, KIOSK, from);
+    const opened = () => behind.system.openings.map(({ doorId }) => doorId);
+
+    test('inside, the entrance is never opened, and from elsewhere everything is as before', async () => {
+      await place(INSIDE, { kind: 'inside' });
+
+      expect(await showAt(INSIDE)).toMatchObject({ outcome: 'opened', doorName: 'Bay door' });
+      expect(opened()).toEqual(['system-bay']);
+      await showAt(AT_THE_KIOSK);
+      expect(opened()).toEqual(['system-bay', 'system-front', 'system-bay']);
+    });
+
+    test('beside some doors, only those of them are opened that are on the way', async () => {
+      await place(INSIDE, { kind: 'at_doors', doorIds: ['front'] });
+
+      expect(await showAt(INSIDE)).toMatchObject({ outcome: 'opened', doorName: 'Front door' });
+      expect(opened()).toEqual(['system-front']);
+    });
+
+    test('what is said of all others counts for whoever is not named, and is taken back', async () => {
+      await place(null, { kind: 'inside' });
+      await place('here', { kind: 'anywhere' });
+
+      await showAt('203.0.113.9');
+      await showAt('window 3');
+      await showAt('::ffff:127.0.0.1');
+      await place(null, null);
+      await showAt('203.0.113.9');
+
+      const both = ['system-front', 'system-bay'];
+      expect(opened()).toEqual(['system-bay', ...both, ...both, ...both]);
+    });
+
+    test('where none of its doors is, whoever comes is checked in and nothing is opened', async () => {
+      await place(INSIDE, { kind: 'inside' });
+      const sold = await behind.bookings.create({ ...aWish(afternoon('12:30', '13:30')), resourceId: BAY_2 }, STAFF);
+      const { id, pin } = required(sold.ok ? sold.value : null, 'bay 2 is free');
+
+      const answer = await behind.checkIn.checkIn(pin, KIOSK, INSIDE);
+
+      expect(answer).toMatchObject({ outcome: 'checked_in', booking: { id, resourceName: 'Bay 2' } });
+      expect(behind.system.commands).toEqual([]);
+      expect(await behind.bookings.get(id)).toMatchObject({ value: { booking: { status: 'checked_in' } } });
+    });
+
+    test('a door that is none of the club’s is no place, and who said what is written down', async () => {
+      expect(await place(INSIDE, { kind: 'at_doors', doorIds: ['cellar'] })).toMatchObject({
+        error: { code: 'door.not_found' },
+      });
+      await place(INSIDE, { kind: 'inside' });
+
+      const { id } = behind.desk.profile();
+      expect(listAuditOf(behind.database.db, { type: 'facility', id })).toMatchObject([
+        { action: 'kiosk.placed', byName: 'Robin', details: { address: INSIDE, place: { kind: 'inside' } } },
+      ]);
+    });
+
+    test('a place that cannot be read lets nobody in from the street', async () => {
+      await place(INSIDE, { kind: 'anywhere' });
+      behind.database.db.$client.prepare("update kiosk set place = 'broken'").run();
+
+      await showAt(INSIDE);
+
+      expect(opened()).toEqual(['system-bay']);
+    });
   });
 });
 
@@ -212,7 +290,7 @@ test('while nobody knows which of two clocks is right, whom either lets in comes
   ]) {
     const changes = createChangeBus('boot');
     const checkIn = createCheckInService({ desk, doors, changes, doorTime: () => times, entryKeys, log: silentLog });
-    answers.push((await checkIn.checkIn(booking.pin, KIOSK)).outcome);
+    answers.push((await checkIn.checkIn(booking.pin, KIOSK, AT_THE_KIOSK)).outcome);
   }
 
   expect(answers).toEqual(['opened', 'opened', 'refused']);

@@ -9,7 +9,7 @@ import type { FacilityDesk } from '../bookings/facility-desk.ts';
 import type { Actor } from '../staff/actor.ts';
 import type { EntryKeyRing } from './entry-tokens/entry-key-ring.ts';
 import { checkInByToken } from './entry-tokens/token-check-in.ts';
-import { letIn, type LetInParts } from './let-in.ts';
+import { doorsHere, type Guest, letIn, type LetInParts } from './let-in.ts';
 
 /** A code of a booking that ended this long ago is told that it is over, not that nobody knows it. */
 const REMEMBERED_MS = 12 * HOUR_MS;
@@ -23,32 +23,37 @@ export type CheckInOptions = LetInParts & {
 /** Check-in at a kiosk: decided from this facility's own database alone, then the door is commanded, once. */
 export function createCheckInService(options: CheckInOptions): CheckInService {
   return {
-    checkIn: async (code, by) => {
+    checkIn: async (code, by, from) => {
       const entry = parseEntryCode(code);
       if (entry === null) return { outcome: 'refused', reason: 'code.unknown' };
-      return entry.kind === 'pin' ? checkInByPin(options, entry.pin, by) : checkInByToken(options, entry, by);
+      return entry.kind === 'pin'
+        ? checkInByPin(options, entry.pin, by, from)
+        : checkInByToken(options, entry, by, from);
     },
   };
 }
 
-async function checkInByPin(options: CheckInOptions, pin: string, by: Actor): Promise<CheckInAnswer> {
+async function checkInByPin(options: CheckInOptions, pin: string, by: Actor, from: string): Promise<CheckInAnswer> {
   const { desk, doorTime } = options;
+  const admitAt = (booking: Booking, at: EpochMs) => letIn(options, guestOf(desk, booking, from), at, by);
   const decideAt = (now: EpochMs) => decideAccess(findByPin(desk, pin, now), now);
   const { now, other } = doorTime();
   const decided = decideAt(now);
-  if (decided.ok) return admit(options, decided.value, now, by);
+  if (decided.ok) return admitAt(decided.value, now);
   const otherwise = other === null ? decided : decideAt(other);
-  if (other !== null && otherwise.ok) return admit(options, otherwise.value, other, by);
+  if (other !== null && otherwise.ok) return admitAt(otherwise.value, other);
   const { error } = decided;
   const base = { outcome: 'refused', reason: error.code } as const;
   return error.code === 'code.too_early' ? { ...base, opensAt: error.opensAt } : base;
 }
 
-function admit(options: CheckInOptions, booking: Booking, now: EpochMs, by: Actor): Promise<CheckInAnswer> {
+function guestOf(desk: FacilityDesk, booking: Booking, from: string): Guest {
   const { id: bookingId, customer, status, startsAt, endsAt } = booking;
-  const resource = options.desk.profile().resources.find(({ id }) => id === booking.resourceId);
-  const guest = { bookingId, firstName: customer.firstName, startsAt, endsAt, resource };
-  return letIn(options, { ...guest, hasArrived: status === 'checked_in' }, now, by);
+  const resource = desk.profile().resources.find(({ id }) => id === booking.resourceId);
+  const doorIds = doorsHere(desk, resource, from);
+  const hasArrived = status === 'checked_in';
+  const firstName = customer.firstName;
+  return { bookingId, firstName, startsAt, endsAt, resource, doorIds, hasArrived, means: 'pin' };
 }
 
 /**

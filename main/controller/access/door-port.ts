@@ -9,7 +9,7 @@ export type DoorPort = {
    * The doors that the system has. Safe to repeat, and an implementation may repeat it by itself.
    * Errors: `DoorSystemError`.
    */
-  listDoors(): Promise<Result<readonly AccessDoor[], DoorSystemError>>;
+  listDoors(): Promise<ListedDoors>;
 
   /**
    * Opens a door once. Never throws for what the door system does, and is never repeated, not even after a lost
@@ -22,6 +22,9 @@ export type DoorPort = {
   /** Refuses what comes next and resolves once every unlock that is under way has its outcome. */
   close(): Promise<void>;
 };
+
+/** The doors of the system, or why they could not be listed. */
+export type ListedDoors = Result<readonly AccessDoor[], DoorSystemError>;
 
 export type DoorCommand = {
   /** The door system's id of the door, not ours. */

@@ -5,6 +5,7 @@ import type { Db, Tx } from '../db/database.ts';
 import { doorBindingTable, doorCommandTable } from './access-schema.ts';
 
 const OutcomeSchema = z.enum(['sent', 'opened', 'refused', 'unknown']);
+const MeansSchema = z.enum(['pin', 'qr']).nullable();
 
 /** As whom commands of staff go to the door system; those of a booking go as its id. */
 export const STAFF_ACTOR_ID = 'staff';
@@ -15,6 +16,8 @@ export type DoorCommandRecord = {
   readonly at: EpochMs;
   readonly byName: string;
   readonly bookingId: string | null;
+  /** What was shown at a kiosk; null for staff. */
+  readonly means: z.infer<typeof MeansSchema>;
   readonly outcome: z.infer<typeof OutcomeSchema>;
   readonly sentence: string | null;
 };
@@ -108,7 +111,7 @@ export function listCommandsBetween(
 }
 
 function toCommand(row: typeof doorCommandTable.$inferSelect): DoorCommandRecord {
-  return { ...row, outcome: OutcomeSchema.parse(row.outcome) };
+  return { ...row, outcome: OutcomeSchema.parse(row.outcome), means: MeansSchema.parse(row.means) };
 }
 
 /** Commands given for a booking so far. Index: `door_command_booking`. */

@@ -16,11 +16,13 @@ import {
   DOOR_SYSTEM_SENTENCES,
   type DoorCommand,
   type DoorPort,
+  type ListedDoors,
   sentenceForUnlock,
   type UnlockResult,
 } from './door-port.ts';
 import {
   countCommands,
+  type DoorCommandRecord,
   findBinding,
   findLastCommand,
   insertCommand,
@@ -31,8 +33,8 @@ import {
 } from './door-repository.ts';
 import { listPinProblems } from './visitors/pin-problems.ts';
 
-/** `bookingId` is null when staff open a door. */
-export type WantedCommand = { readonly doorId: string; readonly bookingId: string | null };
+/** `bookingId` and `means` are null when staff open a door. */
+export type WantedCommand = Pick<DoorCommandRecord, 'doorId' | 'bookingId' | 'means'>;
 
 export type Doors = DoorService & {
   /**
@@ -45,6 +47,8 @@ export type Doors = DoorService & {
    * time on that exactly one there has its name; until then a name that two doors share binds none of them.
    */
   refresh(): Promise<void>;
+  /** The same with what somebody else was just told. */
+  take(listed: ListedDoors): void;
 };
 
 export type DoorsOptions = {
@@ -92,10 +96,11 @@ export function createDoors(options: DoorsOptions): Doors {
   return {
     command: (wanted, by, alongside) => command(state, wanted, by, alongside),
     refresh: () => refresh(state),
+    take: (listed) => take(state, listed),
     list: () => ok(doors().map((door) => view(state, door))),
     listPinProblems: () => ok(listPinProblems(db, clock.now())),
     unlock: ({ doorId, reason }, by) =>
-      command(state, { doorId, bookingId: null }, by, (tx) =>
+      command(state, { doorId, bookingId: null, means: null }, by, (tx) =>
         recordAudit(tx, {
           at: clock.now(),
           by,
@@ -109,7 +114,7 @@ export function createDoors(options: DoorsOptions): Doors {
 
 async function command(
   state: DoorState,
-  { doorId, bookingId }: WantedCommand,
+  { doorId, bookingId, means }: WantedCommand,
   by: Actor,
   alongside: (tx: Tx) => void,
 ): Promise<Result<UnlockOutcome, DomainError>> {
@@ -119,7 +124,7 @@ async function command(
   const id = random.uuid();
   const sent = { outcome: 'sent', sentence: null } as const;
   const write = (tx: Tx): void => {
-    insertCommand(tx, { id, doorId, at: clock.now(), byName: actorName(by), bookingId, ...sent });
+    insertCommand(tx, { id, doorId, at: clock.now(), byName: actorName(by), bookingId, means, ...sent });
     alongside(tx);
   };
   // Staff open nothing without a trace. A customer with a right to come in is not kept out by a full disk.
@@ -169,10 +174,13 @@ function recordIfPossible({ options }: DoorState, write: (tx: Tx) => void): void
 }
 
 async function refresh(state: DoorState): Promise<void> {
+  const { port } = state.options;
+  if (port) take(state, await port.listDoors());
+}
+
+function take(state: DoorState, listed: ListedDoors): void {
   const { health, options } = state;
-  const { port, doors, changes } = options;
-  if (!port) return;
-  const listed = await port.listDoors();
+  const { doors, changes } = options;
   const before = JSON.stringify([...health]);
   for (const door of doors()) {
     if (listed.ok) health.set(door.id, bind(state, door, listed.value));

@@ -3,6 +3,7 @@ import { createDoorDesk, type DoorDesk } from './door-control/door-desk.ts';
 import type { DoorControlPort } from './door-control/door-control-port.ts';
 import type { DoorEventPort } from './door-events/door-event-port.ts';
 import { createDoorRecord, type DoorRecord, type DoorRecordOptions } from './door-events/door-record.ts';
+import type { ListedDoors } from './door-port.ts';
 
 /** What a door system offers besides being told to open a door. */
 export type DoorSystemPorts = {
@@ -15,8 +16,10 @@ export type DoorSystemPorts = {
 /** How often the door system is asked how its doors are. */
 const LOOK_EVERY_MS = 30_000;
 
-type DoorSystemUsers = Omit<DoorRecordOptions, 'port' | 'deliveryUrl' | 'after'> & {
+export type DoorSystemUsers = Omit<DoorRecordOptions, 'port' | 'deliveryUrl' | 'after'> & {
   readonly after: (ms: number) => Promise<null>;
+  /** Hears at each look which doors there are. */
+  readonly onListed: (listed: ListedDoors) => void;
   readonly lifecycle: Lifecycle;
 };
 
@@ -24,13 +27,13 @@ export type DoorSystem = { readonly doorDesk: DoorDesk; readonly record: DoorRec
 
 /** Keeps the record of the doors, and looks after them, for as long as the controller runs. Nothing waits for it. */
 export function startDoorSystem(ports: DoorSystemPorts | null, users: DoorSystemUsers): DoorSystem {
-  const { lifecycle, ...options } = users;
+  const { lifecycle, onListed, ...options } = users;
   const { desk, changes, log, every } = options;
   if (!ports) return { doorDesk: createDoorDesk({ desk, changes, log, system: null }), record: null };
   const { events: port, control, deliveryUrl } = ports;
   const record = createDoorRecord({ ...options, port, deliveryUrl });
   lifecycle.onStop('door record', record.stop);
-  const doorDesk = createDoorDesk({ desk, changes, log, system: { control, record } });
+  const doorDesk = createDoorDesk({ desk, changes, log, system: { control, record }, onListed });
   const look = (): void => {
     doorDesk.look().catch((error: unknown) => log.error('door.look_failed', { error }));
   };

@@ -1,4 +1,5 @@
 import type { Resource } from '../../../domain/facility.ts';
+import { doorsFrom } from '../../../domain/kiosk-place.ts';
 import type { EpochMs, Interval } from '../../../domain/time.ts';
 import type { CheckInAnswer } from '../api/views.ts';
 import type { FacilityDesk } from '../bookings/facility-desk.ts';
@@ -7,6 +8,7 @@ import type { Log } from '../log.ts';
 import type { Actor } from '../staff/actor.ts';
 import { recordArrival } from './arrival.ts';
 import type { Doors } from './door-service.ts';
+import { kioskPlaceOf } from './kiosks/kiosk-place.ts';
 import { openDoors } from './open-doors.ts';
 
 export type LetInParts = {
@@ -22,14 +24,24 @@ export type Guest = Interval & {
   /** Empty when nobody here knows it. */
   readonly firstName: string;
   readonly resource: Resource | undefined;
+  /** Those of its doors that open from where the code was shown. */
+  readonly doorIds: readonly string[];
   readonly hasArrived: boolean;
+  /** What they showed. */
+  readonly means: 'pin' | 'qr';
   /** For the trail, besides who and when. */
   readonly details?: Readonly<Record<string, unknown>>;
 };
 
+/** The doors on the way to a resource that open from the kiosk at the end of the connection `from`. */
+export function doorsHere(desk: FacilityDesk, resource: Resource | undefined, from: string): readonly string[] {
+  const { resources } = desk.profile();
+  return doorsFrom(kioskPlaceOf(desk.db, from), resource ?? { doorIds: [''] }, resources);
+}
+
 /** Records that they came, if they had not, and commands the doors on their way, each once. */
 export async function letIn(parts: LetInParts, guest: Guest, now: EpochMs, by: Actor): Promise<CheckInAnswer> {
-  const { bookingId, firstName, resource, startsAt, endsAt, details } = guest;
+  const { bookingId, firstName, resource, doorIds, startsAt, endsAt, means, details } = guest;
   const { desk, doors, changes, log } = parts;
   if (!guest.hasArrived) {
     try {
@@ -40,10 +52,11 @@ export async function letIn(parts: LetInParts, guest: Guest, now: EpochMs, by: A
     }
   }
   const profile = desk.profile();
-  const opening = (resource?.doorIds ?? ['']).map((doorId) => ({
-    name: profile.doors.find(({ id }) => id === doorId)?.name ?? '',
-    command: () => doors.command({ doorId, bookingId }, by, () => undefined),
-  }));
   const booking = { id: bookingId, firstName, resourceName: resource?.name ?? '', startsAt, endsAt };
+  if (doorIds.length === 0) return { outcome: 'checked_in', booking };
+  const opening = doorIds.map((doorId) => ({
+    name: profile.doors.find(({ id }) => id === doorId)?.name ?? '',
+    command: () => doors.command({ doorId, bookingId, means }, by, () => undefined),
+  }));
   return { ...(await openDoors(opening)), booking };
 }

@@ -57,6 +57,8 @@ const GOOD_INPUT: Record<string, object | undefined> = {
   'door.ofBooking': { bookingId: BOOKING },
   'door.holdOpen': { doorId: 'front', minutes: 30, reason: 'event' },
   'door.backToNormal': { doorId: 'front', reason: 'over' },
+  'door.listKiosks': undefined,
+  'door.setKiosk': { address: '192.0.2.40', place: { kind: 'inside' } },
   'door.setLockdown': { isOn: true, reason: 'drill' },
   'link.status': undefined,
   'link.details': undefined,

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { KioskPlaceSchema } from '../../../domain/kiosk-place.ts';
 import type { DoorEventView, DoorHistoryPage, DoorStatus, Emergency, LockRule } from './door-views.ts';
+import type { KiosksView } from './kiosk-views.ts';
 import { NoInput, orThrow, router, staffProcedure } from './trpc.ts';
 import type { DoorView, PinProblemView, UnlockOutcome } from './views.ts';
 
@@ -29,6 +31,12 @@ const HoldOpenInput = z.strictObject({
 const NormalInput = z.strictObject({ doorId: DoorIdSchema, reason: ReasonSchema });
 
 const LockdownInput = z.strictObject({ isOn: z.boolean(), reason: ReasonSchema });
+
+/** Null as an address is all kiosks that have no place of their own; null as a place takes it back. */
+const KioskInput = z.strictObject({
+  address: z.string().min(1).max(64).nullable(),
+  place: KioskPlaceSchema.nullable(),
+});
 
 export const doorRouter = router({
   list: staffProcedure('door.read')
@@ -76,6 +84,14 @@ export const doorRouter = router({
       const rule = { kind: 'normal' } as const;
       return orThrow(await ctx.services.doorDesk.setRule({ doorId, rule, reason }, ctx.actor));
     }),
+
+  listKiosks: staffProcedure('facility.write')
+    .input(NoInput)
+    .query(async ({ ctx }): Promise<KiosksView> => orThrow(await ctx.services.kiosks.list())),
+
+  setKiosk: staffProcedure('facility.write')
+    .input(KioskInput)
+    .mutation(async ({ ctx, input }): Promise<null> => orThrow(await ctx.services.kiosks.setPlace(input, ctx.actor))),
 
   setLockdown: staffProcedure('door.lockdown')
     .input(LockdownInput)

@@ -92,7 +92,6 @@ export const TRPC_CODE = {
   'bay.device_unknown': 'NOT_FOUND',
   'bay.device_taken': 'CONFLICT',
   'bay.unreachable': 'SERVICE_UNAVAILABLE',
-  'integration.by_environment': 'PRECONDITION_FAILED',
   'integration.changed_meanwhile': 'CONFLICT',
   'integration.not_sealed': 'SERVICE_UNAVAILABLE',
   'integration.certificate_unreachable': 'BAD_GATEWAY',

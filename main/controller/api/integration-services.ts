@@ -36,8 +36,8 @@ export type IntegrationService = {
   /** The certificate shown there now, to be compared. Errors: `input.invalid`, `integration.certificate_unreachable`. */
   readCertificate(query: CertificateQuery): Answer<CertificateView>;
   /**
-   * Stores it, and has the controller start again with it. Errors: `input.invalid`, `integration.by_environment`,
-   * `integration.changed_meanwhile`, `integration.not_sealed`, `facility.fenced`.
+   * Stores it, and has the controller start again with it; from then on the environment says nothing of it any more.
+   * Errors: `input.invalid`, `integration.changed_meanwhile`, `integration.not_sealed`, `facility.fenced`.
    */
   save(draft: SavedDraft, by: Actor): Answer<IntegrationView>;
   /**

@@ -11,7 +11,7 @@ export type { IntegrationField, IntegrationHealth, IntegrationMode, IntegrationN
 export type IntegrationView = {
   readonly name: IntegrationName;
   readonly mode: IntegrationMode;
-  /** `environment`: whoever starts the controller has set it, and it cannot be changed here. */
+  /** `environment`: whoever starts the controller has set it, and nobody has saved other settings. */
   readonly source: 'none' | 'saved' | 'environment';
   /** Zero while nobody has saved any. */
   readonly version: number;

@@ -21,7 +21,8 @@ const WalkInInput = TimeInput.extend({
 }).refine(endsAfterStart, ENDS_AFTER_START);
 
 export const kioskRouter = router({
-  home: kioskProcedure.input(NoInput).query(async ({ ctx: { services } }): Promise<KioskHome> => {
+  home: kioskProcedure.input(NoInput).query(async ({ ctx: { services, connection } }): Promise<KioskHome> => {
+    if (connection.role === 'kiosk') services.kiosks.noteSeen(connection.address);
     const { name, timeZone, phone } = orThrow(await services.facility.profile());
     const { isSold: sellsNow } = orThrow(await services.walkIns.playNow(1));
     const { online } = services.link.status();
@@ -29,8 +30,9 @@ export const kioskRouter = router({
   }),
 
   checkIn: kioskProcedure.input(CheckInInput).mutation(async ({ ctx, input }): Promise<CheckInAnswer> => {
-    const tried = await ctx.kioskTries.attempt(ctx.connection.address, async () => {
-      const answer = await ctx.services.checkIn.checkIn(input.code, { kind: 'kiosk' });
+    const { address } = ctx.connection;
+    const tried = await ctx.kioskTries.attempt(address, async () => {
+      const answer = await ctx.services.checkIn.checkIn(input.code, { kind: 'kiosk' }, address);
       return { verdict: verdictOf(answer), value: answer };
     });
     if (tried.kind === 'tried') return tried.value;
@@ -44,8 +46,9 @@ export const kioskRouter = router({
     ),
 
   book: kioskProcedure.input(WalkInInput).mutation(async ({ ctx, input }): Promise<WalkInBooked> => {
-    const tried = await ctx.walkInTries.attempt(ctx.connection.address, async () => {
-      const booked = await ctx.services.walkIns.book(input, { kind: 'kiosk' });
+    const { address } = ctx.connection;
+    const tried = await ctx.walkInTries.attempt(address, async () => {
+      const booked = await ctx.services.walkIns.book(input, { kind: 'kiosk' }, address);
       return { verdict: counted(booked), value: booked };
     });
     if (tried.kind === 'tried') return orThrow(tried.value);
@@ -60,5 +63,6 @@ const counted = <T>(booked: Result<T, DomainError>): Verdict => (booked.ok ? 'wr
 function verdictOf({ outcome, reason }: CheckInAnswer): Verdict {
   // The code of the moment is short: whoever has somebody's token must not try them all.
   if (reason === 'code.unknown' || reason === 'code.stale') return 'wrong';
-  return outcome === 'opened' || reason === 'door.refused' || reason === 'door.unknown' ? 'right' : 'neither';
+  const isRight = outcome === 'opened' || outcome === 'checked_in';
+  return isRight || reason === 'door.refused' || reason === 'door.unknown' ? 'right' : 'neither';
 }

@@ -15,6 +15,7 @@ import type { StaffService } from '../staff/staff-service.ts';
 import type { BayService } from './bay-views.ts';
 import type { DoorEventView, DoorHistoryPage, DoorStatus, Emergency, HistoryPlace, LockRule } from './door-views.ts';
 import type { IntegrationService } from './integration-services.ts';
+import type { KioskService } from './kiosk-views.ts';
 import type {
   BlockView,
   Booking,
@@ -58,6 +59,7 @@ export type Services = {
   readonly doorDesk: DoorDeskService;
   readonly checkIn: CheckInService;
   readonly walkIns: WalkInService;
+  readonly kiosks: KioskService;
   readonly link: LinkService;
   readonly conflicts: ConflictService;
   readonly terms: TermsService;
@@ -203,9 +205,10 @@ export type DoorService = {
 export type CheckInService = {
   /**
    * Decides on a code that somebody gave at a kiosk, and opens the door for it. An unknown code and one that opens
-   * nothing (any more) are both answers, not errors; waiting after wrong codes is the API's.
+   * nothing (any more) are both answers, not errors; waiting after wrong codes is the API's. Which doors open depends on
+   * where the kiosk at the end of the connection `from` stands.
    */
-  checkIn(code: string, by: Actor): Promise<CheckInAnswer>;
+  checkIn(code: string, by: Actor, from: string): Promise<CheckInAnswer>;
 };
 
 /** `totalCents` is the price that was shown. */
@@ -221,9 +224,9 @@ export type WalkInService = {
   playNow(partySize: number): Answer<PlayNowView>;
   /**
    * Books it, checks the customer in and opens the door, once. What came of the door is in the answer: the booking
-   * stands either way. Errors: `price.changed`; those of `BookingService.create`.
+   * stands either way. `from` as in `CheckInService`. Errors: `price.changed`; those of `BookingService.create`.
    */
-  book(wanted: WalkIn, by: Actor): Answer<WalkInBooked>;
+  book(wanted: WalkIn, by: Actor, from: string): Answer<WalkInBooked>;
 };
 
 export type LinkService = {

@@ -306,7 +306,8 @@ export type KioskHome = {
 
 /** The kiosk's answer fills the screen. `reason` names why not; the facts are there to say what to do. */
 export type CheckInAnswer = {
-  readonly outcome: 'opened' | 'refused' | 'unknown';
+  /** `checked_in`: it is right, and none of its doors opens from this kiosk. */
+  readonly outcome: 'opened' | 'refused' | 'unknown' | 'checked_in';
   readonly reason?:
     | 'code.unknown'
     | 'code.too_early'

@@ -5,6 +5,7 @@ import {
   aWish,
   buildFacility,
   type FacilityRig,
+  AT_THE_KIOSK,
   KIOSK,
   STAFF,
 } from '../../../tests/support/facility-rig.ts';
@@ -56,7 +57,7 @@ describe('who walks in', () => {
     rig.setLinkUp(false);
     rig.clock.advance(3 * MINUTE_MS);
 
-    const booked = await walkIns.book(zoe(), KIOSK);
+    const booked = await walkIns.book(zoe(), KIOSK, AT_THE_KIOSK);
 
     const pin = booked.ok ? booked.value.pin : '';
     expect(booked).toMatchObject({
@@ -75,19 +76,19 @@ describe('who walks in', () => {
     ]);
     expect(rig.system.openings).toHaveLength(1);
     rig.clock.advance(30 * MINUTE_MS);
-    expect(await rig.checkIn.checkIn(pin, KIOSK)).toMatchObject({ outcome: 'opened' });
+    expect(await rig.checkIn.checkIn(pin, KIOSK, AT_THE_KIOSK)).toMatchObject({ outcome: 'opened' });
   });
 
   test('keeps the booking when the door does not open', async () => {
     rig.system.given('losing the connection before it acts');
 
-    const booked = await walkIns.book(zoe(), KIOSK);
+    const booked = await walkIns.book(zoe(), KIOSK, AT_THE_KIOSK);
 
     expect(booked).toMatchObject({ ok: true, value: { entry: { outcome: 'unknown', reason: 'door.unknown' } } });
   });
 
   test('pays what was shown, or is asked again', async () => {
-    expect(await walkIns.book(zoe({ totalCents: 3999 }), KIOSK)).toEqual({
+    expect(await walkIns.book(zoe({ totalCents: 3999 }), KIOSK, AT_THE_KIOSK)).toEqual({
       ok: false,
       error: { code: 'price.changed', totalCents: 4000 },
     });
@@ -95,16 +96,20 @@ describe('who walks in', () => {
   });
 
   test('does not get what another has just taken, nor what begins later or began long ago', async () => {
-    await walkIns.book(zoe(), KIOSK);
+    await walkIns.book(zoe(), KIOSK, AT_THE_KIOSK);
 
-    expect(await walkIns.book(zoe({ firstName: 'Sam' }), KIOSK)).toMatchObject({ error: { code: 'slot.taken' } });
+    expect(await walkIns.book(zoe({ firstName: 'Sam' }), KIOSK, AT_THE_KIOSK)).toMatchObject({
+      error: { code: 'slot.taken' },
+    });
     rig.clock.advance(2 * HOUR_MS);
-    expect(await walkIns.book(zoe({ resourceId: BAY_2 }), KIOSK)).toMatchObject({ error: { code: 'slot.past' } });
+    expect(await walkIns.book(zoe({ resourceId: BAY_2 }), KIOSK, AT_THE_KIOSK)).toMatchObject({
+      error: { code: 'slot.past' },
+    });
   });
 
   test('is not offered a bay that is too small', async () => {
     expect((await offered(5)).bays).toEqual([]);
-    expect(await walkIns.book(zoe({ partySize: 5 }), KIOSK)).toMatchObject({
+    expect(await walkIns.book(zoe({ partySize: 5 }), KIOSK, AT_THE_KIOSK)).toMatchObject({
       error: { code: 'booking.party_too_large' },
     });
   });

@@ -18,7 +18,7 @@ export type WalkInParts = {
 export function createWalkInService(parts: WalkInParts): WalkInService {
   return {
     playNow: (partySize) => ok(viewNow(parts.desk, partySize)),
-    book: (wanted, by) => book(parts, wanted, by),
+    book: (wanted, by, from) => book(parts, wanted, by, from),
   };
 }
 
@@ -48,6 +48,7 @@ async function book(
   { desk, bookings, checkIn }: WalkInParts,
   wanted: WalkIn,
   by: Actor,
+  from: string,
 ): Promise<Result<WalkInBooked, DomainError>> {
   const { resourceId, startsAt, endsAt, partySize, firstName, phone, totalCents } = wanted;
   const time = { resourceId, startsAt, endsAt };
@@ -59,5 +60,5 @@ async function book(
   const booked = await bookings.create({ ...time, customer, partySize, notes: '', channel: 'kiosk' }, by);
   if (!booked.ok) return booked;
   const { pin } = booked.value;
-  return ok({ pin, price: booked.value.price, entry: await checkIn.checkIn(pin, by) });
+  return ok({ pin, price: booked.value.price, entry: await checkIn.checkIn(pin, by, from) });
 }

@@ -14,8 +14,8 @@ const SALVAGE_DIR = 'salvaged';
 /** What doors cannot be opened without: who comes when, where, and by which code. In an order that the guards allow. */
 const NEEDED_TABLES = ['facility', 'node_state', 'held_range', 'allocation', 'visit', 'door_binding', 'staff'];
 
-/** Good to have: without it an owner sets the doors up again. An older version has no such table. */
-const WANTED_TABLES = ['integration'];
+/** Good to have: without them an owner sets doors and kiosks up again. An older version has no such table. */
+const WANTED_TABLES = ['integration', 'kiosk'];
 
 /** A damaged database is worth no more than this many of its backups being looked at. */
 const BACKUPS_MAX = 5;

@@ -1,5 +1,13 @@
 import { expect, onTestFinished, test } from 'vitest';
-import { afternoon, aWish, buildFacility, KIOSK, NOON, STAFF } from '../../../tests/support/facility-rig.ts';
+import {
+  afternoon,
+  AT_THE_KIOSK,
+  aWish,
+  buildFacility,
+  KIOSK,
+  NOON,
+  STAFF,
+} from '../../../tests/support/facility-rig.ts';
 import { createFacilityPolicy } from '../bookings/facility-policy.ts';
 import { createFacilityNode } from '../cloud-link/facility-node.ts';
 import { silentLog } from '../../../tests/support/facility-database.ts';
@@ -29,7 +37,7 @@ test('a database without room refuses to sell, and doors go on', async () => {
     sold.push(await bookings.create({ ...wish, ...afternoon(`${hour}:00`, `${hour}:30`) }, STAFF));
   }
   clock.jumpTo(known.value.startsAt);
-  const door = await checkIn.checkIn(known.value.pin, KIOSK);
+  const door = await checkIn.checkIn(known.value.pin, KIOSK, AT_THE_KIOSK);
 
   expect(sold.map((answer) => (answer.ok ? 'sold' : answer.error.code))).toContain(DISK_FULL);
   expect(door.outcome).toBe('opened');

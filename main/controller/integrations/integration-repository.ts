@@ -39,6 +39,11 @@ export function findIntegration(db: Db | Tx, name: IntegrationName): StoredInteg
   };
 }
 
+/** False where nothing was saved. Reads nothing: what cannot be read can be forgotten. */
+export function deleteIntegration(tx: Tx, name: IntegrationName): boolean {
+  return tx.delete(integrationTable).where(eq(integrationTable.name, name)).run().changes > 0;
+}
+
 /** In the place of what was saved before. */
 export function saveIntegration(tx: Tx, { fields, secretFields, sealed, ...rest }: StoredIntegration): void {
   const row = {

@@ -308,17 +308,40 @@ describe('the environment', () => {
     ],
   ]);
 
-  test('goes before what was saved, says so, and cannot be changed on the screen', async () => {
+  test('counts where nobody has saved anything, and says so without its secrets', async () => {
     const club = await aClub();
-    await (await club.start()).service.save(DRAFT, OWNER);
-    const { service, active, view } = await club.start({ environment });
 
-    const refused = await service.save({ ...DRAFT, version: 1 }, OWNER);
+    const { active, view } = await club.start({ environment });
 
     expect(active).toMatchObject({ mode: 'simulator', settings: { console: { token: 'from-outside' } } });
-    expect(await view()).toMatchObject({ source: 'environment', saved: null });
+    expect(await view()).toMatchObject({ source: 'environment', saved: null, version: 0 });
     expect(JSON.stringify(await view())).not.toContain('from-outside');
-    expect(refused).toEqual({ ok: false, error: { code: 'integration.by_environment' } });
+  });
+
+  test('gives way to what is saved, also to its being switched off', async () => {
+    const club = await aClub();
+    await (await club.start({ environment })).service.save(DRAFT, OWNER);
+    const live = await club.start({ environment });
+    await live.service.save({ ...DRAFT, version: 1, mode: 'disabled' }, OWNER);
+    const off = await club.start({ environment });
+
+    expect(live.active).toMatchObject({ mode: 'live', settings: { console: { token: TOKEN } } });
+    expect(await live.view()).toMatchObject({ source: 'saved', saved: { by: 'Ana' } });
+    expect([off.active, await off.view()]).toMatchObject([null, { source: 'saved', mode: 'disabled' }]);
+  });
+
+  test('lends its token to what is saved for the same address, sealed from then on', async () => {
+    const club = await aClub();
+    const { service } = await club.start({ environment });
+    const fields = { url: 'https://127.0.0.1:1', certificate: NEW, visitors: false, token: null };
+
+    await service.save({ ...DRAFT, fields }, OWNER);
+
+    expect((await club.start()).active).toMatchObject({
+      mode: 'live',
+      settings: { console: { token: 'from-outside' }, keepsVisitors: false },
+    });
+    expect(club.bytes()).not.toContain('from-outside');
   });
 });
 

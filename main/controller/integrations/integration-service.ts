@@ -133,7 +133,6 @@ async function keep(state: State, keeping: Keeping, by: Actor): Promise<Result<I
 /** Why nothing can be saved over `before`; null when it can. */
 function refusalOf({ parts }: State, before: OpenedIntegration, version: number): DomainError | null {
   if (!parts.isSound) return { code: 'facility.fenced', reason: 'corrupt' };
-  if (before.source === 'environment') return { code: 'integration.by_environment' };
   const known = before.stored?.version ?? 0;
   return known === version ? null : { code: 'integration.changed_meanwhile', version: known };
 }

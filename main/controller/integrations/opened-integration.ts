@@ -19,7 +19,7 @@ export type OpenedIntegration = {
   readonly stored: StoredIntegration | null;
 };
 
-/** What the environment says of vendors: it goes before what is saved, so that a club can be helped from outside. */
+/** What the environment says of vendors. It counts until somebody saves other settings on the screen. */
 export type EnvironmentSettings = ReadonlyMap<
   IntegrationName,
   { readonly mode: Exclude<IntegrationMode, 'disabled'>; readonly values: FieldValues }
@@ -41,7 +41,8 @@ export async function openIntegrations(parts: OpenIntegrationsParts): Promise<Op
   for (const vendor of parts.vendors) {
     const integration = await openIntegration(parts, vendor);
     const { mode, source, problem } = integration;
-    if (problem === null) parts.log.info('integration.opened', { name: vendor.name, mode, source });
+    const hidesEnvironment = source === 'saved' && parts.environment.has(vendor.name);
+    if (problem === null) parts.log.info('integration.opened', { name: vendor.name, mode, source, hidesEnvironment });
     else parts.log.error('integration.unusable', { name: vendor.name, mode, source, reason: problem });
     opened.set(vendor.name, integration);
   }
@@ -63,9 +64,11 @@ async function openIntegration(parts: OpenIntegrationsParts, vendor: Vendor): Pr
   const { db, sealer, environment, log } = parts;
   const stored = findOrTell(db, vendor.name, log);
   if (stored === 'unreadable') return { source: 'saved', mode: 'live', values: {}, problem: 'invalid', stored: null };
-  const given = environment.get(vendor.name);
-  if (given) return withProblem(vendor, { ...given, source: 'environment', problem: null, stored });
-  if (stored === null) return { source: 'none', mode: 'disabled', values: {}, problem: null, stored };
+  if (stored === null) {
+    const given = environment.get(vendor.name);
+    if (!given) return { source: 'none', mode: 'disabled', values: {}, problem: null, stored };
+    return withProblem(vendor, { ...given, source: 'environment', problem: null, stored });
+  }
   const secrets = await openOrTell(sealer, stored, log);
   const isUnreadable = secrets === null && stored.mode !== 'disabled';
   return withProblem(vendor, {

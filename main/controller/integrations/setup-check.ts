@@ -5,6 +5,10 @@ export type SetupFinding = {
   readonly state: 'ok' | 'missing' | 'failed' | 'not_tried';
   /** What was tried, and where it did not succeed what to do about it, in words that staff read. */
   readonly sentence: string;
+  /** A code of `docs/errors.md` that says why, where there is one. For translations, as the next. */
+  readonly because?: string;
+  /** What the sentence names besides: how many, which one. */
+  readonly facts?: Readonly<Record<string, string>>;
 };
 
 /** What a look at a vendor's system found: the most basic thing first. Nothing in it is a secret. */

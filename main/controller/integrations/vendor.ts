@@ -19,6 +19,8 @@ export type IntegrationField = {
   readonly name: string;
   readonly kind: 'text' | 'secret' | 'certificate' | 'switch';
   readonly isOptional: boolean;
+  /** How a switch stands until somebody has said otherwise: on, unless it says so here. */
+  readonly isOnAtFirst?: boolean;
 };
 
 /** Whatever is filled in, secrets among it; what is not is absent. */

@@ -1,4 +1,6 @@
-import { DOOR_REFUSALS, DOOR_SYSTEM_SENTENCES, type DoorPort } from '../access/door-port.ts';
+import type { Result } from '../../../domain/result.ts';
+import type { DoorControlPort } from '../access/door-control/door-control-port.ts';
+import { DOOR_REFUSALS, DOOR_SYSTEM_SENTENCES, type DoorPort, type DoorSystemError } from '../access/door-port.ts';
 import type { HealthBook } from './health-book.ts';
 import type { IntegrationName } from './vendor.ts';
 
@@ -6,16 +8,7 @@ import type { IntegrationName } from './vendor.ts';
 export function watchDoors(port: DoorPort, name: IntegrationName, health: HealthBook): DoorPort {
   return {
     ...port,
-    async listDoors() {
-      const listed = await port.listDoors();
-      if (listed.ok) health.noteSuccess(name);
-      // That we are closing says nothing of the other side.
-      else if (listed.error.code !== 'door_system.closing') {
-        const { code } = listed.error;
-        health.noteFailure(name, { code, sentence: DOOR_SYSTEM_SENTENCES[code] });
-      }
-      return listed;
-    },
+    listDoors: async () => noted(await port.listDoors(), name, health),
     async unlock(command) {
       const result = await port.unlock(command);
       // Nobody should have to wait for the next list to learn why doors stay shut.
@@ -26,4 +19,23 @@ export function watchDoors(port: DoorPort, name: IntegrationName, health: Health
       return result;
     },
   };
+}
+
+/** The same of whoever looks at the whole system. */
+export function watchDoorControl(port: DoorControlPort, name: IntegrationName, health: HealthBook): DoorControlPort {
+  return { ...port, inspect: async (systemDoorIds) => noted(await port.inspect(systemDoorIds), name, health) };
+}
+
+function noted<T>(
+  read: Result<T, DoorSystemError>,
+  name: IntegrationName,
+  health: HealthBook,
+): Result<T, DoorSystemError> {
+  if (read.ok) health.noteSuccess(name);
+  // That we are closing says nothing of the other side.
+  else if (read.error.code !== 'door_system.closing') {
+    const { code } = read.error;
+    health.noteFailure(name, { code, sentence: DOOR_SYSTEM_SENTENCES[code] });
+  }
+  return read;
 }

@@ -4,22 +4,14 @@ import { type Clock, MINUTE_MS } from '../../../domain/time.ts';
 import type { Db } from '../db/database.ts';
 import type { Lifecycle } from '../lifecycle.ts';
 import type { Log } from '../log.ts';
-import type { NetworkPort } from './network-port.ts';
+import type { VendorPorts } from '../integrations/connect-vendors.ts';
 import { createNetworkService, type NetworkService } from './network-service.ts';
 
-/** What a controller is told of its club's network. Without any of it there is none. */
-export type NetworkParts = {
-  readonly networkPort?: NetworkPort | null;
-  /** Whether each booking gets a voucher of the guest Wi-Fi. */
-  readonly hasVouchers?: boolean;
-};
-
-type StartParts = NetworkParts & {
+type StartParts = Pick<VendorPorts, 'networkPort' | 'networkAdapter' | 'hasVouchers'> & {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
   readonly every: (ms: number, action: () => void) => () => void;
-  readonly isDemo: boolean;
 };
 
 type Users = { readonly db: Db; readonly profile: () => FacilityProfile; readonly lifecycle: Lifecycle };
@@ -29,8 +21,7 @@ const REFRESH_MS = MINUTE_MS;
 
 /** The club's network, and a look at it now and again. Nothing waits for it. */
 export function startNetwork(parts: StartParts, { db, profile, lifecycle }: Users): NetworkService {
-  const { clock, random, log, networkPort: port = null, hasVouchers = false, isDemo } = parts;
-  const adapter = port === null ? 'disabled' : isDemo ? 'simulator' : 'live';
+  const { clock, random, log, networkPort: port, networkAdapter: adapter, hasVouchers } = parts;
   const network = createNetworkService({ db, clock, random, log, port, adapter, hasVouchers, profile });
   if (!port) return network;
   const refresh = (): void => {
@@ -43,9 +34,4 @@ export function startNetwork(parts: StartParts, { db, profile, lifecycle }: User
   });
   refresh();
   return network;
-}
-
-/** The network that vouchers are made at; null where bookings get none. */
-export function wifiPortOf({ networkPort = null, hasVouchers = false }: NetworkParts): NetworkPort | null {
-  return hasVouchers ? networkPort : null;
 }

@@ -52,6 +52,7 @@ export type DoorSystemReport = {
 
 export type DoorReport = {
   readonly systemDoorId: string;
+  readonly name: string;
   readonly lock: 'locked' | 'unlocked' | null;
   /** A sensor's word, which may be missing or the wrong way round. */
   readonly position: 'open' | 'closed' | null;

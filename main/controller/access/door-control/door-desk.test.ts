@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { MINUTE_MS, SECOND_MS } from '../../../../domain/time.ts';
 import { type DoorClub, openDoorClub } from '../../../../tests/support/door-club.ts';
-import { STAFF } from '../../../../tests/support/facility-rig.ts';
+import { KIOSK, STAFF } from '../../../../tests/support/facility-rig.ts';
 import { DOOR_1 } from '../../../../tests/support/unifi-access-rig.ts';
 import { waitUntil } from '../../../../tests/support/wait-until.ts';
 import type { FaultsChange } from '../../../../simulators/unifi-access/faults.ts';
@@ -169,6 +169,27 @@ describe('health', () => {
 
     expect((await status()).notes).toEqual([]);
   });
+});
+
+test('the history says of a kiosk what was shown there, also of a booking that nobody here has heard of', async () => {
+  const booking = await club.bookWithVisitor();
+  const unheard = '0a4e2c1e-0000-4000-8000-0000000000b7';
+  const show = async (bookingId: string, means: 'pin' | 'qr') => {
+    await club.doors.command({ doorId: 'front', bookingId, means }, KIOSK, () => undefined);
+    club.pass(10 * SECOND_MS);
+  };
+  await show(booking.id, 'qr');
+  await show(booking.id, 'pin');
+  await show(unheard, 'qr');
+  await club.record.read();
+
+  const page = await club.doorDesk.history({ doorId: null, before: null });
+
+  expect(page.ok && page.value.events).toMatchObject([
+    { kind: 'opened', means: 'qr', by: 'kiosk', booking: null },
+    { kind: 'opened', means: 'pin', booking: { id: booking.id, customerName: 'Zoë Núñez' } },
+    { kind: 'opened', means: 'qr', booking: { id: booking.id } },
+  ]);
 });
 
 test('the history names who opened what, newest first, page by page, and links the booking', async () => {

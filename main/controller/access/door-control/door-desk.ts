@@ -10,7 +10,7 @@ import type { Actor } from '../../staff/actor.ts';
 import { type AuditSubject, recordAudit } from '../../staff/audit-repository.ts';
 import { historyOfBooking, historyPage } from '../door-events/door-history.ts';
 import type { DoorRecord } from '../door-events/door-record.ts';
-import type { DoorSystemError } from '../door-port.ts';
+import type { AccessDoor, DoorSystemError, ListedDoors } from '../door-port.ts';
 import { findBinding, listBindings } from '../door-repository.ts';
 import type { DoorControlPort, DoorSystemReport, RuleProblem, WantedRule } from './door-control-port.ts';
 import { notesOfDoor, notesOfSystem } from './door-notes.ts';
@@ -21,6 +21,8 @@ export type DoorDeskOptions = {
   readonly log: Log;
   /** Null when no door system is set up: then there is only the history. */
   readonly system: { readonly control: DoorControlPort; readonly record: DoorRecord } | null;
+  /** Hears at each look which doors there are, so that nobody has to ask for the same. */
+  readonly onListed?: (listed: ListedDoors) => void;
 };
 
 export type DoorDesk = DoorDeskService & {
@@ -74,11 +76,12 @@ export function createDoorDesk(options: DoorDeskOptions): DoorDesk {
   };
 }
 
-async function look({ desk, changes, system }: DoorDeskOptions, state: DeskState): Promise<void> {
+async function look({ desk, changes, system, onListed }: DoorDeskOptions, state: DeskState): Promise<void> {
   if (!system) return;
   const before = JSON.stringify([state.report?.doors, state.report?.emergency, state.trouble]);
   const bound = listBindings(desk.db).map(({ systemId }) => systemId);
   const inspected = await system.control.inspect(bound);
+  onListed?.(inspected.ok ? ok(doorsIn(inspected.value)) : inspected);
   if (inspected.ok) {
     state.report = inspected.value;
     state.lookedAt = desk.clock.now();
@@ -86,6 +89,10 @@ async function look({ desk, changes, system }: DoorDeskOptions, state: DeskState
   state.trouble = inspected.ok ? null : inspected.error.code;
   const after = JSON.stringify([state.report?.doors, state.report?.emergency, state.trouble]);
   if (after !== before) changes.announce({ type: 'doors' });
+}
+
+function doorsIn({ doors }: DoorSystemReport): readonly AccessDoor[] {
+  return doors.map(({ systemDoorId: id, name, hub }) => ({ id, name, hub }));
 }
 
 function statusOf({ desk, system }: DoorDeskOptions, state: DeskState): DoorStatus {

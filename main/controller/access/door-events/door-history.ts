@@ -35,16 +35,20 @@ function viewsOf(desk: FacilityDesk, events: readonly DoorEvent[]): readonly Doo
     bookings.set(id, known);
     return known;
   };
-  return events.map((event) => ({
-    id: event.id,
-    at: event.at,
-    // A door that was taken out of the profile since.
-    doorName: event.doorId === null ? null : (doors.get(event.doorId) ?? event.doorId),
-    kind: event.kind,
-    means: event.means,
-    by: whoOf(desk, event),
-    booking: event.bookingId === null ? null : bookingOf(event.bookingId),
-  }));
+  return events.map((event) => {
+    const command = event.commandId === null ? null : findCommand(desk.db, event.commandId);
+    return {
+      id: event.id,
+      at: event.at,
+      // A door that was taken out of the profile since.
+      doorName: event.doorId === null ? null : (doors.get(event.doorId) ?? event.doorId),
+      kind: event.kind,
+      // The door system says of a kiosk only that a program did it.
+      means: command?.means ?? event.means,
+      by: command?.byName ?? nameOf(event),
+      booking: event.bookingId === null ? null : bookingOf(event.bookingId),
+    };
+  });
 }
 
 function findEventBooking(desk: FacilityDesk, bookingId: string): EventBooking | null {
@@ -56,10 +60,8 @@ function findEventBooking(desk: FacilityDesk, bookingId: string): EventBooking |
   return { id: bookingId, customerName: `${firstName} ${lastName}`.trim(), resourceName, startsAt: booking.startsAt };
 }
 
-/** Whoever gave the command; else as the door system names them, without the mark that our visitors carry. */
-function whoOf({ db }: FacilityDesk, { commandId, actor }: DoorEvent): string | null {
-  const command = commandId === null ? null : findCommand(db, commandId);
-  if (command) return command.byName;
+/** As the door system names them, without the mark that our visitors carry. */
+function nameOf({ actor }: DoorEvent): string | null {
   const name = actor.name?.replace(MARK, '').trim() ?? '';
   return name === '' ? null : name;
 }

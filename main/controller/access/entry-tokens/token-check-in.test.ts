@@ -7,6 +7,7 @@ import { jsonOf } from '../../../../sync/protocol/json.ts';
 import { aPayload, newSigningKey, shownAt, someMintingKeys, toldKeys } from '../../../../tests/support/entry-tokens.ts';
 import {
   afternoon,
+  AT_THE_KIOSK,
   aWish,
   buildFacility,
   type FacilityRig,
@@ -16,7 +17,10 @@ import {
   STAFF,
 } from '../../../../tests/support/facility-rig.ts';
 import { aProfile, BAY_1, BAY_2 } from '../../../../tests/support/facility-profile.ts';
+import { createChangeBus } from '../../change-bus.ts';
 import { listAuditOf } from '../../staff/audit-repository.ts';
+import { findFirstCommandOf } from '../door-repository.ts';
+import { createKioskService } from '../kiosks/kiosk-service.ts';
 import { listUses } from './token-use-repository.ts';
 
 const PROFILE = aProfile();
@@ -60,7 +64,7 @@ const live = (changes: Shown = {}, offMs = 0): string =>
     rig.clock.now() + offMs,
   );
 
-const show = (code: string) => rig.checkIn.checkIn(code, KIOSK);
+const show = (code: string) => rig.checkIn.checkIn(code, KIOSK, AT_THE_KIOSK);
 const refusedFor = (reason: string) => ({ outcome: 'refused', reason });
 
 describe('a token of a booking that is known here', () => {
@@ -75,6 +79,7 @@ describe('a token of a booking that is known here', () => {
     expect(rig.system.openings).toHaveLength(1);
     expect(await rig.bookings.get(booking.id)).toMatchObject({ value: { booking: { status: 'checked_in' } } });
     expect(listUses(rig.database.db, booking.id)).toMatchObject([{ at: rig.clock.now(), doorId: 'front' }]);
+    expect(findFirstCommandOf(rig.database.db, booking.id)).toMatchObject({ means: 'qr' });
   });
 
   test('opens no second time with the same code, and with the next one it does', async () => {
@@ -127,6 +132,16 @@ describe('a token of a booking that is known here', () => {
 
     expect(await show(printed)).toMatchObject(refusedFor('door.refused'));
     rig.system.given('in working order');
+    expect((await show(printed)).outcome).toBe('opened');
+  });
+
+  test('is not used up at a kiosk inside, where no door of it opens', async () => {
+    const kiosks = createKioskService({ desk: rig.desk, changes: createChangeBus('boot'), isSound: true });
+    await kiosks.setPlace({ address: '192.0.2.40', place: { kind: 'inside' } }, STAFF);
+    const printed = tokenOf();
+
+    expect(await rig.checkIn.checkIn(printed, KIOSK, '192.0.2.40')).toMatchObject({ outcome: 'checked_in' });
+    expect(rig.system.commands).toEqual([]);
     expect((await show(printed)).outcome).toBe('opened');
   });
 

@@ -6,7 +6,7 @@ import type { CheckInAnswer } from '../../api/views.ts';
 import { findVisit } from '../../bookings/booking-repository.ts';
 import { isOutOfRoom } from '../../db/out-of-room.ts';
 import type { Actor } from '../../staff/actor.ts';
-import { letIn, type LetInParts } from '../let-in.ts';
+import { doorsHere, letIn, type LetInParts } from '../let-in.ts';
 import type { EntryKeyRing } from './entry-key-ring.ts';
 import { decideToken, type TokenEntry, type TokenGateRefusal } from './token-gate.ts';
 import { deleteUse, insertUse, listUses } from './token-use-repository.ts';
@@ -21,20 +21,32 @@ export async function checkInByToken(
   parts: Parts,
   shown: Extract<EntryCode, { kind: 'token' }>,
   by: Actor,
+  from: string,
 ): Promise<CheckInAnswer> {
   const { desk, entryKeys, doorTime } = parts;
+  const useAt = (entry: TokenEntry, at: EpochMs) =>
+    use(parts, entry, doorsHere(desk, entry.resource, from), { at, by });
   const { now, other } = doorTime();
   const decided = decideToken(desk, entryKeys, shown, now);
-  if (decided.ok) return use(parts, decided.value, now, by);
+  if (decided.ok) return useAt(decided.value, now);
   const otherwise = other === null ? decided : decideToken(desk, entryKeys, shown, other);
-  if (other !== null && otherwise.ok) return use(parts, otherwise.value, other, by);
+  if (other !== null && otherwise.ok) return useAt(otherwise.value, other);
   return refuse(parts, decided.error);
 }
 
-async function use(parts: Parts, entry: TokenEntry, now: EpochMs, by: Actor): Promise<CheckInAnswer> {
-  const { bookingId, booking, resource, doorId, startsAt, endsAt, isProof, step } = entry;
+type Showing = { readonly at: EpochMs; readonly by: Actor };
+
+async function use(
+  parts: Parts,
+  entry: TokenEntry,
+  doorIds: readonly string[],
+  { at, by }: Showing,
+): Promise<CheckInAnswer> {
+  const { bookingId, booking, resource, startsAt, endsAt, isProof, step } = entry;
   const useId = parts.desk.random.uuid();
-  const recorded = recordUse(parts, entry, { id: useId, at: now });
+  // Where it was shown, as far as that is known: what opens from here is here.
+  const [doorId = entry.doorId] = doorIds;
+  const recorded = recordUse(parts, { ...entry, doorId }, { id: useId, at });
   if (!recorded.ok) {
     if (recorded.error.code === 'token.two_places') parts.log.warn('entry_token.two_places', { bookingId, doorId });
     return refuse(parts, recorded.error);
@@ -44,13 +56,15 @@ async function use(parts: Parts, entry: TokenEntry, now: EpochMs, by: Actor): Pr
     bookingId,
     firstName: booking?.customer.firstName ?? '',
     resource,
+    doorIds,
     startsAt,
     endsAt,
     hasArrived: status === 'checked_in',
+    means: 'qr' as const,
     details: { token: step === null ? 'fixed' : 'rotating', isProof },
   };
-  const answer = await letIn(parts, guest, now, by);
-  if (answer.outcome === 'refused') forgetUse(parts, useId);
+  const answer = await letIn(parts, guest, at, by);
+  if (answer.outcome === 'refused' || answer.outcome === 'checked_in') forgetUse(parts, useId);
   return answer;
 }
 
@@ -79,7 +93,7 @@ function recordUse(
   }
 }
 
-/** The door has refused for certain: the same code is good for another try. */
+/** No door has opened, for certain: the same code is good for another try, or another kiosk. */
 function forgetUse({ desk, log }: Parts, id: string): void {
   try {
     desk.db.transaction((tx) => deleteUse(tx, id), { behavior: 'immediate' });

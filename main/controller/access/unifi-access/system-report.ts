@@ -5,6 +5,7 @@ import type { DoorReport, Emergency, LockRule } from '../door-control/door-contr
 /** Only what is used is looked at, and each row for itself. */
 const DoorSchema = z.object({
   id: z.string().min(1),
+  name: z.string().catch(''),
   is_bind_hub: z.boolean().optional().catch(undefined),
   door_lock_relay_status: z.string().catch(''),
   door_position_status: z.string().nullable().catch(null),
@@ -44,11 +45,14 @@ export function readDoorReports(
 ): readonly DoorReport[] | null {
   if (!Array.isArray(data)) return null;
   const doors = data.flatMap((row) => DoorSchema.safeParse(row).data ?? []);
+  // Could not read any of them is not the same as there being none.
+  if (data.length > 0 && doors.length === 0) return null;
   return doors.map((door) => {
     const ofDoor = devices?.filter((device) => device.location_id === door.id) ?? [];
     const { door_lock_relay_status: relay, door_position_status: position } = door;
     return {
       systemDoorId: door.id,
+      name: door.name === '' ? door.id : door.name,
       lock: relay === 'lock' ? 'locked' : relay === 'unlock' ? 'unlocked' : null,
       position: position === 'open' ? 'open' : position === 'close' ? 'closed' : null,
       hub: door.is_bind_hub === false ? 'not_bound' : hubOf(ofDoor),

@@ -9,6 +9,7 @@ CREATE TABLE `door_command` (
 	`at` integer NOT NULL,
 	`by_name` text NOT NULL,
 	`booking_id` text,
+	`means` text,
 	`outcome` text NOT NULL,
 	`sentence` text
 ) STRICT;
@@ -71,6 +72,13 @@ CREATE TABLE `entry_token_use` (
 --> statement-breakpoint
 CREATE INDEX `entry_token_use_booking` ON `entry_token_use` (`booking_id`,`at`);--> statement-breakpoint
 CREATE INDEX `entry_token_use_at` ON `entry_token_use` (`at`);--> statement-breakpoint
+CREATE TABLE `kiosk` (
+	`address` text PRIMARY KEY NOT NULL,
+	`place` text NOT NULL,
+	`saved_at` integer NOT NULL,
+	`saved_by` text NOT NULL
+) STRICT;
+--> statement-breakpoint
 CREATE TABLE `door_grant` (
 	`booking_id` text PRIMARY KEY NOT NULL,
 	`is_wanted` integer NOT NULL,

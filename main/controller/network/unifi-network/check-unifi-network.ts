@@ -52,20 +52,20 @@ function basics(read: Result<unknown, NetworkError>): SetupFinding[] {
   const connected: SetupFinding = {
     id: 'connection',
     state: isConnected ? 'ok' : 'failed',
-    sentence: isConnected ? 'The console answers and shows the trusted certificate.' : sentenceOf(code),
+    ...(isConnected ? { sentence: 'The console answers and shows the trusted certificate.' } : whyOf(code)),
   };
   if (!isConnected) return [connected, untried('login', 'Whether the account can log in was not tried.')];
   const login: SetupFinding = {
     id: 'login',
     state: isLoggedIn ? 'ok' : 'missing',
-    sentence: isLoggedIn ? 'The account can log in.' : sentenceOf(code),
+    ...(isLoggedIn ? { sentence: 'The account can log in.' } : whyOf(code)),
   };
   if (code === null || !isLoggedIn) return [connected, login];
-  return [connected, login, { id: 'site', state: 'failed', sentence: sentenceOf(code) }];
+  return [connected, login, { id: 'site', state: 'failed', ...whyOf(code) }];
 }
 
-function sentenceOf(code: NetworkError['code'] | null): string {
-  return code === null ? '' : NETWORK_PROBLEMS[code];
+function whyOf(code: NetworkError['code']): Pick<SetupFinding, 'sentence' | 'because'> {
+  return { sentence: NETWORK_PROBLEMS[code], because: code };
 }
 
 const NOBODYS_MAC = '00:00:00:00:00:00';
@@ -76,7 +76,12 @@ async function rights(port: NetworkPort, poePorts: number): Promise<SetupFinding
   const vouchers = await port.listVouchers();
   return [
     poePorts > 0
-      ? { id: 'devices', state: 'ok', sentence: `${poePorts} ports with PoE were found.` }
+      ? {
+          id: 'devices',
+          state: 'ok',
+          sentence: `${poePorts} ports with PoE were found.`,
+          facts: { count: String(poePorts) },
+        }
       : untried('devices', 'No port with PoE was found: nothing can be power-cycled from here.'),
     viewing('clients', 'What is on the network can be seen.', clients),
     viewing('vouchers.view', 'The vouchers of the guest Wi-Fi can be seen.', vouchers),
@@ -90,7 +95,7 @@ async function rights(port: NetworkPort, poePorts: number): Promise<SetupFinding
 }
 
 function viewing(id: string, sentence: string, read: Result<unknown, NetworkError>): SetupFinding {
-  return read.ok ? { id, state: 'ok', sentence } : { id, state: 'failed', sentence: NETWORK_PROBLEMS[read.error.code] };
+  return read.ok ? { id, state: 'ok', sentence } : { id, state: 'failed', ...whyOf(read.error.code) };
 }
 
 /** It was asked to change what is not there: being told just that is the right answer. */
@@ -101,8 +106,8 @@ function editing(id: string, sentence: string, change: NetworkChange): SetupFind
   if (change.outcome === 'refused' && change.reason === 'network.not_authorised') {
     return { id, state: 'missing', sentence: `${sentence.replace(' may ', ' may not ')} Give it that right in UniFi.` };
   }
-  const told = sentenceForChange(change);
-  return { id, state: 'failed', sentence: told ?? 'The console changed what cannot be there.' };
+  const told = sentenceForChange(change) ?? 'The console changed what cannot be there.';
+  return { id, state: 'failed', sentence: told, ...(change.outcome === 'refused' && { because: change.reason }) };
 }
 
 function untried(id: string, sentence: string): SetupFinding {

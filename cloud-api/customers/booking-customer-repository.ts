@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import type { Db, Tx } from '../db/database.ts';
+import { run } from '../db/statement.ts';
+import { bookingCustomerTable } from './booking-customer-schema.ts';
+
+export type BookingCustomer = {
+  readonly bookingId: string;
+  readonly facilityId: string;
+  readonly customerId: string | null;
+};
+
+export async function saveBookingCustomer(tx: Tx, row: BookingCustomer): Promise<void> {
+  const { customerId } = row;
+  await tx
+    .insert(bookingCustomerTable)
+    .values(row)
+    .onConflictDoUpdate({ target: bookingCustomerTable.bookingId, set: { customerId } });
+}
+
+const BookingIdSchema = z.object({ bookingId: z.uuid() });
+const idsOf = (rows: readonly unknown[]): string[] => rows.map((row) => BookingIdSchema.parse(row).bookingId);
+
+/** Bookings that name an e-mail or a phone number and of which nobody has looked whose they are, by id from `after` on. */
+export async function listUnlinked(db: Db, after: string, rowsMax: number): Promise<string[]> {
+  const { rows } = await run(db, UNLINKED, [after, rowsMax]);
+  return idsOf(rows);
+}
+
+const UNLINKED = {
+  name: 'unlinked_bookings',
+  text: `select distinct booking_id as "bookingId" from allocation
+    where kind = 'booking' and booking_id > $1::uuid
+      and coalesce(data -> 'customer' ->> 'email', data -> 'customer' ->> 'phone') is not null
+      and not exists (select 1 from booking_customer known where known.booking_id = allocation.booking_id)
+    order by booking_id limit $2`,
+};
+
+/** Bookings of a customer, cancelled ones too, the one that starts last first. Index: `booking_customer_customer`. */
+export async function listBookingsOfCustomer(db: Db, customerId: string, rowsMax: number): Promise<string[]> {
+  const { rows } = await run(db, OF_CUSTOMER, [customerId, rowsMax]);
+  return idsOf(rows);
+}
+
+const OF_CUSTOMER = {
+  name: 'bookings_of_customer',
+  text: `select known.booking_id as "bookingId" from booking_customer known
+    join allocation on allocation.booking_id = known.booking_id and allocation.kind = 'booking'
+    where known.customer_id = $1
+    group by known.booking_id order by max(allocation.starts_at) desc limit $2`,
+};

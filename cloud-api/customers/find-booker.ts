@@ -1,0 +1,57 @@
+import { assert } from '../../domain/assert.ts';
+import type { BookingDetails, CustomerDetails } from '../../domain/booking.ts';
+import { normalisePhone } from '../../domain/phone.ts';
+import { chooseByPhone } from '../../domain/same-customer.ts';
+import type { Tx } from '../db/database.ts';
+import type { PlanContext } from '../jobs/job-repository.ts';
+import {
+  type Customer,
+  holdEmail,
+  holdPhone,
+  insertCustomer,
+  lockCustomer,
+  lockCustomerByEmail,
+  lockCustomersByPhone,
+  newCustomer,
+  updateCustomer,
+} from './customer-repository.ts';
+
+/**
+ * Whose a booking is: whoever had proved who they are, else by e-mail, else by phone, else somebody new. Two at a time
+ * never make one person twice: who looks for an e-mail or a number has it to themselves until the transaction ends. Null
+ * where the booking names neither, or only a number that cannot be dialled.
+ */
+export async function findOrMakeBooker(
+  tx: Tx,
+  { customer, customerId }: Pick<BookingDetails, 'customer' | 'customerId'>,
+  { now, newId }: PlanContext,
+): Promise<Customer | null> {
+  const proved = customerId === undefined ? null : await lockCustomer(tx, customerId);
+  if (proved) return proved;
+  const said = { ...customer, phone: customer.phone === null ? null : normalisePhone(customer.phone) };
+  if (said.email === null && said.phone === null) return null;
+  // Everywhere in this order, so that no two wait for each other.
+  if (said.email !== null) await holdEmail(tx, said.email);
+  if (said.phone !== null) await holdPhone(tx, said.phone);
+  const known = await findAlike(tx, said);
+  if (known) return learn(tx, known, customer);
+  const made = { ...newCustomer(customer, { id: newId(), now }), isShared: false };
+  assert(await insertCustomer(tx, made), 'findOrMakeBooker: nobody else makes one with this e-mail');
+  return made;
+}
+
+async function findAlike(tx: Tx, said: CustomerDetails): Promise<Customer | null> {
+  const byEmail = said.email === null ? null : await lockCustomerByEmail(tx, said.email);
+  if (byEmail || said.phone === null) return byEmail;
+  return chooseByPhone(await lockCustomersByPhone(tx, said.phone), said);
+}
+
+/** What was not known of them; what was known stays: somebody else may have typed this one. */
+async function learn(tx: Tx, known: Customer, { email, phone }: CustomerDetails): Promise<Customer> {
+  const news = {
+    ...(known.email === null && email !== null && { email }),
+    ...(known.phone === null && phone !== null && normalisePhone(phone) !== null && { phone }),
+  };
+  if (Object.keys(news).length === 0) return known;
+  return updateCustomer(tx, known, { ...news, isShared: known.isShared });
+}

@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { type JobKind, type JobOutcome, type JobTry, type JobWorker, workerOf } from '../../domain/jobs/job.ts';
+import type { Random } from '../../domain/random.ts';
+import { type Clock, MINUTE_MS, SECOND_MS } from '../../domain/time.ts';
+import type { BookingEventListener } from '../booking-events/follow-bookings.ts';
+import type { Db, Tx } from '../db/database.ts';
+import { type PlanContext, planJob } from '../jobs/job-repository.ts';
+import type { Log } from '../log.ts';
+import { listUnlinked, saveBookingCustomer } from './booking-customer-repository.ts';
+import { findOrMakeBooker } from './find-booker.ts';
+import { readBooking } from './read-booking.ts';
+
+const backOff = { firstMs: SECOND_MS, maxMs: 15 * MINUTE_MS };
+
+const LINK: JobKind<{ readonly bookingId: string }> = {
+  name: 'customer.link',
+  payload: z.strictObject({ bookingId: z.uuid() }),
+  concurrency: 2,
+  attemptsMax: 12,
+  backOff,
+};
+
+/** For bookings that were made before anybody looked whose they are. */
+const BACK_FILL: JobKind<Readonly<Record<string, never>>> = {
+  name: 'customer.back_fill',
+  payload: z.strictObject({}),
+  concurrency: 1,
+  attemptsMax: null,
+  backOff,
+};
+
+const BOOKINGS_A_LOOK = 100;
+const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
+
+export type BookingLinks = {
+  readonly listener: BookingEventListener;
+  readonly workers: readonly JobWorker[];
+  /** Plans the back-fill where there is something to fill; then it calls `wake`. Never fails. */
+  planBackFill(wake: () => void): Promise<void>;
+};
+
+export type BookingLinksParts = {
+  readonly db: Db;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly log: Log;
+};
+
+/**
+ * Writes down whose each booking is, after it was made: a booking itself pays nothing for it. Each is looked at in a
+ * transaction of its own.
+ */
+export function createBookingLinks({ db, clock, random, log }: BookingLinksParts): BookingLinks {
+  const context = (): PlanContext => ({ now: clock.now(), newId: () => random.uuid() });
+  const link = (bookingId: string): Promise<void> => db.transaction((tx) => linkBooking(tx, bookingId, context()));
+
+  async function backFill(_: object, { signal }: JobTry): Promise<JobOutcome> {
+    let bookingIds = await listUnlinked(db, BEFORE_ALL, BOOKINGS_A_LOOK);
+    while (bookingIds.length > 0) {
+      for (const bookingId of bookingIds) {
+        if (signal.aborted) return { kind: 'again', at: clock.now() };
+        await link(bookingId);
+      }
+      bookingIds = await listUnlinked(db, bookingIds.at(-1) ?? BEFORE_ALL, BOOKINGS_A_LOOK);
+    }
+    return { kind: 'done' };
+  }
+
+  return {
+    listener: async (tx, { kind, bookingId }, { customer }) => {
+      if (kind !== 'created' || (customer.email === null && customer.phone === null)) return;
+      const plan = context();
+      const key = `customer of ${bookingId}`;
+      await planJob(tx, LINK, { key, subject: key, payload: { bookingId }, dueAt: plan.now, notAfter: null }, plan);
+    },
+    workers: [
+      workerOf(LINK, async ({ bookingId }) => {
+        await link(bookingId);
+        return { kind: 'done' };
+      }),
+      workerOf(BACK_FILL, backFill),
+    ],
+    planBackFill: async (wake) => {
+      try {
+        if ((await listUnlinked(db, BEFORE_ALL, 1)).length === 0) return;
+        const plan = context();
+        const { name: key } = BACK_FILL;
+        const job = { key, subject: key, payload: {}, dueAt: plan.now, notAfter: null };
+        await db.transaction((tx) => planJob(tx, BACK_FILL, job, plan));
+        wake();
+      } catch (cause) {
+        log.warn('customers.back_fill_not_planned', { cause });
+      }
+    },
+  };
+}
+
+async function linkBooking(tx: Tx, bookingId: string, context: PlanContext): Promise<void> {
+  const booking = await readBooking(tx, bookingId);
+  if (!booking) return;
+  const booker = await findOrMakeBooker(tx, booking, context);
+  await saveBookingCustomer(tx, { bookingId, facilityId: booking.facilityId, customerId: booker?.id ?? null });
+}
