@@ -45,6 +45,8 @@ describe('the environment', () => {
     [{ HUBSPOT_TOKEN: 'two words' }, 'HUBSPOT_TOKEN must be the token of'],
     [{ HUBSPOT_URL: 'http://hubspot.example' }, 'HUBSPOT_URL must be an https address'],
     [{ HUBSPOT_CLIENT_SECRET: 'x'.repeat(16) }, 'it needs HUBSPOT_TOKEN'],
+    [{ TWILIO_FROM: '+19025550100' }, 'TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_FROM go together'],
+    [{ TWILIO_URL: 'http://twilio.example' }, 'TWILIO_URL must be an https address'],
     [{ LOG_LEVEL: 'loud', CLOUD_PORT: '-1' }, 'LOG_LEVEL must be error, warn, info, debug or silent'],
   ])('says in one line what is wrong with %j', (environment, line) => {
     const problem = problemOf(environment);

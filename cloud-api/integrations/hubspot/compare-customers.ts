@@ -2,7 +2,7 @@ import type { Tx } from '../../db/database.ts';
 import { changeCredits } from '../../customers/customer-credits.ts';
 import { type Customer, findCustomer, lockCustomer } from '../../customers/customer-repository.ts';
 import { changeStanding } from '../../customers/decide-ask.ts';
-import { isUnwanted, saveChoice } from '../../messages/message-repository.ts';
+import { isUnwanted, saveChoice } from '../../messages/choice-repository.ts';
 import type { MessageTopic } from '../../messages/message-kinds.ts';
 import { changeContact, type HubspotContact, lockContact } from './contact-repository.ts';
 import type { ContactSave, CrmContact } from './crm-port.ts';

@@ -10,7 +10,7 @@ import {
   newCustomer,
 } from '../../customers/customer-repository.ts';
 import { changeStanding, giveOrTake } from '../../customers/decide-ask.ts';
-import { isUnwanted, saveChoice } from '../../messages/message-repository.ts';
+import { isUnwanted, saveChoice } from '../../messages/choice-repository.ts';
 import { beginImport } from './import.ts';
 import { readState } from './state-repository.ts';
 
