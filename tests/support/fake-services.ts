@@ -313,6 +313,7 @@ const DOOR: DoorView = {
   adapter: 'simulator',
   health: 'ok',
   healthReason: null,
+  healthCode: null,
   lastCommand: null,
 };
 
