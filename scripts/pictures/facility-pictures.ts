@@ -4,7 +4,7 @@ import { manyDoorEvents } from '../../renderer/doors/door-fixtures.ts';
 import { NOW } from '../../renderer/fixtures.ts';
 import { startFakeController } from '../../renderer/testing/fake-controller.ts';
 import { aNetwork } from '../../renderer/testing/fake-network.ts';
-import { setUpDoors } from '../../renderer/testing/fake-setup.ts';
+import { setUpBays, setUpDoors } from '../../renderer/testing/fake-setup.ts';
 import { createFakeWorld, type FakeWorld } from '../../renderer/testing/fake-world.ts';
 import { signInAs } from '../../renderer/testing/sign-in.ts';
 import type { Studio } from './take-pictures.ts';
@@ -39,9 +39,8 @@ export async function pictureFacility(studio: Pictures): Promise<void> {
 function furnish(world: FakeWorld): void {
   world.doorSystem.events = manyDoorEvents(12, NOW);
   world.network.view = aNetwork();
-  world.setup.integrations = world.setup.integrations.map((one) =>
-    one.name === 'unifi_access' ? setUpDoors(NOW) : one,
-  );
+  const off = world.setup.integrations.filter(({ name }) => name === 'unifi_network');
+  world.setup.integrations = [setUpDoors(NOW), setUpBays(NOW), ...off];
   world.setup.report = {
     findings: [
       { id: 'connection', state: 'ok', sentence: 'UniFi Access answers at this address.' },
