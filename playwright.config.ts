@@ -15,6 +15,7 @@ export default defineConfig({
   testDir: '.',
   testMatch: '**/*.e2e.ts',
   testIgnore: ['**/node_modules/**', '**/out/**', '**/dist/**', '**/.data/**'],
+  globalSetup: './tests/shared-postgres.config.ts',
   outputDir: 'test-results',
   // Each spec starts servers and browsers of its own: more at a time would only wait for each other.
   workers: 2,

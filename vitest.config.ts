@@ -18,8 +18,8 @@ export default defineConfig({
           include: ['**/*.test.{ts,tsx}'],
           exclude: [...outside, '**/*.pg.test.ts'],
           testTimeout: 20_000,
-          // Some wait for processes and sockets of their own: both cores are of use.
-          maxWorkers: 2,
+          // Some wait for processes and sockets of their own: three keep two cores busy.
+          maxWorkers: 3,
         },
       },
       {
@@ -28,6 +28,7 @@ export default defineConfig({
           name: 'pg',
           include: ['**/*.pg.test.ts'],
           exclude: outside,
+          globalSetup: ['tests/shared-postgres.config.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           // Each file starts its own PostgreSQL and mostly waits: four at a time keep two cores busy.

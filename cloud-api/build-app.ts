@@ -20,6 +20,7 @@ import { trackMethods } from './http/wrong-method.ts';
 import type { Log } from './log.ts';
 import type { OwnerJobs } from './jobs/owner-jobs.ts';
 import type { OwnerMessages } from './messages/owner-messages.ts';
+import type { OwnerTexts } from './messages/texts/owner-texts.ts';
 import { registerUnsubscribeRoutes, type Unsubscribing } from './messages/unsubscribe-routes.ts';
 import type { CloudMetrics } from './metrics.ts';
 import type { EntryKeyBook } from './entry-keys/key-book.ts';
@@ -52,6 +53,7 @@ export type AppOptions = {
   readonly terms: OwnerTerms;
   readonly ownerCustomers: OwnerCustomers;
   readonly ownerMessages: OwnerMessages;
+  readonly ownerTexts: OwnerTexts;
   readonly ownerJobs: OwnerJobs;
   readonly integrations: Pick<IntegrationHealth, 'list'>;
   readonly unsubscribing: Unsubscribing;

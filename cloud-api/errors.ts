@@ -6,6 +6,7 @@ import type { SlugTaken } from './facilities/facility-admin.ts';
 import type { OwnerCustomersError } from './customers/owner-customers.ts';
 import type { OwnerJobsError } from './jobs/owner-jobs.ts';
 import type { OwnerMessagesError } from './messages/owner-messages.ts';
+import type { OwnerTextsError } from './messages/texts/owner-texts.ts';
 import type { BridgeError } from './integrations/clubos/bridge.ts';
 import type { PairingError } from './pairing/pairing-parts.ts';
 import type { WebhookError } from './webhooks/webhook-inbox.ts';
@@ -40,6 +41,7 @@ export type CloudError =
   | OwnerTermsError
   | OwnerCustomersError
   | OwnerMessagesError
+  | OwnerTextsError
   | OwnerJobsError
   | WebhookError
   /** What was shown is no customer's token, or one that was called back. */
@@ -141,6 +143,8 @@ export const HTTP_STATUS = {
   'customer.not_found': 404,
   'message.not_found': 404,
   'message.nothing_to_tell': 409,
+  'message.texts_changed_meanwhile': 409,
+  'message.no_mail': 409,
   'job.not_found': 404,
   'job.not_open': 409,
   'webhook.signature_refused': 401,
@@ -244,6 +248,9 @@ const SENTENCES: Sentences = {
   'customer.not_found': () => 'There is no such customer.',
   'message.not_found': () => 'There is no such message.',
   'message.nothing_to_tell': () => 'There is nothing to tell: the booking is over, or no mail can be sent about it.',
+  'message.texts_changed_meanwhile': ({ version }) =>
+    `Somebody else has saved version ${version} in the meantime. Copy what you have written, then load the page again.`,
+  'message.no_mail': () => 'This cloud sends no mail: it has no SMTP_URL and MAIL_FROM.',
   'job.not_found': () => 'There is no such job.',
   'job.not_open': () => 'It does not wait for anybody: it was taken up already, or is pointless by now.',
   'webhook.signature_refused': ({ problem }) => `The signature of this call is not good: ${problem}.`,

@@ -44,6 +44,7 @@ import { loadSigningKeys, type SigningKeys } from './pairing/signing-keys.ts';
 import { createOwnerJobs } from './jobs/owner-jobs.ts';
 import { createOwnerMessages } from './messages/owner-messages.ts';
 import type { Telling } from './messages/start-telling.ts';
+import { createOwnerTexts } from './messages/texts/owner-texts.ts';
 import { createPricingService } from './pricing/pricing-service.ts';
 import { createQuoteBook } from './pricing/quotes.ts';
 import { createFacilityOverview } from './owners/facility-overview.ts';
@@ -356,6 +357,14 @@ function buildCloudApp({ config, log, clock, random }: CloudParts, app: AppParts
     unsubscribing: app.telling.unsubscribing,
     webhooks: app.telling.webhooks,
     ownerMessages: createOwnerMessages({ db, clock, random, isMailCarried: config.mail !== null }),
+    ownerTexts: createOwnerTexts({
+      db,
+      clock,
+      random,
+      mail: app.telling.mail,
+      findFacility: (id) => index.findFacility(id)?.profile ?? null,
+      publicUrl: config.publicUrl,
+    }),
     ownerJobs: createOwnerJobs({ db, clock, log }),
     integrations,
     terms: createOwnerTerms({ db, clock, log, tellTerms: links.tellTerms }),

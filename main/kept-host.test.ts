@@ -54,8 +54,13 @@ async function aClub() {
     const listed = await owner.integration.list.query().catch(() => []);
     return listed.find(({ name }) => name === 'unifi_access')?.health;
   };
-  const isWell = (): Promise<void> => waitUntil(async () => typeof (await health())?.lastSuccessAt === 'number');
-  return { simulator, owner, save, health, isWell, failed, url: host.value.url };
+  // What was asked while one goes and the next has not come is not answered.
+  const firstDoor = async () => (await owner.door.list.query().catch(() => []))[0];
+  const isWell = (): Promise<void> =>
+    waitUntil(
+      async () => typeof (await health())?.lastSuccessAt === 'number' && (await firstDoor())?.adapter === 'live',
+    );
+  return { simulator, owner, save, health, firstDoor, isWell, failed, url: host.value.url };
 }
 
 function connect(url: string, token: string | null) {
@@ -69,14 +74,14 @@ function connect(url: string, token: string | null) {
 }
 
 test('what was saved counts in the same process, at the same address, for who is signed in', async () => {
-  const { simulator, owner, save, isWell, failed } = await aClub();
+  const { simulator, owner, save, firstDoor, isWell, failed } = await aClub();
   const before = await owner.door.list.query();
 
   await save(0);
   await isWell();
 
-  const after = await owner.door.list.query();
-  expect([before[0]?.adapter, after[0]?.adapter]).toEqual(['disabled', 'live']);
+  expect(before[0]?.adapter).toBe('disabled');
+  expect(await firstDoor()).toMatchObject({ adapter: 'live' });
   expect(await owner.door.unlock.mutate({ doorId: DOOR, reason: 'Delivery' })).toMatchObject({ outcome: 'opened' });
   expect(failed).toEqual([]);
   // One look told everybody which doors there are.
@@ -84,7 +89,7 @@ test('what was saved counts in the same process, at the same address, for who is
 });
 
 test('a door that is being opened has its outcome first, once, and whoever opened it is told', async () => {
-  const { simulator, owner, save, isWell } = await aClub();
+  const { simulator, owner, save, firstDoor, isWell } = await aClub();
   await save(0);
   await isWell();
   simulator.turnFaults({ appliesTo: 'unlock', latencyMs: 700 });
@@ -95,9 +100,7 @@ test('a door that is being opened has its outcome first, once, and whoever opene
   await save(1);
 
   expect(await opening).toMatchObject({ outcome: 'opened' });
-  await isWell();
-  const [door] = await owner.door.list.query();
-  expect(door?.lastCommand).toMatchObject({ outcome: 'opened' });
+  await waitUntil(async () => (await firstDoor())?.lastCommand?.outcome === 'opened');
   expect(unlocks()).toBe(1);
 });
 
@@ -112,7 +115,7 @@ test('settings that lead nowhere leave the screens, which say so and can be put 
   await owner.integration.list.query();
   await save(1);
   await isWell();
-  expect(await health()).toMatchObject({ lastFailure: null });
+  await waitUntil(async () => (await health())?.lastFailure === null);
 });
 
 test('two who save one after the other both count, the later at last', async () => {
@@ -122,6 +125,8 @@ test('two who save one after the other both count, the later at last', async () 
   await save(1);
   await isWell();
 
-  const [access] = await owner.integration.list.query();
-  expect(access).toMatchObject({ version: 2, mode: 'live' });
+  await waitUntil(async () => {
+    const [access] = await owner.integration.list.query().catch(() => []);
+    return access?.version === 2 && access.mode === 'live';
+  });
 });

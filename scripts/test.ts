@@ -43,6 +43,9 @@ function printSummary(all: readonly Outcome[]): void {
   for (const { stage, notRun } of all) {
     for (const name of notRun) console.log(`not run on this machine: ${stage.name}: ${name}`);
   }
+  for (const { stage, failures } of all) {
+    for (const failure of failures ?? []) console.log(`failed: ${stage.name}: ${failure}`);
+  }
   const sum = (pick: (outcome: Outcome) => number): number => all.reduce((total, outcome) => total + pick(outcome), 0);
   console.log(`${sum(({ passed }) => passed)} passed, ${sum(({ failed }) => failed)} failed`);
 }

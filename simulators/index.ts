@@ -1,4 +1,5 @@
-import { type SimulatorLog, SimulatorSetupError, startSimulators } from './run-simulators.ts';
+import { type SimulatorLog, startSimulators } from './run-simulators.ts';
+import { SimulatorSetupError } from './setup-error.ts';
 
 const log: SimulatorLog = (event, facts) => {
   process.stdout.write(`${JSON.stringify({ at: new Date().toISOString(), event, ...facts })}\n`);

@@ -5,10 +5,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type RunningSimulators, SimulatorSetupError, startSimulators } from './run-simulators.ts';
+import { type RunningSimulators, startSimulators } from './run-simulators.ts';
+import { SimulatorSetupError } from './setup-error.ts';
 
 /** Any free port for all that a test does not ask for. */
-const ELSEWHERE = { SMTP_PORT: '0', MESSAGES_PORT: '0', NINJAONE_PORT: '0', HUBSPOT_PORT: '0', CLUBOS_PORT: '0' };
+const ELSEWHERE = {
+  SMTP_PORT: '0',
+  MESSAGES_PORT: '0',
+  TWILIO_PORT: '0',
+  SENDGRID_PORT: '0',
+  PUSH_PORT: '0',
+  NINJAONE_PORT: '0',
+  HUBSPOT_PORT: '0',
+  CLUBOS_PORT: '0',
+};
 
 type Facts = Readonly<Record<string, unknown>>;
 

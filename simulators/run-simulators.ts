@@ -1,79 +1,25 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { z } from 'zod';
+import { join } from 'node:path';
 import { startClubosSimulator } from './clubos/start-clubos-simulator.ts';
 import { DEMO_BAY_DEVICES, DEMO_BAY_SCRIPTS, DEMO_NINJAONE_APP } from './demo-bays.ts';
-import { DEMO_DOORS, DEMO_UNIFI_TOKEN } from './demo-doors.ts';
+import { DEMO_DOORS } from './demo-doors.ts';
 import { DEMO_HUBSPOT } from './demo-hubspot.ts';
 import { DEMO_NETWORK } from './demo-network.ts';
 import { startHubspotSimulator } from './hubspot/start-hubspot-simulator.ts';
+import { keepCertificate } from './kept-certificate.ts';
 import { startMailSimulator } from './mail/start-mail-simulator.ts';
 import { startMessagesPage } from './mail/messages-page.ts';
+import type { OtherChannels } from './mail/other-messages.ts';
 import { startNinjaOneSimulator } from './ninjaone/start-ninjaone-simulator.ts';
-import {
-  makeSelfSignedCertificate,
-  parseServerCertificate,
-  type ServerCertificate,
-} from './unifi-access/self-signed-certificate.ts';
+import { startPush, startSendgrid, startTwilio } from './run-messengers.ts';
+import { parseSettings, type SimulatorSettings } from './settings.ts';
+import { asSetupError } from './setup-error.ts';
 import { startUnifiAccessSimulator } from './unifi-access/start-unifi-access-simulator.ts';
 import { startUnifiNetworkSimulator } from './unifi-network/start-unifi-network-simulator.ts';
-
-/** Something that a person can put right; `message` is one line that says what. */
-export class SimulatorSetupError extends Error {
-  override name = 'SimulatorSetupError';
-}
 
 export type RunningSimulators = { readonly stop: () => Promise<void> };
 
 /** Writes one line of the simulators' log: an event name and its facts. */
 export type SimulatorLog = (event: string, facts: Readonly<Record<string, unknown>>) => void;
-
-const emptyAsAbsent = (value: unknown): unknown => (value === '' ? undefined : value);
-
-const PortSchema = z
-  .string()
-  .regex(/^\d{1,5}$/)
-  .transform(Number)
-  .refine((port) => port <= 65_535);
-
-const portOr = (port: number) => z.preprocess(emptyAsAbsent, PortSchema.default(port));
-
-/** What the demo's cloud and its ClubOS share. Nobody else trusts it. */
-const DEMO_CLUBOS_SECRET = 'demo-clubos-secret';
-
-const EnvironmentSchema = z.object({
-  UNIFI_ACCESS_PORT: portOr(12_445),
-  UNIFI_ACCESS_TOKEN: z.preprocess(
-    emptyAsAbsent,
-    z
-      .string()
-      .regex(/^[\x21-\x7e]+$/)
-      .default(DEMO_UNIFI_TOKEN),
-  ),
-  SMTP_PORT: portOr(2525),
-  MESSAGES_PORT: portOr(8094),
-  DATA_DIR: z.preprocess(emptyAsAbsent, z.string().optional()),
-  NINJAONE_PORT: portOr(8091),
-  UNIFI_NETWORK_PORT: z.preprocess(emptyAsAbsent, PortSchema.optional()),
-  HUBSPOT_PORT: portOr(8092),
-  CLUBOS_PORT: portOr(8093),
-  CLUBOS_SECRET: z.preprocess(emptyAsAbsent, z.string().min(16).default(DEMO_CLUBOS_SECRET)),
-  CLOUD_URL: z.preprocess(emptyAsAbsent, z.url({ protocol: /^https?$/ }).default('http://localhost:8080')),
-});
-type Settings = z.infer<typeof EnvironmentSchema>;
-
-const EXPECTATIONS: Readonly<Record<string, string>> = {
-  UNIFI_ACCESS_PORT: 'a port from 0 to 65535',
-  SMTP_PORT: 'a port from 0 to 65535',
-  MESSAGES_PORT: 'a port from 0 to 65535',
-  UNIFI_ACCESS_TOKEN: 'a word of plain ASCII without spaces',
-  NINJAONE_PORT: 'a port from 0 to 65535',
-  UNIFI_NETWORK_PORT: 'a port from 0 to 65535',
-  HUBSPOT_PORT: 'a port from 0 to 65535',
-  CLUBOS_PORT: 'a port from 0 to 65535',
-  CLUBOS_SECRET: 'a secret of at least 16 characters',
-  CLOUD_URL: 'an http or https address',
-};
 
 /**
  * Starts every simulator there is, as the environment says. With `DATA_DIR` a simulator's certificate is kept there,
@@ -84,15 +30,12 @@ export async function startSimulators(
   env: Readonly<Record<string, string | undefined>>,
   log: SimulatorLog,
 ): Promise<RunningSimulators> {
-  const settings = EnvironmentSchema.safeParse(env);
-  if (!settings.success) {
-    const name = String(settings.error.issues[0]?.path[0] ?? '');
-    throw new SimulatorSetupError(`${name} must be ${EXPECTATIONS[name] ?? 'something else'}`);
-  }
+  const settings = parseSettings(env);
   const started: RunningSimulators[] = [];
   const stop = async (): Promise<void> => void (await Promise.all(started.splice(0).map((one) => one.stop())));
   try {
-    for (const start of STARTERS) started.push(await start(settings.data, log));
+    const channels: OtherChannels = [];
+    for (const start of STARTERS) started.push(await start(settings, log, channels));
   } catch (error) {
     await stop();
     throw error;
@@ -100,12 +43,16 @@ export async function startSimulators(
   return { stop };
 }
 
-/** A mail server, and a page that shows what it was given. */
-async function startMail({ SMTP_PORT, MESSAGES_PORT }: Settings, log: SimulatorLog): Promise<RunningSimulators> {
+/** A mail server, and a page that shows what it was given, and what went by other ways. */
+async function startMail(
+  { SMTP_PORT, MESSAGES_PORT }: SimulatorSettings,
+  log: SimulatorLog,
+  channels: OtherChannels,
+): Promise<RunningSimulators> {
   const server = await startMailSimulator({ port: SMTP_PORT }).catch((error: unknown) => {
     throw asSetupError(error, `Mail: port ${SMTP_PORT}`, 'choose another with SMTP_PORT');
   });
-  const page = await startMessagesPage(server, { port: MESSAGES_PORT }).catch(async (error: unknown) => {
+  const page = await startMessagesPage(server, { port: MESSAGES_PORT, channels }).catch(async (error: unknown) => {
     await server.stop();
     throw asSetupError(error, `Messages: port ${MESSAGES_PORT}`, 'choose another with MESSAGES_PORT');
   });
@@ -118,7 +65,7 @@ async function startMail({ SMTP_PORT, MESSAGES_PORT }: Settings, log: SimulatorL
   };
 }
 
-async function startDoors(settings: Settings, log: SimulatorLog): Promise<RunningSimulators> {
+async function startDoors(settings: SimulatorSettings, log: SimulatorLog): Promise<RunningSimulators> {
   const { UNIFI_ACCESS_PORT: port, UNIFI_ACCESS_TOKEN: token, DATA_DIR: dataDir } = settings;
 
   const certificate =
@@ -144,7 +91,7 @@ async function startDoors(settings: Settings, log: SimulatorLog): Promise<Runnin
 }
 
 async function startClubos(
-  { CLUBOS_PORT: port, CLUBOS_SECRET: secret, CLOUD_URL: cloudUrl }: Settings,
+  { CLUBOS_PORT: port, CLUBOS_SECRET: secret, CLOUD_URL: cloudUrl }: SimulatorSettings,
   log: SimulatorLog,
 ): Promise<RunningSimulators> {
   const clubos = await startClubosSimulator({
@@ -161,7 +108,7 @@ async function startClubos(
 
 /** The demo club's account. */
 async function startHubspot(
-  { HUBSPOT_PORT: port, CLOUD_URL: cloudUrl }: Settings,
+  { HUBSPOT_PORT: port, CLOUD_URL: cloudUrl }: SimulatorSettings,
   log: SimulatorLog,
 ): Promise<RunningSimulators> {
   const { accessToken, webhooks } = DEMO_HUBSPOT;
@@ -179,7 +126,7 @@ async function startHubspot(
 
 /** Optional, as UniFi Network is for a club: without a port there is none. */
 async function startNetwork(
-  { UNIFI_NETWORK_PORT: port, DATA_DIR }: Settings,
+  { UNIFI_NETWORK_PORT: port, DATA_DIR }: SimulatorSettings,
   log: SimulatorLog,
 ): Promise<RunningSimulators> {
   if (port === undefined) return { stop: async () => undefined };
@@ -201,7 +148,10 @@ async function startNetwork(
 }
 
 /** The demo club's tenant. */
-async function startNinjaOne({ NINJAONE_PORT: port }: Settings, log: SimulatorLog): Promise<RunningSimulators> {
+async function startNinjaOne(
+  { NINJAONE_PORT: port }: SimulatorSettings,
+  log: SimulatorLog,
+): Promise<RunningSimulators> {
   const tenant = await startNinjaOneSimulator({
     port,
     apps: [DEMO_NINJAONE_APP],
@@ -216,42 +166,14 @@ async function startNinjaOne({ NINJAONE_PORT: port }: Settings, log: SimulatorLo
 }
 
 /** Doors listen last: who waits for them finds all the others. */
-const STARTERS = [startMail, startNinjaOne, startHubspot, startClubos, startNetwork, startDoors] as const;
-
-/** The certificate and key in `path`, made and written there the first time. */
-async function keepCertificate(path: string, commonName: string): Promise<ServerCertificate> {
-  try {
-    const kept = await readFile(path, 'utf8').catch((error: unknown) => {
-      if (codeOf(error) === 'ENOENT') return null;
-      throw error;
-    });
-    if (kept !== null) return parseServerCertificate(kept);
-
-    const certificate = makeSelfSignedCertificate(commonName);
-    await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, certificate.certificatePem + certificate.privateKeyPem, { mode: 0o600 });
-    return certificate;
-  } catch (error) {
-    throw asSetupError(error, path, 'delete it or choose another folder with DATA_DIR');
-  }
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'is in use by another program',
-  EACCES: 'is not permitted to this user',
-  EPERM: 'is not permitted to this user',
-  ENOTDIR: 'is not in a folder',
-  EISDIR: 'is a folder',
-  EROFS: 'cannot be written',
-  ENOSPC: 'cannot be written: the disk is full',
-};
-
-function asSetupError(error: unknown, subject: string, advice: string): SimulatorSetupError {
-  const said = error instanceof Error ? error.message.split('\n')[0] : String(error);
-  const reason = REASONS[codeOf(error) ?? ''] ?? `cannot be used (${said})`;
-  return new SimulatorSetupError(`${subject} ${reason}; ${advice}`, { cause: error });
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : undefined;
-}
+const STARTERS = [
+  startMail,
+  startTwilio,
+  startSendgrid,
+  startPush,
+  startNinjaOne,
+  startHubspot,
+  startClubos,
+  startNetwork,
+  startDoors,
+] as const;

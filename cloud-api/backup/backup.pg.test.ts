@@ -12,7 +12,8 @@ import { TIME_MAX, TIME_MIN } from '../../domain/time.ts';
 import { newNodeRow } from '../../sync/engine/node-state.ts';
 import { openCloudDatabase, seedFacility } from '../../tests/support/cloud-database.ts';
 import { aProfile, BAY_1 } from '../../tests/support/facility-profile.ts';
-import { createDatabase, startOwnPostgres, type TestPostgres } from '../../tests/support/postgres.ts';
+import { createDatabase, type TestPostgres } from '../../tests/support/postgres.ts';
+import { usePostgres } from '../../tests/support/shared-postgres.ts';
 import { type Database, openDatabase } from '../db/database.ts';
 import { migrateDatabase, MIGRATIONS_DIR } from '../db/migrate.ts';
 import { createLog } from '../log.ts';
@@ -25,7 +26,7 @@ const log = createLog('silent');
 const NOW = Date.UTC(2026, 5, 11, 4);
 
 beforeAll(async () => {
-  server = await startOwnPostgres();
+  server = await usePostgres();
 });
 afterAll(() => server.stop());
 

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'v
 import { newNodeRow } from '../../sync/engine/node-state.ts';
 import { openCloudDatabase, seedFacility } from '../../tests/support/cloud-database.ts';
 import { aProfile } from '../../tests/support/facility-profile.ts';
-import { startOwnPostgres, type TestPostgres } from '../../tests/support/postgres.ts';
+import type { TestPostgres } from '../../tests/support/postgres.ts';
+import { usePostgres } from '../../tests/support/shared-postgres.ts';
 import { fenceIfRestored } from './restore-fence.ts';
 import type { Database } from '../db/database.ts';
 import { createLog } from '../log.ts';
@@ -20,7 +21,7 @@ let database: Database;
 let dir: string;
 
 beforeAll(async () => {
-  postgres = await startOwnPostgres();
+  postgres = await usePostgres();
 });
 afterAll(() => postgres.stop());
 beforeEach(async () => {

@@ -6,7 +6,8 @@ import type { StepResult } from '../../sync/engine/step.ts';
 import { openCloudDatabase, seedFacility } from '../../tests/support/cloud-database.ts';
 import { aBay, aProfile } from '../../tests/support/facility-profile.ts';
 import { BAY, FACILITY_ID, hours, id } from '../../tests/support/memory-node.ts';
-import { startOwnPostgres, type TestPostgres } from '../../tests/support/postgres.ts';
+import type { TestPostgres } from '../../tests/support/postgres.ts';
+import { usePostgres } from '../../tests/support/shared-postgres.ts';
 import type { Database } from '../db/database.ts';
 import { doAll } from '../db/statement.ts';
 import { saveWrites } from '../facility-link/save-writes.ts';
@@ -24,7 +25,7 @@ let server: TestPostgres;
 let database: Database;
 
 beforeAll(async () => {
-  server = await startOwnPostgres();
+  server = await usePostgres();
 });
 afterAll(() => server?.stop());
 

@@ -139,6 +139,7 @@ export const NO_PERSONAL_DATA: Readonly<Record<string, string>> = {
   'integration_health.name': 'the name of a system',
   'integration_health.last_failure': 'why a system did not answer, in words of ours',
   'job.subject': 'what jobs take turns for: ids',
+  'message_texts.texts': 'the club’s own words, before anything is filled in',
   'request.reason': 'a code',
   'setting.name': 'the name of a setting',
   'terms.body': 'the club’s own rules and prices',

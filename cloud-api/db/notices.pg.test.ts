@@ -1,7 +1,8 @@
 import { sql } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { openCloudDatabase } from '../../tests/support/cloud-database.ts';
-import { startOwnPostgres, type TestPostgres } from '../../tests/support/postgres.ts';
+import type { TestPostgres } from '../../tests/support/postgres.ts';
+import { usePostgres } from '../../tests/support/shared-postgres.ts';
 import { waitUntil } from '../../tests/support/wait-until.ts';
 import { createLog } from '../log.ts';
 import { lockBroker, SecondBrokerError } from './broker-lock.ts';
@@ -14,7 +15,7 @@ let url: string;
 const closers: (() => Promise<void>)[] = [];
 
 beforeAll(async () => {
-  server = await startOwnPostgres();
+  server = await usePostgres();
   database = await openCloudDatabase(server.url);
   url = database.pool.options.connectionString ?? '';
 });
@@ -68,7 +69,7 @@ test('listens again after its connection has broken, and says so', async () => {
   const { heard, listenings } = await listen();
 
   await database.db.execute(
-    sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'cloud-api notices'`,
+    sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'cloud-api notices' and datname = current_database()`,
   );
   await waitUntil(() => listenings() === 2);
   await tell('one', 'again');

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { openCloudDatabase } from '../../tests/support/cloud-database.ts';
-import { startOwnPostgres, type TestPostgres } from '../../tests/support/postgres.ts';
+import type { TestPostgres } from '../../tests/support/postgres.ts';
+import { usePostgres } from '../../tests/support/shared-postgres.ts';
 import { waitUntil } from '../../tests/support/wait-until.ts';
 import { createLog } from '../log.ts';
 import { isPresent, openPresence } from './presence.ts';
@@ -8,7 +9,7 @@ import { isPresent, openPresence } from './presence.ts';
 let server: TestPostgres;
 
 beforeAll(async () => {
-  server = await startOwnPostgres();
+  server = await usePostgres();
 });
 afterAll(() => server?.stop());
 

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { book, findSlot, slotsOn } from '../../tests/support/cloud-client.ts';
-import { createDatabase, startOwnPostgres, type TestPostgres } from '../../tests/support/postgres.ts';
+import { createDatabase, type TestPostgres } from '../../tests/support/postgres.ts';
+import { usePostgres } from '../../tests/support/shared-postgres.ts';
 import { waitUntil } from '../../tests/support/wait-until.ts';
 import { addLocalDays, localDateOf } from '../../domain/opening-hours.ts';
 import { DEFAULT_RULES } from '../../domain/rules/default-rules.ts';
@@ -30,7 +31,7 @@ let dir: string;
 let clouds: RunningCloud[] = [];
 
 beforeAll(async () => {
-  postgres = await startOwnPostgres();
+  postgres = await usePostgres();
   dir = await mkdtemp(join(tmpdir(), 'new-facility-'));
   const databaseUrl = await createDatabase(postgres.url);
   const first = await start(databaseUrl, { MQTT_PORT: '0' });

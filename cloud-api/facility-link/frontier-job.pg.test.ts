@@ -7,7 +7,8 @@ import { openCloudDatabase, seedFacility } from '../../tests/support/cloud-datab
 import { aProfile, at, BAY_1 } from '../../tests/support/facility-profile.ts';
 import { type ManualClock, manualClock } from '../../tests/support/manual-clock.ts';
 import { memoryNode } from '../../tests/support/memory-node.ts';
-import { startOwnPostgres, type TestPostgres } from '../../tests/support/postgres.ts';
+import type { TestPostgres } from '../../tests/support/postgres.ts';
+import { usePostgres } from '../../tests/support/shared-postgres.ts';
 import { seededRandom } from '../../tests/support/seeded-random.ts';
 import type { Database } from '../db/database.ts';
 import { saveHandBack } from '../facilities/hand-back-repository.ts';
@@ -28,7 +29,7 @@ const PROFILE = aProfile();
 const CONTROLLER = 2;
 
 beforeAll(async () => {
-  server = await startOwnPostgres();
+  server = await usePostgres();
 });
 afterAll(() => server?.stop());
 

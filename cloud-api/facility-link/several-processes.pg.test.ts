@@ -229,7 +229,9 @@ describe('a lease', () => {
       });
       // Within a transaction PostgreSQL shows what it saw the first time that it was asked.
       await waitUntil(async () => {
-        const { rows } = await database.pool.query(`select 1 from pg_stat_activity where wait_event_type = 'Lock'`);
+        const { rows } = await database.pool.query(
+          `select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
+        );
         return rows.length > 0;
       });
       expect(isTaken).toBe(false);

@@ -5,9 +5,8 @@ import { type JobHandler, type JobKind, type JobOutcome, type JobPlan, workerOf 
 import { DAY_MS, MINUTE_MS, SECOND_MS } from '../../domain/time.ts';
 import { filePostgres } from '../../tests/support/file-postgres.ts';
 import { type ManualClock, manualClock } from '../../tests/support/manual-clock.ts';
-import { createDatabase } from '../../tests/support/postgres.ts';
+import { createCloudDatabase } from '../../tests/support/shared-postgres.ts';
 import { seededRandom } from '../../tests/support/seeded-random.ts';
-import { migrateDatabase } from '../db/migrate.ts';
 import { type Database, openDatabase } from '../db/database.ts';
 import { createLog } from '../log.ts';
 import {
@@ -44,8 +43,7 @@ let runners: JobRunner[];
 const random = seededRandom(5);
 
 beforeAll(async () => {
-  const url = await createDatabase(server.url);
-  await migrateDatabase(url);
+  const url = await createCloudDatabase(server.url);
   const open = () => openDatabase({ url, log: createLog('silent'), connectionsMax: 8 });
   processes = [await open(), await open()];
 });
@@ -234,10 +232,9 @@ describe('a job', () => {
   });
 
   test('whose payload this program cannot read is given up', async () => {
-    const runner = startIn(0, async () => done);
     await plan('strange');
     await processes[0].db.update(jobTable).set({ payload: { title: 'of a newer version' } });
-    await runner.idle();
+    await startIn(0, async () => done).idle();
 
     expect(await stateOf('strange')).toBe('dead');
   });

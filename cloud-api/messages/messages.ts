@@ -12,6 +12,8 @@ import { topicOf } from './message-kinds.ts';
 import { messageListener } from './message-listener.ts';
 import { renderMail } from './render-mail.ts';
 import { messageWorker } from './send-message.ts';
+import { NO_TEXTS, wordsFor } from './texts/message-texts.ts';
+import { findTexts } from './texts/text-repository.ts';
 import type { UnsubscribeLinks } from './unsubscribe-links.ts';
 
 export type MessageParts = {
@@ -40,6 +42,7 @@ export function createMessages(parts: MessageParts): Messages {
       mail,
       render: async ({ id, kind, channel, address, facilityId }, booking) => {
         const topic = topicOf(kind);
+        const { texts } = (await findTexts(db, facilityId)) ?? { texts: NO_TEXTS };
         return renderMail({
           id,
           kind,
@@ -47,6 +50,7 @@ export function createMessages(parts: MessageParts): Messages {
           booking: records.ofBooking(booking),
           facility: required(profileOf(facilityId), 'render: a booking is of a facility that is known'),
           language: 'en',
+          ownWords: wordsFor(texts, kind, 'en'),
           publicUrl,
           // What somebody's own booking needs is not what they would be spared.
           unsubscribeUrl: topic === 'booking' ? null : links.urlFor({ channel, address }, topic),

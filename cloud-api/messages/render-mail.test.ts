@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { HARBOUR_GOLF_PROFILE } from '../../demo/harbour-golf.ts';
+import { NO_OWN_WORDS } from '../../domain/message-text.ts';
 import { HOUR_MS } from '../../domain/time.ts';
 import type { BookingRecord } from '../http/services.ts';
 import { MESSAGE_KINDS } from './message-kinds.ts';
@@ -34,6 +35,7 @@ const facts = (changes: Partial<MailFacts> = {}): MailFacts => ({
   booking: BOOKING,
   facility: HARBOUR_GOLF_PROFILE,
   language: 'en',
+  ownWords: { ...NO_OWN_WORDS, contact: null },
   publicUrl: 'https://golf.example',
   unsubscribeUrl: null,
   now: STARTS - 72 * HOUR_MS,
@@ -82,6 +84,24 @@ test('what a customer calls themselves is text, whatever it looks like', async (
 
   expect(html).toContain('&lt;b onload=&quot;x&quot;&gt;{{code}}&amp;');
   expect(text).toContain('Hello <b onload="x">{{code}}&,');
+});
+
+test('what a club says itself takes the place of the program’s words, as text', async () => {
+  const ownWords = {
+    subject: '{name} <b>: {day}',
+    intro: 'See you in {bay}.\n{from} sharp!',
+    closing: 'Bring <friends>.',
+    contact: '{club}, round the corner',
+  };
+  const customer = { ...BOOKING.customer, firstName: 'Ève\nMarie' };
+  const { subject, html, text } = await renderMail(facts({ ownWords, booking: { ...BOOKING, customer } }));
+
+  expect(subject).toBe('Ève Marie <b>: Saturday, November 21');
+  expect(text).toContain('See you in Bay 2.\n18:00 sharp!');
+  expect(text).toContain('Bring <friends>.\n\n--\nHarbour Golf, round the corner');
+  expect(html).toContain('See you in Bay 2.<br>18:00 sharp!');
+  expect(html).toContain('Bring &lt;friends&gt;.');
+  expect(html).not.toContain('is yours on');
 });
 
 describe.each(['en', 'fr'] as const)('in %s', (language) => {

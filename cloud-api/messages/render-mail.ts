@@ -1,6 +1,7 @@
 import { toBuffer } from 'qrcode';
 import { accessWindow } from '../../domain/access.ts';
 import type { FacilityProfile } from '../../domain/facility.ts';
+import { fillPlaceholders, type WordsInMail } from '../../domain/message-text.ts';
 import { type EpochMs, HOUR_MS } from '../../domain/time.ts';
 import { createZoneFormat, type ZoneFormat } from '../../domain/zone-format.ts';
 import { renderCalendar } from '../http/booking-calendar.ts';
@@ -13,7 +14,7 @@ import { FRENCH } from './templates/words.fr.ts';
 
 export type MailLanguage = 'en' | 'fr';
 
-const WORDS: Readonly<Record<MailLanguage, MessageWords>> = { en: ENGLISH, fr: FRENCH };
+export const WORDS: Readonly<Record<MailLanguage, MessageWords>> = { en: ENGLISH, fr: FRENCH };
 const LOCALES: Readonly<Record<MailLanguage, string>> = { en: 'en-CA', fr: 'fr-CA' };
 
 export type MailFacts = {
@@ -23,6 +24,8 @@ export type MailFacts = {
   readonly booking: BookingRecord;
   readonly facility: FacilityProfile;
   readonly language: MailLanguage;
+  /** What the club says in place of the program. */
+  readonly ownWords: WordsInMail;
   /** Where people reach the cloud, without a slash at the end. */
   readonly publicUrl: string;
   readonly unsubscribeUrl: string | null;
@@ -56,27 +59,31 @@ export async function renderMail(facts: MailFacts): Promise<Mail> {
 }
 
 function contentOf(facts: MailFacts): MailContent {
-  const { kind, booking, facility, language, publicUrl, unsubscribeUrl } = facts;
+  const { kind, booking, facility, language, ownWords, publicUrl, unsubscribeUrl } = facts;
   const words = WORDS[language];
   const clock = createZoneFormat(LOCALES[language], facility.timeZone);
   const told = toldOf(booking, facility, clock);
   const { title, subject, lead } = words[kind];
+  const values = { ...told, name: booking.customer.firstName };
+  const own = (text: string | null): string | null => text && fillPlaceholders(text, values);
   const isAfter = topicOf(kind) === 'follow_up';
   const manage = { text: words.manage, url: `${publicUrl}/b/${booking.id}#${booking.manageToken}` };
   const again = { text: words.bookAgain, url: `${publicUrl}/f/${facility.slug}` };
   return {
     language,
     club: facility.name,
-    subject: subject(told),
+    // A value may hold a line break, a subject must not.
+    subject: (own(ownWords.subject) ?? subject(told)).replaceAll(/\s+/g, ' '),
     preview: words.whenLine(told),
     title,
     greeting: words.greeting(booking.customer.firstName),
-    lead: lead(told),
+    lead: own(ownWords.intro) ?? lead(told),
     details: isAfter ? [] : detailsOf(facts, words, told),
     code: WITH_CODE.includes(kind) ? codeOf(booking, words, clock) : null,
     button: isAfter || kind === 'cancellation' ? again : manage,
     note: kind === 'confirmation' || kind === 'change' ? freeUntil(facts, words, clock) : null,
-    contact: words.contact(facility.name, facility.address, facility.phone),
+    closing: own(ownWords.closing),
+    contact: own(ownWords.contact) ?? words.contact(facility.name, facility.address, facility.phone),
     why: isAfter ? words.whyFollowUp : words.whyBooking,
     unsubscribe: unsubscribeUrl === null ? null : { text: words.unsubscribe, url: unsubscribeUrl },
   };

@@ -13,6 +13,7 @@ import type { Log } from '../log.ts';
 import { every } from '../timers.ts';
 import { openWebhooks, type WebhookInbox } from '../webhooks/webhook-inbox.ts';
 import type { WebhookSource } from '../webhooks/webhook-source.ts';
+import type { MailPort } from './mail-port.ts';
 import { SEND_MESSAGE } from './message-listener.ts';
 import { createMessages } from './messages.ts';
 import { createSmtpMail } from './smtp-mail.ts';
@@ -25,6 +26,8 @@ export type Telling = {
   /** To be called after a commit that planned a job: it is done soon. */
   wake(): void;
   readonly unsubscribing: Unsubscribing;
+  /** Null: nobody carries mail. */
+  readonly mail: MailPort | null;
   readonly webhooks: WebhookInbox;
   stop(): Promise<void>;
 };
@@ -72,6 +75,7 @@ export function startTelling({ config, clock, random, log }: TellingParts, users
   return {
     wake,
     webhooks: webhooks.inbox,
+    mail,
     unsubscribing: createUnsubscribing(db, clock, links),
     async stop() {
       webhooks.stop();

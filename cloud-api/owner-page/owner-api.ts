@@ -5,6 +5,7 @@ import type { ProblemView } from '../http/api-schemas.ts';
 import type { IntegrationView } from '../integrations/health-routes.ts';
 import type { JobsView } from '../jobs/job-admin-routes.ts';
 import type { MessageView } from '../messages/message-admin-routes.ts';
+import type { DraftInput, MessageTextsView, PreviewView, TestView } from '../messages/texts/text-routes.ts';
 import type { OwnedFacilityView } from '../owners/owner-views.ts';
 import type { AppointedView, ControllerView, NewCodeView, OpenPairingView } from '../pairing/admin-views.ts';
 
@@ -24,6 +25,8 @@ export class OwnerApiError extends Error {
 
 export type Confirmation = { readonly checkValue: string; readonly words?: string };
 
+export type NextTexts = { readonly basedOn: number; readonly texts: MessageTextsView['texts'] };
+
 export type OwnerApi = {
   listFacilities(): Promise<readonly OwnedFacilityView[]>;
   listControllers(): Promise<readonly ControllerView[]>;
@@ -41,14 +44,21 @@ export type OwnerApi = {
   /** To addresses that hold `search`. */
   listMessages(search: string): Promise<readonly MessageView[]>;
   tellAgain(messageId: string): Promise<MessageView>;
+  /** What a club says in its messages. */
+  findTexts(facilityId: string): Promise<MessageTextsView>;
+  saveTexts(facilityId: string, next: NextTexts): Promise<MessageTextsView>;
+  previewTexts(facilityId: string, draft: DraftInput): Promise<PreviewView>;
+  sendTest(facilityId: string, draft: DraftInput & { readonly to: string }): Promise<TestView>;
   listIntegrations(): Promise<readonly IntegrationView[]>;
   listJobs(): Promise<JobsView>;
   settleJob(jobId: string, how: 'retry' | 'dismiss'): Promise<void>;
 };
 
+type Method = 'GET' | 'POST' | 'PUT';
+
 /** Talks to `/api/v1/admin` with the owner's token, which lives in this closure and nowhere else. */
 export function createOwnerApi(fetchUrl: typeof globalThis.fetch, token: string): OwnerApi {
-  async function call(method: 'GET' | 'POST', path: string, body?: object): Promise<Response> {
+  async function call(method: Method, path: string, body?: object): Promise<Response> {
     const response = await fetchUrl(`/api/v1/admin${path}`, {
       method,
       headers: {
@@ -68,9 +78,11 @@ export function createOwnerApi(fetchUrl: typeof globalThis.fetch, token: string)
   }
 
   /** Our own server made it from these very shapes. */
-  const json = async <T>(method: 'GET' | 'POST', path: string, body?: object): Promise<T> =>
+  const json = async <T>(method: Method, path: string, body?: object): Promise<T> =>
     (await (await call(method, path, body)).json()) as T;
   const done = async (path: string, body?: object): Promise<void> => void (await call('POST', path, body));
+
+  const textsOf = (facilityId: string): string => `/facilities/${encodeURIComponent(facilityId)}/message-texts`;
 
   return {
     listFacilities: () => json('GET', '/facilities'),
@@ -85,6 +97,10 @@ export function createOwnerApi(fetchUrl: typeof globalThis.fetch, token: string)
     searchCustomers: (search) => json('GET', `/customers?${new URLSearchParams({ search })}`),
     listMessages: (search) => json('GET', `/messages?${new URLSearchParams({ search })}`),
     tellAgain: (id) => json('POST', `/messages/${encodeURIComponent(id)}/again`),
+    findTexts: (facilityId) => json('GET', textsOf(facilityId)),
+    saveTexts: (facilityId, next) => json('PUT', textsOf(facilityId), next),
+    previewTexts: (facilityId, draft) => json('POST', `${textsOf(facilityId)}/preview`, draft),
+    sendTest: (facilityId, draft) => json('POST', `${textsOf(facilityId)}/test`, draft),
     listIntegrations: () => json('GET', '/integrations'),
     listJobs: () => json('GET', '/jobs'),
     settleJob: (id, how) => done(`/jobs/${encodeURIComponent(id)}/${how}`),

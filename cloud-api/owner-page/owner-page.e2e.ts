@@ -230,3 +230,35 @@ test('an owner sees how the systems are, and lets be what was given up', async (
 
   await expect(page.getByText('One thing was given up')).toBeHidden();
 });
+
+test('an owner writes a club’s words by keyboard, sees them in the mail, saves them and has one sent', async ({
+  page,
+  cloud,
+}) => {
+  await signIn(page, cloud);
+  await page.getByRole('link', { name: 'Messages' }).press('Enter');
+  await page.getByRole('link', { name: 'Texts' }).press('Enter');
+  const subject = page.getByLabel('Subject');
+  const preview = page.getByRole('region', { name: 'What a customer would get' });
+  await expect(preview).toContainText('Hello from the harbour: Bay 1 is yours');
+
+  await subject.fill('Hi {name}: {pin}');
+  await expect(page.getByText('{pin} means nothing here.')).toBeVisible();
+  await subject.fill('Hi {name}');
+  await subject.press('Tab');
+  await expect(preview).toContainText('Hi Ève-Marie');
+  await expectAccessible(page);
+
+  await subject.press('Enter');
+  await expect(page.getByText('Saved. Messages are written with these words from now on.')).toBeVisible();
+  const words = { subject: 'Hi {name}', intro: expect.stringContaining('harbour'), closing: null };
+  expect(cloud.asked.filter(({ path }) => path.endsWith('/message-texts'))).toMatchObject([
+    { body: { basedOn: 3, texts: { kinds: { confirmation: { en: words } } } } },
+  ]);
+
+  await page.getByRole('radio', { name: 'Plain text' }).click();
+  await expect(preview).toContainText('Your door code: 123456');
+  await page.getByLabel('Your own address, for a test').fill('me@example.com');
+  await page.keyboard.press('Enter');
+  await expect(preview.getByText('does not take it for this address (SMTP 550)')).toBeVisible();
+});

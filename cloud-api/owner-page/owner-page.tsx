@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { Button } from '../../renderer/ui/button.tsx';
 import { FacilityList } from './facility-list.tsx';
 import { SentScreen } from './messages/sent-screen.tsx';
+import { TextsScreen } from './messages/texts-screen.tsx';
 import { isNotAllowed, type OwnerApi } from './owner-api.ts';
 import { OwnerContext } from './owner-context.tsx';
 import { type OwnerRoute, useRoute } from './owner-route.ts';
@@ -49,33 +50,50 @@ const PLACES: readonly { readonly route: OwnerRoute; readonly label: string }[] 
   { route: 'systems', label: TEXT.systems.title },
 ];
 
+/** What lies within a place. */
+const PARTS: Readonly<Record<string, typeof PLACES>> = {
+  messages: [
+    { route: 'messages', label: TEXT.messages.sent },
+    { route: 'messages/texts', label: TEXT.texts.title },
+  ],
+};
+
 function Places({ onSignOut }: { readonly onSignOut: () => void }) {
   const route = useRoute();
+  const place = PLACES.find((one) => one.route === route.split('/')[0]);
+  const parts = PARTS[place?.route ?? ''];
+  const label = place?.label ?? '';
   return (
     <div className="mx-auto grid max-w-5xl content-start gap-4 px-4 py-4 sm:py-6">
       <header className="grid gap-3">
         <div className="flex items-center justify-between gap-4">
-          <h1 className="text-22 font-semibold">{TITLE[route]}</h1>
+          <h1 className="text-22 font-semibold">{route === 'clubs' ? TEXT.title : label}</h1>
           <Button icon={<LogOut aria-hidden="true" className="size-4" />} onClick={onSignOut}>
             {TEXT.signOut}
           </Button>
         </div>
-        <RouteLinks name={TEXT.places} links={PLACES} current={route} />
+        <RouteLinks name={TEXT.places} links={PLACES} current={place?.route ?? null} />
+        {parts && <RouteLinks name={label} links={parts} current={route} />}
       </header>
       <main>
-        {route === 'clubs' && <FacilityList />}
-        {route === 'messages' && <SentScreen />}
-        {route === 'systems' && <SystemsScreen />}
+        <Screen route={route} />
       </main>
     </div>
   );
 }
 
-const TITLE: Record<OwnerRoute, string> = {
-  clubs: TEXT.title,
-  messages: TEXT.messages.title,
-  systems: TEXT.systems.title,
-};
+function Screen({ route }: { readonly route: OwnerRoute }) {
+  switch (route) {
+    case 'clubs':
+      return <FacilityList />;
+    case 'messages':
+      return <SentScreen />;
+    case 'messages/texts':
+      return <TextsScreen />;
+    case 'systems':
+      return <SystemsScreen />;
+  }
+}
 
 /** Whoever is not an owner any more has to sign in again. */
 function createQueryClient(onNotAllowed: () => void): QueryClient {

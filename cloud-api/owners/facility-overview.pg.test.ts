@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openCloudDatabase, seedFacility } from '../../tests/support/cloud-database.ts';
 import { aProfile } from '../../tests/support/facility-profile.ts';
-import { startOwnPostgres, type TestPostgres } from '../../tests/support/postgres.ts';
+import type { TestPostgres } from '../../tests/support/postgres.ts';
+import { usePostgres } from '../../tests/support/shared-postgres.ts';
 import { newNodeRow } from '../../sync/engine/node-state.ts';
 import type { Database } from '../db/database.ts';
 import { createFacilityOverview } from './facility-overview.ts';
@@ -10,7 +11,7 @@ let server: TestPostgres;
 let database: Database;
 
 beforeAll(async () => {
-  server = await startOwnPostgres();
+  server = await usePostgres();
   database = await openCloudDatabase(server.url);
 });
 afterAll(async () => {

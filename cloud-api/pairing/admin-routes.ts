@@ -18,6 +18,8 @@ import { registerJobCalls } from '../jobs/job-admin-routes.ts';
 import type { OwnerJobs } from '../jobs/owner-jobs.ts';
 import { registerMessageCalls } from '../messages/message-admin-routes.ts';
 import type { OwnerMessages } from '../messages/owner-messages.ts';
+import type { OwnerTexts } from '../messages/texts/owner-texts.ts';
+import { registerTextCalls } from '../messages/texts/text-routes.ts';
 import { getBearer, IdParams, NoQuery, PROBLEMS, type Routes, withZod } from '../http/routes.ts';
 import type { FacilityOverview } from '../owners/facility-overview.ts';
 import { registerOverviewCalls } from '../owners/overview-routes.ts';
@@ -37,6 +39,7 @@ export type AdminRoutesParts = {
   readonly terms: OwnerTerms;
   readonly ownerCustomers: OwnerCustomers;
   readonly ownerMessages: OwnerMessages;
+  readonly ownerTexts: OwnerTexts;
   readonly ownerJobs: OwnerJobs;
   readonly integrations: Pick<IntegrationHealth, 'list'>;
   readonly rotateEntryKeys: EntryKeyBook['rotate'];
@@ -66,6 +69,7 @@ export function registerAdminRoutes(scope: FastifyInstance, parts: AdminRoutesPa
   registerTermsCalls(app, terms, config);
   registerCustomerCalls(app, ownerCustomers, config);
   registerMessageCalls(app, parts.ownerMessages, config);
+  registerTextCalls(app, parts.ownerTexts, config);
   registerJobCalls(app, parts.ownerJobs, config);
   registerIntegrationCalls(app, parts.integrations, config);
   registerEntryKeyCalls(app, parts.rotateEntryKeys, config);

@@ -4,12 +4,8 @@ import { keyIdOf } from '../../sync/transport/signatures.ts';
 import { openCloudDatabase } from '../../tests/support/cloud-database.ts';
 import { aBay, aProfile } from '../../tests/support/facility-profile.ts';
 import { hasMosquitto, startMosquitto } from '../../tests/support/mosquitto.ts';
-import {
-  hasDebianPostgres,
-  startDebianPostgres,
-  startOwnPostgres,
-  type TestPostgres,
-} from '../../tests/support/postgres.ts';
+import type { TestPostgres } from '../../tests/support/postgres.ts';
+import { usePostgres } from '../../tests/support/shared-postgres.ts';
 import { waitUntil } from '../../tests/support/wait-until.ts';
 import type { Database } from '../db/database.ts';
 import { insertFacility } from '../facilities/facility-repository.ts';
@@ -84,7 +80,7 @@ describe.each(brokers)('what the registry means on $name', ({ start }) => {
   let clients: MqttClient[] = [];
 
   beforeAll(async () => {
-    postgres = await (hasDebianPostgres() ? startDebianPostgres() : startOwnPostgres());
+    postgres = await usePostgres();
   });
   afterAll(() => postgres.stop());
 

@@ -5,12 +5,8 @@ import type { PairAnswer } from '../../sync/protocol/pairing.ts';
 import { openCloudDatabase } from '../../tests/support/cloud-database.ts';
 import { aProfile } from '../../tests/support/facility-profile.ts';
 import { type ManualClock, manualClock } from '../../tests/support/manual-clock.ts';
-import {
-  hasDebianPostgres,
-  startDebianPostgres,
-  startOwnPostgres,
-  type TestPostgres,
-} from '../../tests/support/postgres.ts';
+import type { TestPostgres } from '../../tests/support/postgres.ts';
+import { usePostgres } from '../../tests/support/shared-postgres.ts';
 import { buildTestCloud, type TestCloud } from '../../tests/support/test-cloud.ts';
 import type { Database } from '../db/database.ts';
 import { insertFacility } from '../facilities/facility-repository.ts';
@@ -35,7 +31,7 @@ describe('pairing', () => {
   let cloud: TestCloud;
 
   beforeAll(async () => {
-    postgres = await (hasDebianPostgres() ? startDebianPostgres() : startOwnPostgres());
+    postgres = await usePostgres();
   });
   afterAll(() => postgres.stop());
 

@@ -4,7 +4,8 @@ import { newNodeRow } from '../../sync/engine/node-state.ts';
 import { openCloudDatabase, seedFacility } from '../../tests/support/cloud-database.ts';
 import { aProfile, BAY_1 } from '../../tests/support/facility-profile.ts';
 import { manualClock } from '../../tests/support/manual-clock.ts';
-import { startOwnPostgres, type TestPostgres } from '../../tests/support/postgres.ts';
+import type { TestPostgres } from '../../tests/support/postgres.ts';
+import { usePostgres } from '../../tests/support/shared-postgres.ts';
 import { conflictTable } from '../facility-link/facility-link-schema.ts';
 import { getNode } from '../facility-link/pg-node-store.ts';
 import { createLog } from '../log.ts';
@@ -15,7 +16,7 @@ const CONFLICT = 'c0f11c70-0000-4000-8000-000000000001';
 let server: TestPostgres;
 
 beforeAll(async () => {
-  server = await startOwnPostgres();
+  server = await usePostgres();
 });
 afterAll(() => server.stop());
 

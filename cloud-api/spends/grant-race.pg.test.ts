@@ -3,8 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { aCustomer } from '../../tests/support/a-customer.ts';
 import { aPromotion } from '../../tests/support/a-promotion.ts';
 import { filePostgres } from '../../tests/support/file-postgres.ts';
-import { migrateDatabase } from '../db/migrate.ts';
-import { createDatabase } from '../../tests/support/postgres.ts';
+import { createCloudDatabase } from '../../tests/support/shared-postgres.ts';
 import { DAY_START, id } from '../../tests/support/memory-node.ts';
 import { changeCredits } from '../customers/customer-credits.ts';
 import { findCustomer, insertCustomer, listEntries } from '../customers/customer-repository.ts';
@@ -20,8 +19,7 @@ import { spendTable } from './spend-schema.ts';
 const server = filePostgres();
 let processes: [Database, Database];
 beforeAll(async () => {
-  const url = await createDatabase(server.url);
-  await migrateDatabase(url);
+  const url = await createCloudDatabase(server.url);
   const open = () => openDatabase({ url, log: createLog('silent'), connectionsMax: 10 });
   processes = [await open(), await open()];
 });

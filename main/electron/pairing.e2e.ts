@@ -7,7 +7,8 @@ import { createLog } from '../../cloud-api/log.ts';
 import { type RunningCloud, startCloud } from '../../cloud-api/start-cloud.ts';
 import { HARBOUR_GOLF_PROFILE } from '../../demo/harbour-golf.ts';
 import type { BridgeReply } from '../../preload/ipc-contract.ts';
-import { createDatabase, freePort, startOwnPostgres, type TestPostgres } from '../../tests/support/postgres.ts';
+import { createDatabase, freePort, type TestPostgres } from '../../tests/support/postgres.ts';
+import { usePostgres } from '../../tests/support/shared-postgres.ts';
 import { systemClock } from '../controller/system-clock.ts';
 import { systemRandom } from '../controller/system-random.ts';
 
@@ -26,7 +27,7 @@ let dir: string;
 
 test.beforeAll(async () => {
   dir = mkdtempSync(join(tmpdir(), 'pairing-'));
-  postgres = await startOwnPostgres();
+  postgres = await usePostgres();
   const config = parseConfig({
     DATA_DIR: join(dir, 'cloud'),
     CLOUD_PORT: '0',

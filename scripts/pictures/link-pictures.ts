@@ -89,6 +89,7 @@ export async function pictureOwnerPage(studio: Pictures): Promise<void> {
 /** What lies beside the clubs: a link of the page, and what has to be there before the picture is taken. */
 const PLACES = [
   { link: 'Messages', picture: 'messages', shows: 'may have been sent' },
+  { link: 'Texts', picture: 'texts', shows: 'Hello from the harbour: Bay 1' },
   { link: 'Systems', picture: 'systems', shows: 'Left alone' },
 ] as const;
 

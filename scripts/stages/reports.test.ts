@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { countPlaywright, countVitest } from './reports.ts';
 
 describe('counting what Vitest reports', () => {
-  test('counts tests by what came of them, and names those that did not run', () => {
+  test('counts tests by what came of them, and names those that failed or did not run', () => {
     const report = {
       testResults: [
         {
@@ -10,20 +10,27 @@ describe('counting what Vitest reports', () => {
           status: 'failed',
           assertionResults: [
             { status: 'passed', fullName: 'adds' },
-            { status: 'failed', fullName: 'subtracts' },
+            { status: 'failed', fullName: 'subtracts', failureMessages: ['\u001B[31mexpected 1\u001B[0m\n  to be 2'] },
             { status: 'skipped', fullName: 'divides' },
           ],
         },
       ],
     };
 
-    expect(countVitest(report)).toEqual({ passed: 1, failed: 1, notRun: ['divides'] });
+    expect(countVitest(report)).toEqual({
+      passed: 1,
+      failed: 1,
+      failures: ['subtracts: expected 1 to be 2'],
+      notRun: ['divides'],
+    });
   });
 
   test('counts a file that did not load as one failure', () => {
-    const report = { testResults: [{ name: 'a.test.ts', status: 'failed', assertionResults: [] }] };
+    const report = {
+      testResults: [{ name: 'a.test.ts', status: 'failed', message: 'no such module', assertionResults: [] }],
+    };
 
-    expect(countVitest(report)).toEqual({ passed: 0, failed: 1, notRun: [] });
+    expect(countVitest(report)).toEqual({ passed: 0, failed: 1, failures: ['a.test.ts: no such module'], notRun: [] });
   });
 });
 
@@ -41,10 +48,18 @@ describe('counting what Playwright reports', () => {
       ],
     };
 
-    expect(countPlaywright(report)).toEqual({ passed: 1, failed: 1, notRun: ['when late rings'] });
+    expect(countPlaywright(report)).toEqual({
+      passed: 1,
+      failed: 1,
+      failures: ['when late refuses'],
+      notRun: ['when late rings'],
+    });
   });
 
   test('counts an error outside any test as a failure', () => {
-    expect(countPlaywright({ suites: [], errors: [{ message: 'no tests found' }] })).toMatchObject({ failed: 1 });
+    expect(countPlaywright({ suites: [], errors: [{ message: 'no tests found' }] })).toMatchObject({
+      failed: 1,
+      failures: ['outside any test: no tests found'],
+    });
   });
 });

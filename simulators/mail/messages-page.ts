@@ -3,9 +3,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import PostalMime, { type Email } from 'postal-mime';
 import { z } from 'zod';
+import { allOf, type OtherChannels, type OtherMessage } from './other-messages.ts';
 import type { CaughtMail, MailSimulator } from './start-mail-simulator.ts';
 
-/** Shows every mail that was "sent", as whoever got it would see it. */
+/** Shows everything that was "sent", as whoever got it would see it. */
 export type MessagesPage = { readonly url: string; stop(): Promise<void> };
 
 const FaultsSchema = z
@@ -20,12 +21,21 @@ const FaultsSchema = z
 
 type Answer = { readonly status?: number; readonly type: string; readonly body: string | Uint8Array };
 
+type PageOptions = {
+  readonly port: number;
+  readonly host?: string;
+  /** What is sent by other ways than the mail server. */
+  readonly channels?: OtherChannels;
+};
+
+type Shown = { readonly server: MailSimulator; readonly channels: OtherChannels };
+
 export async function startMessagesPage(
   server: MailSimulator,
-  { port, host = '127.0.0.1' }: { readonly port: number; readonly host?: string },
+  { port, host = '127.0.0.1', channels = [] }: PageOptions,
 ): Promise<MessagesPage> {
   const http = createServer((request, response) => {
-    answer(server, request).then(
+    answer({ server, channels }, request).then(
       ({ status = 200, type, body }) => response.writeHead(status, headersFor(type)).end(body),
       () => sendFault(response),
     );
@@ -56,11 +66,14 @@ function headersFor(type: string): Record<string, string> {
   };
 }
 
-async function answer(server: MailSimulator, request: IncomingMessage): Promise<Answer> {
+async function answer({ server, channels }: Shown, request: IncomingMessage): Promise<Answer> {
   const path = new URL(request.url ?? '/', 'http://localhost').pathname;
   if (path === '/__sim/log') return json(await Promise.all(server.mails().map(summary)));
   if (path === '/__sim/faults' && request.method === 'POST') return setFaults(server, await readBody(request));
-  if (path === '/') return page('Messages', await list(server));
+  if (path === '/__sim/others') return json(allOf(channels));
+  if (path === '/') return page('Messages', await list({ server, channels }));
+  const [, other, otherPart] = /^\/others\/(\d+)(\/html)?$/.exec(path) ?? [];
+  if (other !== undefined) return answerOther(allOf(channels)[Number(other)], Number(other), otherPart !== undefined);
   const [, number, part] = /^\/mails\/(\d+)(?:\/(html|text|\d+))?$/.exec(path) ?? [];
   const mail = number === undefined ? undefined : server.mails()[Number(number)];
   if (!mail) return { status: 404, ...page('No such message', '<p><a href="/">All messages</a></p>') };
@@ -85,16 +98,40 @@ function setFaults(server: MailSimulator, body: string): Answer {
   return json(faults.data);
 }
 
-async function list(server: MailSimulator): Promise<string> {
-  const rows = await Promise.all(
-    server.mails().map(async (mail, number) => {
-      const { subject } = await PostalMime.parse(mail.raw);
-      const time = new Date(mail.at).toISOString().slice(0, 16).replace('T', ' ');
-      return `<tr><td>${time}</td><td>${escape(mail.to.join(', '))}</td><td><a href="/mails/${number}">${escape(subject ?? '')}</a></td></tr>`;
+type Row = {
+  readonly at: number;
+  readonly channel: string;
+  readonly to: string;
+  readonly title: string;
+  readonly path: string;
+};
+
+async function list({ server, channels }: Shown): Promise<string> {
+  const mails = await Promise.all(
+    server.mails().map(async ({ at, to, raw }, number): Promise<Row> => {
+      const { subject = '' } = await PostalMime.parse(raw);
+      return { at, channel: 'mail', to: to.join(', '), title: subject, path: `/mails/${number}` };
     }),
   );
+  const others = allOf(channels).map((message, number): Row => ({ ...message, path: `/others/${number}` }));
+  const rows = [...mails, ...others].toSorted((a, b) => b.at - a.at).map(rowOf);
   if (rows.length === 0) return '<p>Nothing has been sent yet. Book something.</p>';
-  return `<table><thead><tr><th>Sent (UTC)</th><th>To</th><th>Subject</th></tr></thead><tbody>${rows.toReversed().join('')}</tbody></table>`;
+  return `<table><thead><tr><th>Sent (UTC)</th><th>By</th><th>To</th><th>Subject</th></tr></thead><tbody>${rows.join('')}</tbody></table>`;
+}
+
+function rowOf({ at, channel, to, title, path }: Row): string {
+  const time = new Date(at).toISOString().slice(0, 16).replace('T', ' ');
+  const link = `<a href="${path}">${escape(title === '' ? 'no subject' : title)}</a>`;
+  return `<tr><td>${time}</td><td>${escape(channel)}</td><td>${escape(to)}</td><td>${link}</td></tr>`;
+}
+
+function answerOther(message: OtherMessage | undefined, number: number, isHtml: boolean): Answer {
+  if (!message) return { status: 404, ...page('No such message', '<p><a href="/">All messages</a></p>') };
+  const { channel, to, state, text, html, title } = message;
+  if (isHtml) return { type: 'text/html; charset=utf-8', body: html };
+  const about = `<p>By ${escape(channel)} to ${escape(to)} · ${escape(state)} · <a href="/">all messages</a></p>`;
+  const frame = `<iframe sandbox title="The message" src="/others/${number}/html"></iframe>`;
+  return page(title, `${about}${html === '' ? `<pre>${escape(text)}</pre>` : frame}`);
 }
 
 function show(number: number, { to }: CaughtMail, { attachments }: Email): string {

@@ -1,17 +1,18 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startOwnPostgres, type TestPostgres } from '../../tests/support/postgres.ts';
+import type { TestPostgres } from '../../tests/support/postgres.ts';
+import { usePostgres } from '../../tests/support/shared-postgres.ts';
 import { openPostgresDisks, type PostgresDisks } from './postgres-disk.ts';
 import { simulate } from './simulate.ts';
 
 /** A short version of `npm run simulate -- --postgres --seeds 300`. */
 const FIRST_SEED = 1;
-const SEEDS = 10;
+const SEEDS = 5;
 
 let server: TestPostgres;
 let disks: PostgresDisks;
 
 beforeAll(async () => {
-  server = await startOwnPostgres();
+  server = await usePostgres();
   disks = await openPostgresDisks(server.url);
 });
 afterAll(async () => {

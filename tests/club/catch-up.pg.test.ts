@@ -19,7 +19,8 @@ import {
   plantClubs,
   startClubController,
 } from '../support/paired-club.ts';
-import { createDatabase, startOwnPostgres, type TestPostgres } from '../support/postgres.ts';
+import { createDatabase, type TestPostgres } from '../support/postgres.ts';
+import { usePostgres } from '../support/shared-postgres.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { type ShiftableClock, shiftableClock } from '../support/shiftable-clock.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -39,7 +40,7 @@ const MQTT_CLOUD = { username: 'cloud', password: 'cloud-password' };
 let server: TestPostgres;
 
 beforeAll(async () => {
-  server = await startOwnPostgres();
+  server = await usePostgres();
 });
 afterAll(() => server?.stop());
 

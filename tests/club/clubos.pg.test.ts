@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type ClubosSimulator, startClubosSimulator } from '../../simulators/clubos/start-clubos-simulator.ts';
 import { type Club, startClub } from '../support/club.ts';
-import { createDatabase, startOwnPostgres, type TestPostgres } from '../support/postgres.ts';
+import { createDatabase, type TestPostgres } from '../support/postgres.ts';
+import { usePostgres } from '../support/shared-postgres.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 /** From a customer's words to a booking at the facility and back, over a whole club. */
@@ -15,7 +16,7 @@ let clubos: ClubosSimulator;
 let club: Club;
 
 beforeAll(async () => {
-  postgres = await startOwnPostgres();
+  postgres = await usePostgres();
   clubos = await startClubosSimulator({
     port: 0,
     secret: SECRET,

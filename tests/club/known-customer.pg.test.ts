@@ -7,7 +7,8 @@ import type { Terms } from '../../domain/terms.ts';
 import { aRule } from '../support/a-rule.ts';
 import { type Club, type Desk, startClub } from '../support/club.ts';
 import { giveUp } from '../support/cloud-client.ts';
-import { createDatabase, startOwnPostgres, type TestPostgres } from '../support/postgres.ts';
+import { createDatabase, type TestPostgres } from '../support/postgres.ts';
+import { usePostgres } from '../support/shared-postgres.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 /** A customer whom the desk has given something, on their own phone. Each test goes on from the one before it. */
@@ -22,7 +23,7 @@ let customerId: string;
 let token: string;
 
 beforeAll(async () => {
-  postgres = await startOwnPostgres();
+  postgres = await usePostgres();
   club = await startClub({ databaseUrl: await createDatabase(postgres.url) });
   manager = await club.signIn('manager', '2222');
   const { terms, version } = await manager.terms.get.query();

@@ -3,7 +3,8 @@ import { addLocalDays, localDateOf } from '../../domain/opening-hours.ts';
 import { HOUR_MS, MINUTE_MS } from '../../domain/time.ts';
 import { type Club, startClub } from '../support/club.ts';
 import { book, findSlot, type Slot, slotsOn } from '../support/cloud-client.ts';
-import { createDatabase, startOwnPostgres, type TestPostgres } from '../support/postgres.ts';
+import { createDatabase, type TestPostgres } from '../support/postgres.ts';
+import { usePostgres } from '../support/shared-postgres.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 /** What the owner was promised: so long after the line is back, both databases hold the same. */
@@ -13,7 +14,7 @@ let postgres: TestPostgres;
 let club: Club;
 
 beforeAll(async () => {
-  postgres = await startOwnPostgres();
+  postgres = await usePostgres();
   club = await startClub({ databaseUrl: await createDatabase(postgres.url) });
 });
 

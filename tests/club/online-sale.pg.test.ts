@@ -5,7 +5,8 @@ import { addLocalDays, localDateOf, startOfLocalDay } from '../../domain/opening
 import type { FreeSlot } from '../../main/controller/api/views.ts';
 import { type Club, type Desk, startClub } from '../support/club.ts';
 import { book, findSlot, type Slot, slotsOn } from '../support/cloud-client.ts';
-import { createDatabase, startOwnPostgres, type TestPostgres } from '../support/postgres.ts';
+import { createDatabase, type TestPostgres } from '../support/postgres.ts';
+import { usePostgres } from '../support/shared-postgres.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 /** A Wednesday afternoon, see `startClub`. */
@@ -18,7 +19,7 @@ let club: Club;
 let manager: Desk;
 
 beforeAll(async () => {
-  postgres = await startOwnPostgres();
+  postgres = await usePostgres();
   club = await startClub({ databaseUrl: await createDatabase(postgres.url) });
   manager = await club.signIn('manager', '2222');
 });

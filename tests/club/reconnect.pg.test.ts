@@ -16,7 +16,8 @@ import {
   plantClubs,
   startClubController,
 } from '../support/paired-club.ts';
-import { createDatabase, startOwnPostgres, type TestPostgres } from '../support/postgres.ts';
+import { createDatabase, type TestPostgres } from '../support/postgres.ts';
+import { usePostgres } from '../support/shared-postgres.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 /** Many facilities come back to one cloud at once; `npm run bench -- reconnect` is the same with ten times as many. */
@@ -34,7 +35,7 @@ let places: ClubPlaces;
 let ups: string[];
 
 beforeEach(async () => {
-  server = await startOwnPostgres();
+  server = await usePostgres();
   dataDir = await mkdtemp(join(tmpdir(), 'reconnect-'));
   const databaseUrl = await createDatabase(server.url);
   await plantClubs(databaseUrl, CLUBS);

@@ -4,7 +4,8 @@ import { addLocalDays, localDateOf } from '../../domain/opening-hours.ts';
 import type { Terms } from '../../domain/terms.ts';
 import { type Club, type Desk, startClub } from '../support/club.ts';
 import { slotsOn } from '../support/cloud-client.ts';
-import { createDatabase, startOwnPostgres, type TestPostgres } from '../support/postgres.ts';
+import { createDatabase, type TestPostgres } from '../support/postgres.ts';
+import { usePostgres } from '../support/shared-postgres.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 /** Rules and prices on their way through a whole club. Each test goes on from what the one before it has saved. */
@@ -17,7 +18,7 @@ let club: Club;
 let manager: Desk;
 
 beforeAll(async () => {
-  postgres = await startOwnPostgres();
+  postgres = await usePostgres();
   club = await startClub({ databaseUrl: await createDatabase(postgres.url) });
   manager = await club.signIn('manager', '2222');
 });

@@ -6,7 +6,8 @@ import { addLocalDays, localDateOf } from '../../domain/opening-hours.ts';
 import { book, findSlot, slotsOn } from '../support/cloud-client.ts';
 import { type ClubProcesses, isHealthy, startClubProcesses } from '../support/club-processes.ts';
 import { hasMosquitto, startMosquitto, type TestMosquitto } from '../support/mosquitto.ts';
-import { createDatabase, startOwnPostgres, type TestPostgres } from '../support/postgres.ts';
+import { createDatabase, type TestPostgres } from '../support/postgres.ts';
+import { usePostgres } from '../support/shared-postgres.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 /** Two processes of the cloud, on one PostgreSQL and one broker, each as somebody who kills processes finds it. */
@@ -31,7 +32,7 @@ describe.each(BROKERS)('two processes of the cloud over %s', (name) => {
   let second: typeof first;
 
   beforeAll(async () => {
-    postgres = await startOwnPostgres();
+    postgres = await usePostgres();
     const databaseUrl = await createDatabase(postgres.url);
     if (name === 'Mosquitto') mosquitto = await startMosquitto([], CLOUD);
     const cloudUrl = mosquitto && `mqtt://${CLOUD.username}:${CLOUD.password}@${new URL(mosquitto.url).host}`;

@@ -5,7 +5,8 @@ import { type Browser, chromium, expect, type Page, test } from '@playwright/tes
 import { findPrograms } from '../../scripts/machine/programs.ts';
 import { type Club, startClub } from '../support/club.ts';
 import { cameraArguments, pictureOfCode, writeVideo } from '../support/fake-camera.ts';
-import { createDatabase, startOwnPostgres, type TestPostgres } from '../support/postgres.ts';
+import { createDatabase, type TestPostgres } from '../support/postgres.ts';
+import { usePostgres } from '../support/shared-postgres.ts';
 import { photograph, readQrCode } from '../support/read-qr-code.ts';
 
 /** A QR code's whole way: from a customer's telephone into the kiosk's camera, and to the door. */
@@ -20,7 +21,7 @@ const folder = mkdtempSync(join(tmpdir(), 'entry-token-'));
 const video = join(folder, 'camera.y4m');
 
 test.beforeAll(async () => {
-  postgres = await startOwnPostgres();
+  postgres = await usePostgres();
   club = await startClub({ databaseUrl: await createDatabase(postgres.url), startAt: AFTERNOON });
   const executablePath = findPrograms().CHROMIUM_PATH;
   camera = await chromium.launch({

@@ -1,7 +1,8 @@
 import { expect, type Page, test } from '@playwright/test';
 import { type Club, startClub } from '../support/club.ts';
 import { signInAtDesk } from '../support/staff-page.ts';
-import { createDatabase, startOwnPostgres, type TestPostgres } from '../support/postgres.ts';
+import { createDatabase, type TestPostgres } from '../support/postgres.ts';
+import { usePostgres } from '../support/shared-postgres.ts';
 
 /** The product's main job, as its three people see it: a customer's phone, the front desk, the kiosk. */
 
@@ -12,7 +13,7 @@ let postgres: TestPostgres;
 let club: Club;
 
 test.beforeAll(async () => {
-  postgres = await startOwnPostgres();
+  postgres = await usePostgres();
   club = await startClub({ databaseUrl: await createDatabase(postgres.url), startAt: AFTERNOON });
 });
 

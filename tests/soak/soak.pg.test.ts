@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { runSoak } from './soak.ts';
 
 /** A short `npm run soak`: enough to see that it still kills, comes back and finds nothing. */
-const KILLS = 4;
+const KILLS = 3;
 
 test('kill -9 of facility, cloud and PostgreSQL under load: nothing promised is lost, nothing overlaps', async () => {
   const { findings, troubles, linkedMs, restMs, entries } = await runSoak({

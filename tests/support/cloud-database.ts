@@ -1,16 +1,14 @@
 import { type Database, openDatabase, type Tx } from '../../cloud-api/db/database.ts';
-import { migrateDatabase } from '../../cloud-api/db/migrate.ts';
 import { insertFacility } from '../../cloud-api/facilities/facility-repository.ts';
 import { insertNode, insertRanges } from '../../cloud-api/facility-link/pg-node-store.ts';
 import { createLog } from '../../cloud-api/log.ts';
 import type { FacilityProfile } from '../../domain/facility.ts';
 import type { HeldRange, NodeRow } from '../../sync/engine/node-state.ts';
-import { createDatabase } from './postgres.ts';
+import { createCloudDatabase } from './shared-postgres.ts';
 
 /** A migrated cloud database of its own on the server at `serverUrl`. */
 export async function openCloudDatabase(serverUrl: string): Promise<Database> {
-  const url = await createDatabase(serverUrl);
-  await migrateDatabase(url);
+  const url = await createCloudDatabase(serverUrl);
   return openDatabase({ url, log: createLog('silent') });
 }
 

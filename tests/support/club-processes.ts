@@ -70,6 +70,9 @@ export async function startClubProcesses(options: ClubProcessesOptions): Promise
     NINJAONE_PORT: '0',
     SMTP_PORT: '0',
     MESSAGES_PORT: '0',
+    TWILIO_PORT: '0',
+    SENDGRID_PORT: '0',
+    PUSH_PORT: '0',
     HUBSPOT_PORT: '0',
     CLUBOS_PORT: '0',
   };

@@ -1,11 +1,12 @@
 import { afterAll, beforeAll } from 'vitest';
-import { startOwnPostgres, type TestPostgres } from './postgres.ts';
+import type { TestPostgres } from './postgres.ts';
+import { usePostgres } from './shared-postgres.ts';
 
-/** One PostgreSQL for all tests of the file that calls this at its top; `url` is there once they run. */
+/** The run's PostgreSQL for all tests of the file that calls this at its top; `url` is there once they run. */
 export function filePostgres(): { readonly url: string } {
   let server: TestPostgres | null = null;
   beforeAll(async () => {
-    server = await startOwnPostgres();
+    server = await usePostgres();
   });
   afterAll(() => server?.stop());
   return {

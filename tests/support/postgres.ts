@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { startEmbeddedPostgres } from '../../cloud-api/db/embedded-postgres.ts';
+import { type EmbeddedPostgres, startEmbeddedPostgres } from '../../cloud-api/db/embedded-postgres.ts';
 import { findRunAs } from '../../cloud-api/db/postgres-home.ts';
 import { createLog } from '../../cloud-api/log.ts';
 
@@ -16,10 +16,15 @@ export type TestPostgres = { readonly url: string; stop(): Promise<void> };
 const run = promisify(execFile);
 const DEBIAN_DIR = '/usr/lib/postgresql';
 
-/** The product's own PostgreSQL with a fresh folder, deleted by `stop`. */
-export async function startOwnPostgres(): Promise<TestPostgres> {
+/**
+ * The product's own PostgreSQL with a fresh folder, deleted by `stop`. `settings` replace the product's, for tests that
+ * are not about them.
+ */
+export async function startOwnPostgres(settings: Readonly<Record<string, string>> = {}): Promise<TestPostgres> {
   const dataDir = await mkdtemp(join(tmpdir(), 'test-cloud-'));
-  const server = await startEmbeddedPostgres(dataDir, createLog('silent'));
+  const server = await startEmbeddedPostgres(dataDir, createLog('silent')).then((first) =>
+    Object.keys(settings).length === 0 ? first : startWith(settings, first, dataDir),
+  );
   return {
     url: server.url,
     async stop() {
@@ -29,6 +34,19 @@ export async function startOwnPostgres(): Promise<TestPostgres> {
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+async function startWith(
+  settings: Readonly<Record<string, string>>,
+  first: EmbeddedPostgres,
+  dataDir: string,
+): Promise<EmbeddedPostgres> {
+  const client = new pg.Client({ connectionString: first.url });
+  await client.connect();
+  for (const [name, value] of Object.entries(settings)) await client.query(`alter system set ${name} = '${value}'`);
+  await client.end();
+  await first.stop();
+  return startEmbeddedPostgres(dataDir, createLog('silent'));
 }
 
 /** True when Debian's PostgreSQL is on this machine; `startDebianPostgres` says how to get it. */
@@ -58,15 +76,21 @@ export async function startDebianPostgres(): Promise<TestPostgres> {
   };
 }
 
-/** A new, empty database on the server at `url`: a test file shares one server and takes a database per test. */
-export async function createDatabase(url: string): Promise<string> {
-  const name = `test_${randomBytes(6).toString('hex')}`;
+/**
+ * A new database on the server at `url`, empty unless there is a template: a test file shares one server and takes a
+ * database per test. Its name begins with that of the database in `url`.
+ */
+export async function createDatabase(
+  url: string,
+  { name, template }: { readonly name?: string; readonly template?: string } = {},
+): Promise<string> {
+  const made = new URL(url);
+  const chosen = name ?? `${made.pathname.slice(1)}_${randomBytes(6).toString('hex')}`;
   const client = new pg.Client({ connectionString: url });
   await client.connect();
-  await client.query(`create database ${name}`);
+  await client.query(`create database ${chosen}${template === undefined ? '' : ` template ${template}`}`);
   await client.end();
-  const made = new URL(url);
-  made.pathname = `/${name}`;
+  made.pathname = `/${chosen}`;
   return made.href;
 }
 

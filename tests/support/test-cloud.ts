@@ -13,7 +13,7 @@ import { at, aProfile } from './facility-profile.ts';
 import { type FakeBookings, fakeBookings } from './fake-bookings.ts';
 import { type ManualClock, manualClock } from './manual-clock.ts';
 import { noCustomers, noOwnerCustomers } from './no-customers.ts';
-import { noOwnerJobs, noOwnerMessages } from './no-messages.ts';
+import { noOwnerJobs, noOwnerMessages, noOwnerTexts } from './no-messages.ts';
 import { noFacilityAdmin } from './no-facility-admin.ts';
 import { noOverview } from './no-overview.ts';
 import { noPairing } from './no-pairing.ts';
@@ -67,6 +67,7 @@ export async function buildTestCloud(
     terms: noTerms,
     ownerCustomers: noOwnerCustomers,
     ownerMessages: noOwnerMessages,
+    ownerTexts: noOwnerTexts,
     ownerJobs: noOwnerJobs,
     integrations: { list: async () => [] },
     webhooks: { sources: [], receive: async () => ok(null) },

@@ -189,6 +189,8 @@ CREATE TABLE "node_state" (
 	"in_hash" text NOT NULL,
 	"peer_acked" bigint NOT NULL,
 	"replica_seq" bigint NOT NULL,
+	"out_trimmed" bigint NOT NULL,
+	"in_trimmed" bigint NOT NULL,
 	"commit_no" bigint NOT NULL,
 	"fenced" text,
 	"catch_up_to" bigint,
@@ -334,6 +336,14 @@ CREATE TABLE "message" (
 	"changed_at" bigint NOT NULL,
 	CONSTRAINT "message_once" UNIQUE("booking_id","kind","occasion","channel"),
 	CONSTRAINT "message_state" CHECK (state in ('planned', 'sending', 'accepted', 'failed', 'unknown', 'dropped'))
+);
+--> statement-breakpoint
+CREATE TABLE "message_texts" (
+	"facility_id" uuid NOT NULL,
+	"version" integer NOT NULL,
+	"texts" jsonb NOT NULL,
+	"saved_at" bigint NOT NULL,
+	CONSTRAINT "message_texts_facility_id_version_pk" PRIMARY KEY("facility_id","version")
 );
 --> statement-breakpoint
 CREATE TABLE "controller" (

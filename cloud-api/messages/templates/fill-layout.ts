@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { assert } from '../../../domain/assert.ts';
 
 /** Parts of the layout that a mail may do without; those within others first. */
-const BLOCKS = ['details', 'picture', 'code', 'button', 'note', 'unsubscribe'] as const;
+const BLOCKS = ['details', 'picture', 'code', 'button', 'note', 'closing', 'unsubscribe'] as const;
 type Block = (typeof BLOCKS)[number];
 
 export type MailContent = {
@@ -23,6 +23,8 @@ export type MailContent = {
   } | null;
   readonly button: { readonly text: string; readonly url: string } | null;
   readonly note: string | null;
+  /** The club's last word before the foot. */
+  readonly closing: string | null;
   readonly contact: string;
   /** Why somebody is sent this. */
   readonly why: string;
@@ -36,13 +38,14 @@ const LAYOUT = readFileSync(new URL('layout.html', import.meta.url), 'utf8');
 
 /** The mail as HTML. Whatever stands in `content` is text: nothing of it becomes markup. */
 export function fillLayout(content: MailContent): string {
-  const { details, code, button, note, unsubscribe, ...texts } = content;
+  const { details, code, button, note, closing, unsubscribe, ...texts } = content;
   const present: Record<Block, boolean> = {
     details: details.length > 0,
     code: code !== null,
     picture: Boolean(code?.image),
     button: button !== null,
     note: note !== null,
+    closing: closing !== null,
     unsubscribe: unsubscribe !== null,
   };
   const values: Record<string, string> = {
@@ -54,6 +57,7 @@ export function fillLayout(content: MailContent): string {
     button: button?.text ?? '',
     buttonUrl: button?.url ?? '',
     note: note ?? '',
+    closing: closing ?? '',
     unsubscribe: unsubscribe?.text ?? '',
     unsubscribeUrl: unsubscribe?.url ?? '',
   };
@@ -64,13 +68,13 @@ export function fillLayout(content: MailContent): string {
     if (name === 'rows') return rows;
     const value = values[name];
     assert(value !== undefined, `fillLayout: nothing for ${name}`);
-    return escapeHtml(value);
+    return escapeHtml(value).replaceAll('\n', '<br>');
   });
 }
 
 /** The same as plain text, for programs and people that read no HTML. */
 export function fillText(content: MailContent): string {
-  const { title, greeting, lead, details, code, button, note, contact, why, unsubscribe } = content;
+  const { title, greeting, lead, details, code, button, note, closing, contact, why, unsubscribe } = content;
   const paragraphs = [
     title,
     greeting,
@@ -79,6 +83,7 @@ export function fillText(content: MailContent): string {
     code && `${code.label}: ${code.code}\n${code.note}`,
     button && `${button.text}: ${button.url}`,
     note,
+    closing,
     `--\n${contact}\n${why}`,
     unsubscribe && `${unsubscribe.text}: ${unsubscribe.url}`,
   ];

@@ -6,6 +6,9 @@ import type { CustomerView } from '../../customers/customer-admin-routes.ts';
 import { NewFacilitySchema } from '../../facilities/new-facility.ts';
 import type { IntegrationView } from '../../integrations/health-routes.ts';
 import type { MessageView } from '../../messages/message-admin-routes.ts';
+import type { MessageTextsView } from '../../messages/texts/text-routes.ts';
+import { MessageTextsSchema } from '../../messages/texts/message-texts.ts';
+import { previewOf, someTexts } from './some-texts.ts';
 import type { OwnedFacilityView } from '../../owners/owner-views.ts';
 import type { ControllerView, OpenPairingView } from '../../pairing/admin-views.ts';
 
@@ -181,7 +184,8 @@ export type FakeOwnerCloud = {
   facilities: OwnedFacilityView[];
   controllers: ControllerView[];
   pairings: OpenPairingView[];
-  /** `POST /admin/…` with what was said. */
+  texts: MessageTextsView;
+  /** `POST` or `PUT` of `/admin/…` with what was said. */
   readonly asked: { readonly path: string; readonly body: unknown }[];
   /** A controller shows the code that was made for this facility. */
   claim(facilityId: string): void;
@@ -195,6 +199,7 @@ export async function startFakeOwnerCloud(pageFolder = resolve('out/owner-page')
     facilities: facilities(),
     controllers: [controller(HARBOUR, 2), old, controller(HILL, 1)],
     pairings: [],
+    texts: someTexts(ago(60 * 24 * 9)),
     asked: [],
     claim: (facilityId) => {
       cloud.pairings = cloud.pairings.map((open) =>
@@ -235,9 +240,8 @@ export async function startFakeOwnerCloud(pageFolder = resolve('out/owner-page')
     request.on('end', () => {
       const body: unknown = text === '' ? null : JSON.parse(text);
       const path = pathname.slice('/api/v1/admin'.length);
-      if (request.method === 'POST') cloud.asked.push({ path, body });
-      const [status, answer] = answerTo(cloud, path, body);
-      say(status, answer);
+      if (request.method !== 'GET') cloud.asked.push({ path, body });
+      void answerTo(cloud, path, body).then(([status, answer]) => say(status, answer));
     });
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
@@ -255,7 +259,10 @@ export async function startFakeOwnerCloud(pageFolder = resolve('out/owner-page')
 const isSettled = ({ asked }: Pick<FakeOwnerCloud, 'asked'>): boolean =>
   asked.some(({ path }) => path.startsWith('/jobs/'));
 
-function answerTo(cloud: Omit<FakeOwnerCloud, 'url' | 'stop'>, path: string, body: unknown): [number, unknown] {
+type Answer = [status: number, body: unknown];
+
+async function answerTo(cloud: Omit<FakeOwnerCloud, 'url' | 'stop'>, path: string, body: unknown): Promise<Answer> {
+  if (path.includes('/message-texts')) return answerAboutTexts(cloud, path, body);
   if (path === '/facilities' && typeof body === 'object' && body !== null) return addFacility(cloud, body);
   if (path === '/facilities') return [200, cloud.facilities];
   if (path === '/controllers') return [200, cloud.controllers];
@@ -287,7 +294,21 @@ function answerTo(cloud: Omit<FakeOwnerCloud, 'url' | 'stop'>, path: string, bod
   return [200, { facilityName: 'Harbour Golf' }];
 }
 
-function addFacility(cloud: Omit<FakeOwnerCloud, 'url' | 'stop'>, body: object): [number, unknown] {
+async function answerAboutTexts(
+  cloud: Omit<FakeOwnerCloud, 'url' | 'stop'>,
+  path: string,
+  body: unknown,
+): Promise<Answer> {
+  if (path.endsWith('/preview')) return [200, await previewOf(body, OWNER_NOW)];
+  if (path.endsWith('/test')) return [200, { outcome: 'rejected', reason: 'SMTP 550' }];
+  const texts = MessageTextsSchema.safeParse(factOf(body, 'texts'));
+  if (texts.success) {
+    cloud.texts = { ...cloud.texts, version: cloud.texts.version + 1, savedAt: ago(0), texts: texts.data };
+  }
+  return [200, cloud.texts];
+}
+
+function addFacility(cloud: Omit<FakeOwnerCloud, 'url' | 'stop'>, body: object): Answer {
   const { name, slug, timeZone } = NewFacilitySchema.parse(body);
   if (cloud.facilities.some((known) => known.slug === slug)) {
     return [409, { code: 'facility.slug_taken', detail: `Another facility has the short name ${slug} already.` }];

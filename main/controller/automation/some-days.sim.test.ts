@@ -94,7 +94,7 @@ test.each([1])(
       return fate;
     };
 
-    const end = clock.now() + 3 * DAY_MS;
+    const end = clock.now() + 2 * DAY_MS;
     while (clock.now() < end) {
       for (let acts = random.below(3); acts > 0; acts -= 1) {
         const changed = await pick(

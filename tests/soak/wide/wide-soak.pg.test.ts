@@ -3,7 +3,7 @@ import { hasMosquitto } from '../../support/mosquitto.ts';
 import { runWideSoak } from './wide-soak.ts';
 
 /** A short `npm run soak -- --wide`: enough to see that it still breaks things, and that everybody comes back. */
-const ROUNDS = 5;
+const ROUNDS = 3;
 /** It takes half a minute on a quiet machine. */
 const LIMIT_MS = 240_000;
 

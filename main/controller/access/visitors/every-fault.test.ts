@@ -20,7 +20,7 @@ const REQUESTS = 3;
 describe.each(LIVES)('%s', (name) => {
   test.each(Object.entries(FAULTS))('with a console %s', { timeout: 60_000 }, async (_, faults) => {
     const life = lifeOf(name);
-    club = await openVisitorClub({ requestMs: 1500 });
+    club = await openVisitorClub({ requestMs: 700 });
     for (let requestsLeft = 1; requestsLeft <= REQUESTS; requestsLeft += 1) {
       const booking = await life.change(club, await life.before(club));
       club.console.turnFaults({ ...faults, requestsLeft });

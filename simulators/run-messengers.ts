@@ -1,0 +1,100 @@
+import { join } from 'node:path';
+import { DEMO_SENDGRID, DEMO_TWILIO } from './demo-messengers.ts';
+import { keepCertificate } from './kept-certificate.ts';
+import type { OtherChannels, OtherMessage } from './mail/other-messages.ts';
+import { type SendgridSimulator, startSendgridSimulator } from './sendgrid/start-sendgrid-simulator.ts';
+import type { SimulatorSettings } from './settings.ts';
+import { asSetupError } from './setup-error.ts';
+import { startTwilioSimulator, type TwilioSimulator } from './twilio/start-twilio-simulator.ts';
+import { type PushSimulator, startPushSimulator } from './web-push/start-push-simulator.ts';
+
+const TITLE_LENGTH_MAX = 80;
+
+type Log = (event: string, facts: Readonly<Record<string, unknown>>) => void;
+type Running = { readonly stop: () => Promise<void> };
+
+const webhookUrl = ({ CLOUD_URL }: SimulatorSettings, path: string): string =>
+  `${CLOUD_URL.replace(/\/+$/, '')}/webhooks/${path}`;
+
+/** Text messages. What went by it is added to `channels`. */
+export async function startTwilio(settings: SimulatorSettings, log: Log, channels: OtherChannels): Promise<Running> {
+  const { TWILIO_PORT: port } = settings;
+  const twilio = await startTwilioSimulator({
+    port,
+    ...DEMO_TWILIO,
+    inboundUrl: webhookUrl(settings, 'twilio/inbound'),
+    log: (facts) => log('twilio.request', facts),
+  }).catch((error: unknown) => {
+    throw asSetupError(error, `Twilio: port ${port}`, 'choose another with TWILIO_PORT');
+  });
+  channels.push(() => smsOf(twilio));
+  log('simulator.listening', { simulator: 'twilio', url: twilio.url });
+  return { stop: () => twilio.stop() };
+}
+
+export async function startSendgrid(settings: SimulatorSettings, log: Log, channels: OtherChannels): Promise<Running> {
+  const { SENDGRID_PORT: port } = settings;
+  const sendgrid = await startSendgridSimulator({
+    port,
+    ...DEMO_SENDGRID,
+    eventUrl: webhookUrl(settings, 'sendgrid'),
+    log: (facts) => log('sendgrid.request', facts),
+  }).catch((error: unknown) => {
+    throw asSetupError(error, `SendGrid: port ${port}`, 'choose another with SENDGRID_PORT');
+  });
+  channels.push(() => mailsOf(sendgrid));
+  log('simulator.listening', { simulator: 'sendgrid', url: sendgrid.url, publicKey: sendgrid.publicKey });
+  return { stop: () => sendgrid.stop() };
+}
+
+export async function startPush(settings: SimulatorSettings, log: Log, channels: OtherChannels): Promise<Running> {
+  const { PUSH_PORT: port, DATA_DIR } = settings;
+  const certificate =
+    DATA_DIR === undefined ? null : await keepCertificate(join(DATA_DIR, 'simulators', 'web-push.pem'), 'localhost');
+  const push = await startPushSimulator({
+    port,
+    log: (facts) => log('push.request', facts),
+    ...(certificate && { certificate }),
+  }).catch((error: unknown) => {
+    throw asSetupError(error, `Push: port ${port}`, 'choose another with PUSH_PORT');
+  });
+  channels.push(() => pushesOf(push));
+  log('simulator.listening', { simulator: 'web-push', url: push.url });
+  return { stop: () => push.stop() };
+}
+
+function smsOf(twilio: TwilioSimulator): readonly OtherMessage[] {
+  return twilio.messages().map(({ at, direction, from, to, body, status, errorCode }) => ({
+    at,
+    channel: direction === 'inbound' ? `text message from ${from}` : 'text message',
+    to,
+    title: body.slice(0, TITLE_LENGTH_MAX),
+    text: body,
+    html: '',
+    state: errorCode === null ? status : `${status} (${errorCode})`,
+  }));
+}
+
+function mailsOf(sendgrid: SendgridSimulator): readonly OtherMessage[] {
+  return sendgrid.mails().map(({ at, to, subject, text, html }) => ({
+    at,
+    channel: 'SendGrid',
+    to,
+    title: subject,
+    text,
+    html,
+    state: 'accepted',
+  }));
+}
+
+function pushesOf(push: PushSimulator): readonly OtherMessage[] {
+  return push.pushes().map(({ at, endpoint, payload, urgency }) => ({
+    at,
+    channel: 'push',
+    to: `browser ${endpoint.slice(-6)}`,
+    title: payload.slice(0, TITLE_LENGTH_MAX),
+    text: payload,
+    html: '',
+    state: `urgency ${urgency}`,
+  }));
+}
