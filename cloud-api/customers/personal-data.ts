@@ -48,6 +48,14 @@ export const PERSONAL_DATA: PersonalRegister = {
     columns: { data: payload },
     kept: { days: null, why: 'the club’s bookings and their figures are its books' },
   },
+  customer_merge: {
+    findings: [
+      { by: 'customer', column: 'survivor_id' },
+      { by: 'customer', column: 'merged_id' },
+    ],
+    columns: { by: STAFF, before: payload },
+    kept: { days: null, why: 'two records of one person can be told apart again for a while' },
+  },
   booking_customer: {
     findings: [BOOKING, { by: 'customer', column: 'customer_id' }],
     columns: {},
@@ -90,12 +98,15 @@ export const PERSONAL_DATA: PersonalRegister = {
     kept: { days: null, why: 'it explains for ever what a promotion was used for and where credits went' },
   },
   message: {
-    findings: [BOOKING, { by: 'email', column: 'address' }],
+    findings: [BOOKING, { by: 'email', column: 'address' }, { by: 'phone', column: 'address' }],
     columns: { address: set('email', ''), subject: set('text', null), reason: set('text', null) },
     kept: { days: null, why: 'nobody is told twice of the same, and staff see what a customer was sent' },
   },
   message_choice: {
-    findings: [{ by: 'email', column: 'address' }],
+    findings: [
+      { by: 'email', column: 'address' },
+      { by: 'phone', column: 'address' },
+    ],
     columns: { address: gone('email') },
     kept: { days: null, why: 'a no to messages has to outlast the messages' },
   },
@@ -113,6 +124,12 @@ export const PERSONAL_DATA: PersonalRegister = {
     findings: [{ by: 'mention', column: 'payload' }],
     columns: { payload, problem: set('text', null) },
     kept: { days: 30, why: 'what was given up waits for a person; what is done is forgotten by itself' },
+    isCopy: true,
+  },
+  hubspot_contact: {
+    findings: [{ by: 'customer', column: 'customer_id' }],
+    columns: { agreed: gone('payload'), written: gone('payload'), figures: gone('payload'), problem: gone('text') },
+    kept: { days: null, why: 'what both sides agreed on last tells a change there from one here' },
     isCopy: true,
   },
   webhook_delivery: {
@@ -136,9 +153,14 @@ export const NO_PERSONAL_DATA: Readonly<Record<string, string>> = {
   'clubos_message.understood': 'what was wished for, without the words and without who',
   'customer_ask.result': 'ids and a code',
   'facility.profile': 'the club’s own name, hours and telephone',
+  'call_slot.name': 'the name of a limit',
+  'hubspot_contact.email_key': 'a keyed hash: whoever was deleted at HubSpot is known by it, not to be made again',
+  'hubspot_state.events': 'what HubSpot calls our events',
+  'hubspot_state.last_problem': 'a status and a code',
   'integration_health.name': 'the name of a system',
   'integration_health.last_failure': 'why a system did not answer, in words of ours',
   'job.subject': 'what jobs take turns for: ids',
+  'message_event.reason': 'a provider’s code',
   'message_texts.texts': 'the club’s own words, before anything is filled in',
   'request.reason': 'a code',
   'setting.name': 'the name of a setting',
