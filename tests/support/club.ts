@@ -35,8 +35,6 @@ export type ClubOptions = {
   readonly broker?: { readonly port: number; readonly cloudUrl: string; readonly dir: string };
   /** What the cloud shares with ClubOS; none without. */
   readonly clubos?: { readonly url: string; readonly secret: string };
-  /** Where HubSpot is, and the token that it takes; none without. */
-  readonly hubspot?: { readonly url: string; readonly token: string };
   /** Where the demo's NinjaOne is, that makes bays ready; nobody does without. */
   readonly ninjaOneUrl?: string;
   /** When the club's time begins, local to Halifax; it then runs like any clock. */
@@ -102,7 +100,7 @@ const OWNER_TOKEN = 'an-owner-who-knows-the-token';
 const SEED = 20_260_610;
 
 export async function startClub(options: ClubOptions): Promise<Club> {
-  const { databaseUrl, broker, clubos, hubspot, ninjaOneUrl, startAt = WEDNESDAY } = options;
+  const { databaseUrl, broker, clubos, ninjaOneUrl, startAt = WEDNESDAY } = options;
   const dataDir = await mkdtemp(join(tmpdir(), 'club-'));
   const clock = shiftedClock(startAt);
   const closers: (() => unknown)[] = [() => rm(dataDir, { recursive: true, force: true })];
@@ -115,7 +113,7 @@ export async function startClub(options: ClubOptions): Promise<Club> {
   closers.push(() => doors.stop());
 
   const mqttPort = broker?.port ?? (await freePort());
-  const cloud = await startTestCloudApi({ dataDir, clock, databaseUrl, mqttPort, broker, clubos, hubspot });
+  const cloud = await startTestCloudApi({ dataDir, clock, databaseUrl, mqttPort, broker, clubos });
   closers.push(() => cloud.stop());
   const line = await startTcpProxy(mqttPort);
   closers.push(() => line.stop());
@@ -179,11 +177,10 @@ type CloudSetup = {
   mqttPort: number;
   broker: ClubOptions['broker'];
   clubos: ClubOptions['clubos'];
-  hubspot: ClubOptions['hubspot'];
 };
 
 function startTestCloudApi(setup: CloudSetup): Promise<RunningCloud> {
-  const { dataDir, clock, databaseUrl, mqttPort, broker, clubos, hubspot } = setup;
+  const { dataDir, clock, databaseUrl, mqttPort, broker, clubos } = setup;
   const config = parseCloudConfig({
     DATA_DIR: join(dataDir, 'cloud'),
     CLOUD_PORT: '0',
@@ -195,8 +192,6 @@ function startTestCloudApi(setup: CloudSetup): Promise<RunningCloud> {
     ADMIN_TOKEN: OWNER_TOKEN,
     CLUBOS_URL: clubos?.url,
     CLUBOS_SECRET: clubos?.secret,
-    HUBSPOT_URL: hubspot?.url,
-    HUBSPOT_TOKEN: hubspot?.token,
     DEMO: '1',
     LOG_LEVEL: logLevel(),
   });

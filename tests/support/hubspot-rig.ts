@@ -44,9 +44,8 @@ export type HubspotRig = {
 
 export const ZOE = 'zoe@example.test';
 
-/** What HubSpot is told, on a real database with two sides that sell; new ones for each test. */
-export function fileHubspot(): HubspotRig {
-  const sides = fileTwoSides();
+/** What HubSpot is told, on a real database with two sides that sell; new ones for each test, unless there are some. */
+export function fileHubspot(sides: TwoSides = fileTwoSides()): HubspotRig {
   let rig: HubspotRig | null = null;
   beforeEach(async () => {
     rig = await startRig(sides);
