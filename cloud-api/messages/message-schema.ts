@@ -34,6 +34,7 @@ export const messageTable = pgTable(
     unique('message_once').on(table.bookingId, table.kind, table.occasion, table.channel),
     check('message_state', sql`state in ('planned', 'sending', 'accepted', 'failed', 'unknown', 'dropped')`),
     index('message_facility').on(table.facilityId, table.changedAt),
+    index('message_changed').on(table.changedAt, table.id),
   ],
 );
 
