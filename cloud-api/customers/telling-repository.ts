@@ -38,6 +38,11 @@ export async function expectAllTold(db: Db, facilityId: string): Promise<void> {
     on conflict do nothing`);
 }
 
+/** The facility may have forgotten whom it was told of: it is told of all customers once more. */
+export async function expectAllAnew(tx: Tx, facilityId: string): Promise<void> {
+  await tx.update(customerToldTable).set({ told: 0 }).where(eq(customerToldTable.facilityId, facilityId));
+}
+
 /** Facilities that have something to be told. Indexes: `customer_told_behind`, `customer_ask_untold`. */
 export async function listUntoldOfCustomers(db: Db): Promise<string[]> {
   const [customers, asks] = await Promise.all([

@@ -17,6 +17,7 @@ import {
   getNode,
   hasOverdueRequests,
   listCheckpoints,
+  listInbox,
   listInboxCheckpoints,
   listOutbox,
   readHoldings,
@@ -35,6 +36,8 @@ export type CloudPolicy = {
   applyFacts(tx: Tx, facilityId: string, facts: readonly FactEvent[]): Promise<void>;
   /** Takes up again what this cloud had told the facility before its database went back in time; before `applyFacts`. */
   recoverFacts?(tx: Tx, facilityId: string, facts: readonly FactEvent[]): Promise<void>;
+  /** A facility takes a snapshot in which older facts of this cloud's are missing: what it must know is told anew. */
+  tellAnew?(tx: Tx, facilityId: string): Promise<void>;
 };
 
 /**
@@ -118,12 +121,7 @@ export function createCloudNode<T>(options: CloudNodeOptions<T>): CloudNode<T> {
     required(await queue.submit({ input, claim: null, fencingNo }), 'cloud-node: an unclaimed input has no answer yet');
   const port: NodePort = {
     run: (input) => runUnder(input, null),
-    readNode: () => getNode(db, facilityId),
-    readOutbox: (after, limit) => listOutbox(db, facilityId, after, limit),
-    readCheckpoints: (seqs) => listCheckpoints(db, facilityId, seqs),
-    readInboxCheckpoints: (seqs) => listInboxCheckpoints(db, facilityId, seqs),
-    readHoldings: () => readHoldings(db, facilityId),
-    readSnapshot: (places) => readSnapshot(db, facilityId, places),
+    ...readsOf(options),
     // A commit in doubt is cleared up by the next input: whoever looks for overdue ones sees to it that there is one.
     hasOverdueRequests: async (now) => committer.isInDoubt() || (await hasOverdueRequests(db, facilityId, now)),
     isInputsFault,
@@ -167,6 +165,26 @@ export function createCloudNode<T>(options: CloudNodeOptions<T>): CloudNode<T> {
       const question = await readQuestion(db, facilityId, requestId);
       if (question) announce({ writes: NO_WRITES, frames: [question], facts: [] });
     },
+  };
+}
+
+type Reads = 'readNode' | 'readOutbox' | 'readInbox' | 'readCheckpoints' | 'readInboxCheckpoints' | 'readHoldings';
+
+/** What the link reads beside its steps. */
+function readsOf<T>({
+  db,
+  facilityId,
+  policy,
+}: Pick<CloudNodeOptions<T>, 'db' | 'facilityId' | 'policy'>): Pick<NodePort, Reads | 'readSnapshot'> {
+  const onTrimmed = async (tx: Tx): Promise<void> => policy.tellAnew?.(tx, facilityId);
+  return {
+    readNode: () => getNode(db, facilityId),
+    readOutbox: (after, limit) => listOutbox(db, facilityId, after, limit),
+    readInbox: (after, limit) => listInbox(db, facilityId, after, limit),
+    readCheckpoints: (seqs) => listCheckpoints(db, facilityId, seqs),
+    readInboxCheckpoints: (seqs) => listInboxCheckpoints(db, facilityId, seqs),
+    readHoldings: () => readHoldings(db, facilityId),
+    readSnapshot: (places) => readSnapshot(db, facilityId, { places, onTrimmed }),
   };
 }
 

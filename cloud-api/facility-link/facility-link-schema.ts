@@ -37,6 +37,8 @@ export const nodeTable = pgTable('node_state', {
   inHash: text('in_hash').notNull(),
   peerAcked: counter('peer_acked').notNull(),
   replicaSeq: counter('replica_seq').notNull(),
+  outTrimmed: counter('out_trimmed').notNull(),
+  inTrimmed: counter('in_trimmed').notNull(),
   commitNo: counter('commit_no').notNull(),
   fenced: text('fenced'),
   catchUpTo: counter('catch_up_to'),

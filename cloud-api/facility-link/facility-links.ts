@@ -5,6 +5,8 @@ import type { Clock } from '../../domain/time.ts';
 import { KEEP_ENDED_MS } from '../availability/busy-times.ts';
 import { isFaultAlarm } from '../../sync/engine/alarms.ts';
 import type { LinkView } from '../../sync/engine/link.ts';
+import { createStreamTrimmer } from '../../sync/engine/stream-trimmer.ts';
+import { isKeptFact } from '../../sync/protocol/product-data.ts';
 import { createSettlements, type Settlements } from '../../sync/engine/settlements.ts';
 import { presenceTopic, topicsToRead } from '../../sync/protocol/topics.ts';
 import type { DropCounts } from '../../sync/transport/dropped-frames.ts';
@@ -158,6 +160,7 @@ function createJobs({ db, clock, random, log, index, customers, entryKeys }: Fac
     policy: createCloudPolicy({ clock, random, log, profileOf, termsOf: index.termsOf, bookerOf }),
     frontier: createFrontierJob({ db, clock, random, log }),
     termsCourier: createTermsCourier({ db, log }),
+    trimmer: createStreamTrimmer(clock, isKeptFact),
     customerCourier: createCustomerCourier({ db, log }),
     entryKeyCourier: createEntryKeyCourier({ db, log, keys: entryKeys }),
     spendClerk: createSpendClerk({ db, clock, log, promotionsOf: (id) => index.termsOf(id).promotions }),

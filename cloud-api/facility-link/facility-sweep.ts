@@ -13,6 +13,7 @@ export async function sweep(running: Running): Promise<void> {
     await tellOfCustomers(running);
     await workOnSpends(running);
     await running.entryKeyCourier.tell((facilityId) => running.linked.get(facilityId));
+    await trimStreams(running);
   } catch (error) {
     running.options.log.error('facility_links.sweep_failed', { error });
   }
@@ -25,6 +26,17 @@ async function moveFrontier(running: Running, facilityId: string): Promise<void>
   const node = linked.get(facilityId) ?? facilities.get(facilityId)?.node;
   const isUp = runner.view(facilityId)?.state === 'up';
   if (profile && node) await frontier.look({ profile, node, isUp });
+}
+
+/** A facility that cannot be trimmed just now keeps the others from nothing. */
+async function trimStreams({ options, linked, trimmer }: Running): Promise<void> {
+  for (const [facilityId, node] of linked) {
+    try {
+      await trimmer.trim(facilityId, node);
+    } catch (error) {
+      options.log.warn('link.trim_failed', { facilityId, error });
+    }
+  }
 }
 
 /** What was saved and not told: whoever saved it has died in between, or the facility was fenced. */

@@ -4,7 +4,7 @@ import { NOTHING } from '../../sync/engine/inputs.ts';
 import type { HeldAllocation, HeldRange, InboxRow, NodeRow, OutboxRow } from '../../sync/engine/node-state.ts';
 import { readHeldAllocation, readHeldRanges, readNodeRow } from '../../sync/engine/rows.ts';
 import type { Holdings } from '../../sync/engine/digests.ts';
-import { lastCommonPlace, snapshotOf, type TakersPlaces } from '../../sync/engine/snapshot.ts';
+import { lastCommonPlace, needsVoids, snapshotOf, type TakersPlaces } from '../../sync/engine/snapshot.ts';
 import type { Checkpoint } from '../../sync/protocol/frames.ts';
 import type { Snapshot } from '../../sync/protocol/snapshot.ts';
 import type { Db, Tx } from '../db/database.ts';
@@ -65,7 +65,11 @@ export async function listOutbox(db: Db | Tx, facilityId: string, after: number,
 }
 
 /** What the facility is to take when its memory went back in time (PROTOCOL §6.4), read under the facility's lock. */
-export async function readSnapshot(db: Db, facilityId: string, places: TakersPlaces): Promise<Snapshot> {
+export async function readSnapshot(
+  db: Db,
+  facilityId: string,
+  { places, onTrimmed }: { readonly places: TakersPlaces; readonly onTrimmed: (tx: Tx) => Promise<void> },
+): Promise<Snapshot> {
   return db.transaction(async (tx) => {
     const first = await lockState(tx, facilityId, { ...NOTHING, everything: true });
     const requestIds = [...first.state.allocations.values()].flatMap(({ requestId }) => requestId ?? []);
@@ -74,12 +78,14 @@ export async function readSnapshot(db: Db, facilityId: string, places: TakersPla
     const theirs = await listInboxCheckpoints(tx, facilityId, seqsOf(places.outPlaces));
     const outBase = lastCommonPlace(places.inPlaces, hashAtOf(ours));
     const inBase = lastCommonPlace(places.outPlaces, hashAtOf(theirs));
+    if (outBase.seq < state.node.outTrimmed) await onTrimmed(tx);
     return snapshotOf({
       state,
       outBase,
       outbox: await listOutbox(tx, facilityId, outBase.seq, ALL_ROWS),
       inBase,
-      inbox: await listInbox(tx, facilityId, inBase.seq),
+      inbox: await listInbox(tx, facilityId, inBase.seq, ALL_ROWS),
+      voids: needsVoids(state.node, outBase, inBase) ? await listVoids(tx, facilityId) : [],
     });
   });
 }
@@ -102,12 +108,21 @@ const hashAtOf = (places: readonly Checkpoint[]): ((seq: number) => string | und
   return (seq) => hashes.get(seq);
 };
 
-async function listInbox(tx: Tx, facilityId: string, after: number): Promise<InboxRow[]> {
-  return tx
+/** All that was ever given back. */
+async function listVoids(tx: Tx, facilityId: string): Promise<HeldAllocation[]> {
+  const isVoid = and(eq(allocationTable.facilityId, facilityId), eq(allocationTable.state, 'void'));
+  const rows = await tx.select().from(allocationTable).where(isVoid);
+  return rows.map(readHeldAllocation);
+}
+
+/** A facility's stream after `after`, as applied; at most `limit` rows. */
+export async function listInbox(db: Db | Tx, facilityId: string, after: number, limit: number): Promise<InboxRow[]> {
+  return db
     .select({ seq: inboxTable.seq, hash: inboxTable.hash, body: inboxTable.body })
     .from(inboxTable)
     .where(and(eq(inboxTable.facilityId, facilityId), gt(inboxTable.seq, after)))
-    .orderBy(asc(inboxTable.seq));
+    .orderBy(asc(inboxTable.seq))
+    .limit(limit);
 }
 
 /** Index: `request_status`. */

@@ -1,4 +1,5 @@
 import type { NodePort } from '../../sync/engine/node-port.ts';
+import type { StreamTrimmer } from '../../sync/engine/stream-trimmer.ts';
 import type { LinkRunner } from '../../sync/transport/link-runner.ts';
 import type { CloudPolicy } from './cloud-node.ts';
 import type { FacilityLinksOptions, LinkedFacility } from './facility-links.ts';
@@ -28,6 +29,7 @@ export type Running = {
   readonly customerCourier: CustomerCourier;
   readonly spendClerk: SpendClerk;
   readonly entryKeyCourier: EntryKeyCourier;
+  readonly trimmer: StreamTrimmer;
   isBrokerHere: boolean;
   isSweeping: boolean;
   /** One state after the other is told to the others. */

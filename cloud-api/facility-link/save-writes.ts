@@ -41,7 +41,7 @@ export type Saving = {
  */
 export async function saveWrites(tx: Tx, saving: Saving): Promise<void> {
   const { facilityId, writes } = saving;
-  const { ranges, cut, node } = writes;
+  const { ranges, cut, node, trimmed } = writes;
   await Promise.all([
     // Ranges first: the trigger that refuses a sale of time that is not ours looks at them.
     ranges && run(tx, DELETE_RANGES, [facilityId]),
@@ -57,6 +57,8 @@ export async function saveWrites(tx: Tx, saving: Saving): Promise<void> {
     cut && run(tx, CUT_OUTBOX, [facilityId, cut.outSeq]),
     cut && run(tx, CUT_INBOX, [facilityId, cut.inSeq]),
     doAll(tx, [...partOf('node', node ? [node] : []), ...partsOf(saving)]),
+    trimmed && run(tx, TRIM_OUTBOX, [facilityId, JSON.stringify(trimmed.out)]),
+    trimmed && run(tx, TRIM_INBOX, [facilityId, JSON.stringify(trimmed.in)]),
   ]);
 }
 
@@ -68,8 +70,11 @@ export type CommitName = { readonly commitNo: number; readonly mark: string };
  * ranges, nor begun a session or a recovery. Rejects, having done nothing, when that commit is not the last one.
  */
 export async function saveUnlessChanged(db: Db, saving: Saving, after: CommitName): Promise<void> {
-  const { ranges, cut, forgetPeerRequests, node } = saving.writes;
-  assert(!ranges && !cut && !forgetPeerRequests && node, 'saveUnlessChanged: that takes more than one statement');
+  const { ranges, cut, trimmed, forgetPeerRequests, node } = saving.writes;
+  assert(
+    !ranges && !cut && !trimmed && !forgetPeerRequests && node,
+    'saveUnlessChanged: that takes more than one statement',
+  );
   const params = [JSON.stringify([node]), after.commitNo, after.mark];
   const guarded: Part = { name: 'guarded', sql: GUARDED_NODE, params, rows: 1 };
   await doAll(db, [guarded, ...partsOf(saving)]);
@@ -115,6 +120,21 @@ const DELETE_PEER_REQUESTS = { name: 'delete_peer_requests', text: 'delete from 
 const CUT_OUTBOX = { name: 'cut_outbox', text: 'delete from outbox where facility_id = $1 and seq > $2' };
 
 const CUT_INBOX = { name: 'cut_inbox', text: 'delete from inbox where facility_id = $1 and seq > $2' };
+
+const REMAINS = 'jsonb_to_recordset($2::jsonb) as remains (seq int8, body text)';
+
+const TRIM_OUTBOX = {
+  name: 'trim_outbox',
+  text: `update outbox set body = remains.body from ${REMAINS} where facility_id = $1 and outbox.seq = remains.seq`,
+};
+
+/** What was set aside of them goes, too. */
+const TRIM_INBOX = {
+  name: 'trim_inbox',
+  text: `with gone as (
+      delete from parked using ${REMAINS} where facility_id = $1 and parked.seq = remains.seq)
+    update inbox set body = remains.body from ${REMAINS} where facility_id = $1 and inbox.seq = remains.seq`,
+};
 
 /** What writes the rows in a parameter, kind by kind. */
 const WRITING = {

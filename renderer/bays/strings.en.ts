@@ -85,6 +85,7 @@ export const EN_BAYS = {
       not_run: 'The PC did not run it.',
       answer_lost: 'The answer was lost: it may have happened.',
       no_outcome: 'Nobody said what became of it: it may have happened.',
+      put_back: 'A backup of the database was put back: it may have happened before.',
       back_to_back: 'The bookings follow each other closely.',
       bay_in_use: 'Somebody had come to the bay meanwhile.',
       planned_anew: 'The plan changed.',

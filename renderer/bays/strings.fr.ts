@@ -89,6 +89,7 @@ export const FR_BAYS: typeof EN_BAYS = {
       not_run: 'L’ordinateur ne l’a pas exécuté.',
       answer_lost: 'La réponse s’est perdue : c’est peut-être fait.',
       no_outcome: 'Personne n’a dit ce qu’il en est : c’est peut-être fait.',
+      put_back: 'Une sauvegarde de la base a été remise en place : c’est peut-être déjà fait.',
       back_to_back: 'Les réservations se suivent de près.',
       bay_in_use: 'Quelqu’un était arrivé à la baie entre-temps.',
       planned_anew: 'Le plan a changé.',

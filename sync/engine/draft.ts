@@ -20,6 +20,7 @@ import {
   type PeerRequestRow,
   type RequestRow,
   theirRanges,
+  type Trimmed,
   withoutHolder,
   type Writes,
 } from './node-state.ts';
@@ -44,6 +45,7 @@ export type Draft = {
   readonly conflicts: Conflict[];
   readonly parked: ParkedRow[];
   cut: Cut | null;
+  trimmed: Trimmed | null;
   readonly outbox: OutboxRow[];
   readonly inbox: InboxRow[];
   readonly touchedAllocations: Set<string>;
@@ -71,6 +73,7 @@ export function openDraft(state: NodeState): Draft {
     conflicts: [],
     parked: [],
     cut: null,
+    trimmed: null,
     outbox: [],
     inbox: [],
     touchedAllocations: new Set(),
@@ -100,6 +103,7 @@ export function writesOf(draft: Draft, before: NodeRow): Writes {
     outbox: draft.outbox,
     inbox: draft.inbox,
     cut: draft.cut,
+    trimmed: draft.trimmed,
     conflicts: draft.conflicts,
     parked: draft.parked,
   };

@@ -126,9 +126,10 @@ function helloRetryMs(attempts: number, nonce: string): number {
 /** Who we are and where both streams stand here, with our hashes at `cloudInSeq` and at our stream's head. */
 async function proofOf(node: NodePort, cloudInSeq: number) {
   const row = await node.readNode();
-  const { incarnation, peerIncarnation, token, controllerEpoch, outSeq, inSeq, inHash, fenced } = row;
+  const { incarnation, peerIncarnation, token, controllerEpoch, outSeq, inSeq, inHash, outTrimmed, fenced } = row;
   const suspect = isSuspect(fenced) ? fenced : null;
   const head = Array.from({ length: RECENT_MAX }, (_, back) => outSeq - back).filter((seq) => seq >= 0);
   const recent = [...(await node.readCheckpoints([...new Set([cloudInSeq, ...head])]))];
-  return { incarnation, peerIncarnation, token, controllerEpoch, outSeq, inSeq, inHash, recent, suspect };
+  const places = { outSeq, inSeq, inHash, outTrimmed, recent };
+  return { incarnation, peerIncarnation, token, controllerEpoch, ...places, suspect };
 }

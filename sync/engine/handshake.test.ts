@@ -201,6 +201,24 @@ describe('the cloud brings the two memories together', () => {
     expect(cloud.take(bookInput('x', hours(15, 16))).outcome).toMatchObject({ refusal: { code: 'fenced' } });
   });
 
+  test('a facility that has forgotten what the cloud cannot send again takes what the cloud knows of it', () => {
+    const { cloud, proof } = linked();
+    cloud.setNode({ outTrimmed: 1 });
+
+    const { frames } = cloud.take(proofInput({ ...proof, inSeq: 0, inHash: '', suspect: 'restored' }));
+
+    expect(frames).toMatchObject([{ t: 'fence', reason: 'rollback', recovery: { kind: 'hard' } }]);
+  });
+
+  test('of a facility that cannot send again what the cloud has forgotten the cloud takes what it knows', () => {
+    const { cloud, proof } = linked();
+    cloud.take({ type: 'start', suspect: 'restored' });
+
+    const { frames } = cloud.take(proofInput({ ...proof, outTrimmed: 2 }));
+
+    expect(frames).toMatchObject([{ t: 'fence', reason: 'cloud-reconcile', recovery: { kind: 'cloud' } }]);
+  });
+
   test('a facility that knows an older timeline and other words of the cloud has gone another way', () => {
     const { cloud, proof } = linked();
     cloud.setNode({ incarnation: 2 });

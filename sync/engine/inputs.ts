@@ -4,6 +4,7 @@ import { StreamEventSchema, type Allocation, type StreamEvent } from '../protoco
 import type { Frame, FrameOf, RejectionCode, RequestOperation, Suspect } from '../protocol/frames.ts';
 import type { Snapshot } from '../protocol/snapshot.ts';
 import type { HeldAllocation } from './node-state.ts';
+import type { OldEvents } from './trim.ts';
 
 /** JSON that means something to the product and nothing to the protocol. */
 export type Json = Allocation['data'];
@@ -73,6 +74,8 @@ export type Input =
   | { readonly type: 'start'; readonly suspect: Suspect | null }
   /** The other side has applied our stream up to here. */
   | { readonly type: 'acked'; readonly seq: number }
+  /** What these old events of either stream said is not kept any longer (`trim.ts`). */
+  | { readonly type: 'trim'; readonly out: OldEvents; readonly in: OldEvents }
   /** `setAside`: the events have failed too often. They are kept and not applied, if they are such as may be skipped. */
   | { readonly type: 'data'; readonly frame: FrameOf<'data'>; readonly setAside: boolean }
   | { readonly type: 'request'; readonly frame: FrameOf<'request'> }
@@ -199,6 +202,7 @@ export function scopeOf(input: Input): Scope {
     case 'fact':
     case 'start':
     case 'acked':
+    case 'trim':
     case 'fence':
       return NOTHING;
     case 'transfer':

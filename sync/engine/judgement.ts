@@ -36,14 +36,20 @@ export function judge(facts: JudgementFacts): Judgement {
   if (!knowsUs && (isReconciling || frame.peerIncarnation >= node.incarnation)) {
     return frame.suspect === null ? { kind: 'rebuild-cloud' } : refuse('cloud-reconcile');
   }
+  // It had acknowledged what the facility has not kept: it has forgotten, and nobody can send it that again.
+  if (node.inSeq < (frame.outTrimmed ?? 0)) {
+    return frame.suspect === null ? { kind: 'rebuild-cloud' } : refuse('cloud-reconcile');
+  }
   const there = node.inSeq === 0 ? { hash: '' } : frame.recent.find(({ seq }) => seq === node.inSeq);
   if (!there && frame.outSeq >= node.inSeq) return { kind: 'ask-again' };
   const isKnown = there?.hash === node.inHash;
-  if (isKnown && knowsUs && frame.suspect === null && (isReconciling || isAsLeft(facts))) return { kind: 'welcome' };
+  const fits = isKnown && knowsUs && frame.inSeq >= node.outTrimmed;
+  if (fits && frame.suspect === null && (isReconciling || isAsLeft(facts))) return { kind: 'welcome' };
   // Only one of two controllers that both run can be the one: the other gets nothing, lest it end the first.
   if (facts.hasOtherLink) return refuse('clone');
-  if (isKnown && knowsUs && frame.suspect !== 'corrupt') return { kind: 'soft' };
-  return { kind: 'hard', reason: frame.outSeq < node.inSeq ? 'rollback' : 'fork' };
+  if (fits && frame.suspect !== 'corrupt') return { kind: 'soft' };
+  const isBehind = frame.outSeq < node.inSeq || (isKnown && knowsUs && frame.suspect !== 'corrupt');
+  return { kind: 'hard', reason: isBehind ? 'rollback' : 'fork' };
 }
 
 /**

@@ -1,7 +1,7 @@
 import type { EpochMs } from '../../domain/time.ts';
 import type { Checkpoint } from '../protocol/frames.ts';
 import type { Input } from './inputs.ts';
-import type { NodeRow, OutboxRow } from './node-state.ts';
+import type { InboxRow, NodeRow, OutboxRow } from './node-state.ts';
 import type { Snapshot } from '../protocol/snapshot.ts';
 import type { Holdings } from './digests.ts';
 import type { TakersPlaces } from './snapshot.ts';
@@ -21,6 +21,8 @@ export type NodePort = {
   readNode(): Promise<NodeRow>;
   /** Our stream after position `after`, in order: at most `limit` rows. */
   readOutbox(after: number, limit: number): Promise<readonly OutboxRow[]>;
+  /** The other side's stream after position `after`, as applied here; likewise. */
+  readInbox(after: number, limit: number): Promise<readonly InboxRow[]>;
   /** Our stream's hashes at the given positions; positions beyond its end are left out, 0 is the empty hash. */
   readCheckpoints(seqs: readonly number[]): Promise<readonly Checkpoint[]>;
   /** All that is held now, read in one transaction. */

@@ -65,6 +65,10 @@ export type NodeRow = {
   readonly peerAcked: number;
   /** How many of our own events are folded into our copy of the other side. */
   readonly replicaSeq: number;
+  /** Up to here, what our stream said may be gone (`trim.ts`); its places and hashes stay. */
+  readonly outTrimmed: number;
+  /** The same of the other side's stream, as applied here. */
+  readonly inTrimmed: number;
   /** Steps in every transaction that changes state: a database that went back in time shows it. */
   readonly commitNo: number;
   /** Set: sells nothing, emits nothing, applies nothing. Only a welcome clears it. */
@@ -130,6 +134,12 @@ export type ParkedRow = { readonly seq: number; readonly body: string; readonly 
 /** The streams end here now: rows beyond go before new ones are added. */
 export type Cut = { readonly outSeq: number; readonly inSeq: number };
 
+/** What is left of an event whose text goes; its place and hash stay. */
+export type Remains = { readonly seq: number; readonly body: string };
+
+/** Events of our stream and of the other side's. */
+export type Trimmed = { readonly out: readonly Remains[]; readonly in: readonly Remains[] };
+
 /** What a step wrote. A store saves it in the transaction that loaded the state. */
 export type Writes = {
   readonly node: NodeRow | null;
@@ -144,6 +154,7 @@ export type Writes = {
   readonly inbox: readonly InboxRow[];
   /** Set by a recovery. */
   readonly cut: Cut | null;
+  readonly trimmed: Trimmed | null;
   readonly conflicts: readonly Conflict[];
   readonly parked: readonly ParkedRow[];
 };
@@ -165,6 +176,8 @@ export function newNodeRow(role: Role, facilityId: string, token: string): NodeR
     inHash: '',
     peerAcked: 0,
     replicaSeq: 0,
+    outTrimmed: 0,
+    inTrimmed: 0,
     commitNo: 0,
     fenced: null,
     catchUpTo: null,

@@ -1,6 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { bookInput, hours, id, type MemoryNode, memoryNode, requestFrame } from '../../tests/support/memory-node.ts';
+import {
+  bookInput,
+  DAY_START,
+  hours,
+  id,
+  type MemoryNode,
+  memoryNode,
+  requestFrame,
+} from '../../tests/support/memory-node.ts';
 import type { Range } from '../../domain/ownership.ts';
+import { trimStreams } from './trim.ts';
 import type { Snapshot } from '../protocol/snapshot.ts';
 import type { HeldAllocation } from './node-state.ts';
 
@@ -69,6 +78,31 @@ describe('a facility whose disk is old', () => {
 
     expect(outcome.kind).toBe('done');
     expect(activeOf(restored)).toContainEqual({ id: id('c'), holder: 'own' });
+  });
+
+  test('learns what was given back since, also where the streams no longer say it', async () => {
+    const { cloud, facility } = pair();
+    const restored = memoryNode('facility', { node: { fenced: 'high-water-mark' } });
+    restored.setNode({ fenced: null });
+    restored.take({ type: 'data', frame: cloud.dataAfter(0), setAside: false });
+    restored.setNode({ fenced: 'high-water-mark' });
+    const cancel = { type: 'cancel', expectedRevision: null, requestId: id('r'), deadlineAt: 0 } as const;
+    cloud.take({ ...cancel, allocationId: id('c') });
+    facility.take({ ...cancel, allocationId: id('f') });
+    exchange(cloud, facility);
+    facility.take(bookInput('later', hours(3, 4)));
+    exchange(cloud, facility);
+    cloud.take({ type: 'acked', seq: 2 });
+    await trimStreams(cloud, DAY_START + 1, () => false);
+
+    const { writes } = load(restored, await cloud.readSnapshot(BEGINNING));
+
+    expect(writes.conflicts).toEqual([]);
+    expect(activeOf(restored)).toEqual(named(['later', 'own']));
+    expect(restored.node()).toMatchObject({ outTrimmed: 3, inTrimmed: 2, outSeq: 3, inSeq: 2 });
+    expect(restored.outbox()).toEqual(
+      cloud.inbox().map((row, index) => ({ prev: expect.any(String), ...row, seq: index + 1 })),
+    );
   });
 
   test('gives back what it had asked for, given up and forgotten, and what was on its way to it', async () => {

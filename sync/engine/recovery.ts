@@ -8,6 +8,7 @@ import { type Draft, putAllocation, putRequest, setNode, setRanges } from './dra
 import { parseEvent, type StepContext } from './inputs.ts';
 import { CATCH_UP_UNKNOWN, type HeldAllocation, type Holder, type OutboxRow, withoutHolder } from './node-state.ts';
 import { proposeAgain } from './reproposal.ts';
+import { answerIn, isTrimmed, trimmedIn } from './trim.ts';
 
 /**
  * Loads what the other side knows of us (PROTOCOL §6.4, §6.5): its copy of our state becomes our state, both streams
@@ -45,7 +46,8 @@ function takeStreams(draft: Draft, { takersStream, giversStream }: Snapshot): vo
   draft.cut = { outSeq: takersStream.base, inSeq: giversStream.base };
   let prev = takersStream.baseHash;
   for (const [index, { hash, body }] of takersStream.events.entries()) {
-    assert(chainHash(prev, body) === hash, 'recover: the stream in the snapshot is broken');
+    const isWhole = isTrimmed(body) || chainHash(prev, body) === hash;
+    assert(isWhole, 'recover: the stream in the snapshot is broken');
     draft.outbox.push({ seq: takersStream.base + index + 1, prev, hash, body });
     prev = hash;
   }
@@ -107,6 +109,8 @@ function takeIdentity(draft: Draft, snapshot: Snapshot): void {
     inHash: snapshot.outHash,
     peerAcked: snapshot.inSeq,
     replicaSeq: snapshot.inSeq,
+    outTrimmed: trimmedIn(snapshot.takersStream, node.outTrimmed),
+    inTrimmed: trimmedIn(snapshot.giversStream, node.inTrimmed),
     catchUpTo: CATCH_UP_UNKNOWN,
   });
 }
@@ -121,8 +125,9 @@ function settleRequests(draft: Draft, { takersStream, giversStream, allocations 
   for (const { body } of giversStream.events) {
     const event = parseEvent(body);
     if (event?.kind === 'allocation' || event?.kind === 'transfer') settle(event.answers, 'accepted');
+    if (event === null) settle(answerIn(body), 'accepted');
   }
-  for (const { requestId } of allocations) settle(requestId, 'accepted');
+  for (const { requestId, state } of allocations) if (state === 'active') settle(requestId, 'accepted');
 }
 
 function abandonedIn(events: readonly { readonly body: string }[]): string[] {

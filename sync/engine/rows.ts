@@ -3,6 +3,7 @@ import { type Allocation, AllocationSchema, StreamEventSchema, type TransferEven
 import { FenceReasonSchema, RejectionCodeSchema, RequestOperationSchema, SuspectSchema } from '../protocol/frames.ts';
 import { assert } from '../../domain/assert.ts';
 import type { HeldAllocation, HeldRange, NodeRow, OutboxRow, RequestRow } from './node-state.ts';
+import { isTrimmed } from './trim.ts';
 
 /** Reads the engine's rows out of a database: a border like any other, parsed once, alike for every store. */
 
@@ -35,6 +36,8 @@ const NodeRowSchema = z.object({
   inHash: z.string(),
   peerAcked: z.int(),
   replicaSeq: z.int(),
+  outTrimmed: z.int(),
+  inTrimmed: z.int(),
   commitNo: z.int(),
   fenced: z.union([FenceReasonSchema, SuspectSchema]).nullable(),
   catchUpTo: z.int().nullable(),
@@ -68,8 +71,9 @@ export const readRequestRow = (row: unknown): RequestRow => RequestRowSchema.par
 /** What is looked at of an event that we have just written ourselves. */
 const KindSchema = z.object({ kind: z.enum(['allocation', 'transfer', 'abandon', 'fact']) });
 
-/** The kind of an event of ours, for a store's index. */
-export function kindOfEvent({ body }: OutboxRow): string {
+/** The kind of an event of ours, for a store's index; `trimmed` of one whose text is gone. */
+export function kindOfEvent({ body }: Pick<OutboxRow, 'body'>): string {
+  if (isTrimmed(body)) return 'trimmed';
   return KindSchema.parse(JSON.parse(body)).kind;
 }
 

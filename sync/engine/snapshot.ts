@@ -1,6 +1,6 @@
 import type { Checkpoint, FrameOf } from '../protocol/frames.ts';
 import type { Snapshot, StreamTail } from '../protocol/snapshot.ts';
-import type { InboxRow, NodeState, OutboxRow } from './node-state.ts';
+import type { HeldAllocation, InboxRow, NodeRow, NodeState, OutboxRow } from './node-state.ts';
 
 /** How much of both streams a taker still has, as it says. */
 export type TakersPlaces = Pick<FrameOf<'snapshot-request'>, 'outPlaces' | 'inPlaces'>;
@@ -30,10 +30,17 @@ export type SnapshotRows = {
   readonly outbox: readonly OutboxRow[];
   readonly inBase: Checkpoint;
   readonly inbox: readonly InboxRow[];
+  /** All that was given back, where `needsVoids` says so: what said it is gone. */
+  readonly voids: readonly HeldAllocation[];
 };
 
+/** True when the tails from these places on have lost text: then the snapshot says itself what was given back. */
+export function needsVoids({ outTrimmed, inTrimmed }: NodeRow, outBase: Checkpoint, inBase: Checkpoint): boolean {
+  return outBase.seq < outTrimmed || inBase.seq < inTrimmed;
+}
+
 /** What the other side is to take (PROTOCOL §6.4); all rows must come from one transaction. */
-export function snapshotOf({ state, outBase, outbox, inBase, inbox }: SnapshotRows): Snapshot {
+export function snapshotOf({ state, outBase, outbox, inBase, inbox, voids }: SnapshotRows): Snapshot {
   const { node, ranges, requests } = state;
   const active = [...state.allocations.values()].filter((allocation) => allocation.state === 'active');
   const isGivenUp = (requestId: string): boolean => {
@@ -49,7 +56,7 @@ export function snapshotOf({ state, outBase, outbox, inBase, inbox }: SnapshotRo
     inSeq: node.inSeq,
     inHash: node.inHash,
     ranges: [...ranges],
-    allocations: active,
+    allocations: [...active, ...voids],
     abandoned: active.flatMap(({ requestId, holder }) =>
       requestId !== null && holder !== 'own' && isGivenUp(requestId) ? [requestId] : [],
     ),

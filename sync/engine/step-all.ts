@@ -32,6 +32,7 @@ export const NO_WRITES: Writes = {
   outbox: [],
   inbox: [],
   cut: null,
+  trimmed: null,
   conflicts: [],
   parked: [],
 };
@@ -51,8 +52,19 @@ export function mergeWrites(first: Writes, second: Writes): Writes {
     // A recovery has written the streams anew from the cut on: what came before it in the same transaction is gone.
     inbox: second.cut ? second.inbox : [...first.inbox, ...second.inbox],
     cut: second.cut ?? first.cut,
+    trimmed: mergeTrimmed(first, second),
     conflicts: [...first.conflicts, ...second.conflicts],
     parked: [...first.parked, ...second.parked],
+  };
+}
+
+/** What a recovery has written anew says for itself what is gone of it. */
+function mergeTrimmed(first: Writes, second: Writes): Writes['trimmed'] {
+  if (first.trimmed === null || second.cut) return second.trimmed;
+  if (second.trimmed === null) return first.trimmed;
+  return {
+    out: [...first.trimmed.out, ...second.trimmed.out],
+    in: [...first.trimmed.in, ...second.trimmed.in],
   };
 }
 

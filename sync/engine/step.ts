@@ -9,6 +9,7 @@ import type { NodeState, Writes } from './node-state.ts';
 import { recover } from './recovery.ts';
 import { answerRequest, applyRejection } from './requests.ts';
 import { pull, transfer } from './transfer.ts';
+import { trim } from './trim.ts';
 
 export type StepResult = {
   readonly state: NodeState;
@@ -90,6 +91,9 @@ function runOther(draft: Draft, input: Exclude<Input, { type: 'data' }>, context
       return done(null);
     case 'fence':
       acceptFence(draft, input.frame);
+      return done(null);
+    case 'trim':
+      trim(draft, input);
       return done(null);
     case 'recover':
       recover(draft, input.snapshot, context);

@@ -48,6 +48,7 @@ const frame: fc.Arbitrary<Frame> = fc.oneof(
     inHash: hash,
     recent: fc.array(fc.record({ seq, hash }), { maxLength: 65 }),
     suspect: fc.constantFrom(null, 'restored' as const, 'high-water-mark' as const),
+    outTrimmed: seq,
   }),
   fc.record({
     t: fc.constant('fence' as const),

@@ -84,6 +84,8 @@ const Proof = z.object({
   /** Places in the facility's stream: the one the challenge named, and its last `RECENT_MAX`. */
   recent: z.array(CheckpointSchema).max(RECENT_MAX + 1),
   suspect: SuspectSchema.nullable(),
+  /** What the facility's stream said up to here it cannot send again; 0 unless given. */
+  outTrimmed: z.exactOptional(Sequence),
 });
 
 const Welcome = z.object({

@@ -217,3 +217,21 @@ export const ProductFactSchema = z.discriminatedUnion('type', [
   EntryKeysFactSchema,
 ]);
 export type ProductFact = z.infer<typeof ProductFactSchema>;
+
+/**
+ * Facts that name no customer, and that a side which begins anew can have from nowhere else. They stay in the streams
+ * for ever; what any other says is forgotten after a while (`sync/engine/trim.ts`).
+ */
+const KEPT_FACTS: ReadonlySet<string> = new Set<ProductFact['type']>([
+  'facility.profile',
+  'facility.hand_back',
+  'visit.changed',
+  'terms.changed',
+  'terms.decided',
+  'entry.keys_wanted',
+  'entry.keys',
+]);
+
+export function isKeptFact(type: string): boolean {
+  return KEPT_FACTS.has(type);
+}

@@ -31,7 +31,7 @@ export const SnapshotSchema = z.object({
   inSeq: Sequence,
   inHash: Hash,
   ranges: z.array(RangeSchema.extend({ holder: HolderSchema })),
-  /** The active ones, of both sides. */
+  /** The active ones, of both sides; with those given back, where the streams' text no longer goes back far enough. */
   allocations: z.array(AllocationSchema.extend({ holder: HolderSchema })),
   /** Requests of the giver that it has given up although the taker granted them. */
   abandoned: z.array(z.uuid()),

@@ -5,6 +5,7 @@ import type { Committed, NodePort } from '../engine/node-port.ts';
 import { newNodeRow, type Role } from '../engine/node-state.ts';
 import type { Envelope } from '../protocol/envelope.ts';
 import type { Suspect } from '../protocol/frames.ts';
+import { trimStreams } from '../engine/trim.ts';
 import type { Agenda } from './agenda.ts';
 import type { Disk, NewDisk } from './disk.ts';
 
@@ -12,6 +13,10 @@ export const FACILITY_ID = '00000000-0000-4000-8000-00000000f001';
 
 /** Simulated time 0, in wall-clock terms. */
 export const EPOCH_MS = Date.UTC(2026, 10, 21, 12);
+
+/** What is this old both sides forget already: disks that are restored are older. */
+const KEEP_MS = 6000;
+const TRIM_EVERY_MS = 3000;
 
 /** One side of the protocol in a simulated world: the production engine and link on a production store. */
 export type SimulatedNode = {
@@ -108,10 +113,15 @@ async function startProcess(simulated: SimulatedNode, machine: Machine, world: S
     link.stop();
   };
   await node.run({ type: 'start', suspect });
+  let trimmedAtMs = agenda.nowMs();
   const tick = async (): Promise<void> => {
     if (simulated.process !== mine) return;
     await link.tick();
     if (await node.hasOverdueRequests(clock.now())) await node.run({ type: 'expire' });
+    if (agenda.nowMs() - trimmedAtMs > TRIM_EVERY_MS) {
+      trimmedAtMs = agenda.nowMs();
+      await trimStreams(node, clock.now() - KEEP_MS, () => false);
+    }
     agenda.after(400 + random.below(200), tick);
   };
   agenda.after(random.below(300), tick);

@@ -13,6 +13,7 @@ import { systemClock } from '../../main/controller/system-clock.ts';
 import type { Clock } from '../../domain/time.ts';
 import { type FacilityHost, startFacilityHost } from '../../main/facility-host.ts';
 import { SYSTEM_CLOCK } from '../../simulators/sim-clock.ts';
+import { DEMO_NINJAONE_APP } from '../../simulators/demo-bays.ts';
 import { DEMO_DOORS } from '../../simulators/demo-doors.ts';
 import type { SimVisitor } from '../../simulators/unifi-access/visitors.ts';
 import type { JournalEntry } from '../../simulators/unifi-access/journal.ts';
@@ -34,6 +35,8 @@ export type ClubOptions = {
   readonly broker?: { readonly port: number; readonly cloudUrl: string; readonly dir: string };
   /** What the cloud shares with ClubOS; none without. */
   readonly clubos?: { readonly url: string; readonly secret: string };
+  /** Where the demo's NinjaOne is, that makes bays ready; nobody does without. */
+  readonly ninjaOneUrl?: string;
   /** When the club's time begins, local to Halifax; it then runs like any clock. */
   readonly startAt?: string;
 };
@@ -96,7 +99,8 @@ const OWNER_TOKEN = 'an-owner-who-knows-the-token';
 /** The demo's people and times are the same in every run; only the cloud's chance is fixed. */
 const SEED = 20_260_610;
 
-export async function startClub({ databaseUrl, broker, clubos, startAt = WEDNESDAY }: ClubOptions): Promise<Club> {
+export async function startClub(options: ClubOptions): Promise<Club> {
+  const { databaseUrl, broker, clubos, ninjaOneUrl, startAt = WEDNESDAY } = options;
   const dataDir = await mkdtemp(join(tmpdir(), 'club-'));
   const clock = shiftedClock(startAt);
   const closers: (() => unknown)[] = [() => rm(dataDir, { recursive: true, force: true })];
@@ -118,6 +122,7 @@ export async function startClub({ databaseUrl, broker, clubos, startAt = WEDNESD
     clock,
     mqttPort: line.port,
     doors,
+    ninjaOneUrl,
     cloudUrl: cloud.address.http,
   });
   closers.push(() => facility.stop());
@@ -200,10 +205,12 @@ type FacilitySetup = {
   clock: Clock;
   mqttPort: number;
   doors: UnifiAccessSimulator;
+  ninjaOneUrl: ClubOptions['ninjaOneUrl'];
   cloudUrl: string;
 };
 
-async function startTestFacility({ dataDir, clock, mqttPort, doors, cloudUrl }: FacilitySetup): Promise<FacilityHost> {
+async function startTestFacility(setup: FacilitySetup): Promise<FacilityHost> {
+  const { dataDir, clock, mqttPort, doors, ninjaOneUrl, cloudUrl } = setup;
   const config = parseConfig({
     DATA_DIR: join(dataDir, 'facility'),
     FACILITY_PORT: '0',
@@ -212,6 +219,12 @@ async function startTestFacility({ dataDir, clock, mqttPort, doors, cloudUrl }: 
     UNIFI_ACCESS_URL: doors.url,
     UNIFI_ACCESS_TOKEN: TOKEN,
     UNIFI_ACCESS_CERT_SHA256: doors.certificateSha256,
+    ...(ninjaOneUrl !== undefined && {
+      NINJAONE_URL: ninjaOneUrl,
+      NINJAONE_CLIENT_ID: DEMO_NINJAONE_APP.clientId,
+      NINJAONE_CLIENT_SECRET: DEMO_NINJAONE_APP.clientSecret,
+      NINJAONE_REFRESH_TOKEN: DEMO_NINJAONE_APP.lastingRefreshToken,
+    }),
     DEMO: '1',
     LOG_LEVEL: logLevel(),
   });

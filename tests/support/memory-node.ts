@@ -13,7 +13,7 @@ import {
   type OutboxRow,
   type Role,
 } from '../../sync/engine/node-state.ts';
-import { lastCommonPlace, snapshotOf } from '../../sync/engine/snapshot.ts';
+import { lastCommonPlace, needsVoids, snapshotOf } from '../../sync/engine/snapshot.ts';
 import { step, type StepResult } from '../../sync/engine/step.ts';
 import type { StreamEvent } from '../../sync/protocol/events.ts';
 import type { FrameOf } from '../../sync/protocol/frames.ts';
@@ -86,13 +86,15 @@ export function memoryNode(role: Role, { ranges, node, context }: MemoryNodeOpti
       mayGive: () => ({ ok: true }),
       ...context,
     });
-    const { cut } = result.writes;
+    const { cut, trimmed } = result.writes;
     if (cut) {
       outbox = outbox.filter(({ seq }) => seq <= cut.outSeq);
       inbox = inbox.filter(({ seq }) => seq <= cut.inSeq);
     }
     outbox.push(...result.writes.outbox);
     inbox.push(...result.writes.inbox);
+    outbox = outbox.map((row) => ({ ...row, ...trimmed?.out.find(({ seq }) => seq === row.seq) }));
+    inbox = inbox.map((row) => ({ ...row, ...trimmed?.in.find(({ seq }) => seq === row.seq) }));
     const outHashes = new Map([
       ...state.outHashes,
       ...result.writes.outbox.map(({ seq, hash }) => [seq, hash] as const),
@@ -127,6 +129,7 @@ export function memoryNode(role: Role, { ranges, node, context }: MemoryNodeOpti
     run: async (input) => take(input),
     readNode: async () => state.node,
     readOutbox: async (after, limit) => outbox.slice(after, after + limit),
+    readInbox: async (after, limit) => inbox.filter(({ seq }) => seq > after).slice(0, limit),
     readCheckpoints: async (seqs) =>
       seqs.flatMap((seq) => {
         const hash = state.outHashes.get(seq);
@@ -150,6 +153,9 @@ export function memoryNode(role: Role, { ranges, node, context }: MemoryNodeOpti
         outbox: outbox.filter(({ seq }) => seq > outBase.seq),
         inBase,
         inbox: inbox.filter(({ seq }) => seq > inBase.seq),
+        voids: needsVoids(state.node, outBase, inBase)
+          ? [...state.allocations.values()].filter((allocation) => allocation.state === 'void')
+          : [],
       });
     },
     hasOverdueRequests: async (now) =>

@@ -189,6 +189,8 @@ CREATE TABLE "node_state" (
 	"in_hash" text NOT NULL,
 	"peer_acked" bigint NOT NULL,
 	"replica_seq" bigint NOT NULL,
+	"out_trimmed" bigint NOT NULL,
+	"in_trimmed" bigint NOT NULL,
 	"commit_no" bigint NOT NULL,
 	"fenced" text,
 	"catch_up_to" bigint,

@@ -21,6 +21,8 @@ export const nodeTable = sqliteTable('node_state', {
   inHash: text('in_hash').notNull(),
   peerAcked: integer('peer_acked').notNull(),
   replicaSeq: integer('replica_seq').notNull(),
+  outTrimmed: integer('out_trimmed').notNull(),
+  inTrimmed: integer('in_trimmed').notNull(),
   commitNo: integer('commit_no').notNull(),
   fenced: text('fenced'),
   catchUpTo: integer('catch_up_to'),

@@ -2,9 +2,11 @@ import type { Random } from '../../../domain/random.ts';
 import type { Clock } from '../../../domain/time.ts';
 import type { Transport } from '../../../sync/engine/transport-port.ts';
 import { isFaultAlarm } from '../../../sync/engine/alarms.ts';
+import { createStreamTrimmer } from '../../../sync/engine/stream-trimmer.ts';
 import type { LinkView } from '../../../sync/engine/link.ts';
 import type { DropCounts } from '../../../sync/transport/dropped-frames.ts';
 import { createThrottle } from '../../../sync/engine/throttle.ts';
+import { isKeptFact } from '../../../sync/protocol/product-data.ts';
 import { createLinkRunner, type LinkRunner } from '../../../sync/transport/link-runner.ts';
 import type { LinkIdentity } from '../../../sync/transport/signatures.ts';
 import type { ChangeBus } from '../change-bus.ts';
@@ -57,6 +59,7 @@ export type CloudLink = {
 export function createCloudLink(options: CloudLinkOptions): CloudLink {
   const { node, facilityId, log, changes, random, clock } = options;
   const duties = createCloudDuties(options);
+  const trimmer = createStreamTrimmer(clock, isKeptFact);
   const mayTry = createThrottle(clock, TRY_GAP_MS);
   let stopSweeping: (() => void) | null = null;
   let wasUp = false;
@@ -107,7 +110,10 @@ export function createCloudLink(options: CloudLinkOptions): CloudLink {
     start: async () => {
       runner.add(facilityId, node);
       runner.start();
-      stopSweeping = options.every(SWEEP_MS, duties.sweep);
+      stopSweeping = options.every(SWEEP_MS, () => {
+        duties.sweep();
+        trimmer.trim(facilityId, node).catch((error: unknown) => log.warn('link.trim_failed', { facilityId, error }));
+      });
     },
     stop: async () => {
       stopSweeping?.();

@@ -1,3 +1,4 @@
+import type { Remains } from '../../../sync/engine/node-state.ts';
 import type { TransferEvent } from '../../../sync/protocol/events.ts';
 import {
   type Connection,
@@ -47,6 +48,7 @@ function prepareReads(sqlite: Connection) {
     activeAllocations: sqlite.prepare<[SpanParameters], AllocationRow>(`${allocations}
       where resource_id = @resourceId and state = 'active'
         and starts_at > @startsAfter and starts_at < @startsBefore and ends_at > @endsAfter`),
+    allVoid: sqlite.prepare<[], AllocationRow>(`${allocations} where state = 'void'`),
     allActive: sqlite.prepare<[], AllocationRow>(`${allocations} where state = 'active'`),
     request: sqlite.prepare<[string], RequestRow>(`${requests} where id = ?`),
     /** Index: `request_status`. */
@@ -71,8 +73,8 @@ function prepareReads(sqlite: Connection) {
     inboxCheckpoint: sqlite.prepare<[number], { seq: number; hash: string }>(
       'select seq, hash from inbox where seq = ?',
     ),
-    inbox: sqlite.prepare<[number], { seq: number; hash: string; body: string }>(
-      'select seq, hash, body from inbox where seq > ? order by seq',
+    inbox: sqlite.prepare<[number, number], { seq: number; hash: string; body: string }>(
+      'select seq, hash, body from inbox where seq > ? order by seq limit ?',
     ),
   };
 }
@@ -92,6 +94,9 @@ function prepareWrites(sqlite: Connection) {
     insertParked: sqlite.prepare<[Row]>(`${insertInto(parkedTable)} on conflict do nothing`),
     cutOutbox: sqlite.prepare<[number]>('delete from outbox where seq > ?'),
     cutInbox: sqlite.prepare<[number]>('delete from inbox where seq > ?'),
+    trimOutbox: sqlite.prepare<[Remains]>('update outbox set body = @body where seq = @seq'),
+    trimInbox: sqlite.prepare<[Remains]>('update inbox set body = @body where seq = @seq'),
+    dropParked: sqlite.prepare<[number]>('delete from parked where seq = ?'),
     insertInbox: sqlite.prepare<[Row]>(insertInto(inboxTable)),
   };
 }

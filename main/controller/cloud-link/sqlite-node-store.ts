@@ -3,6 +3,7 @@ import type { Range } from '../../../domain/ownership.ts';
 import type {
   HeldAllocation,
   HeldRange,
+  InboxRow,
   NodeRow,
   NodeState,
   OutboxRow,
@@ -20,7 +21,7 @@ import {
   readTransfer,
 } from '../../../sync/engine/rows.ts';
 import type { Holdings } from '../../../sync/engine/digests.ts';
-import { lastCommonPlace, snapshotOf, type TakersPlaces } from '../../../sync/engine/snapshot.ts';
+import { lastCommonPlace, needsVoids, snapshotOf, type TakersPlaces } from '../../../sync/engine/snapshot.ts';
 import type { Checkpoint } from '../../../sync/protocol/frames.ts';
 import type { Snapshot } from '../../../sync/protocol/snapshot.ts';
 import type { Db, Tx } from '../db/database.ts';
@@ -96,7 +97,7 @@ export function readHoldings(db: Db): Holdings {
 
 /** What the other side is to take when its memory went back in time. To be called in a transaction. */
 export function readSnapshot(db: Db, places: TakersPlaces): Snapshot {
-  const { checkpoint, inboxCheckpoint, inbox } = statementsOf(db);
+  const { checkpoint, inboxCheckpoint, allVoid } = statementsOf(db);
   const outBase = lastCommonPlace(places.inPlaces, (seq) => checkpoint.get(seq)?.hash);
   const inBase = lastCommonPlace(places.outPlaces, (seq) => inboxCheckpoint.get(seq)?.hash);
   const creators = statementsOf(db)
@@ -107,7 +108,8 @@ export function readSnapshot(db: Db, places: TakersPlaces): Snapshot {
     outBase,
     outbox: listOutbox(db, outBase.seq, ALL_ROWS),
     inBase,
-    inbox: inbox.all(inBase.seq),
+    inbox: listInbox(db, inBase.seq, ALL_ROWS),
+    voids: needsVoids(getNode(db), outBase, inBase) ? allVoid.all().map(readAllocation) : [],
   });
 }
 
@@ -186,6 +188,11 @@ export function listOutbox(db: Db, after: number, limit: number): OutboxRow[] {
   return statementsOf(db).outbox.all(after, limit);
 }
 
+/** The cloud's stream after `after`, at most `limit` rows. */
+export function listInbox(db: Db, after: number, limit: number): InboxRow[] {
+  return statementsOf(db).inbox.all(after, limit);
+}
+
 export function hasOverdueRequests(db: Db, now: number): boolean {
   return statementsOf(db).overdueRequest.get(now) !== undefined;
 }
@@ -207,6 +214,11 @@ export function saveWrites(db: Db, _tx: Tx, writes: Writes): void {
   }
   for (const row of writes.outbox) statements.insertOutbox.run({ ...row, kind: kindOfEvent(row) });
   for (const row of writes.inbox) statements.insertInbox.run(row);
+  for (const remains of writes.trimmed?.out ?? []) statements.trimOutbox.run(remains);
+  for (const remains of writes.trimmed?.in ?? []) {
+    statements.trimInbox.run(remains);
+    statements.dropParked.run(remains.seq);
+  }
   for (const row of writes.parked) statements.insertParked.run(row);
   for (const { allocation, at } of writes.conflicts) {
     const row = { allocationId: allocation.id, allocation: JSON.stringify(allocation), at, solvedAt: null };

@@ -126,6 +126,11 @@ export const PERSONAL_DATA: PersonalRegister = {
     columns: { saved_by: STAFF },
     kept: { days: null, why: 'bookings name the terms that they were sold by' },
   },
+  kiosk: {
+    findings: [],
+    columns: { saved_by: STAFF },
+    kept: { days: null, why: 'who said where a kiosk stands' },
+  },
   terms_proposal: {
     findings: [],
     columns: { by: STAFF },
@@ -147,6 +152,7 @@ export const NO_PERSONAL_DATA: Readonly<Record<string, string>> = {
   'job.payload': 'ids and times',
   'job.problem': 'a sentence of this program about a device',
   'job.subject': 'what jobs take turns for: ids',
+  'kiosk.address': 'where a device is on the club’s network',
   'network_binding.label': 'a device at a port',
   'power_cycle.outcome': 'a state',
   'power_cycle.problem': 'a code',

@@ -17,6 +17,8 @@ export function setPragmas(sqlite: Sqlite.Database): void {
   sqlite.pragma(`busy_timeout = ${BUSY_TIMEOUT_MS}`);
   sqlite.pragma('trusted_schema = OFF');
   sqlite.pragma('cell_size_check = ON');
+  // What is deleted or overwritten is not to be read in the file any more.
+  sqlite.pragma('secure_delete = ON');
   sqlite.pragma('mmap_size = 0');
   sqlite.pragma(`wal_autocheckpoint = ${WAL_AUTOCHECKPOINT_PAGES}`);
   sqlite.pragma(`journal_size_limit = ${JOURNAL_SIZE_LIMIT_BYTES}`);
