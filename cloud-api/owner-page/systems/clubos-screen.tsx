@@ -89,7 +89,7 @@ function LoggedMessage({ message }: { readonly message: OwnedMessageView }) {
             </dd>
           </>
         )}
-        {proposal?.outcome != null && (
+        {proposal !== null && proposal.outcome !== null && (
           <>
             <dt className="text-muted">{WORDS.outcome}</dt>
             <dd>{proposal.outcome}</dd>
