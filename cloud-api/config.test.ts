@@ -42,6 +42,8 @@ describe('the environment', () => {
     [{ CLUBOS_SECRET: 'short' }, 'CLUBOS_SECRET must be a secret of 16 to 200 characters'],
     [{ CLUBOS_URL: 'https://clubos.example' }, 'it needs CLUBOS_SECRET'],
     [{ CLUBOS_URL: 'http://clubos.example', CLUBOS_SECRET: 'x'.repeat(16) }, 'CLUBOS_URL must be an https address'],
+    [{ TWILIO_FROM: '+19025550100' }, 'TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_FROM go together'],
+    [{ TWILIO_URL: 'http://twilio.example' }, 'TWILIO_URL must be an https address'],
     [{ LOG_LEVEL: 'loud', CLOUD_PORT: '-1' }, 'LOG_LEVEL must be error, warn, info, debug or silent'],
   ])('says in one line what is wrong with %j', (environment, line) => {
     const problem = problemOf(environment);

@@ -247,7 +247,8 @@ const SENTENCES: Sentences = {
   'credits.count_out_of_range': ({ countMax }) => `Give or take between 1 and ${countMax} credits at once.`,
   'customer.not_found': () => 'There is no such customer.',
   'message.not_found': () => 'There is no such message.',
-  'message.nothing_to_tell': () => 'There is nothing to tell: the booking is over, or no mail can be sent about it.',
+  'message.nothing_to_tell': () =>
+    'There is nothing to tell: the booking is over, or its customer cannot be written to.',
   'message.texts_changed_meanwhile': ({ version }) =>
     `Somebody else has saved version ${version} in the meantime. Copy what you have written, then load the page again.`,
   'message.no_mail': () => 'This cloud sends no mail: it has no SMTP_URL and MAIL_FROM.',

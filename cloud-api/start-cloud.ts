@@ -43,6 +43,7 @@ import { createPairingService, type PairingService } from './pairing/pairing-ser
 import { loadSigningKeys, type SigningKeys } from './pairing/signing-keys.ts';
 import { createOwnerJobs } from './jobs/owner-jobs.ts';
 import { createOwnerMessages } from './messages/owner-messages.ts';
+import { channelsOf } from './messages/open-carriers.ts';
 import type { Telling } from './messages/start-telling.ts';
 import { createOwnerTexts } from './messages/texts/owner-texts.ts';
 import { createPricingService } from './pricing/pricing-service.ts';
@@ -356,7 +357,7 @@ function buildCloudApp({ config, log, clock, random }: CloudParts, app: AppParts
     facilityAdmin: createFacilityAdmin({ db, clock, random, log }),
     unsubscribing: app.telling.unsubscribing,
     webhooks: app.telling.webhooks,
-    ownerMessages: createOwnerMessages({ db, clock, random, isMailCarried: config.mail !== null }),
+    ownerMessages: createOwnerMessages({ db, clock, random, channels: channelsOf(config) }),
     ownerTexts: createOwnerTexts({
       db,
       clock,

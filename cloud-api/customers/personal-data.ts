@@ -90,12 +90,15 @@ export const PERSONAL_DATA: PersonalRegister = {
     kept: { days: null, why: 'it explains for ever what a promotion was used for and where credits went' },
   },
   message: {
-    findings: [BOOKING, { by: 'email', column: 'address' }],
+    findings: [BOOKING, { by: 'email', column: 'address' }, { by: 'phone', column: 'address' }],
     columns: { address: set('email', ''), subject: set('text', null), reason: set('text', null) },
     kept: { days: null, why: 'nobody is told twice of the same, and staff see what a customer was sent' },
   },
   message_choice: {
-    findings: [{ by: 'email', column: 'address' }],
+    findings: [
+      { by: 'email', column: 'address' },
+      { by: 'phone', column: 'address' },
+    ],
     columns: { address: gone('email') },
     kept: { days: null, why: 'a no to messages has to outlast the messages' },
   },
@@ -139,6 +142,7 @@ export const NO_PERSONAL_DATA: Readonly<Record<string, string>> = {
   'integration_health.name': 'the name of a system',
   'integration_health.last_failure': 'why a system did not answer, in words of ours',
   'job.subject': 'what jobs take turns for: ids',
+  'message_event.reason': 'a provider’s code',
   'message_texts.texts': 'the club’s own words, before anything is filled in',
   'request.reason': 'a code',
   'setting.name': 'the name of a setting',

@@ -306,14 +306,23 @@ CREATE TABLE "job" (
 );
 --> statement-breakpoint
 CREATE TABLE "message_choice" (
+	"no" bigserial PRIMARY KEY NOT NULL,
 	"channel" text NOT NULL,
 	"address" text NOT NULL,
 	"topic" text NOT NULL,
 	"choice" text NOT NULL,
 	"source" text NOT NULL,
 	"at" bigint NOT NULL,
-	CONSTRAINT "message_choice_channel_address_topic_pk" PRIMARY KEY("channel","address","topic"),
 	CONSTRAINT "message_choice" CHECK (choice in ('wanted', 'unwanted'))
+);
+--> statement-breakpoint
+CREATE TABLE "message_event" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"message_id" uuid NOT NULL,
+	"provider" text NOT NULL,
+	"event" text NOT NULL,
+	"reason" text,
+	"noted_at" bigint NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "message" (
@@ -335,7 +344,7 @@ CREATE TABLE "message" (
 	"created_at" bigint NOT NULL,
 	"changed_at" bigint NOT NULL,
 	CONSTRAINT "message_once" UNIQUE("booking_id","kind","occasion","channel"),
-	CONSTRAINT "message_state" CHECK (state in ('planned', 'sending', 'accepted', 'failed', 'unknown', 'dropped'))
+	CONSTRAINT "message_state" CHECK (state in ('planned', 'sending', 'accepted', 'delivered', 'failed', 'unknown', 'dropped'))
 );
 --> statement-breakpoint
 CREATE TABLE "message_texts" (
@@ -480,6 +489,8 @@ CREATE INDEX "clubos_signature_shown" ON "clubos_signature" USING btree ("shown_
 CREATE INDEX "job_due" ON "job" USING btree ("due_at") WHERE state = 'queued';--> statement-breakpoint
 CREATE INDEX "job_leased" ON "job" USING btree ("subject") WHERE lease_id is not null;--> statement-breakpoint
 CREATE INDEX "job_open" ON "job" USING btree ("changed_at") WHERE state in ('dead', 'unknown');--> statement-breakpoint
+CREATE INDEX "message_choice_of" ON "message_choice" USING btree ("channel","address","topic","at");--> statement-breakpoint
+CREATE INDEX "message_event_message" ON "message_event" USING btree ("message_id","noted_at");--> statement-breakpoint
 CREATE INDEX "message_facility" ON "message" USING btree ("facility_id","changed_at");--> statement-breakpoint
 CREATE INDEX "message_changed" ON "message" USING btree ("changed_at","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "controller_epoch" ON "controller" USING btree ("facility_id","controller_epoch");--> statement-breakpoint

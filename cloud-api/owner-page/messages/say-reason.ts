@@ -16,6 +16,9 @@ function sayCarrier(reason: string): string | null {
   const code = /^SMTP (\d{3})$/.exec(reason)?.[1];
   if (code !== undefined)
     return wordOf(WORDS.smtp, code) ?? (code.startsWith('4') ? WORDS.carrier.later : WORDS.carrier.no);
+  const twilio = /^Twilio (\d+)$/.exec(reason)?.[1];
+  if (twilio !== undefined) return wordOf(WORDS.twilio, twilio) ?? WORDS.carrier.refused;
+  if (/^HTTP \d{3}$/.test(reason)) return WORDS.carrier.unclear;
   return /^E[A-Z_]+$/.test(reason) ? WORDS.carrier.unreachable : null;
 }
 

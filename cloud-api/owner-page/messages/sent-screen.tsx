@@ -21,10 +21,14 @@ const LOOK: Record<MessageView['state'], { readonly tone: BadgeTone; readonly ic
   planned: { tone: 'neutral', icon: Clock },
   sending: { tone: 'neutral', icon: Send },
   accepted: { tone: 'accent', icon: CircleCheck },
+  delivered: { tone: 'accent', icon: CircleCheck },
   failed: { tone: 'danger', icon: CircleX },
   unknown: { tone: 'attention', icon: CircleHelp },
   dropped: { tone: 'neutral', icon: Ban },
 };
+
+/** Those that have left, or may have. */
+const AGAIN: readonly MessageView['state'][] = ['accepted', 'delivered', 'failed', 'unknown'];
 
 const EVERYTHING: MessageFilter = { search: '', state: '', kind: '', facilityId: '' };
 
@@ -102,7 +106,7 @@ function Message({ message, timeZone }: { readonly message: MessageView; readonl
         )}
       </p>
       <Reason message={message} />
-      {(state === 'accepted' || state === 'failed' || state === 'unknown') && (
+      {AGAIN.includes(state) && (
         <div>
           <Button busy={again.isPending} onClick={() => again.mutate()}>
             {WORDS.again}
