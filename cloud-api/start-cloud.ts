@@ -59,7 +59,7 @@ import { after, every } from './timers.ts';
 import type { ClubosBridge } from './integrations/clubos/bridge.ts';
 import { listMessages } from './integrations/clubos/message-repository.ts';
 import type { IntegrationHealth } from './integrations/health.ts';
-import { openTelling } from './open-telling.ts';
+import { type OpenTelling, openTelling } from './open-telling.ts';
 
 export type CloudParts = {
   readonly config: CloudConfig;
@@ -146,7 +146,7 @@ async function openAll(parts: CloudParts, metrics: CloudMetrics, onStop: OnStop)
   const pairing = openPairing(parts, { db, secret, registry, signingKeys, mqttUrl });
   const selling = openSelling(parts, { db, secret, index, links, entryKeys });
   const bridge = { db, clock, random, log, index, customers, ...selling };
-  const { telling, clubos, health } = openTelling(bridge, { config, secret, onStop });
+  const { telling, clubos, hubspot, health } = await openTelling(bridge, { config, secret, onStop });
   const app = await buildCloudApp(parts, {
     telling,
     db,
@@ -161,6 +161,7 @@ async function openAll(parts: CloudParts, metrics: CloudMetrics, onStop: OnStop)
     entryKeys,
     selling,
     clubos: clubos.bridge,
+    ownerHubspot: hubspot.owner,
     health,
   });
 
@@ -336,6 +337,7 @@ type AppParts = {
   readonly entryKeys: EntryKeyBook;
   readonly selling: Selling;
   readonly clubos: ClubosBridge | null;
+  readonly ownerHubspot: OpenTelling['hubspot']['owner'];
   readonly health: IntegrationHealth;
 };
 
@@ -387,5 +389,6 @@ function buildCloudApp({ config, log, clock, random }: CloudParts, app: AppParts
     trustProxy: config.trustProxy,
     clubos,
     clubosLog: { list: (query) => listMessages(db, query) },
+    ownerHubspot: app.ownerHubspot,
   });
 }

@@ -285,6 +285,48 @@ CREATE TABLE "integration_health" (
 	"paused_until" bigint
 );
 --> statement-breakpoint
+CREATE TABLE "call_slot" (
+	"name" text PRIMARY KEY NOT NULL,
+	"next_at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "hubspot_contact" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"crm_id" text,
+	"customer_id" uuid,
+	"email_key" text,
+	"state" text NOT NULL,
+	"agreed" jsonb,
+	"written" jsonb,
+	"figures" jsonb,
+	"review_at" bigint,
+	"synced_version" integer NOT NULL,
+	"synced_at" bigint NOT NULL,
+	"problem" text,
+	"is_imported" boolean NOT NULL,
+	CONSTRAINT "hubspot_contact_customer_id_unique" UNIQUE("customer_id"),
+	CONSTRAINT "hubspot_contact_state" CHECK (state in ('linked', 'merged', 'gone', 'erased'))
+);
+--> statement-breakpoint
+CREATE TABLE "hubspot_state" (
+	"id" integer PRIMARY KEY NOT NULL,
+	"prepared_version" integer NOT NULL,
+	"events" jsonb,
+	"pulled_to" bigint,
+	"last_success_at" bigint,
+	"last_problem" text,
+	"last_problem_at" bigint,
+	"import_state" text NOT NULL,
+	"import_after" text,
+	"import_read" integer NOT NULL,
+	"import_skipped" integer NOT NULL,
+	"import_total" integer,
+	"import_started_at" bigint,
+	"import_ended_at" bigint,
+	CONSTRAINT "hubspot_state_one" CHECK (id = 1),
+	CONSTRAINT "hubspot_state_import" CHECK (import_state in ('none', 'running', 'done'))
+);
+--> statement-breakpoint
 CREATE TABLE "job" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"kind" text NOT NULL,
@@ -492,6 +534,9 @@ CREATE INDEX "clubos_message_phone" ON "clubos_message" USING btree ("phone","re
 CREATE INDEX "clubos_message_received" ON "clubos_message" USING btree ("received_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "clubos_proposal_open" ON "clubos_proposal" USING btree ("phone") WHERE state = 'open';--> statement-breakpoint
 CREATE INDEX "clubos_signature_shown" ON "clubos_signature" USING btree ("shown_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "hubspot_contact_crm" ON "hubspot_contact" USING btree ("crm_id") WHERE state = 'linked';--> statement-breakpoint
+CREATE INDEX "hubspot_contact_erased" ON "hubspot_contact" USING btree ("email_key") WHERE state = 'erased';--> statement-breakpoint
+CREATE INDEX "hubspot_contact_review" ON "hubspot_contact" USING btree ("review_at") WHERE state = 'linked';--> statement-breakpoint
 CREATE INDEX "job_due" ON "job" USING btree ("due_at") WHERE state = 'queued';--> statement-breakpoint
 CREATE INDEX "job_leased" ON "job" USING btree ("subject") WHERE lease_id is not null;--> statement-breakpoint
 CREATE INDEX "job_open" ON "job" USING btree ("changed_at") WHERE state in ('dead', 'unknown');--> statement-breakpoint
