@@ -102,6 +102,7 @@ describe('the HTTP server', () => {
       '/api/v1/bookings/{id}/calendar.ics',
       '/api/v1/bookings/{id}/qr.png',
       '/api/v1/customers/me',
+      '/api/v1/customers/me/messages',
       '/api/v1/events',
       '/api/v1/facilities',
       '/api/v1/facilities/{id}',
