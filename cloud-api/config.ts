@@ -44,6 +44,18 @@ export type CloudConfig = {
   readonly logLevel: LogLevel;
   /** Null: no bridge to ClubOS. Its `url` is null where ClubOS is told nothing of its own accord. */
   readonly clubos: { readonly secret: string; readonly url: string | null } | null;
+  /** Null: the club has no HubSpot. */
+  readonly hubspot: HubspotConfig | null;
+};
+
+export type HubspotConfig = {
+  /** Without a slash at the end. */
+  readonly url: string;
+  readonly token: string;
+  /** The dated version in every path. */
+  readonly version: string;
+  /** What HubSpot signs its calls with; null: it calls nobody. */
+  readonly clientSecret: string | null;
 };
 
 /** `smtpUrl` holds a password. */
@@ -79,6 +91,8 @@ const ADMIN_TOKEN_LENGTH_MIN = 16;
 
 /** Long enough that nobody finds it out from what it has signed. */
 const CLUBOS_SECRET_LENGTH_MIN = 16;
+
+const HUBSPOT_SECRET_LENGTH_MIN = 16;
 
 const LOOPBACK = new Set(['127.0.0.1', '::1', '[::1]', 'localhost']);
 
@@ -139,6 +153,20 @@ const EnvironmentSchema = z.object({
     .url({ protocol: /^https?$/ })
     .refine(isGuarded)
     .optional(),
+  HUBSPOT_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]+$/)
+    .max(500)
+    .optional(),
+  HUBSPOT_URL: z
+    .url({ protocol: /^https?$/ })
+    .refine(isGuarded)
+    .default('https://api.hubapi.com'),
+  HUBSPOT_API_VERSION: z
+    .string()
+    .regex(/^20\d\d-\d\d$/)
+    .default('2026-09'),
+  HUBSPOT_CLIENT_SECRET: z.string().min(HUBSPOT_SECRET_LENGTH_MIN).max(200).optional(),
 });
 type Environment = z.infer<typeof EnvironmentSchema>;
 
@@ -170,6 +198,10 @@ const EXPECTED: Record<keyof Environment, string> = {
   LOG_LEVEL: 'error, warn, info, debug or silent',
   CLUBOS_SECRET: `a secret of ${CLUBOS_SECRET_LENGTH_MIN} to 200 characters`,
   CLUBOS_URL: 'an https address without a user, or one of this machine; it needs CLUBOS_SECRET',
+  HUBSPOT_TOKEN: 'the token of a service key or a project app, without blanks',
+  HUBSPOT_URL: 'an https address without a user, or one of this machine',
+  HUBSPOT_API_VERSION: 'a dated version of HubSpot’s API, such as 2026-09',
+  HUBSPOT_CLIENT_SECRET: `the client secret of the project app (${HUBSPOT_SECRET_LENGTH_MIN} to 200 characters); it needs HUBSPOT_TOKEN`,
 };
 
 const PAGE_DIR = fileURLToPath(new URL('../out/booking-page', import.meta.url));
@@ -192,6 +224,9 @@ export function parseConfig(
   }
   if (env.CLUBOS_URL !== undefined && env.CLUBOS_SECRET === undefined) {
     return invalid([`CLUBOS_URL must be ${EXPECTED.CLUBOS_URL}`]);
+  }
+  if (env.HUBSPOT_CLIENT_SECRET !== undefined && env.HUBSPOT_TOKEN === undefined) {
+    return invalid([`HUBSPOT_CLIENT_SECRET must be ${EXPECTED.HUBSPOT_CLIENT_SECRET}`]);
   }
   const dataDir = resolve(env.DATA_DIR);
   const witnessDir = resolve(env.WITNESS_DIR ?? `${dataDir}-witness`);
@@ -230,6 +265,7 @@ export function parseConfig(
       env.CLUBOS_SECRET === undefined
         ? null
         : { secret: env.CLUBOS_SECRET, url: env.CLUBOS_URL?.replace(/\/+$/, '') ?? null },
+    hubspot: hubspotOf(env),
   });
 }
 
@@ -252,6 +288,16 @@ function readBroker(address: string): OutsideBroker {
 
 function mailOf({ SMTP_URL: smtpUrl, MAIL_FROM: from }: Environment): MailConfig | null {
   return smtpUrl === undefined || from === undefined ? null : { smtpUrl, from };
+}
+
+function hubspotOf(env: Environment): HubspotConfig | null {
+  if (env.HUBSPOT_TOKEN === undefined) return null;
+  return {
+    url: env.HUBSPOT_URL.replace(/\/+$/, ''),
+    token: env.HUBSPOT_TOKEN,
+    version: env.HUBSPOT_API_VERSION,
+    clientSecret: env.HUBSPOT_CLIENT_SECRET ?? null,
+  };
 }
 
 function twilioOf(env: Environment): TwilioConfig | null {

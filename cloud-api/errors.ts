@@ -8,6 +8,7 @@ import type { OwnerJobsError } from './jobs/owner-jobs.ts';
 import type { OwnerMessagesError } from './messages/owner-messages.ts';
 import type { OwnerTextsError } from './messages/texts/owner-texts.ts';
 import type { BridgeError } from './integrations/clubos/bridge.ts';
+import type { OwnerHubspotError } from './integrations/hubspot/owner-hubspot.ts';
 import type { PairingError } from './pairing/pairing-parts.ts';
 import type { WebhookError } from './webhooks/webhook-inbox.ts';
 import type { OwnerTermsError } from './terms/owner-terms.ts';
@@ -43,6 +44,7 @@ export type CloudError =
   | OwnerMessagesError
   | OwnerTextsError
   | OwnerJobsError
+  | OwnerHubspotError
   | WebhookError
   /** What was shown is no customer's token, or one that was called back. */
   | { readonly code: 'customer.token_refused' }
@@ -149,6 +151,10 @@ export const HTTP_STATUS = {
   'job.not_open': 409,
   'webhook.signature_refused': 401,
   'customer.malformed': 422,
+  'customer.merge_same': 409,
+  'customer.merge_not_found': 404,
+  'customer.merge_too_old': 409,
+  'customer.merged_further': 409,
   'customer.token_refused': 401,
   'booking.not_found': 404,
   'booking.no_access': 409,
@@ -162,6 +168,8 @@ export const HTTP_STATUS = {
   'clubos.proposal_not_found': 404,
   'clubos.proposal_expired': 409,
   'clubos.proposal_withdrawn': 409,
+  'hubspot.disabled': 409,
+  'hubspot.import_running': 409,
 } as const satisfies Record<CloudError['code'], number>;
 
 type Sentences = { readonly [C in CloudError['code']]: (error: ErrorOf<C>) => string };
@@ -256,6 +264,10 @@ const SENTENCES: Sentences = {
   'job.not_open': () => 'It does not wait for anybody: it was taken up already, or is pointless by now.',
   'webhook.signature_refused': ({ problem }) => `The signature of this call is not good: ${problem}.`,
   'customer.malformed': () => 'A tier is small letters and digits; a tag has 1 to 60 characters.',
+  'customer.merge_same': () => 'Both are one customer already.',
+  'customer.merge_not_found': () => 'This was not merged, or has been undone already.',
+  'customer.merge_too_old': () => 'This was merged too long ago to be undone.',
+  'customer.merged_further': () => 'This customer was merged into another since. Undo that first.',
   'customer.token_refused': () => 'This customer link is no longer good. Ask the club for a new one.',
   'booking.not_found': () => 'There is no such booking.',
   'booking.no_access': () => 'This booking has no door code: it is not confirmed, or it is over.',
@@ -269,6 +281,8 @@ const SENTENCES: Sentences = {
   'clubos.proposal_not_found': () => 'There is no such proposal.',
   'clubos.proposal_expired': () => 'This proposal has expired. Please ask the customer again what they would like.',
   'clubos.proposal_withdrawn': () => 'Another message of the customer has taken the place of this proposal.',
+  'hubspot.disabled': () => 'This server has no HubSpot (HUBSPOT_TOKEN).',
+  'hubspot.import_running': () => 'The import has begun already.',
 };
 
 /** The sentence that goes with an error, for the person at the screen. */

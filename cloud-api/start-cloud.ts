@@ -57,7 +57,7 @@ import { after, every } from './timers.ts';
 import type { ClubosBridge } from './integrations/clubos/bridge.ts';
 import { listMessages } from './integrations/clubos/message-repository.ts';
 import type { IntegrationHealth } from './integrations/health.ts';
-import { openTelling } from './open-telling.ts';
+import { type OpenTelling, openTelling } from './open-telling.ts';
 
 export type CloudParts = {
   readonly config: CloudConfig;
@@ -144,7 +144,7 @@ async function openAll(parts: CloudParts, metrics: CloudMetrics, onStop: OnStop)
   const pairing = openPairing(parts, { db, secret, registry, signingKeys, mqttUrl });
   const selling = openSelling(parts, { db, secret, index, links, entryKeys });
   const bridge = { db, clock, random, log, index, customers, ...selling };
-  const { telling, clubos, health } = openTelling(bridge, { config, secret, onStop });
+  const { telling, clubos, hubspot, health } = await openTelling(bridge, { config, secret, onStop });
   const app = await buildCloudApp(parts, {
     telling,
     db,
@@ -159,6 +159,7 @@ async function openAll(parts: CloudParts, metrics: CloudMetrics, onStop: OnStop)
     entryKeys,
     selling,
     clubos: clubos.bridge,
+    ownerHubspot: hubspot.owner,
     health,
   });
 
@@ -334,6 +335,7 @@ type AppParts = {
   readonly entryKeys: EntryKeyBook;
   readonly selling: Selling;
   readonly clubos: ClubosBridge | null;
+  readonly ownerHubspot: OpenTelling['hubspot']['owner'];
   readonly health: IntegrationHealth;
 };
 
@@ -369,7 +371,7 @@ function buildCloudApp({ config, log, clock, random }: CloudParts, app: AppParts
     ownerJobs: createOwnerJobs({ db, clock, log }),
     integrations,
     terms: createOwnerTerms({ db, clock, log, tellTerms: links.tellTerms }),
-    ownerCustomers: createOwnerCustomers({ db, clock, log, customers, tokens, publicUrl: config.publicUrl }),
+    ownerCustomers: createOwnerCustomers({ db, clock, random, log, customers, tokens, publicUrl: config.publicUrl }),
     rotateEntryKeys: entryKeys.rotate,
     adminToken: config.adminToken,
     metrics,
@@ -383,5 +385,6 @@ function buildCloudApp({ config, log, clock, random }: CloudParts, app: AppParts
     trustProxy: config.trustProxy,
     clubos,
     clubosLog: { list: (query) => listMessages(db, query) },
+    ownerHubspot: app.ownerHubspot,
   });
 }

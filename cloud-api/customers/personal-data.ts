@@ -48,6 +48,14 @@ export const PERSONAL_DATA: PersonalRegister = {
     columns: { data: payload },
     kept: { days: null, why: 'the club’s bookings and their figures are its books' },
   },
+  customer_merge: {
+    findings: [
+      { by: 'customer', column: 'survivor_id' },
+      { by: 'customer', column: 'merged_id' },
+    ],
+    columns: { by: STAFF, before: payload },
+    kept: { days: null, why: 'two records of one person can be told apart again for a while' },
+  },
   booking_customer: {
     findings: [BOOKING, { by: 'customer', column: 'customer_id' }],
     columns: {},
@@ -118,6 +126,12 @@ export const PERSONAL_DATA: PersonalRegister = {
     kept: { days: 30, why: 'what was given up waits for a person; what is done is forgotten by itself' },
     isCopy: true,
   },
+  hubspot_contact: {
+    findings: [{ by: 'customer', column: 'customer_id' }],
+    columns: { agreed: gone('payload'), written: gone('payload'), figures: gone('payload'), problem: gone('text') },
+    kept: { days: null, why: 'what both sides agreed on last tells a change there from one here' },
+    isCopy: true,
+  },
   webhook_delivery: {
     findings: [{ by: 'mention', column: 'body' }],
     columns: { body: gone('payload') },
@@ -139,6 +153,10 @@ export const NO_PERSONAL_DATA: Readonly<Record<string, string>> = {
   'clubos_message.understood': 'what was wished for, without the words and without who',
   'customer_ask.result': 'ids and a code',
   'facility.profile': 'the club’s own name, hours and telephone',
+  'call_slot.name': 'the name of a limit',
+  'hubspot_contact.email_key': 'a keyed hash: whoever was deleted at HubSpot is known by it, not to be made again',
+  'hubspot_state.events': 'what HubSpot calls our events',
+  'hubspot_state.last_problem': 'a status and a code',
   'integration_health.name': 'the name of a system',
   'integration_health.last_failure': 'why a system did not answer, in words of ours',
   'job.subject': 'what jobs take turns for: ids',

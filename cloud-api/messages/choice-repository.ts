@@ -9,7 +9,7 @@ export type Addressee = { readonly channel: MessageChannel; readonly address: st
 const ChoiceSchema = z.object({
   topic: MessageTopicSchema,
   choice: z.enum(['wanted', 'unwanted']),
-  source: z.enum(['link', 'one-click', 'customer-page', 'owner', 'text', 'provider']),
+  source: z.enum(['link', 'one-click', 'customer-page', 'owner', 'text', 'provider', 'crm']),
   at: z.number(),
 });
 /** What somebody has said of messages of a topic, when and how. */

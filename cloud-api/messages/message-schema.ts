@@ -66,7 +66,7 @@ export const messageChoiceTable = pgTable(
     address: text('address').notNull(),
     topic: text('topic').notNull(),
     choice: text('choice').notNull(),
-    /** How it was said: `link`, `one-click`, `customer-page`, `owner`, `text`, `provider`. */
+    /** How it was said: `link`, `one-click`, `customer-page`, `owner`, `text`, `provider`, `crm`. */
     source: text('source').notNull(),
     at: instant('at').notNull(),
   },

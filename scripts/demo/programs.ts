@@ -28,6 +28,8 @@ export function cloud(settings: DemoSettings): Program {
     DATA_DIR: join(settings.DATA_DIR, 'demo', 'cloud'),
     SMTP_URL: `smtp://localhost:${settings.SMTP_PORT}`,
     MAIL_FROM: 'club@harbour-golf.example',
+    HUBSPOT_URL: `http://localhost:${settings.HUBSPOT_PORT}`,
+    HUBSPOT_TOKEN: 'demo-hubspot-token',
     TWILIO_URL: `http://localhost:${settings.TWILIO_PORT}`,
     TWILIO_ACCOUNT_SID: DEMO_TWILIO.accountSid,
     TWILIO_AUTH_TOKEN: DEMO_TWILIO.authToken,

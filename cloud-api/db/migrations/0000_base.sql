@@ -38,6 +38,17 @@ CREATE TABLE "booking_customer" (
 	"customer_id" uuid
 );
 --> statement-breakpoint
+CREATE TABLE "customer_merge" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"survivor_id" uuid NOT NULL,
+	"merged_id" uuid NOT NULL,
+	"before" jsonb NOT NULL,
+	"credits" integer NOT NULL,
+	"by" text NOT NULL,
+	"merged_at" bigint NOT NULL,
+	"undone_at" bigint
+);
+--> statement-breakpoint
 CREATE TABLE "credit_entry" (
 	"customer_id" uuid NOT NULL,
 	"no" integer NOT NULL,
@@ -74,6 +85,7 @@ CREATE TABLE "customer" (
 	"token_no" integer NOT NULL,
 	"created_at" bigint NOT NULL,
 	"is_shared" boolean NOT NULL,
+	"merged_into" uuid,
 	CONSTRAINT "customer_credits" CHECK (credits >= 0)
 );
 --> statement-breakpoint
@@ -285,6 +297,48 @@ CREATE TABLE "integration_health" (
 	"paused_until" bigint
 );
 --> statement-breakpoint
+CREATE TABLE "call_slot" (
+	"name" text PRIMARY KEY NOT NULL,
+	"next_at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "hubspot_contact" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"crm_id" text,
+	"customer_id" uuid,
+	"email_key" text,
+	"state" text NOT NULL,
+	"agreed" jsonb,
+	"written" jsonb,
+	"figures" jsonb,
+	"review_at" bigint,
+	"synced_version" integer NOT NULL,
+	"synced_at" bigint NOT NULL,
+	"problem" text,
+	"is_imported" boolean NOT NULL,
+	CONSTRAINT "hubspot_contact_customer_id_unique" UNIQUE("customer_id"),
+	CONSTRAINT "hubspot_contact_state" CHECK (state in ('linked', 'merged', 'gone', 'erased'))
+);
+--> statement-breakpoint
+CREATE TABLE "hubspot_state" (
+	"id" integer PRIMARY KEY NOT NULL,
+	"prepared_version" integer NOT NULL,
+	"events" jsonb,
+	"pulled_to" bigint,
+	"last_success_at" bigint,
+	"last_problem" text,
+	"last_problem_at" bigint,
+	"import_state" text NOT NULL,
+	"import_after" text,
+	"import_read" integer NOT NULL,
+	"import_skipped" integer NOT NULL,
+	"import_total" integer,
+	"import_started_at" bigint,
+	"import_ended_at" bigint,
+	CONSTRAINT "hubspot_state_one" CHECK (id = 1),
+	CONSTRAINT "hubspot_state_import" CHECK (import_state in ('none', 'running', 'done'))
+);
+--> statement-breakpoint
 CREATE TABLE "job" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"kind" text NOT NULL,
@@ -468,9 +522,12 @@ CREATE TABLE "webhook_key" (
 CREATE INDEX "booking_event_booking" ON "booking_event" USING btree ("booking_id","noted_at");--> statement-breakpoint
 CREATE INDEX "idempotency_booking" ON "idempotency_key" USING btree ("booking_id");--> statement-breakpoint
 CREATE INDEX "booking_customer_customer" ON "booking_customer" USING btree ("customer_id");--> statement-breakpoint
+CREATE INDEX "customer_merge_survivor" ON "customer_merge" USING btree ("survivor_id");--> statement-breakpoint
+CREATE INDEX "customer_merge_merged" ON "customer_merge" USING btree ("merged_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "credit_entry_spend" ON "credit_entry" USING btree ("spend_id","kind") WHERE spend_id is not null;--> statement-breakpoint
 CREATE INDEX "customer_ask_untold" ON "customer_ask" USING btree ("facility_id") WHERE not is_told;--> statement-breakpoint
 CREATE UNIQUE INDEX "customer_email" ON "customer" USING btree (lower("email"));--> statement-breakpoint
+CREATE INDEX "customer_merged_into" ON "customer" USING btree ("merged_into") WHERE merged_into is not null;--> statement-breakpoint
 CREATE INDEX "customer_told_behind" ON "customer_told" USING btree ("facility_id") WHERE told < newest;--> statement-breakpoint
 CREATE INDEX "visit_due" ON "visit" USING btree ("facility_id") WHERE is_due;--> statement-breakpoint
 CREATE INDEX "allocation_booking" ON "allocation" USING btree ("booking_id");--> statement-breakpoint
@@ -485,6 +542,9 @@ CREATE INDEX "clubos_message_phone" ON "clubos_message" USING btree ("phone","re
 CREATE INDEX "clubos_message_received" ON "clubos_message" USING btree ("received_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "clubos_proposal_open" ON "clubos_proposal" USING btree ("phone") WHERE state = 'open';--> statement-breakpoint
 CREATE INDEX "clubos_signature_shown" ON "clubos_signature" USING btree ("shown_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "hubspot_contact_crm" ON "hubspot_contact" USING btree ("crm_id") WHERE state = 'linked';--> statement-breakpoint
+CREATE INDEX "hubspot_contact_erased" ON "hubspot_contact" USING btree ("email_key") WHERE state = 'erased';--> statement-breakpoint
+CREATE INDEX "hubspot_contact_review" ON "hubspot_contact" USING btree ("review_at") WHERE state = 'linked';--> statement-breakpoint
 CREATE INDEX "job_due" ON "job" USING btree ("due_at") WHERE state = 'queued';--> statement-breakpoint
 CREATE INDEX "job_leased" ON "job" USING btree ("subject") WHERE lease_id is not null;--> statement-breakpoint
 CREATE INDEX "job_open" ON "job" USING btree ("changed_at") WHERE state in ('dead', 'unknown');--> statement-breakpoint
