@@ -27,6 +27,14 @@ export const FR_BAYS: typeof EN_BAYS = {
       'automation.closing': 'Le contrôleur s’arrêtait.',
     },
     lackingTitle: 'Certaines choses ne sont pas encore possibles',
+    lacking: {
+      ready: () => '',
+      unsupported: () => 'choisissez un PC toujours allumé qui peut réveiller les baies, ou allumez-les à la main.',
+      no_script: (script) =>
+        `créez un script nommé « ${script} » dans NinjaOne, comme l’indique la page sur les scripts des baies.`,
+      needs_user: () =>
+        'connectez un technicien dans Installation. NinjaOne n’exécute de scripts que pour des personnes.',
+    },
     pc: {
       online: 'PC allumé',
       offline: 'PC éteint',
