@@ -5,6 +5,7 @@ import type { EpochMs } from '../domain/time.ts';
 import type { SlugTaken } from './facilities/facility-admin.ts';
 import type { OwnerCustomersError } from './customers/owner-customers.ts';
 import type { OwnerJobsError } from './jobs/owner-jobs.ts';
+import type { PreferenceError } from './messages/preferences.ts';
 import type { OwnerMessagesError } from './messages/owner-messages.ts';
 import type { OwnerTextsError } from './messages/texts/owner-texts.ts';
 import type { BridgeError } from './integrations/clubos/bridge.ts';
@@ -44,6 +45,7 @@ export type CloudError =
   | OwnerMessagesError
   | OwnerTextsError
   | OwnerJobsError
+  | PreferenceError
   | OwnerHubspotError
   | WebhookError
   /** What was shown is no customer's token, or one that was called back. */
@@ -147,10 +149,15 @@ export const HTTP_STATUS = {
   'message.nothing_to_tell': 409,
   'message.texts_changed_meanwhile': 409,
   'message.no_mail': 409,
+  'message.not_offered': 422,
   'job.not_found': 404,
   'job.not_open': 409,
   'webhook.signature_refused': 401,
   'customer.malformed': 422,
+  'customer.merge_same': 409,
+  'customer.merge_not_found': 404,
+  'customer.merge_too_old': 409,
+  'customer.merged_further': 409,
   'customer.token_refused': 401,
   'booking.not_found': 404,
   'booking.no_access': 409,
@@ -256,10 +263,15 @@ const SENTENCES: Sentences = {
   'message.texts_changed_meanwhile': ({ version }) =>
     `Somebody else has saved version ${version} in the meantime. Copy what you have written, then load the page again.`,
   'message.no_mail': () => 'This cloud sends no mail: it has no SMTP_URL and MAIL_FROM.',
+  'message.not_offered': () => 'No such messages are sent to you.',
   'job.not_found': () => 'There is no such job.',
   'job.not_open': () => 'It does not wait for anybody: it was taken up already, or is pointless by now.',
   'webhook.signature_refused': ({ problem }) => `The signature of this call is not good: ${problem}.`,
   'customer.malformed': () => 'A tier is small letters and digits; a tag has 1 to 60 characters.',
+  'customer.merge_same': () => 'Both are one customer already.',
+  'customer.merge_not_found': () => 'This was not merged, or has been undone already.',
+  'customer.merge_too_old': () => 'This was merged too long ago to be undone.',
+  'customer.merged_further': () => 'This customer was merged into another since. Undo that first.',
   'customer.token_refused': () => 'This customer link is no longer good. Ask the club for a new one.',
   'booking.not_found': () => 'There is no such booking.',
   'booking.no_access': () => 'This booking has no door code: it is not confirmed, or it is over.',

@@ -48,6 +48,14 @@ export const PERSONAL_DATA: PersonalRegister = {
     columns: { data: payload },
     kept: { days: null, why: 'the club’s bookings and their figures are its books' },
   },
+  customer_merge: {
+    findings: [
+      { by: 'customer', column: 'survivor_id' },
+      { by: 'customer', column: 'merged_id' },
+    ],
+    columns: { by: STAFF, before: payload },
+    kept: { days: null, why: 'two records of one person can be told apart again for a while' },
+  },
   booking_customer: {
     findings: [BOOKING, { by: 'customer', column: 'customer_id' }],
     columns: {},
@@ -93,6 +101,14 @@ export const PERSONAL_DATA: PersonalRegister = {
     findings: [BOOKING, { by: 'email', column: 'address' }, { by: 'phone', column: 'address' }],
     columns: { address: set('email', ''), subject: set('text', null), reason: set('text', null) },
     kept: { days: null, why: 'nobody is told twice of the same, and staff see what a customer was sent' },
+  },
+  address_language: {
+    findings: [
+      { by: 'email', column: 'address' },
+      { by: 'phone', column: 'address' },
+    ],
+    columns: { address: gone('email') },
+    kept: { days: null, why: 'they are written to in the language in which they book' },
   },
   message_choice: {
     findings: [
