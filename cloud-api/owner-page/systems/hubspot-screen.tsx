@@ -54,7 +54,7 @@ function Import({ view }: { readonly view: HubspotView }) {
       {state === 'running' && (
         <progress
           aria-label={WORDS.importing}
-          className="w-full"
+          className="h-2 w-full appearance-none overflow-hidden rounded-full bg-sunken [&::-webkit-progress-bar]:bg-sunken [&::-webkit-progress-value]:bg-accent"
           {...(total !== null && { value: read, max: total })}
         />
       )}
