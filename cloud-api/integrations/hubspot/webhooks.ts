@@ -57,7 +57,7 @@ async function takeIn(tx: Tx, event: HubspotEvent, context: WorkContext): Promis
   const { subscriptionType, objectTypeId = CONTACTS, objectId, primaryObjectId, mergedObjectIds = [] } = event;
   if (objectTypeId !== CONTACTS || isOurOwn(event)) return;
   const ids = [objectId, primaryObjectId, ...mergedObjectIds].filter((id) => id !== undefined);
-  if (/\.privacyDeletion$/.test(subscriptionType)) {
+  if (subscriptionType.endsWith('.privacyDeletion')) {
     for (const crmId of ids) await forget(tx, crmId);
     return;
   }
