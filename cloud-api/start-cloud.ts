@@ -42,6 +42,8 @@ import { followSightings } from './pairing/follow-sightings.ts';
 import { createPairingService, type PairingService } from './pairing/pairing-service.ts';
 import { loadSigningKeys, type SigningKeys } from './pairing/signing-keys.ts';
 import { createOwnerJobs } from './jobs/owner-jobs.ts';
+import { createKeepLanguage } from './messages/known-languages.ts';
+import { createPreferences } from './messages/preferences.ts';
 import { createOwnerMessages } from './messages/owner-messages.ts';
 import { channelsOf } from './messages/open-carriers.ts';
 import type { Telling } from './messages/start-telling.ts';
@@ -55,7 +57,7 @@ import { findUses } from './spends/spend-repository.ts';
 import { createOwnerTerms } from './terms/owner-terms.ts';
 import { after, every } from './timers.ts';
 import type { ClubosBridge } from './integrations/clubos/bridge.ts';
-import { listMessages } from './integrations/clubos/message-repository.ts';
+import { createClubosLog } from './integrations/clubos/clubos-log.ts';
 import type { IntegrationHealth } from './integrations/health.ts';
 import { type OpenTelling, openTelling } from './open-telling.ts';
 
@@ -358,6 +360,8 @@ function buildCloudApp({ config, log, clock, random }: CloudParts, app: AppParts
     overview: createFacilityOverview({ db, registry, viewLink: links.view }),
     facilityAdmin: createFacilityAdmin({ db, clock, random, log }),
     unsubscribing: app.telling.unsubscribing,
+    keepLanguage: createKeepLanguage({ db, clock, log }),
+    preferences: createPreferences({ db, clock, channels: channelsOf(config) }),
     webhooks: app.telling.webhooks,
     ownerMessages: createOwnerMessages({ db, clock, random, channels: channelsOf(config) }),
     ownerTexts: createOwnerTexts({
@@ -384,7 +388,7 @@ function buildCloudApp({ config, log, clock, random }: CloudParts, app: AppParts
     isDemo: config.isDemo,
     trustProxy: config.trustProxy,
     clubos,
-    clubosLog: { list: (query) => listMessages(db, query) },
+    clubosLog: createClubosLog({ db, clock }),
     ownerHubspot: app.ownerHubspot,
   });
 }

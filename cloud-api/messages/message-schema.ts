@@ -37,7 +37,20 @@ export const messageTable = pgTable(
       sql`state in ('planned', 'sending', 'accepted', 'delivered', 'failed', 'unknown', 'dropped')`,
     ),
     index('message_facility').on(table.facilityId, table.changedAt),
+    index('message_changed').on(table.changedAt, table.id),
   ],
+);
+
+/** In which language somebody last booked, by each address that they gave. */
+export const addressLanguageTable = pgTable(
+  'address_language',
+  {
+    /** In lower case; a number in E.164. */
+    address: text('address').primaryKey(),
+    language: text('language').notNull(),
+    at: instant('at').notNull(),
+  },
+  () => [check('address_language', sql`language in ('en', 'fr')`)],
 );
 
 /** What providers have told of messages that they had taken, in the order in which it came. */

@@ -12,6 +12,8 @@ import { type OwnerRoute, useRoute } from './owner-route.ts';
 import { RouteLinks } from './route-links.tsx';
 import { SignIn } from './sign-in.tsx';
 import { TEXT } from './strings-english.ts';
+import { ClubosScreen } from './systems/clubos-screen.tsx';
+import { HubspotScreen } from './systems/hubspot-screen.tsx';
 import { SystemsScreen } from './systems/systems-screen.tsx';
 
 type OwnerPageProps = {
@@ -58,6 +60,11 @@ const PARTS: Readonly<Record<string, typeof PLACES>> = {
     { route: 'messages', label: TEXT.messages.sent },
     { route: 'messages/texts', label: TEXT.texts.title },
   ],
+  systems: [
+    { route: 'systems', label: TEXT.systems.health },
+    { route: 'systems/clubos', label: TEXT.clubos.title },
+    { route: 'systems/hubspot', label: TEXT.hubspot.title },
+  ],
 };
 
 function Places({ onSignOut }: { readonly onSignOut: () => void }) {
@@ -96,6 +103,10 @@ function Screen({ route }: { readonly route: OwnerRoute }) {
       return <TextsScreen />;
     case 'systems':
       return <SystemsScreen />;
+    case 'systems/clubos':
+      return <ClubosScreen />;
+    case 'systems/hubspot':
+      return <HubspotScreen />;
   }
 }
 

@@ -3,13 +3,14 @@ import { listBookingsOfPhone } from '../../cloud-api/integrations/clubos/caller-
 import { ANA, fileClubos } from '../support/clubos-rig.ts';
 import { fileHubspot } from '../support/hubspot-rig.ts';
 
-/** Both sides of the protocol, ClubOS, HubSpot and a database. It is Monday, 1 June 2026, 05:00 in Halifax. */
+/** Both sides of the protocol, ClubOS, HubSpot and a database. The time that they sell is Monday, 1 June 2026. */
 
 const rig = fileClubos();
-const crm = fileHubspot(rig.sides);
+const crm = fileHubspot({ sides: rig.sides });
 
 test('“Book me a simulator tomorrow at 2pm” → proposal → yes → booking at the facility → HubSpot note → word to ClubOS', async () => {
-  const TWO_PM = Date.parse('2026-06-02T14:00:00-03:00');
+  const TWO_PM = Date.parse('2026-06-01T14:00:00-03:00');
+  rig.sides.clock.advance(Date.parse('2026-05-31T21:00:00-03:00') - rig.sides.clock.now());
   const atFacility = () =>
     [...rig.sides.facility.state().allocations.values()].filter(({ state, startsAt }) => {
       return state === 'active' && startsAt === TWO_PM;
