@@ -32,6 +32,6 @@ test('“Book me a simulator tomorrow at 2pm” → proposal → yes → booking
   expect(contact?.properties).toMatchObject({ firstname: 'Ana', phone: '+19025550101', club_bookings: '1' });
   const notes = crm.hubspot.notes();
   expect(notes).toMatchObject([{ contactIds: [contact?.id] }]);
-  expect(notes[0]?.properties['hs_note_body']).toMatch(/Booking made.*2:00/s);
+  expect(notes[0]?.properties['hs_note_body']).toMatch(/Booking made.*(14|2):00/s);
   expect(JSON.stringify(rig.clubos.events().at(-1))).toContain('"status":"done"');
 });
