@@ -22,6 +22,7 @@ import { createFacilityAdmin } from './facilities/facility-admin.ts';
 import { seedDemoCloud } from './facilities/seed-demo.ts';
 import { createCustomerService } from './customers/customer-service.ts';
 import { createCustomerTokens } from './customers/customer-tokens.ts';
+import { createCustomerEraser, eraseAgain } from './customers/erasing/customer-eraser.ts';
 import { createOwnerCustomers } from './customers/owner-customers.ts';
 import { type CustomerBook, createCustomerBook } from './customers/customer-book.ts';
 import { getOrKeepSetting } from './facilities/setting-repository.ts';
@@ -107,6 +108,7 @@ async function openAll(parts: CloudParts, metrics: CloudMetrics, onStop: OnStop)
   const { database, leaseDb } = store;
   const { db } = database;
   if (config.isDemo && (await seedDemoCloud({ db, clock, random }))) log.info('demo.seeded');
+  await eraseAgain({ db, clock, log, dir: config.witnessDir });
   onStop(await watchMemory(parts, database));
   const secret = await loadSecret(db, config.secret);
   const signingKeys = await loadSigningKeys(db, secret);
@@ -369,6 +371,7 @@ function buildCloudApp({ config, log, clock, random }: CloudParts, app: AppParts
     integrations,
     terms: createOwnerTerms({ db, clock, log, tellTerms: links.tellTerms }),
     ownerCustomers: createOwnerCustomers({ db, clock, log, customers, tokens, publicUrl: config.publicUrl }),
+    customerEraser: createCustomerEraser({ db, clock, random, log, customers, dir: config.witnessDir, onErased: [] }),
     rotateEntryKeys: entryKeys.rotate,
     adminToken: config.adminToken,
     metrics,

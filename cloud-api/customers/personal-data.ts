@@ -16,7 +16,7 @@ const WITH_THE_CUSTOMER = 'it is the club’s own record of the customer';
 /** Both sides check their streams by it, and begin anew from it after a recovery. */
 const STREAM = {
   kept: {
-    days: null,
+    days: 90,
     why: 'a facility that comes back is told by it; it is hashed, so that only what both have may change',
   },
   isCopy: true,
@@ -135,6 +135,7 @@ export const NO_PERSONAL_DATA: Readonly<Record<string, string>> = {
   'booking_told.stand': 'a booking’s time, place and status',
   'clubos_message.understood': 'what was wished for, without the words and without who',
   'customer_ask.result': 'ids and a code',
+  'erasure.marks': 'ids, and digests of e-mails and numbers that go after 90 days',
   'facility.profile': 'the club’s own name, hours and telephone',
   'integration_health.name': 'the name of a system',
   'integration_health.last_failure': 'why a system did not answer, in words of ours',

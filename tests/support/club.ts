@@ -36,6 +36,12 @@ export type ClubOptions = {
   readonly clubos?: { readonly url: string; readonly secret: string };
   /** When the club's time begins, local to Halifax; it then runs like any clock. */
   readonly startAt?: string;
+  /** Who carries its mail; nobody without. */
+  readonly smtpUrl?: string;
+  /** Where all files of the club are; they stay. A folder that goes with the club unless given. */
+  readonly keepIn?: string;
+  /** Takes what both programs log, at the level that tells the story. */
+  readonly logLines?: string[];
 };
 
 /** A Wednesday afternoon: open, neither empty nor full, whatever the time is where the tests run. */
@@ -96,10 +102,11 @@ const OWNER_TOKEN = 'an-owner-who-knows-the-token';
 /** The demo's people and times are the same in every run; only the cloud's chance is fixed. */
 const SEED = 20_260_610;
 
-export async function startClub({ databaseUrl, broker, clubos, startAt = WEDNESDAY }: ClubOptions): Promise<Club> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'club-'));
+export async function startClub(options: ClubOptions): Promise<Club> {
+  const { databaseUrl, broker, clubos, startAt = WEDNESDAY, keepIn, logLines, smtpUrl } = options;
+  const dataDir = keepIn ?? (await mkdtemp(join(tmpdir(), 'club-')));
   const clock = shiftedClock(startAt);
-  const closers: (() => unknown)[] = [() => rm(dataDir, { recursive: true, force: true })];
+  const closers: (() => unknown)[] = keepIn ? [] : [() => rm(dataDir, { recursive: true, force: true })];
   const doors = await startUnifiAccessSimulator({
     port: 0,
     token: TOKEN,
@@ -109,7 +116,7 @@ export async function startClub({ databaseUrl, broker, clubos, startAt = WEDNESD
   closers.push(() => doors.stop());
 
   const mqttPort = broker?.port ?? (await freePort());
-  const cloud = await startTestCloudApi({ dataDir, clock, databaseUrl, mqttPort, broker, clubos });
+  const cloud = await startTestCloudApi({ dataDir, clock, databaseUrl, mqttPort, broker, clubos, logLines, smtpUrl });
   closers.push(() => cloud.stop());
   const line = await startTcpProxy(mqttPort);
   closers.push(() => line.stop());
@@ -119,6 +126,7 @@ export async function startClub({ databaseUrl, broker, clubos, startAt = WEDNESD
     mqttPort: line.port,
     doors,
     cloudUrl: cloud.address.http,
+    logLines,
   });
   closers.push(() => facility.stop());
   const signIn = async (staff: string, pin: string): Promise<Desk> => {
@@ -172,10 +180,12 @@ type CloudSetup = {
   mqttPort: number;
   broker: ClubOptions['broker'];
   clubos: ClubOptions['clubos'];
+  logLines: ClubOptions['logLines'];
+  smtpUrl: string | undefined;
 };
 
 function startTestCloudApi(setup: CloudSetup): Promise<RunningCloud> {
-  const { dataDir, clock, databaseUrl, mqttPort, broker, clubos } = setup;
+  const { dataDir, clock, databaseUrl, mqttPort, broker, clubos, logLines, smtpUrl } = setup;
   const config = parseCloudConfig({
     DATA_DIR: join(dataDir, 'cloud'),
     CLOUD_PORT: '0',
@@ -187,11 +197,13 @@ function startTestCloudApi(setup: CloudSetup): Promise<RunningCloud> {
     ADMIN_TOKEN: OWNER_TOKEN,
     CLUBOS_URL: clubos?.url,
     CLUBOS_SECRET: clubos?.secret,
+    SMTP_URL: smtpUrl,
+    MAIL_FROM: smtpUrl && 'club@example.test',
     DEMO: '1',
-    LOG_LEVEL: logLevel(),
+    LOG_LEVEL: logLevel(logLines),
   });
   if (!config.ok) throw new Error(config.error.problems.join());
-  const log = createCloudLog(config.value.logLevel);
+  const log = createCloudLog(config.value.logLevel, keeperOf(logLines));
   return startCloud({ config: config.value, log, clock, random: seededRandom(SEED), appVersion: 'test' });
 }
 
@@ -201,9 +213,11 @@ type FacilitySetup = {
   mqttPort: number;
   doors: UnifiAccessSimulator;
   cloudUrl: string;
+  logLines: ClubOptions['logLines'];
 };
 
-async function startTestFacility({ dataDir, clock, mqttPort, doors, cloudUrl }: FacilitySetup): Promise<FacilityHost> {
+async function startTestFacility(setup: FacilitySetup): Promise<FacilityHost> {
+  const { dataDir, clock, mqttPort, doors, cloudUrl, logLines } = setup;
   const config = parseConfig({
     DATA_DIR: join(dataDir, 'facility'),
     FACILITY_PORT: '0',
@@ -213,11 +227,11 @@ async function startTestFacility({ dataDir, clock, mqttPort, doors, cloudUrl }: 
     UNIFI_ACCESS_TOKEN: TOKEN,
     UNIFI_ACCESS_CERT_SHA256: doors.certificateSha256,
     DEMO: '1',
-    LOG_LEVEL: logLevel(),
+    LOG_LEVEL: logLevel(logLines),
   });
   if (!config.ok) throw new Error(config.error.problems.join());
   const screensDir = join(import.meta.dirname, '../../out/renderer');
-  const log = createLog(config.value.logLevel);
+  const log = createLog(config.value.logLevel, keeperOf(logLines));
   const host = await startFacilityHost({ config: config.value, log, appVersion: 'test', screensDir, clock });
   if (!host.ok) throw new Error(host.error.code);
   return host.value;
@@ -230,8 +244,12 @@ function doorSystemIdOf(resourceId: string): string {
   return DEMO_DOORS.find((door) => door.name === name)?.id ?? '';
 }
 
-function logLevel(): string {
-  return process.env['TEST_LOG_LEVEL'] ?? 'silent';
+function logLevel(logLines: ClubOptions['logLines']): string {
+  return logLines ? 'debug' : (process.env['TEST_LOG_LEVEL'] ?? 'silent');
+}
+
+function keeperOf(logLines: ClubOptions['logLines']) {
+  return logLines && { write: (line: string) => void logLines.push(line) };
 }
 
 function connect(facilityUrl: string, token: string | null, role?: 'kiosk'): { client: Desk; close: () => void } {

@@ -1,3 +1,4 @@
+import type { CustomerEraser } from '../../cloud-api/customers/erasing/customer-eraser.ts';
 import type { OwnerCustomers } from '../../cloud-api/customers/owner-customers.ts';
 import type { CustomerService } from '../../cloud-api/http/services.ts';
 import { err } from '../../domain/result.ts';
@@ -15,4 +16,10 @@ export const noOwnerCustomers: OwnerCustomers = {
   change: async () => err({ code: 'customer.not_found' }),
   changeCredits: async () => err({ code: 'customer.not_found' }),
   link: async () => err({ code: 'customer.not_found' }),
+};
+
+/** Nobody to forget. */
+export const noCustomerEraser: CustomerEraser = {
+  erase: async () => err({ code: 'customer.not_found' }),
+  list: async () => [],
 };
