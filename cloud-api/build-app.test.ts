@@ -82,6 +82,8 @@ describe('the HTTP server', () => {
       '/api/v1/admin/facilities/{id}/message-texts/test',
       '/api/v1/admin/facilities/{id}/terms',
       '/api/v1/admin/integrations',
+      '/api/v1/admin/integrations/hubspot',
+      '/api/v1/admin/integrations/hubspot/import',
       '/api/v1/admin/jobs',
       '/api/v1/admin/jobs/{id}/dismiss',
       '/api/v1/admin/jobs/{id}/retry',

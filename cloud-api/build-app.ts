@@ -30,6 +30,7 @@ import type { ClubosBridge } from './integrations/clubos/bridge.ts';
 import type { IntegrationHealth } from './integrations/health.ts';
 import { registerBridgeRoutes } from './integrations/clubos/bridge-routes.ts';
 import type { ClubosLog } from './integrations/clubos/owner-messages-routes.ts';
+import type { OwnerHubspot } from './integrations/hubspot/owner-hubspot.ts';
 import { registerAdminRoutes } from './pairing/admin-routes.ts';
 import { registerPairingRoutes } from './pairing/pairing-routes.ts';
 import type { CustomerEraser } from './customers/erasing/customer-eraser.ts';
@@ -79,6 +80,7 @@ export type AppOptions = {
   /** Null: there is none. */
   readonly clubos: ClubosBridge | null;
   readonly clubosLog: ClubosLog;
+  readonly ownerHubspot: OwnerHubspot;
 };
 
 /** The HTTP server, not listening yet. Every answer that is not a success is an RFC 9457 problem. */

@@ -42,6 +42,11 @@ describe('the environment', () => {
     [{ CLUBOS_SECRET: 'short' }, 'CLUBOS_SECRET must be a secret of 16 to 200 characters'],
     [{ CLUBOS_URL: 'https://clubos.example' }, 'it needs CLUBOS_SECRET'],
     [{ CLUBOS_URL: 'http://clubos.example', CLUBOS_SECRET: 'x'.repeat(16) }, 'CLUBOS_URL must be an https address'],
+    [{ HUBSPOT_TOKEN: 'two words' }, 'HUBSPOT_TOKEN must be the token of'],
+    [{ HUBSPOT_URL: 'http://hubspot.example' }, 'HUBSPOT_URL must be an https address'],
+    [{ HUBSPOT_CLIENT_SECRET: 'x'.repeat(16) }, 'it needs HUBSPOT_TOKEN'],
+    [{ TWILIO_FROM: '+19025550100' }, 'TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_FROM go together'],
+    [{ TWILIO_URL: 'http://twilio.example' }, 'TWILIO_URL must be an https address'],
     [{ LOG_LEVEL: 'loud', CLOUD_PORT: '-1' }, 'LOG_LEVEL must be error, warn, info, debug or silent'],
   ])('says in one line what is wrong with %j', (environment, line) => {
     const problem = problemOf(environment);
@@ -59,6 +64,13 @@ describe('the environment', () => {
     expect(clubosOf('http://localhost:8093')).toMatchObject({ value: { clubos: { url: 'http://localhost:8093' } } });
     expect(clubosOf('')).toMatchObject({ value: { clubos: { url: null } } });
     expect(parseConfig({})).toMatchObject({ value: { clubos: null } });
+  });
+
+  test('has a HubSpot with a token, and none without', () => {
+    expect(parseConfig({ HUBSPOT_TOKEN: 'pat-x' })).toMatchObject({
+      value: { hubspot: { url: 'https://api.hubapi.com', token: 'pat-x', version: '2026-09', clientSecret: null } },
+    });
+    expect(parseConfig({ HUBSPOT_URL: 'http://localhost:8092/' })).toMatchObject({ value: { hubspot: null } });
   });
 
   test('repeats no value: it may be a secret', () => {

@@ -38,14 +38,36 @@ export type CloudConfig = {
   readonly ownerPageDir: string;
   /** Null: nobody is sent any mail. */
   readonly mail: MailConfig | null;
+  /** Null: nobody is sent any texts. */
+  readonly twilio: TwilioConfig | null;
   readonly isDemo: boolean;
   readonly logLevel: LogLevel;
   /** Null: no bridge to ClubOS. Its `url` is null where ClubOS is told nothing of its own accord. */
   readonly clubos: { readonly secret: string; readonly url: string | null } | null;
+  /** Null: the club has no HubSpot. */
+  readonly hubspot: HubspotConfig | null;
+};
+
+export type HubspotConfig = {
+  /** Without a slash at the end. */
+  readonly url: string;
+  readonly token: string;
+  /** The dated version in every path. */
+  readonly version: string;
+  /** What HubSpot signs its calls with; null: it calls nobody. */
+  readonly clientSecret: string | null;
 };
 
 /** `smtpUrl` holds a password. */
 export type MailConfig = { readonly smtpUrl: string; readonly from: string };
+
+/** `url` without a slash at the end; `from` is a number of ours or a messaging service's id. */
+export type TwilioConfig = {
+  readonly url: string;
+  readonly accountSid: string;
+  readonly authToken: string;
+  readonly from: string;
+};
 
 export type OutsideBroker = { readonly url: string; readonly username: string; readonly password: string };
 
@@ -69,6 +91,8 @@ const ADMIN_TOKEN_LENGTH_MIN = 16;
 
 /** Long enough that nobody finds it out from what it has signed. */
 const CLUBOS_SECRET_LENGTH_MIN = 16;
+
+const HUBSPOT_SECRET_LENGTH_MIN = 16;
 
 const LOOPBACK = new Set(['127.0.0.1', '::1', '[::1]', 'localhost']);
 
@@ -106,6 +130,22 @@ const EnvironmentSchema = z.object({
   TRUST_PROXY: z.string().max(500).optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   MAIL_FROM: z.email().max(254).optional(),
+  TWILIO_ACCOUNT_SID: z
+    .string()
+    .regex(/^AC[0-9a-zA-Z]{32}$/)
+    .optional(),
+  TWILIO_AUTH_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]{16,200}$/)
+    .optional(),
+  TWILIO_FROM: z
+    .string()
+    .regex(/^(?:\+[1-9]\d{6,14}|MG[0-9a-zA-Z]{32})$/)
+    .optional(),
+  TWILIO_URL: z
+    .url({ protocol: /^https?$/ })
+    .refine(isGuarded)
+    .default('https://api.twilio.com'),
   DEMO: z.enum(['0', '1']).default('0'),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   CLUBOS_SECRET: z.string().min(CLUBOS_SECRET_LENGTH_MIN).max(200).optional(),
@@ -113,6 +153,20 @@ const EnvironmentSchema = z.object({
     .url({ protocol: /^https?$/ })
     .refine(isGuarded)
     .optional(),
+  HUBSPOT_TOKEN: z
+    .string()
+    .regex(/^[\x21-\x7e]+$/)
+    .max(500)
+    .optional(),
+  HUBSPOT_URL: z
+    .url({ protocol: /^https?$/ })
+    .refine(isGuarded)
+    .default('https://api.hubapi.com'),
+  HUBSPOT_API_VERSION: z
+    .string()
+    .regex(/^20\d\d-\d\d$/)
+    .default('2026-09'),
+  HUBSPOT_CLIENT_SECRET: z.string().min(HUBSPOT_SECRET_LENGTH_MIN).max(200).optional(),
 });
 type Environment = z.infer<typeof EnvironmentSchema>;
 
@@ -136,10 +190,18 @@ const EXPECTED: Record<keyof Environment, string> = {
   TRUST_PROXY: 'addresses of proxies, separated by commas',
   SMTP_URL: 'an smtp or smtps address, such as smtp://user:password@mail.example:587',
   MAIL_FROM: 'the e-mail address that mail comes from',
+  TWILIO_ACCOUNT_SID: 'the account’s own id, AC and 32 letters or digits',
+  TWILIO_AUTH_TOKEN: 'the account’s token, which also signs what Twilio tells us',
+  TWILIO_FROM: 'a number such as +19025550100, or a messaging service’s id, MG and 32 letters or digits',
+  TWILIO_URL: 'an https address without a user, or one of this machine',
   DEMO: '0 or 1',
   LOG_LEVEL: 'error, warn, info, debug or silent',
   CLUBOS_SECRET: `a secret of ${CLUBOS_SECRET_LENGTH_MIN} to 200 characters`,
   CLUBOS_URL: 'an https address without a user, or one of this machine; it needs CLUBOS_SECRET',
+  HUBSPOT_TOKEN: 'the token of a service key or a project app, without blanks',
+  HUBSPOT_URL: 'an https address without a user, or one of this machine',
+  HUBSPOT_API_VERSION: 'a dated version of HubSpot’s API, such as 2026-09',
+  HUBSPOT_CLIENT_SECRET: `the client secret of the project app (${HUBSPOT_SECRET_LENGTH_MIN} to 200 characters); it needs HUBSPOT_TOKEN`,
 };
 
 const PAGE_DIR = fileURLToPath(new URL('../out/booking-page', import.meta.url));
@@ -163,6 +225,9 @@ export function parseConfig(
   if (env.CLUBOS_URL !== undefined && env.CLUBOS_SECRET === undefined) {
     return invalid([`CLUBOS_URL must be ${EXPECTED.CLUBOS_URL}`]);
   }
+  if (env.HUBSPOT_CLIENT_SECRET !== undefined && env.HUBSPOT_TOKEN === undefined) {
+    return invalid([`HUBSPOT_CLIENT_SECRET must be ${EXPECTED.HUBSPOT_CLIENT_SECRET}`]);
+  }
   const dataDir = resolve(env.DATA_DIR);
   const witnessDir = resolve(env.WITNESS_DIR ?? `${dataDir}-witness`);
   if (`${witnessDir}${sep}`.startsWith(`${dataDir}${sep}`)) {
@@ -170,6 +235,10 @@ export function parseConfig(
   }
   if ((env.SMTP_URL === undefined) !== (env.MAIL_FROM === undefined)) {
     return invalid(['SMTP_URL and MAIL_FROM go together']);
+  }
+  const twilio = [env.TWILIO_ACCOUNT_SID, env.TWILIO_AUTH_TOKEN, env.TWILIO_FROM];
+  if (twilio.includes(undefined) && twilio.some((given) => given !== undefined)) {
+    return invalid(['TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_FROM go together']);
   }
   return ok({
     dataDir,
@@ -189,12 +258,14 @@ export function parseConfig(
     pageDir: PAGE_DIR,
     ownerPageDir: OWNER_PAGE_DIR,
     mail: mailOf(env),
+    twilio: twilioOf(env),
     isDemo: env.DEMO === '1',
     logLevel: env.LOG_LEVEL,
     clubos:
       env.CLUBOS_SECRET === undefined
         ? null
         : { secret: env.CLUBOS_SECRET, url: env.CLUBOS_URL?.replace(/\/+$/, '') ?? null },
+    hubspot: hubspotOf(env),
   });
 }
 
@@ -217,6 +288,22 @@ function readBroker(address: string): OutsideBroker {
 
 function mailOf({ SMTP_URL: smtpUrl, MAIL_FROM: from }: Environment): MailConfig | null {
   return smtpUrl === undefined || from === undefined ? null : { smtpUrl, from };
+}
+
+function hubspotOf(env: Environment): HubspotConfig | null {
+  if (env.HUBSPOT_TOKEN === undefined) return null;
+  return {
+    url: env.HUBSPOT_URL.replace(/\/+$/, ''),
+    token: env.HUBSPOT_TOKEN,
+    version: env.HUBSPOT_API_VERSION,
+    clientSecret: env.HUBSPOT_CLIENT_SECRET ?? null,
+  };
+}
+
+function twilioOf(env: Environment): TwilioConfig | null {
+  const { TWILIO_ACCOUNT_SID: accountSid, TWILIO_AUTH_TOKEN: authToken, TWILIO_FROM: from, TWILIO_URL: url } = env;
+  if (accountSid === undefined || authToken === undefined || from === undefined) return null;
+  return { url: url.replace(/\/+$/, ''), accountSid, authToken, from };
 }
 
 function invalid(problems: readonly string[]): Result<never, ConfigError> {

@@ -9,6 +9,7 @@ import type { OwnerJobsError } from './jobs/owner-jobs.ts';
 import type { OwnerMessagesError } from './messages/owner-messages.ts';
 import type { OwnerTextsError } from './messages/texts/owner-texts.ts';
 import type { BridgeError } from './integrations/clubos/bridge.ts';
+import type { OwnerHubspotError } from './integrations/hubspot/owner-hubspot.ts';
 import type { PairingError } from './pairing/pairing-parts.ts';
 import type { WebhookError } from './webhooks/webhook-inbox.ts';
 import type { OwnerTermsError } from './terms/owner-terms.ts';
@@ -46,6 +47,7 @@ export type CloudError =
   | OwnerMessagesError
   | OwnerTextsError
   | OwnerJobsError
+  | OwnerHubspotError
   | WebhookError
   /** What was shown is no customer's token, or one that was called back. */
   | { readonly code: 'customer.token_refused' }
@@ -168,6 +170,8 @@ export const HTTP_STATUS = {
   'clubos.proposal_not_found': 404,
   'clubos.proposal_expired': 409,
   'clubos.proposal_withdrawn': 409,
+  'hubspot.disabled': 409,
+  'hubspot.import_running': 409,
 } as const satisfies Record<CloudError['code'], number>;
 
 type Sentences = { readonly [C in CloudError['code']]: (error: ErrorOf<C>) => string };
@@ -253,7 +257,8 @@ const SENTENCES: Sentences = {
   'credits.count_out_of_range': ({ countMax }) => `Give or take between 1 and ${countMax} credits at once.`,
   'customer.not_found': () => 'There is no such customer.',
   'message.not_found': () => 'There is no such message.',
-  'message.nothing_to_tell': () => 'There is nothing to tell: the booking is over, or no mail can be sent about it.',
+  'message.nothing_to_tell': () =>
+    'There is nothing to tell: the booking is over, or its customer cannot be written to.',
   'message.texts_changed_meanwhile': ({ version }) =>
     `Somebody else has saved version ${version} in the meantime. Copy what you have written, then load the page again.`,
   'message.no_mail': () => 'This cloud sends no mail: it has no SMTP_URL and MAIL_FROM.',
@@ -277,6 +282,8 @@ const SENTENCES: Sentences = {
   'clubos.proposal_not_found': () => 'There is no such proposal.',
   'clubos.proposal_expired': () => 'This proposal has expired. Please ask the customer again what they would like.',
   'clubos.proposal_withdrawn': () => 'Another message of the customer has taken the place of this proposal.',
+  'hubspot.disabled': () => 'This server has no HubSpot (HUBSPOT_TOKEN).',
+  'hubspot.import_running': () => 'The import has begun already.',
 };
 
 /** The sentence that goes with an error, for the person at the screen. */

@@ -2,9 +2,11 @@ import type { CloudConfig } from './config.ts';
 import { openIntegrationHealth, type IntegrationHealth } from './integrations/health.ts';
 import type { BridgeParts } from './integrations/clubos/bridge-parts.ts';
 import { openClubos, type OpenClubos } from './integrations/clubos/open-clubos.ts';
+import { openHubspot, type OpenHubspot } from './integrations/hubspot/open-hubspot.ts';
+import type { HubspotParts } from './integrations/hubspot/hubspot-parts.ts';
 import { startTelling, type Telling } from './messages/start-telling.ts';
 import { deriveKey } from './secrets.ts';
-import { every } from './timers.ts';
+import { after, every } from './timers.ts';
 
 type Setting = {
   readonly config: CloudConfig;
@@ -15,22 +17,33 @@ type Setting = {
 export type OpenTelling = {
   readonly telling: Telling;
   readonly clubos: OpenClubos;
+  readonly hubspot: OpenHubspot;
   readonly health: IntegrationHealth;
 };
 
 /** Whoever is told of bookings, and ClubOS, which also asks for some; and how all of them are. */
-export function openTelling(parts: BridgeParts, { config, secret, onStop }: Setting): OpenTelling {
-  const { db, clock, random, log, index, records } = parts;
+export async function openTelling(
+  parts: BridgeParts & Pick<HubspotParts, 'customers'>,
+  { config, secret, onStop }: Setting,
+): Promise<OpenTelling> {
+  const { db, clock, random, log, index, records, customers } = parts;
   const health = openIntegrationHealth({ db, clock, log, every });
   onStop(health.stop);
   let telling: Telling | null = null;
-  const clubos = openClubos(parts, { address: config.clubos, wake: () => telling?.wake(), every, health });
+  const wake = (): void => telling?.wake();
+  const clubos = openClubos(parts, { address: config.clubos, wake, every, health });
   onStop(clubos.stop);
+  const hubspot = await openHubspot(
+    { db, clock, random, log, facilities: index, customers, secret, after },
+    { address: config.hubspot, wake, health },
+  );
+  const listeners = [...clubos.listeners, ...hubspot.listeners];
+  const workers = [...clubos.workers, ...hubspot.workers];
   const unsubscribeKey = deriveKey(secret, 'unsubscribe');
   telling = startTelling(
     { config, clock, random, log },
-    { db, records, unsubscribeKey, facilities: index, health, sources: [], ...clubos },
+    { db, records, unsubscribeKey, facilities: index, health, sources: [], listeners, workers },
   );
   onStop(telling.stop);
-  return { telling, clubos, health };
+  return { telling, clubos, hubspot, health };
 }

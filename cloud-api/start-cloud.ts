@@ -44,6 +44,7 @@ import { createPairingService, type PairingService } from './pairing/pairing-ser
 import { loadSigningKeys, type SigningKeys } from './pairing/signing-keys.ts';
 import { createOwnerJobs } from './jobs/owner-jobs.ts';
 import { createOwnerMessages } from './messages/owner-messages.ts';
+import { channelsOf } from './messages/open-carriers.ts';
 import type { Telling } from './messages/start-telling.ts';
 import { createOwnerTexts } from './messages/texts/owner-texts.ts';
 import { createPricingService } from './pricing/pricing-service.ts';
@@ -57,7 +58,7 @@ import { after, every } from './timers.ts';
 import type { ClubosBridge } from './integrations/clubos/bridge.ts';
 import { listMessages } from './integrations/clubos/message-repository.ts';
 import type { IntegrationHealth } from './integrations/health.ts';
-import { openTelling } from './open-telling.ts';
+import { type OpenTelling, openTelling } from './open-telling.ts';
 
 export type CloudParts = {
   readonly config: CloudConfig;
@@ -145,7 +146,7 @@ async function openAll(parts: CloudParts, metrics: CloudMetrics, onStop: OnStop)
   const pairing = openPairing(parts, { db, secret, registry, signingKeys, mqttUrl });
   const selling = openSelling(parts, { db, secret, index, links, entryKeys });
   const bridge = { db, clock, random, log, index, customers, ...selling };
-  const { telling, clubos, health } = openTelling(bridge, { config, secret, onStop });
+  const { telling, clubos, hubspot, health } = await openTelling(bridge, { config, secret, onStop });
   const app = await buildCloudApp(parts, {
     telling,
     db,
@@ -160,6 +161,7 @@ async function openAll(parts: CloudParts, metrics: CloudMetrics, onStop: OnStop)
     entryKeys,
     selling,
     clubos: clubos.bridge,
+    ownerHubspot: hubspot.owner,
     health,
   });
 
@@ -335,6 +337,7 @@ type AppParts = {
   readonly entryKeys: EntryKeyBook;
   readonly selling: Selling;
   readonly clubos: ClubosBridge | null;
+  readonly ownerHubspot: OpenTelling['hubspot']['owner'];
   readonly health: IntegrationHealth;
 };
 
@@ -358,7 +361,7 @@ function buildCloudApp({ config, log, clock, random }: CloudParts, app: AppParts
     facilityAdmin: createFacilityAdmin({ db, clock, random, log }),
     unsubscribing: app.telling.unsubscribing,
     webhooks: app.telling.webhooks,
-    ownerMessages: createOwnerMessages({ db, clock, random, isMailCarried: config.mail !== null }),
+    ownerMessages: createOwnerMessages({ db, clock, random, channels: channelsOf(config) }),
     ownerTexts: createOwnerTexts({
       db,
       clock,
@@ -385,5 +388,6 @@ function buildCloudApp({ config, log, clock, random }: CloudParts, app: AppParts
     trustProxy: config.trustProxy,
     clubos,
     clubosLog: { list: (query) => listMessages(db, query) },
+    ownerHubspot: app.ownerHubspot,
   });
 }

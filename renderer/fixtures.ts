@@ -199,6 +199,7 @@ export function someDoors(): DoorView[] {
       adapter: 'simulator',
       health: 'ok',
       healthReason: null,
+      healthCode: null,
       lastCommand: { at: saturdayAt(17, 56), by: 'Mei', outcome: 'opened', reason: 'Check-in with PIN' },
     },
     {
@@ -207,6 +208,7 @@ export function someDoors(): DoorView[] {
       adapter: 'simulator',
       health: 'unreachable',
       healthReason: 'The door console has not answered since 18:20. Check its network cable and power.',
+      healthCode: 'door_system.unreachable',
       lastCommand: { at: saturdayAt(18, 19), by: 'Priya Raman', outcome: 'unknown', reason: 'Guest without PIN' },
     },
     {
@@ -215,6 +217,7 @@ export function someDoors(): DoorView[] {
       adapter: 'disabled',
       health: 'unknown',
       healthReason: null,
+      healthCode: null,
       lastCommand: null,
     },
   ];

@@ -8,6 +8,8 @@ import { asSetupError } from './setup-error.ts';
 import { startTwilioSimulator, type TwilioSimulator } from './twilio/start-twilio-simulator.ts';
 import { type PushSimulator, startPushSimulator } from './web-push/start-push-simulator.ts';
 
+const TITLE_LENGTH_MAX = 80;
+
 type Log = (event: string, facts: Readonly<Record<string, unknown>>) => void;
 type Running = { readonly stop: () => Promise<void> };
 
@@ -66,7 +68,7 @@ function smsOf(twilio: TwilioSimulator): readonly OtherMessage[] {
     at,
     channel: direction === 'inbound' ? `text message from ${from}` : 'text message',
     to,
-    title: body,
+    title: body.slice(0, TITLE_LENGTH_MAX),
     text: body,
     html: '',
     state: errorCode === null ? status : `${status} (${errorCode})`,
@@ -90,7 +92,7 @@ function pushesOf(push: PushSimulator): readonly OtherMessage[] {
     at,
     channel: 'push',
     to: `browser ${endpoint.slice(-6)}`,
-    title: payload.slice(0, 80),
+    title: payload.slice(0, TITLE_LENGTH_MAX),
     text: payload,
     html: '',
     state: `urgency ${urgency}`,

@@ -121,6 +121,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'pino',
     'ws',
     'zod',
+    // Transport to the CRM that clubs have: the vendor's own client, named by whoever ordered this.
+    '@hubspot/api-client',
     // Days and hours in what customers write: English, offline, without dependencies of its own.
     'chrono-node',
     'node:',
@@ -242,6 +244,7 @@ describe('packages', () => {
     'better-sqlite3': /\/(?:db|backup)\//,
     pg: /\/(?:db|backup)\//,
     aedes: /^cloud-api\/facility-link\//,
+    '@hubspot/api-client': /^cloud-api\/integrations\/hubspot\/hubspot-calls\.ts$/,
     'chrono-node': /^cloud-api\/integrations\/clubos\/understanding\//,
   };
 

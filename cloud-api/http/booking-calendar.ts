@@ -9,14 +9,16 @@ import type { BookingRecord } from './services.ts';
 export function renderCalendar(booking: BookingRecord, facility: FacilityProfile, publicUrl: string): string {
   const resource = facility.resources.find(({ id }) => id === booking.resourceId);
   const isOff = booking.status === 'cancelled' || booking.status === 'abandoned';
-  const calendar = ical({ name: facility.name, prodId: { company: 'unstaffed', product: 'cloud-api' } });
+  // The library writes a calendar's own name as it stands: a line break in it would begin a line of the file.
+  const club = facility.name.replaceAll(/\s+/gu, ' ');
+  const calendar = ical({ name: club, prodId: { company: 'unstaffed', product: 'cloud-api' } });
   calendar.method(isOff ? ICalCalendarMethod.CANCEL : ICalCalendarMethod.PUBLISH);
   calendar.createEvent({
     id: `${booking.id}@${new URL(publicUrl).hostname}`,
     sequence: booking.revision,
     start: new Date(booking.startsAt),
     end: new Date(booking.endsAt),
-    summary: resource ? `${facility.name}, ${resource.name}` : facility.name,
+    summary: resource ? `${club}, ${resource.name}` : club,
     location: facility.address,
     description: facility.phone ? `${facility.phone}. Your door code is in your confirmation.` : null,
     status: statusOf(booking, isOff),

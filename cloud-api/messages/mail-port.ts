@@ -33,7 +33,12 @@ export type Attachment = {
 export type SendOutcome =
   | { readonly outcome: 'accepted'; readonly providerId: string | null }
   /** It will never be taken: no such mailbox. `reason` is what the other side said, without addresses. */
-  | { readonly outcome: 'rejected'; readonly reason: string }
+  | {
+      readonly outcome: 'rejected';
+      readonly reason: string;
+      /** Set where the other side keeps whoever it is from all of ours, as they have asked for. */
+      readonly isUnwanted?: boolean;
+    }
   /** Certainly not sent. `retryAt` is the other side's wish, if it said any. */
   | { readonly outcome: 'not_sent'; readonly reason: string; readonly retryAt: EpochMs | null }
   /** It may have been taken. */

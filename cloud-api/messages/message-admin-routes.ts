@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isoOf } from '../availability/day-answer.ts';
 import { orThrow } from '../http/problem.ts';
 import { IdParams, NoQuery, PROBLEMS, type Routes } from '../http/routes.ts';
-import { MessageKindSchema, MessageStateSchema } from './message-kinds.ts';
+import { MessageChannelSchema, MessageKindSchema, MessageStateSchema } from './message-kinds.ts';
 import type { Message } from './message-repository.ts';
 import type { OwnerMessages } from './owner-messages.ts';
 
@@ -11,7 +11,7 @@ const MessageView = z.object({
   facilityId: z.uuid(),
   bookingId: z.uuid(),
   kind: MessageKindSchema,
-  channel: z.literal('email'),
+  channel: MessageChannelSchema,
   address: z.string(),
   state: MessageStateSchema,
   /** Why it was dropped, or what the carrier said. */

@@ -19,6 +19,11 @@ export const MESSAGE_KINDS = [
 export const MessageKindSchema = z.enum(MESSAGE_KINDS);
 export type MessageKind = z.infer<typeof MessageKindSchema>;
 
+/** How somebody is told. */
+export const MESSAGE_CHANNELS = ['email', 'sms'] as const;
+export const MessageChannelSchema = z.enum(MESSAGE_CHANNELS);
+export type MessageChannel = z.infer<typeof MessageChannelSchema>;
+
 /**
  * What one may say no to. `booking` is about a booking that somebody has made; `follow_up` is what the club would like
  * to say besides.
@@ -33,9 +38,18 @@ export function topicOf(kind: MessageKind): MessageTopic {
 
 /**
  * `planned` → `sending` → `accepted` | `failed` | `unknown`, or back to `planned` where it certainly was not sent;
- * `planned` → `dropped`. `unknown`: it may have gone out, and is never sent again by itself.
+ * `planned` → `dropped`; `accepted` → `delivered` | `failed` where the provider says so. `unknown`: it may have gone out,
+ * and is never sent again by itself.
  */
-export const MessageStateSchema = z.enum(['planned', 'sending', 'accepted', 'failed', 'unknown', 'dropped']);
+export const MessageStateSchema = z.enum([
+  'planned',
+  'sending',
+  'accepted',
+  'delivered',
+  'failed',
+  'unknown',
+  'dropped',
+]);
 export type MessageState = z.infer<typeof MessageStateSchema>;
 
 /** Why a message is not sent that had been planned. */

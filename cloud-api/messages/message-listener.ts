@@ -4,10 +4,14 @@ import { z } from 'zod';
 import type { BookingEventListener } from '../booking-events/follow-bookings.ts';
 import type { Tx } from '../db/database.ts';
 import { cancelJobByKey, type PlanContext, planJob } from '../jobs/job-repository.ts';
-import { dropPlanned, findWaiting, planMessage } from './message-repository.ts';
+import type { MessageChannel } from './message-kinds.ts';
+import { dropPlanned, findWaiting, type Message, planMessage } from './message-repository.ts';
 import { planMessages, type WantedMessage } from './plan-messages.ts';
+import { addresseesOf } from './reach.ts';
 
-export const SEND_MESSAGE: JobKind<{ readonly messageId: string }> = {
+type SendKind = JobKind<{ readonly messageId: string }>;
+
+const MAIL: SendKind = {
   name: 'message.send',
   payload: z.strictObject({ messageId: z.uuid() }),
   concurrency: 4,
@@ -16,40 +20,46 @@ export const SEND_MESSAGE: JobKind<{ readonly messageId: string }> = {
   backOff: { firstMs: 20 * SECOND_MS, maxMs: 30 * MINUTE_MS },
 };
 
-/** Messages of one booking go out one after the other. */
+/** A kind of job for each channel: one that stands still holds up no other. */
+export const SENDING: { readonly [C in MessageChannel]: SendKind } = {
+  email: MAIL,
+  sms: { ...MAIL, name: 'message.text' },
+};
+
+/** Messages of one booking go out one after the other, over each channel. */
 export async function planSending(
   tx: Tx,
-  message: { readonly id: string; readonly bookingId: string; readonly dueAt: number },
+  message: Pick<Message, 'id' | 'bookingId' | 'channel' | 'dueAt'>,
   context: PlanContext,
 ): Promise<void> {
-  const { id, bookingId, dueAt } = message;
-  const subject = `messages of ${bookingId}`;
+  const { id, bookingId, channel, dueAt } = message;
+  const subject = `${channel} of ${bookingId}`;
   await planJob(
     tx,
-    SEND_MESSAGE,
+    SENDING[channel],
     { key: jobKey(id), subject, payload: { messageId: id }, dueAt, notAfter: null },
     context,
   );
 }
 
-const jobKey = (messageId: string): string => `message ${messageId}`;
+export const jobKey = (messageId: string): string => `message ${messageId}`;
 
 /** Plans what customers are told, and drops what is not true any more, with the event that makes it so. */
-export function messageListener(context: () => PlanContext): BookingEventListener {
+export function messageListener(channels: readonly MessageChannel[], context: () => PlanContext): BookingEventListener {
   return async (tx, event, booking) => {
     const { facilityId, bookingId } = event;
     const { now, newId } = context();
-    const address = booking.customer.email;
     const { dropOthers, wanted } = planMessages(event, event.after, now);
     // Who has not even been told of the booking is told how it stands now, or nothing of it at all.
     const untold = await findWaiting(tx, bookingId, 'confirmation');
     const planned: string[] = [];
-    for (const message of address === null ? [] : withoutNews(wanted, untold !== null)) {
-      const to = { facilityId, bookingId, channel: 'email', address: address ?? '' } as const;
-      const id = await planMessage(tx, { id: newId(), ...to, ...message }, now);
-      if (id === null) continue;
-      planned.push(id);
-      await planSending(tx, { id, bookingId, dueAt: message.dueAt }, { now, newId });
+    for (const message of withoutNews(wanted, untold !== null)) {
+      for (const to of addresseesOf(message.kind, booking.customer, channels)) {
+        const id = await planMessage(tx, { id: newId(), facilityId, bookingId, ...to, ...message }, now);
+        if (id === null) continue;
+        planned.push(id);
+        await planSending(tx, { id, bookingId, channel: to.channel, dueAt: message.dueAt }, { now, newId });
+      }
     }
     if (dropOthers === null) return;
     const stays = untold && event.kind !== 'cancelled' ? [untold.id] : [];

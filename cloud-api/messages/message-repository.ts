@@ -3,8 +3,8 @@ import { z } from 'zod';
 import { required } from '../../domain/assert.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { Db, Tx } from '../db/database.ts';
-import { type DropReason, MessageKindSchema, MessageStateSchema, type MessageTopic } from './message-kinds.ts';
-import { messageChoiceTable, messageTable } from './message-schema.ts';
+import { type DropReason, MessageChannelSchema, MessageKindSchema, MessageStateSchema } from './message-kinds.ts';
+import { messageEventTable, messageTable } from './message-schema.ts';
 import type { WantedMessage } from './plan-messages.ts';
 
 const MessageSchema = z.object({
@@ -13,7 +13,7 @@ const MessageSchema = z.object({
   bookingId: z.uuid(),
   kind: MessageKindSchema,
   occasion: z.string(),
-  channel: z.literal('email'),
+  channel: MessageChannelSchema,
   address: z.string(),
   state: MessageStateSchema,
   reason: z.string().nullable(),
@@ -98,6 +98,12 @@ export async function changeMessage(tx: Db | Tx, id: string, change: MessageChan
   return MessageSchema.parse(required(row, 'changeMessage: messages are never deleted'));
 }
 
+export type MessageEvent = typeof messageEventTable.$inferSelect;
+
+export async function insertMessageEvent(tx: Tx, event: MessageEvent): Promise<void> {
+  await tx.insert(messageEventTable).values(event);
+}
+
 /** What a customer was sent about a booking, and will be, the last first. */
 export async function listMessagesOf(db: Db | Tx, bookingId: string): Promise<readonly Message[]> {
   const rows = await db
@@ -117,38 +123,4 @@ export async function listMessages(db: Db, search: string, limit: number): Promi
     .orderBy(desc(messageTable.changedAt), desc(messageTable.dueAt))
     .limit(limit);
   return rows.map((row) => MessageSchema.parse(row));
-}
-
-export type Addressee = { readonly channel: Message['channel']; readonly address: string };
-
-/** Whether somebody has said no to messages of a topic at an address. */
-export async function isUnwanted(db: Db | Tx, to: Addressee, topic: MessageTopic): Promise<boolean> {
-  const [row] = await db
-    .select({ choice: messageChoiceTable.choice })
-    .from(messageChoiceTable)
-    .where(and(isTo(to), eq(messageChoiceTable.topic, topic)));
-  return row?.choice === 'unwanted';
-}
-
-function isTo({ channel, address }: Addressee) {
-  return and(eq(messageChoiceTable.channel, channel), eq(messageChoiceTable.address, address.toLowerCase()));
-}
-
-export type Choice = {
-  readonly topic: MessageTopic;
-  readonly choice: 'wanted' | 'unwanted';
-  readonly source: 'link' | 'one-click' | 'customer-page' | 'owner' | 'provider';
-  readonly at: EpochMs;
-};
-
-/** The last word counts. */
-export async function saveChoice(tx: Db | Tx, { channel, address }: Addressee, choice: Choice): Promise<void> {
-  await tx
-    .insert(messageChoiceTable)
-    .values({ channel, address: address.toLowerCase(), ...choice })
-    .onConflictDoUpdate({
-      target: [messageChoiceTable.channel, messageChoiceTable.address, messageChoiceTable.topic],
-      set: { choice: choice.choice, source: choice.source, at: choice.at },
-      setWhere: sql`${messageChoiceTable.at} <= ${choice.at}`,
-    });
 }

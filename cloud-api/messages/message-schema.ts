@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { bigint, check, index, integer, pgTable, primaryKey, text, unique, uuid } from 'drizzle-orm/pg-core';
+import { bigint, bigserial, check, index, integer, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
 
 const instant = (name: string) => bigint(name, { mode: 'number' });
 
@@ -13,7 +13,7 @@ export const messageTable = pgTable(
     kind: text('kind').notNull(),
     /** What it is about; see `plan-messages.ts`. */
     occasion: text('occasion').notNull(),
-    /** `email`. */
+    /** `email` or `sms`. */
     channel: text('channel').notNull(),
     address: text('address').notNull(),
     state: text('state').notNull(),
@@ -32,26 +32,46 @@ export const messageTable = pgTable(
   },
   (table) => [
     unique('message_once').on(table.bookingId, table.kind, table.occasion, table.channel),
-    check('message_state', sql`state in ('planned', 'sending', 'accepted', 'failed', 'unknown', 'dropped')`),
+    check(
+      'message_state',
+      sql`state in ('planned', 'sending', 'accepted', 'delivered', 'failed', 'unknown', 'dropped')`,
+    ),
     index('message_facility').on(table.facilityId, table.changedAt),
   ],
 );
 
-/** What somebody does not want to be sent to an address, or wants again. */
+/** What providers have told of messages that they had taken, in the order in which it came. */
+export const messageEventTable = pgTable(
+  'message_event',
+  {
+    id: uuid('id').primaryKey(),
+    messageId: uuid('message_id').notNull(),
+    provider: text('provider').notNull(),
+    /** In the provider's own words, as in `undelivered`. */
+    event: text('event').notNull(),
+    /** Why, where it failed. */
+    reason: text('reason'),
+    notedAt: instant('noted_at').notNull(),
+  },
+  (table) => [index('message_event_message').on(table.messageId, table.notedAt)],
+);
+
+/** What somebody has said that they do not want at an address, or want again: every word of it, the last one counts. */
 export const messageChoiceTable = pgTable(
   'message_choice',
   {
+    no: bigserial('no', { mode: 'number' }).primaryKey(),
     channel: text('channel').notNull(),
     /** In lower case. */
     address: text('address').notNull(),
     topic: text('topic').notNull(),
     choice: text('choice').notNull(),
-    /** Who said it and how: `link`, `one-click`, `customer-page`, `owner`, `provider`. */
+    /** How it was said: `link`, `one-click`, `customer-page`, `owner`, `text`, `provider`, `crm`. */
     source: text('source').notNull(),
     at: instant('at').notNull(),
   },
   (table) => [
-    primaryKey({ columns: [table.channel, table.address, table.topic] }),
+    index('message_choice_of').on(table.channel, table.address, table.topic, table.at),
     check('message_choice', sql`choice in ('wanted', 'unwanted')`),
   ],
 );

@@ -1,5 +1,6 @@
+import type { Booking } from '../../domain/booking.ts';
 import type { FacilityProfile } from '../../domain/facility.ts';
-import { required } from '../../domain/assert.ts';
+import { assert, required } from '../../domain/assert.ts';
 import type { JobWorker } from '../../domain/jobs/job.ts';
 import type { Random } from '../../domain/random.ts';
 import type { Clock } from '../../domain/time.ts';
@@ -7,11 +8,15 @@ import type { BookingEventListener } from '../booking-events/follow-bookings.ts'
 import type { BookingRecords } from '../bookings/booking-records.ts';
 import type { Db } from '../db/database.ts';
 import type { Log } from '../log.ts';
+import type { Carrier } from './carrier.ts';
 import type { MailPort } from './mail-port.ts';
-import { topicOf } from './message-kinds.ts';
+import { MESSAGE_CHANNELS, topicOf } from './message-kinds.ts';
 import { messageListener } from './message-listener.ts';
+import { earliestRing } from './quiet-hours.ts';
 import { renderMail } from './render-mail.ts';
-import { messageWorker } from './send-message.ts';
+import { messageWorkers } from './send-message.ts';
+import { renderSms } from './sms/render-sms.ts';
+import type { SmsPort } from './sms/sms-port.ts';
 import { NO_TEXTS, wordsFor } from './texts/message-texts.ts';
 import { findTexts } from './texts/text-repository.ts';
 import type { UnsubscribeLinks } from './unsubscribe-links.ts';
@@ -21,7 +26,9 @@ export type MessageParts = {
   readonly clock: Clock;
   readonly random: Random;
   readonly log: Log;
-  readonly mail: MailPort;
+  /** Null: nobody carries any. */
+  readonly mail: MailPort | null;
+  readonly sms: SmsPort | null;
   readonly records: BookingRecords;
   readonly links: UnsubscribeLinks;
   readonly profileOf: (facilityId: string) => FacilityProfile | null;
@@ -29,34 +36,59 @@ export type MessageParts = {
 };
 
 /** What plans messages, and what sends them. */
-export type Messages = { readonly listener: BookingEventListener; readonly worker: JobWorker };
+export type Messages = { readonly listener: BookingEventListener; readonly workers: readonly JobWorker[] };
 
 export function createMessages(parts: MessageParts): Messages {
-  const { db, clock, random, log, mail, records, links, profileOf, publicUrl } = parts;
+  const { db, clock, random, log, mail, sms } = parts;
+  const carriers = { email: mail && mailCarrier(parts, mail), sms: sms && smsCarrier(parts, sms) };
+  const channels = MESSAGE_CHANNELS.filter((channel) => carriers[channel] !== null);
   return {
-    listener: messageListener(() => ({ now: clock.now(), newId: () => random.uuid() })),
-    worker: messageWorker({
-      db,
-      clock,
-      log,
-      mail,
-      render: async ({ id, kind, channel, address, facilityId }, booking) => {
-        const topic = topicOf(kind);
-        const { texts } = (await findTexts(db, facilityId)) ?? { texts: NO_TEXTS };
-        return renderMail({
-          id,
-          kind,
-          to: address,
-          booking: records.ofBooking(booking),
-          facility: required(profileOf(facilityId), 'render: a booking is of a facility that is known'),
-          language: 'en',
-          ownWords: wordsFor(texts, kind, 'en'),
-          publicUrl,
-          // What somebody's own booking needs is not what they would be spared.
-          unsubscribeUrl: topic === 'booking' ? null : links.urlFor({ channel, address }, topic),
-          now: clock.now(),
-        });
-      },
-    }),
+    listener: messageListener(channels, () => ({ now: clock.now(), newId: () => random.uuid() })),
+    workers: messageWorkers({ db, clock, log, carriers }),
   };
+}
+
+function mailCarrier({ db, records, links, profileOf, publicUrl, clock }: MessageParts, mail: MailPort): Carrier {
+  return {
+    name: mail.name,
+    earliest: (_message, _booking, now) => now,
+    async write({ id, kind, channel, address, facilityId }, booking) {
+      const topic = topicOf(kind);
+      const { texts } = (await findTexts(db, facilityId)) ?? { texts: NO_TEXTS };
+      const written = await renderMail({
+        id,
+        kind,
+        to: address,
+        booking: records.ofBooking(booking),
+        facility: facilityOf(profileOf, facilityId),
+        language: 'en',
+        ownWords: wordsFor(texts, kind, 'en'),
+        publicUrl,
+        // What somebody's own booking needs is not what they would be spared.
+        unsubscribeUrl: topic === 'booking' ? null : links.urlFor({ channel, address }, topic),
+        now: clock.now(),
+      });
+      return { subject: written.subject, send: () => mail.send(written), findSent: async () => null };
+    },
+  };
+}
+
+function smsCarrier({ records, profileOf, publicUrl }: MessageParts, sms: SmsPort): Carrier {
+  const facilityFor = ({ facilityId }: Booking) => facilityOf(profileOf, facilityId);
+  return {
+    name: sms.name,
+    earliest: (_message, booking, now) => earliestRing(now, booking.startsAt, facilityFor(booking).timeZone),
+    async write({ id, kind, address: to }, booking) {
+      assert(kind !== 'follow_up' && kind !== 'survey', 'smsCarrier: no such thing is told by text');
+      const facility = facilityFor(booking);
+      const text = renderSms({ kind, booking: records.ofBooking(booking), facility, language: 'en', publicUrl });
+      const written = { id, to, text };
+      // The code is in it: the ledger is not to show it.
+      return { subject: null, send: () => sms.send(written), findSent: (since) => sms.findSent(written, since) };
+    },
+  };
+}
+
+function facilityOf(profileOf: MessageParts['profileOf'], facilityId: string): FacilityProfile {
+  return required(profileOf(facilityId), 'a booking is of a facility that is known');
 }

@@ -4,8 +4,10 @@ import type { Clock } from '../../domain/time.ts';
 import type { Random } from '../../domain/random.ts';
 import { findBooking } from '../bookings/booking-repository.ts';
 import type { Db } from '../db/database.ts';
+import type { MessageChannel } from './message-kinds.ts';
 import { planSending } from './message-listener.ts';
 import { findMessage, listMessages, type Message, planMessage } from './message-repository.ts';
+import { addresseesOf } from './reach.ts';
 
 export type OwnerMessagesError =
   | { readonly code: 'message.not_found' }
@@ -27,13 +29,13 @@ export type OwnerMessagesParts = {
   readonly db: Db;
   readonly clock: Clock;
   readonly random: Random;
-  /** False where nobody carries mail: then nothing is planned that nobody would send. */
-  readonly isMailCarried: boolean;
+  /** Those that there are: nothing is planned that nobody would send. */
+  readonly channels: readonly MessageChannel[];
 };
 
 const LISTED_MAX = 100;
 
-export function createOwnerMessages({ db, clock, random, isMailCarried }: OwnerMessagesParts): OwnerMessages {
+export function createOwnerMessages({ db, clock, random, channels }: OwnerMessagesParts): OwnerMessages {
   return {
     list: (search) => listMessages(db, search, LISTED_MAX),
 
@@ -43,16 +45,16 @@ export function createOwnerMessages({ db, clock, random, isMailCarried }: OwnerM
         if (!message) return err({ code: 'message.not_found' });
         const booking = (await findBooking(tx, message.bookingId))?.booking;
         const now = clock.now();
-        const address = booking?.customer.email;
-        if (!isMailCarried || !booking || !address || now >= booking.endsAt) {
-          return err({ code: 'message.nothing_to_tell' });
-        }
+        const kind = booking?.status === 'cancelled' ? 'cancellation' : 'confirmation';
+        // As they were told before, or else as they can be.
+        const all = booking && now < booking.endsAt ? addresseesOf(kind, booking.customer, channels) : [];
+        const to = all.find(({ channel }) => channel === message.channel) ?? all[0];
+        if (!to) return err({ code: 'message.nothing_to_tell' });
         const { bookingId, facilityId } = message;
-        const kind = booking.status === 'cancelled' ? 'cancellation' : 'confirmation';
         const id = random.uuid();
-        const to = { facilityId, bookingId, channel: 'email', address } as const;
-        await planMessage(tx, { id, ...to, kind, occasion: `again ${id}`, dueAt: now, notAfter: now + HOUR_MS }, now);
-        await planSending(tx, { id, bookingId, dueAt: now }, { now, newId: () => random.uuid() });
+        const when = { dueAt: now, notAfter: now + HOUR_MS };
+        await planMessage(tx, { id, facilityId, bookingId, ...to, kind, occasion: `again ${id}`, ...when }, now);
+        await planSending(tx, { id, bookingId, channel: to.channel, dueAt: now }, { now, newId: () => random.uuid() });
         const planned = await findMessage(tx, id);
         return planned ? ok(planned) : err({ code: 'message.not_found' });
       }),

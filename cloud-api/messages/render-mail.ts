@@ -2,7 +2,7 @@ import { toBuffer } from 'qrcode';
 import { accessWindow } from '../../domain/access.ts';
 import type { FacilityProfile } from '../../domain/facility.ts';
 import { fillPlaceholders, type WordsInMail } from '../../domain/message-text.ts';
-import { type EpochMs, HOUR_MS } from '../../domain/time.ts';
+import type { EpochMs } from '../../domain/time.ts';
 import { createZoneFormat, type ZoneFormat } from '../../domain/zone-format.ts';
 import { renderCalendar } from '../http/booking-calendar.ts';
 import type { BookingRecord } from '../http/services.ts';
@@ -11,11 +11,11 @@ import { type MessageKind, topicOf } from './message-kinds.ts';
 import { fillLayout, fillText, type MailContent } from './templates/fill-layout.ts';
 import { ENGLISH, type MessageWords, type Told } from './templates/words.en.ts';
 import { FRENCH } from './templates/words.fr.ts';
+import { hourOf, LOCALES, toldOf } from './told.ts';
 
 export type MailLanguage = 'en' | 'fr';
 
 export const WORDS: Readonly<Record<MailLanguage, MessageWords>> = { en: ENGLISH, fr: FRENCH };
-const LOCALES: Readonly<Record<MailLanguage, string>> = { en: 'en-CA', fr: 'fr-CA' };
 
 export type MailFacts = {
   readonly id: string;
@@ -89,20 +89,6 @@ function contentOf(facts: MailFacts): MailContent {
   };
 }
 
-function toldOf({ resourceId, startsAt, endsAt }: BookingRecord, facility: FacilityProfile, clock: ZoneFormat): Told {
-  const resource = facility.resources.find(({ id }) => id === resourceId);
-  const day = clock.longDay(clock.localDate(startsAt));
-  const [from, until] = [hour(clock, startsAt), hour(clock, endsAt)];
-  return { club: facility.name, bay: resource?.name ?? facility.name, day, from, until };
-}
-
-/** With the zone's name where the clock shows the same hour twice. */
-function hour(clock: ZoneFormat, at: EpochMs): string {
-  const time = clock.time(at);
-  const isTwice = clock.time(at - HOUR_MS) === time || clock.time(at + HOUR_MS) === time;
-  return isTwice ? clock.timeWithZone(at) : time;
-}
-
 function detailsOf({ kind, booking, facility, language }: MailFacts, words: MessageWords, told: Told) {
   const { totalCents, currency } = booking.price;
   const money = new Intl.NumberFormat(LOCALES[language], {
@@ -119,7 +105,7 @@ function detailsOf({ kind, booking, facility, language }: MailFacts, words: Mess
 
 function codeOf(booking: BookingRecord, words: MessageWords, clock: ZoneFormat): MailContent['code'] {
   const opens = accessWindow(booking);
-  const note = words.codeNote(hour(clock, opens.startsAt), hour(clock, opens.endsAt));
+  const note = words.codeNote(hourOf(clock, opens.startsAt), hourOf(clock, opens.endsAt));
   return { code: booking.pin, label: words.codeLabel, note, image: booking.entry && words.codeImage };
 }
 
@@ -129,5 +115,5 @@ function freeUntil({ booking, now }: MailFacts, words: MessageWords, clock: Zone
   if (!cancellation || (cancellation.feeCents === 0 && !cancellation.losesSpend)) return null;
   const { freeUntilAt } = cancellation;
   if (freeUntilAt <= now) return null;
-  return words.freeUntil(`${clock.longDay(clock.localDate(freeUntilAt))}, ${hour(clock, freeUntilAt)}`);
+  return words.freeUntil(`${clock.longDay(clock.localDate(freeUntilAt))}, ${hourOf(clock, freeUntilAt)}`);
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { required } from '../../domain/assert.ts';
 import { HOUR_MS, MINUTE_MS } from '../../domain/time.ts';
 import { fileTwoSides } from '../../tests/support/file-two-sides.ts';
 import { FACILITY_ID, hours } from '../../tests/support/memory-node.ts';
@@ -10,12 +11,17 @@ import { listDeadJobs, retryDeadJob } from '../jobs/job-repository.ts';
 import { type JobRunner, startJobRunner } from '../jobs/job-runner.ts';
 import { jobTable } from '../jobs/job-schema.ts';
 import { createLog } from '../log.ts';
-import type { Mail, SendOutcome } from './mail-port.ts';
-import type { MessageKind } from './message-kinds.ts';
+import type { Carrier } from './carrier.ts';
+import { saveChoice } from './choice-repository.ts';
+import type { SendOutcome } from './mail-port.ts';
+import type { MessageChannel, MessageKind } from './message-kinds.ts';
 import { messageListener } from './message-listener.ts';
 import { createOwnerMessages } from './owner-messages.ts';
-import { listMessagesOf, saveChoice } from './message-repository.ts';
-import { messageWorker } from './send-message.ts';
+import { listMessagesOf } from './message-repository.ts';
+import { earliestRing } from './quiet-hours.ts';
+import { noteProviderEvent, type ProviderEvent } from './provider-events.ts';
+import { messageWorkers } from './send-message.ts';
+import { twilioInbound } from './sms/twilio-sources.ts';
 
 /** From a booking on a real database to a carrier of mail that does what a test says. */
 
@@ -28,40 +34,59 @@ const every = () => () => undefined;
 const PLACE = hours(13, 14);
 const ACCEPTED: SendOutcome = { outcome: 'accepted', providerId: null };
 
+/** What a carrier was given. */
+type Given = { readonly id: string; readonly to: string; readonly subject: MessageKind };
+
 let follower: BookingFollower;
 let runner: JobRunner;
-let sent: Mail[];
-let answer: (mail: Mail) => SendOutcome;
+let sent: Given[];
+let texted: Given[];
+let answer: (given: Given) => SendOutcome;
+let answerText: (given: Given) => SendOutcome | Promise<SendOutcome>;
+/** Whether the carrier of texts can say what it has taken. */
+let isTextFound: boolean;
 
 function start(db: Db = sides.db): void {
   const { clock } = sides;
-  const listeners = [messageListener(() => ({ now: clock.now(), newId: () => random.uuid() }))];
+  const listeners = [messageListener(['email', 'sms'], () => ({ now: clock.now(), newId: () => random.uuid() }))];
   follower = followBookings({ db: sides.db, clock, random, log, listeners, onNoted: () => undefined, every });
-  const mail = {
-    name: 'test',
-    send: async (one: Mail) => {
-      sent.push(one);
-      return answer(one);
-    },
-    close: () => undefined,
+  const carriers = {
+    email: carrier({ sent, answer: (given) => answer(given) }),
+    sms: carrier({ sent: texted, answer: (given) => answerText(given), isFound: () => isTextFound, rings: true }),
   };
-  const render = async ({ id, kind, address }: { id: string; kind: MessageKind; address: string }): Promise<Mail> => ({
-    id,
-    to: address,
-    subject: kind,
-    fromName: '',
-    html: '',
-    text: '',
-    attachments: [],
-    unsubscribeUrl: null,
-  });
-  const workers = [messageWorker({ db, clock, log, mail, render })];
+  const workers = messageWorkers({ db, clock, log, carriers });
   runner = startJobRunner({ db: sides.db, clock, random, log, workers, every });
+}
+
+type CarrierWorld = {
+  readonly sent: Given[];
+  readonly answer: (given: Given) => SendOutcome | Promise<SendOutcome>;
+  readonly isFound?: () => boolean;
+  readonly rings?: boolean;
+};
+
+function carrier({ sent: taken, answer: tell, isFound, rings = false }: CarrierWorld): Carrier {
+  return {
+    name: 'test',
+    earliest: (_message, { startsAt }, now) => (rings ? earliestRing(now, startsAt, 'America/Halifax') : now),
+    write: async ({ id, kind, address }) => ({
+      subject: kind,
+      send: async () => {
+        const given = { id, to: address, subject: kind };
+        taken.push(given);
+        return tell(given);
+      },
+      findSent: async () => (isFound?.() && taken.some((given) => given.id === id) ? `SM${id}` : null),
+    }),
+  };
 }
 
 beforeEach(() => {
   sent = [];
+  texted = [];
   answer = () => ACCEPTED;
+  answerText = () => ACCEPTED;
+  isTextFound = true;
   start();
 });
 afterEach(() => stop());
@@ -76,10 +101,13 @@ async function work(): Promise<void> {
   await runner.idle();
 }
 
-async function booked(place: typeof PLACE = PLACE): Promise<BookingRecord> {
-  const customer = { firstName: 'Zoë', lastName: 'Núñez', email: 'zoe@example.test', phone: null };
+type Reached = { readonly email?: string | null; readonly phone?: string | null };
+
+async function booked({ email = 'zoe@example.test', phone = null }: Reached = {}): Promise<BookingRecord> {
+  const place = PLACE;
+  const customer = { firstName: 'Zoë', lastName: 'Núñez', email, phone };
   const terms = { partySize: 2, quote: null, promoCode: null, credits: null, customerId: null, notes: '' };
-  const outcome = await sides.bookings.create({ facilityId: FACILITY_ID, ...place, customer, ...terms }, 'key');
+  const outcome = await sides.bookings.create({ facilityId: FACILITY_ID, ...place, customer, ...terms }, random.uuid());
   if (!outcome.ok) throw new Error(outcome.error.code);
   return outcome.value;
 }
@@ -166,7 +194,7 @@ describe('who books', () => {
     await work();
     sides.clock.advance(booking.startsAt - 2 * HOUR_MS - sides.clock.now());
     await work();
-    sent = [];
+    sent.length = 0;
     answer = () => ACCEPTED;
     sides.clock.advance(2 * HOUR_MS);
     await work();
@@ -198,8 +226,8 @@ test('a mailbox that is none ends the matter', async () => {
 });
 
 describe('an owner', () => {
-  const owner = (isMailCarried = true) =>
-    createOwnerMessages({ db: sides.db, clock: sides.clock, random, isMailCarried });
+  const owner = (channels: readonly MessageChannel[] = ['email']) =>
+    createOwnerMessages({ db: sides.db, clock: sides.clock, random, channels });
 
   test('sees what somebody was sent and will be, and tells them again how it stands now', async () => {
     const booking = await booked();
@@ -222,7 +250,7 @@ describe('an owner', () => {
     const [message] = await owner().list('');
     const refused = { ok: false, error: { code: 'message.nothing_to_tell' } };
 
-    expect(await owner(false).tellAgain(message?.id ?? '')).toEqual(refused);
+    expect(await owner([]).tellAgain(message?.id ?? '')).toEqual(refused);
     sides.clock.advance(booking.endsAt - sides.clock.now());
     expect(await owner().tellAgain(message?.id ?? '')).toEqual(refused);
     expect(await owner().tellAgain(random.uuid())).toMatchObject({ error: { code: 'message.not_found' } });
@@ -265,32 +293,173 @@ function dyingAfter(last: number): { readonly db: Db; readonly calls: () => numb
   return { db, calls: () => calls };
 }
 
+describe('whoever gave a number', () => {
+  const PHONE = '(902) 555-0188';
+  const texts = () => texted.map(({ subject }) => subject);
+
+  test('is told by text, too, what cannot wait, and all of it where they have no mail', async () => {
+    sides.clock.advance(4 * HOUR_MS);
+    const booking = await booked({ phone: PHONE });
+    await work();
+    expect(texts()).toEqual([]);
+    await move(booking, hours(16, 17));
+    await work();
+    await booked({ email: null, phone: PHONE });
+    await work();
+
+    expect(texted.map(({ to, subject }) => [to, subject])).toEqual([
+      ['+19025550188', 'change'],
+      ['+19025550188', 'confirmation'],
+    ]);
+    expect(subjects()).toEqual(['confirmation', 'change']);
+  });
+
+  test('is not woken: it is five in the morning, and the text waits until eight', async () => {
+    await booked({ email: null, phone: PHONE });
+    await work();
+    expect(texts()).toEqual([]);
+
+    sides.clock.advance(3 * HOUR_MS - 1);
+    await work();
+    expect(texts()).toEqual([]);
+    sides.clock.advance(1);
+    await work();
+
+    expect(texts()).toEqual(['confirmation']);
+  });
+
+  test('and whose carrier says that they have opted out is written to no more', async () => {
+    sides.clock.advance(4 * HOUR_MS);
+    answerText = () => ({ outcome: 'rejected', reason: 'Twilio 21610', isUnwanted: true });
+    const booking = await booked({ phone: PHONE });
+    await work();
+    await move(booking, hours(16, 17));
+    await work();
+    await move(booking, PLACE, 2);
+    await work();
+
+    expect(texts()).toEqual(['change']);
+    expect(subjects()).toEqual(['confirmation', 'change', 'change']);
+  });
+
+  test('and texts STOP gets no more of any sort, until they text START: the later word counts, whenever it is heard', async () => {
+    sides.clock.advance(4 * HOUR_MS);
+    const booking = await booked({ phone: PHONE });
+    await work();
+    const now = sides.clock.now();
+    await hear('wanted', now - MINUTE_MS);
+    await hear('unwanted', now);
+    await hear('wanted', now - 2 * MINUTE_MS);
+    await move(booking, hours(16, 17));
+    await work();
+    expect(texts()).toEqual([]);
+
+    await hear('wanted', now + 1);
+    await move(booking, PLACE, 2);
+    await work();
+
+    expect(texts()).toEqual(['change']);
+  });
+
+  test('learns nothing twice where the carrier’s word comes before its answer, and a lost answer is made up for', async () => {
+    sides.clock.advance(4 * HOUR_MS);
+    const event = {
+      provider: 'test',
+      providerId: 'SM1',
+      event: 'delivered',
+      state: 'delivered',
+      reason: null,
+    } as const;
+    answerText = async ({ id }) => {
+      await tell({ ...event, messageId: id });
+      return { outcome: 'unknown', reason: 'ETIMEDOUT' };
+    };
+    const booking = await booked({ email: null, phone: PHONE });
+    await work();
+    await tell({ ...event, messageId: texted[0]?.id ?? '', event: 'sent', state: 'accepted' });
+    sides.clock.advance(HOUR_MS);
+    await work();
+
+    expect(texts()).toEqual(['confirmation']);
+    expect(await stateOf(booking, 'confirmation')).toBe('delivered');
+    expect(await listDeadJobs(sides.db, 1)).toEqual([]);
+  });
+
+  const hear = (choice: 'wanted' | 'unwanted', receivedAt: number) =>
+    sides.db.transaction((tx) =>
+      twilioInbound('token').work(
+        tx,
+        { from: '+19025550188', choice },
+        { now: sides.clock.now(), newId: () => random.uuid(), receivedAt },
+      ),
+    );
+
+  const tell = (event: ProviderEvent) =>
+    sides.db.transaction((tx) => noteProviderEvent(tx, event, { now: sides.clock.now(), newId: () => random.uuid() }));
+});
+
 describe('a process that ends between any two steps of sending', () => {
-  async function liveAndDie(last: number): Promise<{ readonly booking: BookingRecord; readonly steps: number }> {
+  /** Lives until its step number `last`; returns how many it began. */
+  async function liveAndDie(last: number, meanwhile: () => Promise<unknown>): Promise<number> {
     await stop();
     const { db, calls } = dyingAfter(last);
     start(db);
-    const booking = await booked();
+    await meanwhile();
     await work();
     await stop();
     // What it held is free in the end.
     await sides.db.update(jobTable).set({ leaseId: null, leasedUntil: null });
-    return { booking, steps: calls() };
+    return calls();
   }
 
-  test.each([0, 1, 2])('after its step %i leaves nothing that is sent twice, nor anything unsaid', async (last) => {
-    const { booking, steps } = await liveAndDie(last);
-    expect(steps).toBe(Math.min(last + 1, 2));
-
+  async function goOn(): Promise<void> {
     start();
     for (let again = 0; again < 3; again += 1) {
       sides.clock.advance(10 * MINUTE_MS);
       await work();
     }
+  }
 
-    const state = await stateOf(booking, 'confirmation');
+  test.each([0, 1, 2])('after its step %i leaves nothing that is sent twice, nor anything unsaid', async (last) => {
+    const made: BookingRecord[] = [];
+    const steps = await liveAndDie(last, async () => {
+      made.push(await booked());
+    });
+    expect(steps).toBe(Math.min(last + 1, 2));
+
+    await goOn();
+
     expect(sent.length).toBe(1);
     // Only where the carrier had it and nobody noted that, nobody knows.
-    expect(state).toBe(last === 1 ? 'unknown' : 'accepted');
+    expect(await stateOf(required(made[0], 'booked'), 'confirmation')).toBe(last === 1 ? 'unknown' : 'accepted');
+  });
+
+  test('twice over texts once, wherever the second end falls while the first is cleared up', async () => {
+    sides.clock.advance(4 * HOUR_MS);
+    const outcomes = [];
+    for (const [can, second] of [true, false].flatMap((isFound) => [0, 1, 2].map((step) => [isFound, step] as const))) {
+      texted.length = 0;
+      isTextFound = can;
+      const made: BookingRecord[] = [];
+      // Its step that notes that the text has left never ends.
+      await liveAndDie(1, async () => {
+        made.push(await booked({ email: null, phone: '(902) 555-0188' }));
+      });
+      await liveAndDie(second, async () => sides.clock.advance(10 * MINUTE_MS));
+      await goOn();
+      const booking = required(made[0], 'booked');
+      outcomes.push([can, second, texted.length, await stateOf(booking, 'confirmation')]);
+      await cancel(booking);
+      await work();
+    }
+
+    expect(outcomes).toEqual([
+      [true, 0, 1, 'accepted'],
+      [true, 1, 1, 'accepted'],
+      [true, 2, 1, 'accepted'],
+      [false, 0, 1, 'unknown'],
+      [false, 1, 1, 'unknown'],
+      [false, 2, 1, 'unknown'],
+    ]);
   });
 });

@@ -14,12 +14,10 @@ import { every } from '../timers.ts';
 import { openWebhooks, type WebhookInbox } from '../webhooks/webhook-inbox.ts';
 import type { WebhookSource } from '../webhooks/webhook-source.ts';
 import type { MailPort } from './mail-port.ts';
-import { SEND_MESSAGE } from './message-listener.ts';
 import { createMessages } from './messages.ts';
-import { createSmtpMail } from './smtp-mail.ts';
+import { listSources, openCarriers } from './open-carriers.ts';
 import { createUnsubscribeLinks } from './unsubscribe-links.ts';
 import { createUnsubscribing, type Unsubscribing } from './unsubscribe-routes.ts';
-import { watchMail } from './watched-mail.ts';
 
 /** Everything that others are told of bookings, as long as this process lives. */
 export type Telling = {
@@ -59,14 +57,16 @@ export function startTelling({ config, clock, random, log }: TellingParts, users
   const { publicUrl } = config;
   const links = createUnsubscribeLinks(unsubscribeKey, publicUrl);
   const profileOf = (facilityId: string) => facilities.findFacility(facilityId)?.profile ?? null;
-  const note = health.register({ name: 'mail', isConfigured: config.mail !== null, jobKinds: [SEND_MESSAGE.name] });
-  const mail = config.mail && watchMail(createSmtpMail({ url: config.mail.smtpUrl, from: config.mail.from }), note);
-  const messages = mail && createMessages({ db, records, links, profileOf, clock, random, log, mail, publicUrl });
+  const carried = openCarriers(config, { clock, health });
+  const { mail, sms } = carried;
+  const messageParts = { db, clock, random, log, ...carried, records, links, profileOf, publicUrl };
+  const messages = mail || sms ? createMessages(messageParts) : null;
   let jobs: JobRunner | null = null;
   const wake = (): void => jobs?.wake();
-  const webhooks = openWebhooks({ db, clock, random, log, sources: users.sources, wake, every });
+  const sources = [...users.sources, ...listSources(config)];
+  const webhooks = openWebhooks({ db, clock, random, log, sources, wake, every });
   const booked = createBookingLinks({ db, clock, random, log });
-  const workers = [...booked.workers, ...users.workers, webhooks.worker, ...(messages ? [messages.worker] : [])];
+  const workers = [...booked.workers, ...users.workers, webhooks.worker, ...(messages?.workers ?? [])];
   const listeners = [booked.listener, ...users.listeners, ...(messages ? [messages.listener] : [])];
   const runner = startJobRunner({ db, clock, random, log, workers, every });
   jobs = runner;

@@ -2,7 +2,7 @@ import { createHmac, createSecretKey } from 'node:crypto';
 import { z } from 'zod';
 import { secretsEqual } from '../secrets.ts';
 import { type MessageTopic, MessageTopicSchema } from './message-kinds.ts';
-import type { Addressee } from './message-repository.ts';
+import type { Addressee } from './choice-repository.ts';
 
 /** Links by which somebody asks for no more mail of a topic. Whoever has the mail has the link; nobody else can make one. */
 export type UnsubscribeLinks = {

@@ -2,7 +2,7 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { z } from 'zod';
 import type { Clock } from '../../domain/time.ts';
 import type { Db } from '../db/database.ts';
-import { type Choice, saveChoice } from './message-repository.ts';
+import { type Choice, saveChoice } from './choice-repository.ts';
 import type { UnsubscribeLinks } from './unsubscribe-links.ts';
 
 /** What whoever has the link of a mail can say with it. */

@@ -5,7 +5,7 @@ import { filePostgres } from '../../tests/support/file-postgres.ts';
 import { manualClock } from '../../tests/support/manual-clock.ts';
 import { buildTestCloud } from '../../tests/support/test-cloud.ts';
 import type { Database } from '../db/database.ts';
-import { isUnwanted } from './message-repository.ts';
+import { isUnwanted } from './choice-repository.ts';
 import { createUnsubscribeLinks } from './unsubscribe-links.ts';
 import { createUnsubscribing } from './unsubscribe-routes.ts';
 

@@ -13,6 +13,8 @@ import type { EntryKeyBook } from '../entry-keys/key-book.ts';
 import type { FacilityAdmin } from '../facilities/facility-admin.ts';
 import { registerFacilityAdminCalls } from '../facilities/facility-admin-routes.ts';
 import { type ClubosLog, registerClubosLogCalls } from '../integrations/clubos/owner-messages-routes.ts';
+import { registerHubspotCalls } from '../integrations/hubspot/hubspot-admin-routes.ts';
+import type { OwnerHubspot } from '../integrations/hubspot/owner-hubspot.ts';
 import type { IntegrationHealth } from '../integrations/health.ts';
 import { registerIntegrationCalls } from '../integrations/health-routes.ts';
 import { orThrow } from '../http/problem.ts';
@@ -47,6 +49,7 @@ export type AdminRoutesParts = {
   readonly integrations: Pick<IntegrationHealth, 'list'>;
   readonly rotateEntryKeys: EntryKeyBook['rotate'];
   readonly clubosLog: ClubosLog;
+  readonly ownerHubspot: OwnerHubspot;
   /** What owners show; null: nobody can be one. */
   readonly adminToken: string | null;
   readonly areCallsLimited: boolean;
@@ -78,6 +81,7 @@ export function registerAdminRoutes(scope: FastifyInstance, parts: AdminRoutesPa
   registerIntegrationCalls(app, parts.integrations, config);
   registerEntryKeyCalls(app, parts.rotateEntryKeys, config);
   registerClubosLogCalls(app, parts.clubosLog, config);
+  registerHubspotCalls(app, parts.ownerHubspot, config);
 }
 
 const tags = ['owners'];

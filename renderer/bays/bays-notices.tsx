@@ -35,10 +35,9 @@ export function BaysNotices({ view, canBind }: BaysNoticesProps) {
       {hasPc && lacking.length > 0 && (
         <Banner tone="attention" title={t.bays.lackingTitle}>
           <ul>
-            {lacking.map(({ action, advice }) => (
+            {lacking.map(({ action, state, script }) => (
               <li key={action}>
-                {t.bays.action[action]}
-                {advice !== null && `: ${advice}`}
+                {t.bays.action[action]}: {t.bays.lacking[state](script ?? '')}
               </li>
             ))}
           </ul>

@@ -1,4 +1,4 @@
-import type { BayStepView } from '../../main/controller/api/bay-views.ts';
+import type { BaysView, BayStepView } from '../../main/controller/api/bay-views.ts';
 
 type Action = BayStepView['action'];
 
@@ -28,10 +28,16 @@ export const EN_BAYS = {
       'automation.closing': 'The controller was stopping.',
     },
     lackingTitle: 'Some things can’t be done yet',
+    lacking: {
+      ready: () => '',
+      unsupported: () => 'choose a PC that is always on and can wake the bays, or switch them on by hand.',
+      no_script: (script: string) => `make one script named “${script}” in NinjaOne, as the page on bay scripts says.`,
+      needs_user: () => 'sign in a technician on Set-up. NinjaOne runs scripts for people only.',
+    } satisfies Record<BaysView['lacking'][number]['state'], (script: string) => string>,
     pc: { online: 'PC on', offline: 'PC off', gone: 'PC unknown', unknown: 'PC not asked yet' },
     pcGone: 'NinjaOne does not know this PC any more. Choose it again.',
     asOf: (time: string) => `as of ${time}`,
-    seen: (time: string) => `last heard of at ${time}`,
+    seen: (time: string) => `last heard of ${time}`,
     manual: 'automation off',
     noPc: 'No PC chosen. Make this bay ready by hand.',
     when: { last: 'Just left', now: 'Now', next: 'Next' },
@@ -85,6 +91,7 @@ export const EN_BAYS = {
       not_run: 'The PC did not run it.',
       answer_lost: 'The answer was lost: it may have happened.',
       no_outcome: 'Nobody said what became of it: it may have happened.',
+      put_back: 'A backup of the database was put back: it may have happened before.',
       back_to_back: 'The bookings follow each other closely.',
       bay_in_use: 'Somebody had come to the bay meanwhile.',
       planned_anew: 'The plan changed.',

@@ -27,6 +27,14 @@ export const FR_BAYS: typeof EN_BAYS = {
       'automation.closing': 'Le contrôleur s’arrêtait.',
     },
     lackingTitle: 'Certaines choses ne sont pas encore possibles',
+    lacking: {
+      ready: () => '',
+      unsupported: () => 'choisissez un PC toujours allumé qui peut réveiller les baies, ou allumez-les à la main.',
+      no_script: (script) =>
+        `créez un script nommé « ${script} » dans NinjaOne, comme l’indique la page sur les scripts des baies.`,
+      needs_user: () =>
+        'connectez un technicien dans Installation. NinjaOne n’exécute de scripts que pour des personnes.',
+    },
     pc: {
       online: 'PC allumé',
       offline: 'PC éteint',
@@ -89,6 +97,7 @@ export const FR_BAYS: typeof EN_BAYS = {
       not_run: 'L’ordinateur ne l’a pas exécuté.',
       answer_lost: 'La réponse s’est perdue : c’est peut-être fait.',
       no_outcome: 'Personne n’a dit ce qu’il en est : c’est peut-être fait.',
+      put_back: 'Une sauvegarde de la base a été remise en place : c’est peut-être déjà fait.',
       back_to_back: 'Les réservations se suivent de près.',
       bay_in_use: 'Quelqu’un était arrivé à la baie entre-temps.',
       planned_anew: 'Le plan a changé.',

@@ -5,6 +5,8 @@ import { useStrings } from '../strings.ts';
 import { BookingBadge } from '../ui/badge.tsx';
 import { StepLine } from './step-line.tsx';
 
+const BESIDE_EACH_OTHER = 'grid gap-x-6 gap-y-2 sm:grid-cols-2';
+
 /** A booking of a bay, and what its PC is to do, does and did for it. */
 export function VisitPlan({ visit }: { readonly visit: BayVisitView }) {
   const t = useStrings();
@@ -22,7 +24,7 @@ export function VisitPlan({ visit }: { readonly visit: BayVisitView }) {
         {isCheckedIn && <BookingBadge state="checked_in">{t.bays.checkedIn}</BookingBadge>}
       </h3>
       {steps.length === 0 && <p className="text-13 text-muted">{t.bays.noPlan}</p>}
-      <div className="grid gap-x-6 gap-y-2 sm:grid-cols-2">
+      <div className={new Set(steps.map(({ phase }) => phase)).size > 1 ? BESIDE_EACH_OTHER : undefined}>
         <PhasePlan phase="set_up" steps={steps} />
         <PhasePlan phase="clean_up" steps={steps} />
       </div>

@@ -16,7 +16,7 @@ import {
 import type { DoorState } from '../../main/controller/api/door-views.ts';
 import type { DoorView } from '../../main/controller/api/views.ts';
 import { useClub } from '../club.tsx';
-import { useStrings } from '../strings.ts';
+import { type Strings, useStrings } from '../strings.ts';
 import { Badge, type BadgeTone } from '../ui/badge.tsx';
 import { Button, IconButton } from '../ui/button.tsx';
 import { Menu } from '../ui/menu.tsx';
@@ -134,7 +134,7 @@ function Problems({ door, state }: Pick<DoorRowProps, 'door' | 'state'>) {
   const notes = door.healthReason === null ? (state?.notes ?? []) : [];
   return (
     <>
-      {door.healthReason !== null && <p className="measure">{door.healthReason}</p>}
+      {door.healthReason !== null && <p className="measure">{healthWords(t, door) ?? door.healthReason}</p>}
       {notes.map((note) => (
         <p key={`${note.code} ${readerOf(note)}`} className="measure flex items-start gap-2">
           <TriangleAlert aria-hidden="true" className="mt-1 size-4 shrink-0 text-attention-text" />
@@ -144,6 +144,11 @@ function Problems({ door, state }: Pick<DoorRowProps, 'door' | 'state'>) {
       {adapterNote !== '' && <p className="text-13 text-muted">{adapterNote}</p>}
     </>
   );
+}
+
+/** In this language, where it has words of its own. */
+function healthWords(t: Strings, { healthCode }: DoorView): string | undefined {
+  return healthCode === null ? undefined : (t.doorSystem.health[healthCode] ?? t.setup.causes[healthCode]);
 }
 
 function readerOf(note: DoorState['notes'][number]): string {

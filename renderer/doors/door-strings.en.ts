@@ -46,10 +46,15 @@ const SYSTEM_NOTES: Record<DoorSystemNote['code'], string> = {
   clock_skew: 'The clock of UniFi Access is wrong: PINs begin and end at the wrong time. Set it right.',
 };
 
+/** The controller’s own sentences are English already. */
+const NO_OTHER_WORDS: Readonly<Record<string, string>> = {};
+
 /** How doors are, and who opened them. */
 export const EN_DOORS = {
   lock: { locked: 'locked', unlocked: 'unlocked' },
   position: { open: 'door open', closed: 'door closed' },
+  /** Why a door does not answer, by code. */
+  health: NO_OTHER_WORDS,
   rule: {
     held: (until: string | null) =>
       until === null ? 'Held open until somebody changes it' : `Held open until ${until}`,
@@ -129,7 +134,7 @@ export const EN_DOORS = {
     gone: 'a door that is gone',
     change: 'Change',
     changeName: (kiosk: string) => `Change: ${kiosk}`,
-    dialogTitle: (kiosk: string) => `Where does it stand? ${kiosk}`,
+    dialogTitle: (kiosk: string) => `${kiosk}: where it stands`,
     dialogDetail: 'It counts from the next code on. Your name is written down.',
     where: 'Where it stands',
     choices: {

@@ -53,6 +53,14 @@ const SYSTEM_NOTES: Record<DoorSystemNote['code'], string> = {
 export const FR_DOORS: typeof EN_DOORS = {
   lock: { locked: 'verrouillée', unlocked: 'déverrouillée' },
   position: { open: 'porte ouverte', closed: 'porte fermée' },
+  health: {
+    offline:
+      'Le boîtier de cette porte est hors ligne. Vérifiez son alimentation et son câble ; utilisez une clé entre-temps.',
+    no_hub: 'Aucun boîtier n’est associé à cette porte : elle ne s’ouvre pas d’ici. Associez-en un dans UniFi Access.',
+    ambiguous:
+      'Deux portes portent ce même nom, et on ne sait pas laquelle s’ouvrirait. Donnez à chaque porte son propre nom, dans UniFi Access et dans les réglages.',
+    not_found: 'UniFi Access ne connaît pas cette porte. Choisissez-la de nouveau dans les réglages des portes.',
+  },
   rule: {
     held: (until) => (until === null ? 'Tenue ouverte jusqu’à nouvel ordre' : `Tenue ouverte jusqu’à ${until}`),
     locked: 'Gardée verrouillée par UniFi Access, quel que soit son horaire',
@@ -131,7 +139,7 @@ export const FR_DOORS: typeof EN_DOORS = {
     gone: 'une porte qui n’existe plus',
     change: 'Modifier',
     changeName: (kiosk) => `Modifier : ${kiosk}`,
-    dialogTitle: (kiosk) => `Où se trouve-t-elle ? ${kiosk}`,
+    dialogTitle: (kiosk) => `${kiosk} : où elle se trouve`,
     dialogDetail: 'Cela compte dès le prochain code. Votre nom est noté.',
     where: 'Où elle se trouve',
     choices: {

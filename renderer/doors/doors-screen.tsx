@@ -77,8 +77,8 @@ export function DoorsScreen() {
                 <Lockdown isOn={status.data?.emergency?.lockdown ?? false} />
               )}
             </div>
-            {current.data && current.data.role !== 'front-desk' && <Kiosks doors={all} />}
             <DoorHistory doors={all} />
+            {current.data && current.data.role !== 'front-desk' && <Kiosks doors={all} />}
           </>
         )}
       </ListScreen>

@@ -63,19 +63,21 @@ export function KioskDialog({ kiosk, doors, entrances, onClose }: KioskDialogPro
         </>
       }
     >
-      <ToggleGroup
-        name={words.where}
-        options={kinds.map((value) => ({ value, label: words.choices[value] }))}
-        value={chosen}
-        onChange={setChosen}
-      />
-      <p className="measure text-muted">
-        {chosen === 'inside' ? words.insideHint(entrances.join(', ')) : words.hints[chosen]}
-      </p>
-      {chosen === 'at_doors' && (
-        <DoorTicks doors={doors} ticked={doorIds} lacksDoor={isTried && lacksDoor} onChange={setDoorIds} />
-      )}
-      {set.isError && <FailureNote error={set.error} />}
+      <div className="grid gap-4">
+        <ToggleGroup
+          name={words.where}
+          options={kinds.map((value) => ({ value, label: words.choices[value] }))}
+          value={chosen}
+          onChange={setChosen}
+        />
+        <p className="measure text-muted">
+          {chosen === 'inside' ? words.insideHint(entrances.join(', ')) : words.hints[chosen]}
+        </p>
+        {chosen === 'at_doors' && (
+          <DoorTicks doors={doors} ticked={doorIds} lacksDoor={isTried && lacksDoor} onChange={setDoorIds} />
+        )}
+        {set.isError && <FailureNote error={set.error} />}
+      </div>
     </Dialog>
   );
 }

@@ -8,6 +8,7 @@ import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
 import { CertificateNotice } from './certificate-notice.tsx';
 import { fullDay } from './full-day.ts';
+import { SignIn } from './sign-in.tsx';
 
 const MODE: Readonly<Record<IntegrationMode, { readonly tone: BadgeTone; readonly icon: LucideIcon }>> = {
   disabled: { tone: 'neutral', icon: Power },
@@ -53,6 +54,7 @@ export function IntegrationCard({ view, isOwner, isEdited, isJustSaved, onEdit, 
         {view.problem !== null && <Banner tone="danger">{t.setup.problems[view.problem]}</Banner>}
         {isCertificateChanged(view) && <CertificateNotice view={view} mayTrust={isOwner} />}
         {view.mode !== 'disabled' && <Health view={view} />}
+        {isOwner && !isEdited && view.canSignIn && <SignIn view={view} />}
         {children}
       </section>
     </li>

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { NOW } from '../fixtures.ts';
-import { NEW_SHA256, OLD_SHA256, setUpDoors } from '../testing/fake-setup.ts';
+import { NEW_SHA256, OLD_SHA256, setUpBays, setUpDoors } from '../testing/fake-setup.ts';
 import { expect, expectAccessible, signIn, test } from '../testing/screens-test.ts';
 
 /** How other vendors' systems are reached. Needs `out/renderer`. */
@@ -152,6 +152,28 @@ test('what the environment sets is said to be so, and an owner may save other se
 
   await expect(card(page, 'UniFi Access')).toContainText('UniFi Access is saved');
   await expect(page.getByText('Set by the environment')).toBeHidden();
+});
+
+test('an owner has a technician sign in, and is told what became of it', async ({ page, controller, world }) => {
+  world.setup.integrations = [setUpBays(NOW)];
+  await signIn(page, controller, '/#/setup');
+  const bays = card(page, 'NinjaOne');
+  await bays.getByRole('button', { name: 'Sign in a technician' }).press('Enter');
+  await expect(bays.getByRole('link', { name: 'Open NinjaOne’s sign-in page' })).toHaveAttribute(
+    'href',
+    /^https:\/\/eu\.ninjarmm\.com\/ws\/oauth\/authorize/,
+  );
+  await expect(bays.getByLabel('Address of the sign-in page')).toHaveValue(/authorize/);
+  await expectAccessible(page);
+
+  world.setup.signIn = { state: 'failed', code: 'technician.timed_out' };
+  await expect(bays).toContainText('Nobody signed in within two minutes');
+  await bays.getByRole('button', { name: 'Sign in a technician' }).click();
+  await expect(bays).toContainText('Sign in at NinjaOne now');
+  world.setup.signIn = { state: 'none' };
+  world.setup.integrations = [{ ...setUpBays(NOW), version: 2 }];
+  world.tell({ type: 'integrations' });
+  await expect(bays).toContainText('A technician is signed in');
 });
 
 test('the front desk does not see it, but why doors stay shut', async ({ page, controller, world }) => {

@@ -1,4 +1,11 @@
-import type { IntegrationMode, IntegrationName, SetupFinding } from '../../main/controller/api/integration-views.ts';
+import type {
+  IntegrationMode,
+  IntegrationName,
+  SetupFinding,
+  SignInView,
+} from '../../main/controller/api/integration-views.ts';
+
+type SignInCode = Extract<Extract<SignInView, { state: 'failed' }>['code'], `technician.${string}`>;
 
 /** What a field is called, what is to be put in, and what is said when that is not right. */
 type FieldWords = { readonly label: string; readonly hint?: string; readonly problem?: string };
@@ -96,6 +103,18 @@ const NO_OTHER_FINDINGS: Readonly<Record<IntegrationName, Words>> = {
   ninjaone: NO_OTHER_WORDS,
 };
 
+const SIGN_IN_PROBLEMS: Readonly<Record<string, string>> = {
+  'technician.port_taken': 'Another program on the club’s computer has port 47747. End it, or restart the computer.',
+  'technician.timed_out':
+    'Nobody signed in within two minutes. Where NinjaOne said that the redirect does not match: enter http://127.0.0.1:47747/ninjaone/callback on the client there; a change takes an hour.',
+  'technician.cancelled': 'It was ended here. Try again when ready.',
+  'technician.refused': 'The technician, or NinjaOne, said no. Try again with an account that may run scripts.',
+  'technician.unreachable': 'NinjaOne cannot be reached: it is in the internet. Try again later.',
+  'technician.exchange_refused': 'NinjaOne did not take the sign-in. Check the client’s ID, secret and type.',
+  'technician.no_refresh_token':
+    'NinjaOne let the technician in for an hour only. Allow refresh tokens (offline_access) on the client in NinjaOne.',
+} satisfies Record<SignInCode, string>;
+
 /** The set-up screen, in English. Its type is what a translation must fill in. */
 export const EN_SETUP = {
   setup: {
@@ -155,6 +174,20 @@ export const EN_SETUP = {
       'The controller starts again with it. That takes some seconds; doors that are being opened come first.',
     switchOff: 'Switch off',
     fieldsWrong: 'Some fields are not filled in right.',
+    signIn: {
+      begin: 'Sign in a technician',
+      detail: 'Scripts run for people only. Whoever signs in at NinjaOne lends the club their right to run them.',
+      waitingTitle: 'Sign in at NinjaOne now',
+      waiting:
+        'In a browser on this club’s own computer, with an account that may run scripts and that nobody disables. It has to be done within two minutes.',
+      open: 'Open NinjaOne’s sign-in page',
+      address: 'Address of the sign-in page',
+      addressHint: 'Copy it into a browser on the club’s own computer: NinjaOne sends the browser back to it.',
+      stop: 'Stop waiting',
+      done: 'A technician is signed in',
+      failedTitle: 'Nobody was signed in',
+      problems: SIGN_IN_PROBLEMS,
+    },
     changedCertificate: {
       title: 'The console shows another certificate than the trusted one',
       detailDoors:

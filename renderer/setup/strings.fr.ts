@@ -137,6 +137,34 @@ export const FR_SETUP: typeof EN_SETUP = {
       'Le contrôleur redémarre avec ces réglages. Cela prend quelques secondes ; les portes en cours d’ouverture passent d’abord.',
     switchOff: 'Arrêter',
     fieldsWrong: 'Des champs ne sont pas remplis correctement.',
+    signIn: {
+      begin: 'Connecter un technicien',
+      detail:
+        'Les scripts ne s’exécutent que pour des personnes. Qui se connecte à NinjaOne prête au club son droit de les exécuter.',
+      waitingTitle: 'Connectez-vous maintenant à NinjaOne',
+      waiting:
+        'Dans un navigateur sur l’ordinateur du club, avec un compte qui peut exécuter des scripts et que personne ne désactive. Il y a deux minutes pour le faire.',
+      open: 'Ouvrir la page de connexion de NinjaOne',
+      address: 'Adresse de la page de connexion',
+      addressHint: 'Copiez-la dans un navigateur sur l’ordinateur du club : NinjaOne y renvoie le navigateur.',
+      stop: 'Ne plus attendre',
+      done: 'Un technicien est connecté',
+      failedTitle: 'Personne n’a été connecté',
+      problems: {
+        'technician.port_taken':
+          'Un autre programme de l’ordinateur du club occupe le port 47747. Fermez-le, ou redémarrez l’ordinateur.',
+        'technician.timed_out':
+          'Personne ne s’est connecté en deux minutes. Si NinjaOne a dit que la redirection ne correspond pas : inscrivez-y http://127.0.0.1:47747/ninjaone/callback sur le client ; un changement prend une heure.',
+        'technician.cancelled': 'L’attente a été arrêtée ici. Réessayez quand vous êtes prêt.',
+        'technician.refused':
+          'Le technicien, ou NinjaOne, a dit non. Réessayez avec un compte qui peut exécuter des scripts.',
+        'technician.unreachable': 'NinjaOne est injoignable : il est sur Internet. Réessayez plus tard.',
+        'technician.exchange_refused':
+          'NinjaOne n’a pas accepté la connexion. Vérifiez l’ID, le secret et le type du client.',
+        'technician.no_refresh_token':
+          'NinjaOne n’a laissé entrer le technicien que pour une heure. Permettez les refresh tokens (offline_access) sur le client dans NinjaOne.',
+      },
+    },
     changedCertificate: {
       title: 'La console montre un autre certificat que celui de confiance',
       detailDoors:

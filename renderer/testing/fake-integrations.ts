@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import type { IntegrationView } from '../../main/controller/api/integration-views.ts';
+import type { IntegrationView, SignInView } from '../../main/controller/api/integration-views.ts';
 import { STAFF } from '../fixtures.ts';
 import { refuse, router, signedIn } from './fake-trpc.ts';
 import type { FakeWorld } from './fake-world.ts';
 
 const NameSchema = z.enum(['unifi_access', 'unifi_network', 'ninjaone']);
+const NameInput = z.strictObject({ name: NameSchema });
 const FieldsSchema = z.record(z.string(), z.union([z.string(), z.boolean()]).nullable());
 const SaveInput = z.strictObject({
   name: NameSchema,
@@ -45,6 +46,15 @@ export const fakeIntegrations = router({
       credentialExpiresOn: input.credentialExpiresOn,
       saved: { at: world.now(), by },
     });
+  }),
+  beginSignIn: signedIn.input(NameInput).mutation(({ ctx: { world } }): SignInView => {
+    world.setup.signIn = { state: 'waiting', url: 'https://eu.ninjarmm.com/ws/oauth/authorize?state=s' };
+    return world.setup.signIn;
+  }),
+  signIn: signedIn.input(NameInput).query(({ ctx }): SignInView => ctx.world.setup.signIn),
+  cancelSignIn: signedIn.input(NameInput).mutation(({ ctx: { world } }): null => {
+    world.setup.signIn = { state: 'none' };
+    return null;
   }),
   trustCertificate: signedIn
     .input(z.strictObject({ name: NameSchema, version: z.int(), from: z.string(), to: z.string() }))

@@ -5,6 +5,7 @@ import type {
   IntegrationName,
   IntegrationView,
   SetupReport,
+  SignInView,
 } from '../../main/controller/api/integration-views.ts';
 
 /** How the stand-in's vendors are set up, what a test of them finds, and what they show. */
@@ -13,6 +14,8 @@ export type FakeSetup = {
   alerts: IntegrationAlert[];
   report: SetupReport;
   certificate: CertificateView;
+  /** How far somebody is who signs in. */
+  signIn: SignInView;
   /** Refuses to save with this. */
   refusal: { code: string; issues?: { path: string; message: string }[] } | null;
   /** What was typed for secrets, as it came; null where one was kept. */
@@ -34,6 +37,7 @@ export function aFakeSetup(): FakeSetup {
     alerts: [],
     report: { findings: [{ id: 'connection', state: 'ok', sentence: 'UniFi Access answers at this address.' }] },
     certificate: { sha256: OLD_SHA256, validUntil: VALID_UNTIL },
+    signIn: { state: 'none' },
     refusal: null,
     secrets: [],
   };
@@ -71,6 +75,7 @@ function anIntegration(name: IntegrationName, fields: readonly IntegrationField[
     fields: fields.map((field) => ({ ...field, value: null, isSet: false })),
     credentialExpiresOn: null,
     problem: null,
+    canSignIn: false,
     health: { lastSuccessAt: null, lastFailure: null },
     saved: null,
   };
@@ -90,6 +95,25 @@ export function setUpDoors(now: number): IntegrationView {
     version: 3,
     fields: UNIFI_ACCESS_FIELDS.map((field) => ({ ...field, value: values[field.name] ?? null, isSet: true })),
     credentialExpiresOn: '2026-11-01',
+    health: { lastSuccessAt: now - 30_000, lastFailure: null },
+    saved: { at: now - 86_400_000, by: 'Ana Varga' },
+  };
+}
+
+/** NinjaOne as it is when an owner has set it up, and nobody has signed in yet. */
+export function setUpBays(now: number): IntegrationView {
+  const values: Readonly<Record<string, string>> = { url: 'https://eu.ninjarmm.com', clientId: 'harbour-golf' };
+  return {
+    ...anIntegration('ninjaone', []),
+    mode: 'live',
+    source: 'saved',
+    version: 1,
+    canSignIn: true,
+    fields: NINJAONE_FIELDS.map((field) => ({
+      ...field,
+      value: values[field.name] ?? null,
+      isSet: field.name !== 'refreshToken',
+    })),
     health: { lastSuccessAt: now - 30_000, lastFailure: null },
     saved: { at: now - 86_400_000, by: 'Ana Varga' },
   };

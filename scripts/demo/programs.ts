@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { DEMO_TWILIO } from '../../simulators/demo-messengers.ts';
 import { type Program, nodeProgram } from './process-group.ts';
 import type { DemoSettings } from './settings.ts';
 
@@ -27,6 +28,12 @@ export function cloud(settings: DemoSettings): Program {
     DATA_DIR: join(settings.DATA_DIR, 'demo', 'cloud'),
     SMTP_URL: `smtp://localhost:${settings.SMTP_PORT}`,
     MAIL_FROM: 'club@harbour-golf.example',
+    HUBSPOT_URL: `http://localhost:${settings.HUBSPOT_PORT}`,
+    HUBSPOT_TOKEN: 'demo-hubspot-token',
+    TWILIO_URL: `http://localhost:${settings.TWILIO_PORT}`,
+    TWILIO_ACCOUNT_SID: DEMO_TWILIO.accountSid,
+    TWILIO_AUTH_TOKEN: DEMO_TWILIO.authToken,
+    TWILIO_FROM: DEMO_TWILIO.numbers[0],
   };
   return { name: 'cloud', ...nodeProgram('cloud-api/index.ts'), env };
 }

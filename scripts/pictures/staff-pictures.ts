@@ -4,7 +4,7 @@ import type { Studio } from './take-pictures.ts';
 
 const DESK = { width: 1280, height: 800 };
 
-/** The front desk's windows: the day, a booking, a new one, customers, doors, and the day with the link cut. */
+/** The front desk's windows: the day, a booking, a new one, customers, and the day with the link cut. */
 export async function pictureStaffApp(studio: Studio): Promise<void> {
   const { club } = studio;
   const page = await studio.open(DESK);
@@ -26,9 +26,6 @@ export async function pictureStaffApp(studio: Studio): Promise<void> {
     .first()
     .waitFor();
   await studio.take(page, 'staff-customers');
-  await page.getByRole('link', { name: 'Doors' }).click();
-  await page.getByText('Main entrance').first().waitFor();
-  await studio.take(page, 'staff-doors');
 
   club.line.setMode('cut');
   await club.waitForLink(false);

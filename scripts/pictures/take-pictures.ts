@@ -6,6 +6,7 @@ import { type Club, startClub } from '../../tests/support/club.ts';
 import { createDatabase, startOwnPostgres } from '../../tests/support/postgres.ts';
 import { findPrograms } from '../machine/programs.ts';
 import { pictureBookingPage } from './booking-page-pictures.ts';
+import { pictureFacility } from './facility-pictures.ts';
 import { pictureLinkStates, pictureOwnerPage } from './link-pictures.ts';
 import { picturePairing } from './pairing-pictures.ts';
 import { pictureKiosk } from './kiosk-pictures.ts';
@@ -39,6 +40,7 @@ try {
   const studio = createStudio(browser);
   await pictureBookingPage(studio);
   await pictureStaffApp(studio);
+  await pictureFacility(studio);
   await pictureLinkStates(studio);
   await pictureOwnerPage(studio);
   await picturePairing(studio);

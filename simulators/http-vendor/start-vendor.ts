@@ -68,11 +68,12 @@ async function handle<F extends VendorFaults>(
   const url = new URL(request.url ?? '/', 'https://vendor.invalid');
   const method = request.method ?? 'GET';
   const raw = await readBody(request);
-  const body = parseBody(request.headers['content-type'] ?? '', raw);
   if (url.pathname.startsWith('/__sim/')) {
-    send(response, answerControl(options, `${method} ${url.pathname}`, body));
+    // JSON whatever it is called: curl calls all that it sends a form.
+    send(response, answerControl(options, `${method} ${url.pathname}`, parseJson(raw)));
     return;
   }
+  const body = parseBody(request.headers['content-type'] ?? '', raw);
   const shown = body instanceof URLSearchParams ? Object.fromEntries(body) : (body ?? null);
   const entry = journal.record({ at: clock.now(), method, path: url.pathname + url.search, body: shown });
   const call: VendorCall = { method, url, headers: request.headers, body, raw, entry };
@@ -172,11 +173,14 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
 
 function parseBody(contentType: string, raw: Buffer): unknown {
   if (contentType.startsWith('application/octet-stream')) return undefined;
-  const text = raw.toString('utf8');
-  if (contentType.startsWith('application/x-www-form-urlencoded')) return new URLSearchParams(text);
-  if (text === '') return undefined;
+  const isForm = contentType.startsWith('application/x-www-form-urlencoded');
+  return isForm ? new URLSearchParams(raw.toString('utf8')) : parseJson(raw);
+}
+
+function parseJson(raw: Buffer): unknown {
+  if (raw.length === 0) return undefined;
   try {
-    return JSON.parse(text);
+    return JSON.parse(raw.toString('utf8'));
   } catch {
     return undefined;
   }

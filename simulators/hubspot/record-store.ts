@@ -28,9 +28,9 @@ export function createRecordStore({ now, indexLagMs, newId, isUnique, systemProp
   const holders = createHolders(isUnique);
   const index = createIndex(now, indexLagMs);
 
-  function set(record: CrmRecord, properties: Values): void {
+  function set(record: CrmRecord, properties: Values, at = now()): void {
     const before = record.properties;
-    record.updatedAt = now();
+    record.updatedAt = at;
     const kept = Object.entries({ ...before, ...properties }).filter(([, value]) => value !== '');
     record.properties = { ...Object.fromEntries(kept), ...systemProperties(record) };
     holders.put(record, before);
@@ -52,7 +52,7 @@ export function createRecordStore({ now, indexLagMs, newId, isUnique, systemProp
       const at = now();
       const record: CrmRecord = { id: newId(), properties: {}, createdAt: at, updatedAt: at, archived: false };
       records.set(record.id, record);
-      set(record, properties);
+      set(record, properties, at);
       return record;
     },
     set,

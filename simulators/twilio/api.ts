@@ -68,12 +68,15 @@ function problemOf({ to, from, text }: Wanted, numbers: readonly string[]): numb
 
 /** The newest first, and at most a page of them. */
 function list({ accountSid, log }: ApiParts, query: URLSearchParams): HttpAnswer {
-  const [to, from, day] = [query.get('To'), query.get('From'), query.get('DateSent')];
-  const after = query.get('DateSent>');
+  const [to, from] = [query.get('To'), query.get('From')];
+  // A day, also where a time of it is given.
+  const day = query.get('DateSent')?.slice(0, 10) ?? null;
+  const [after, before] = [query.get('DateSent>'), query.get('DateSent<')];
   const hits = log.list().filter((message) => {
     const date = new Date(message.at).toISOString();
-    const isOfDay = (day === null || date.startsWith(day)) && (after === null || date >= after);
-    return isOfDay && (to === null || message.to === to) && (from === null || message.from === from);
+    const isOfDay = day === null || date.startsWith(day);
+    const isBetween = (after === null || date >= after) && (before === null || date <= before);
+    return isOfDay && isBetween && (to === null || message.to === to) && (from === null || message.from === from);
   });
   const size = Math.min(Number(query.get('PageSize') ?? 50), PAGE_MAX);
   const messages = hits.toReversed().slice(0, size);

@@ -106,6 +106,15 @@ describe('a customer', () => {
     expect(twilio.messages().filter(({ direction }) => direction === 'outbound-reply')).toHaveLength(2);
   });
 
+  test('can write by curl, which calls everything a form', async () => {
+    const body = JSON.stringify({ from: ANN, body: 'hello' });
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+
+    await fetch(`${twilio.url}/__sim/receive`, { method: 'POST', headers, body });
+
+    expect(twilio.messages()).toMatchObject([{ direction: 'inbound', body: 'hello' }]);
+  });
+
   test('is passed on, signed, with the kind of word that it was', async () => {
     twilio.receive({ from: ANN, body: 'STOP' });
     await twilio.webhooksSettled();

@@ -1,12 +1,15 @@
 import type { SimClock } from '../sim-clock.ts';
 import { type Faults, type FaultsChange, mergeFaults, NO_FAULTS } from './faults.ts';
 
+/** Unlocks are writes, too. */
+export type StruckKind = 'connection' | 'unlock' | 'write' | 'read';
+
 export type FaultSwitches = {
   readonly read: () => Faults;
   readonly turn: (change: FaultsChange) => Faults;
   readonly reset: () => Faults;
   /** The faults that strike the request at hand, counting it; `NO_FAULTS` where they pass it by. */
-  readonly strike: (what: 'connection' | 'unlock' | 'other') => Faults;
+  readonly strike: (what: StruckKind) => Faults;
 };
 
 type SwitchOptions = { readonly clock: SimClock; readonly onChange: (faults: Faults) => void };
@@ -30,7 +33,8 @@ export function createFaultSwitches({ clock, onChange }: SwitchOptions): FaultSw
     turn: (change) => set(mergeFaults(faults, change)),
     reset: () => set(NO_FAULTS),
     strike(what) {
-      if (what === 'other' && faults.appliesTo === 'unlock') return NO_FAULTS;
+      if (faults.appliesTo === 'unlock' && (what === 'write' || what === 'read')) return NO_FAULTS;
+      if (faults.appliesTo === 'writes' && what === 'read') return NO_FAULTS;
       if (faults.requestsLeft === 0) return NO_FAULTS;
       const isAimedAtConnections = faults.hang === 'on-connect' || faults.reset === 'on-connect';
       if ((what === 'connection') !== isAimedAtConnections) return NO_FAULTS;

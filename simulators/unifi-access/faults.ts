@@ -5,8 +5,8 @@ import { z } from 'zod';
  * happened; `after-effect` ones when the door has opened already and only the answer is lost.
  */
 export const FaultsSchema = z.strictObject({
-  /** The requests that `latencyMs`, `hang`, `reset`, `rateLimited`, `reboot` and `answer` strike. */
-  appliesTo: z.enum(['all', 'unlock']),
+  /** The requests that `latencyMs`, `hang`, `reset`, `rateLimited`, `reboot` and `answer` strike; writes are no GETs. */
+  appliesTo: z.enum(['all', 'unlock', 'writes']),
   /** They strike this many requests more and then stop; null is no limit. */
   requestsLeft: z.int().min(0).nullable(),
   latencyMs: z.int().min(0).max(600_000),

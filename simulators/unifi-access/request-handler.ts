@@ -4,7 +4,7 @@ import type { SimClock } from '../sim-clock.ts';
 import { type HttpAnswer, page, toHttpAnswer } from './answers.ts';
 import type { Api, ApiCall } from './api.ts';
 import { answerControl } from './control.ts';
-import type { FaultSwitches } from './fault-switches.ts';
+import type { FaultSwitches, StruckKind } from './fault-switches.ts';
 import type { Faults } from './faults.ts';
 import type { Journal, JournalEntry } from './journal.ts';
 import { NOT_JSON } from './route.ts';
@@ -38,7 +38,7 @@ export function createRequestHandler(options: RequestHandlerOptions) {
     }
 
     const entry = journal.record(entryOf(clock.now(), method, url, body));
-    const faults = switches.strike(isUnlock(method, url) ? 'unlock' : 'other');
+    const faults = switches.strike(kindOf(method, url));
     const call = { method, url, authorization: request.headers.authorization, body, entry };
     await answerThrough(faults, call, { request, response });
     const { body: _, ...facts } = entry;
@@ -105,8 +105,9 @@ function send(response: ServerResponse, answer: HttpAnswer): number {
   return status;
 }
 
-function isUnlock(method: string, url: URL): boolean {
-  return method === 'PUT' && url.pathname.endsWith('/unlock');
+function kindOf(method: string, url: URL): StruckKind {
+  if (method === 'PUT' && url.pathname.endsWith('/unlock')) return 'unlock';
+  return method === 'GET' ? 'read' : 'write';
 }
 
 function entryOf(at: number, method: string, url: URL, body: unknown): JournalEntry {

@@ -37,6 +37,7 @@ export type UnifiAccessSimulator = {
   readonly certificatePem: string;
   /** The same as `/__sim/log` and `/__sim/faults`, for tests in this process. */
   journal(): readonly JournalEntry[];
+  faults(): Faults;
   turnFaults(change: FaultsChange): Faults;
   resetFaults(): Faults;
   /** As the console's own app shows them, and their PINs besides. */
@@ -96,6 +97,7 @@ export async function startUnifiAccessSimulator(options: UnifiAccessSimulatorOpt
     certificateSha256: sha256Of(certificate.certificatePem),
     certificatePem: certificate.certificatePem,
     journal: journal.list,
+    faults: switches.read,
     turnFaults: switches.turn,
     resetFaults: switches.reset,
     visitors: () => listSimVisitors(site.visitors.values(), Math.floor(site.now() / 1000)),

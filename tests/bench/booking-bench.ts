@@ -36,7 +36,8 @@ export async function benchBookings(): Promise<Table> {
     await writeFile(bodiesFile, wideClubBookings(Date.now()).join('\n'));
     const plainUrl = await createDatabase(postgres.url);
     await run(plainUrl, PLAIN_TABLE);
-    const ours = await measureProduct(await createDatabase(postgres.url), dataDir, bodiesFile);
+    const databaseUrl = await createDatabase(postgres.url);
+    const ours = await measureBookings({ databaseUrl, dataDir, bodiesFile, connections: CLIENTS, seconds: SECONDS });
     const plain = await measurePlain(plainUrl, dataDir, bodiesFile);
     const raw = await runPgbench(plainUrl, dataDir, { clients: CLIENTS, seconds: SECONDS });
     return toTable(ours, plain, raw);
@@ -53,7 +54,19 @@ async function run(url: string, statement: string): Promise<void> {
   await client.end();
 }
 
-async function measureProduct(databaseUrl: string, dataDir: string, bodiesFile: string): Promise<Measured> {
+type BookingLoad = {
+  readonly databaseUrl: string;
+  readonly dataDir: string;
+  readonly bodiesFile: string;
+  readonly connections: number;
+  readonly seconds: number;
+  /** Of the cloud, besides what it needs. */
+  readonly env?: Readonly<Record<string, string>>;
+};
+
+/** What bookings take at the cloud of a wide club, as a process of its own. */
+export async function measureBookings(wanted: BookingLoad): Promise<Measured> {
+  const { databaseUrl, dataDir, bodiesFile, connections, seconds, env = {} } = wanted;
   await seedWideClub(databaseUrl);
   const [port, mqttPort] = await Promise.all([freePort(), freePort()]);
   const cloud = createProgram({
@@ -66,6 +79,7 @@ async function measureProduct(databaseUrl: string, dataDir: string, bodiesFile: 
       MQTT_PORT: String(mqttPort),
       RATE_LIMITS: 'off',
       LOG_LEVEL: 'warn',
+      ...env,
     },
     logFile: join(dataDir, 'cloud.log'),
     onCrash: (how) => {
@@ -75,7 +89,7 @@ async function measureProduct(databaseUrl: string, dataDir: string, bodiesFile: 
   cloud.start();
   const url = `http://127.0.0.1:${port}`;
   await waitUntil(() => isHealthy(url));
-  const load = { url: `${url}/api/v1/bookings`, connections: CLIENTS, seconds: SECONDS, bodiesFile };
+  const load = { url: `${url}/api/v1/bookings`, connections, seconds, bodiesFile };
   const figures = await measure(load, () => run(databaseUrl, KNOW_THE_TABLES));
   await cloud.stop();
   return figures;

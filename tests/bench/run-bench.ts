@@ -12,11 +12,12 @@ import { renderTable, type Table } from './figures.ts';
 import { benchReconnect } from './reconnect-bench.ts';
 import { benchRoundTrip } from './round-trip-bench.ts';
 import { benchRules } from './rules-bench.ts';
+import { benchSystems } from './systems-bench.ts';
 
 /*
  * `npm run bench`: each part of the product beside the least that its job could cost, in the same run on the same
  * machine. Absolute figures hold for that machine alone; read them as ratios. Nothing is asserted.
- * `-- availability bookings catch-up check-in door entry-token reconnect round-trip rules` runs only the parts that are
+ * `-- availability bookings catch-up check-in door entry-token reconnect round-trip rules systems` runs only the parts that are
  * named.
  */
 
@@ -30,6 +31,7 @@ const PARTS = [
   'reconnect',
   'round-trip',
   'rules',
+  'systems',
 ];
 
 const wanted = process.argv.slice(2);
@@ -47,6 +49,7 @@ if (isWanted('availability') || isWanted('check-in') || isWanted('round-trip')) 
 if (isWanted('door')) print(await benchDoor());
 if (isWanted('entry-token')) print(await benchEntryToken());
 if (isWanted('rules')) print(await benchRules());
+if (isWanted('systems')) print(await benchSystems());
 if (isWanted('bookings')) print(await benchBookings());
 if (isWanted('catch-up')) (await benchCatchUp()).forEach(print);
 if (isWanted('reconnect')) (await benchReconnect()).forEach(print);

@@ -5,10 +5,13 @@ import { stepAt } from '../../domain/entry-token/rotation.ts';
 import { withCode } from '../../domain/entry-token/token-text.ts';
 import { addLocalDays, localDateOf } from '../../domain/opening-hours.ts';
 import { HOUR_MS, MINUTE_MS } from '../../domain/time.ts';
-import { type Club, startClub } from '../support/club.ts';
+import { DEMO_BAY_DEVICES, DEMO_BAY_SCRIPTS, DEMO_NINJAONE_APP } from '../../simulators/demo-bays.ts';
+import { type NinjaOneSimulator, startNinjaOneSimulator } from '../../simulators/ninjaone/start-ninjaone-simulator.ts';
+import { type Club, type Desk, startClub } from '../support/club.ts';
 import { book, slotsOn } from '../support/cloud-client.ts';
 import { createDatabase, type TestPostgres } from '../support/postgres.ts';
 import { usePostgres } from '../support/shared-postgres.ts';
+import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 /** Seven days on which the club has no internet, and people come who had booked before. */
@@ -16,12 +19,23 @@ import { waitUntil } from '../support/wait-until.ts';
 const DAYS = 7;
 
 let postgres: TestPostgres;
+let ninjaOne: NinjaOneSimulator;
+let lineToNinjaOne: TcpProxy;
 let club: Club;
 let bookings: BookingView[];
 
 beforeAll(async () => {
   postgres = await usePostgres();
-  club = await startClub({ databaseUrl: await createDatabase(postgres.url) });
+  ninjaOne = await startNinjaOneSimulator({
+    port: 0,
+    apps: [DEMO_NINJAONE_APP],
+    devices: DEMO_BAY_DEVICES,
+    scripts: DEMO_BAY_SCRIPTS,
+  });
+  lineToNinjaOne = await startTcpProxy(Number(new URL(ninjaOne.url).port));
+  lineToNinjaOne.setMode('cut');
+  const ninjaOneUrl = `http://127.0.0.1:${lineToNinjaOne.port}`;
+  club = await startClub({ databaseUrl: await createDatabase(postgres.url), ninjaOneUrl });
   bookings = [];
   for (let day = 1; day <= DAYS; day += 1) bookings.push(await bookOn(day));
   const last = bookings.at(-1);
@@ -33,6 +47,8 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await club?.stop();
+  await lineToNinjaOne?.stop();
+  await ninjaOne?.stop();
   await postgres?.stop();
 });
 
@@ -61,6 +77,10 @@ function codeOf(booking: BookingView | undefined): string {
 /** Nobody stays signed in over night. */
 const atDesk = () => club.signIn('desk', '3333');
 
+/** What was to make its bay ready for a booking, as staff see it. */
+const setUpOf = async (desk: Desk, { id: bookingId }: BookingView) =>
+  (await desk.bays.readinessOf.query({ bookingId })).steps;
+
 const show = (code: string) => club.kiosk.kiosk.checkIn.mutate({ code });
 
 test('on each of them the readers know the PIN in time, the kiosk opens for PIN and code, and nobody else gets in', async () => {
@@ -78,10 +98,32 @@ test('on each of them the readers know the PIN in time, the kiosk opens for PIN 
     expect(club.enterPin(door, pin)).toBe(true);
     expect((await show(pin)).outcome).toBe('opened');
     expect((await show(codeOf(booking))).outcome).toBe('opened');
+    // Whoever is in has a bay that nothing could be done to, and staff see why.
+    const desk = await atDesk();
+    await waitUntil(async () => (await setUpOf(desk, booking))[0]?.reason === 'automation.unreachable', 60_000);
 
     club.clock.shiftTo(Date.parse(booking.endsAt) + 20 * MINUTE_MS);
     expect(club.enterPin(door, pin)).toBe(false);
     expect(await show(pin)).toMatchObject({ outcome: 'refused', reason: 'code.too_late' });
   }
-  expect(await (await atDesk()).link.status.query()).toMatchObject({ online: false });
+  const desk = await atDesk();
+  expect(await desk.link.status.query()).toMatchObject({ online: false });
+  expect(await desk.bays.list.query()).toMatchObject({ problem: 'automation.unreachable', asOf: null });
+});
+
+test('and when NinjaOne is back, nothing of the week is sent to a bay any more, and what staff ask for is', async () => {
+  club.clock.shiftTo(Date.parse(`${dateOf(DAYS + 1)}T04:00:00-03:00`));
+  lineToNinjaOne.setMode('pass');
+  const desk = await atDesk();
+  // In the last one its players may still be.
+  const resourceId = club.profile.resources.find(({ id }) => id !== bookings.at(-1)?.resourceId)?.id ?? '';
+
+  await desk.bays.act.mutate({ resourceId, deed: 'reboot', reason: 'a week without internet' });
+
+  await waitUntil(() => ninjaOne.runs().length > 0, 60_000);
+  // What was cut short by its booking's end is not shown any more; the rest has expired.
+  for (const booking of bookings) {
+    await waitUntil(async () => (await setUpOf(desk, booking)).every(({ state }) => state === 'expired'), 60_000);
+  }
+  expect(ninjaOne.runs()).toMatchObject([{ what: 'reboot' }]);
 });

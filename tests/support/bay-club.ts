@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import type { Booking } from '../../domain/booking.ts';
 import type { Result } from '../../domain/result.ts';
 import { type Interval, MINUTE_MS, SECOND_MS, TIME_MAX, TIME_MIN } from '../../domain/time.ts';
@@ -70,6 +71,10 @@ export type BayClub = {
   spare(): boolean;
   /** Starts the controller anew on the same database, after a crash as well as without one. */
   restart(): Promise<void>;
+  /** Puts a backup in the place of its database, and starts it; it is fenced until `release`. */
+  putBack(backup: Buffer): Promise<void>;
+  backUp(): Buffer;
+  release(): void;
   dispose(): Promise<void>;
 };
 
@@ -80,6 +85,7 @@ export async function openBayClub({ seed = 7 }: { readonly seed?: number } = {})
   system.devices = Object.values(PC_OF).map((id) => ({ id, name: id.toUpperCase(), isOnline: true, lastSeenAt: NOON }));
   const folder = tempFolder();
   const power = createPower();
+  let isFenced = false;
   let process = await startProcess();
 
   async function startProcess() {
@@ -91,7 +97,12 @@ export async function openBayClub({ seed = 7 }: { readonly seed?: number } = {})
     const changes = createChangeBus('boot');
     const profile = () => BAY_CLUB;
     const parts = { db, clock, random, log: silentLog, changes };
-    const automation = createBayAutomation({ ...parts, port: poweredPort(system, moment), profile });
+    const automation = createBayAutomation({
+      ...parts,
+      port: poweredPort(system, moment),
+      profile,
+      isAlone: () => !isFenced,
+    });
     const { schedule } = timers;
     const prepare = (): boolean => planNoted(db, [automation.planBookings]);
     const runner = createJobRunner({ ...parts, workers: automation.workers, schedule, prepare });
@@ -116,6 +127,14 @@ export async function openBayClub({ seed = 7 }: { readonly seed?: number } = {})
     } catch (error) {
       if (!(error instanceof PowerFailed)) throw error;
     }
+  }
+
+  async function restartOn(backup: Buffer | null): Promise<void> {
+    await process.runner.stop();
+    process.database.close();
+    if (backup) writeFileSync(process.database.path, backup);
+    process = await startProcess();
+    await begin();
   }
 
   const steps = (resourceId = BAY_1): BayStep[] => listRecentSteps(process.database.db, resourceId, 0);
@@ -156,11 +175,14 @@ export async function openBayClub({ seed = 7 }: { readonly seed?: number } = {})
     },
     cutAt: power.cutAt,
     spare: power.spare,
-    async restart() {
-      await process.runner.stop();
-      process.database.close();
-      process = await startProcess();
-      await begin();
+    restart: () => restartOn(null),
+    async putBack(backup) {
+      isFenced = true;
+      await restartOn(backup);
+    },
+    backUp: () => process.database.db.$client.serialize(),
+    release: () => {
+      isFenced = false;
     },
     async dispose() {
       await process.runner.stop();

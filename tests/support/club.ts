@@ -13,6 +13,7 @@ import { systemClock } from '../../main/controller/system-clock.ts';
 import type { Clock } from '../../domain/time.ts';
 import { type FacilityHost, startFacilityHost } from '../../main/facility-host.ts';
 import { SYSTEM_CLOCK } from '../../simulators/sim-clock.ts';
+import { DEMO_NINJAONE_APP } from '../../simulators/demo-bays.ts';
 import { DEMO_DOORS } from '../../simulators/demo-doors.ts';
 import type { SimVisitor } from '../../simulators/unifi-access/visitors.ts';
 import type { JournalEntry } from '../../simulators/unifi-access/journal.ts';
@@ -34,6 +35,8 @@ export type ClubOptions = {
   readonly broker?: { readonly port: number; readonly cloudUrl: string; readonly dir: string };
   /** What the cloud shares with ClubOS; none without. */
   readonly clubos?: { readonly url: string; readonly secret: string };
+  /** Where the demo's NinjaOne is, that makes bays ready; nobody does without. */
+  readonly ninjaOneUrl?: string;
   /** When the club's time begins, local to Halifax; it then runs like any clock. */
   readonly startAt?: string;
   /** Who carries its mail; nobody without. */
@@ -103,7 +106,7 @@ const OWNER_TOKEN = 'an-owner-who-knows-the-token';
 const SEED = 20_260_610;
 
 export async function startClub(options: ClubOptions): Promise<Club> {
-  const { databaseUrl, broker, clubos, startAt = WEDNESDAY, keepIn, logLines, smtpUrl } = options;
+  const { databaseUrl, broker, clubos, ninjaOneUrl, startAt = WEDNESDAY, keepIn, logLines, smtpUrl } = options;
   const dataDir = keepIn ?? (await mkdtemp(join(tmpdir(), 'club-')));
   const clock = shiftedClock(startAt);
   const closers: (() => unknown)[] = keepIn ? [] : [() => rm(dataDir, { recursive: true, force: true })];
@@ -125,6 +128,7 @@ export async function startClub(options: ClubOptions): Promise<Club> {
     clock,
     mqttPort: line.port,
     doors,
+    ninjaOneUrl,
     cloudUrl: cloud.address.http,
     logLines,
   });
@@ -212,12 +216,13 @@ type FacilitySetup = {
   clock: Clock;
   mqttPort: number;
   doors: UnifiAccessSimulator;
+  ninjaOneUrl: ClubOptions['ninjaOneUrl'];
   cloudUrl: string;
   logLines: ClubOptions['logLines'];
 };
 
 async function startTestFacility(setup: FacilitySetup): Promise<FacilityHost> {
-  const { dataDir, clock, mqttPort, doors, cloudUrl, logLines } = setup;
+  const { dataDir, clock, mqttPort, doors, ninjaOneUrl, cloudUrl, logLines } = setup;
   const config = parseConfig({
     DATA_DIR: join(dataDir, 'facility'),
     FACILITY_PORT: '0',
@@ -226,6 +231,12 @@ async function startTestFacility(setup: FacilitySetup): Promise<FacilityHost> {
     UNIFI_ACCESS_URL: doors.url,
     UNIFI_ACCESS_TOKEN: TOKEN,
     UNIFI_ACCESS_CERT_SHA256: doors.certificateSha256,
+    ...(ninjaOneUrl !== undefined && {
+      NINJAONE_URL: ninjaOneUrl,
+      NINJAONE_CLIENT_ID: DEMO_NINJAONE_APP.clientId,
+      NINJAONE_CLIENT_SECRET: DEMO_NINJAONE_APP.clientSecret,
+      NINJAONE_REFRESH_TOKEN: DEMO_NINJAONE_APP.lastingRefreshToken,
+    }),
     DEMO: '1',
     LOG_LEVEL: logLevel(logLines),
   });

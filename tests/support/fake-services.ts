@@ -265,6 +265,9 @@ function fakeIntegrations(): IntegrationService {
     readCertificate: () => ok({ sha256: 'AB'.repeat(32), validUntil: null }),
     save: () => ok(INTEGRATION),
     trustCertificate: () => ok(INTEGRATION),
+    beginSignIn: () => ok({ state: 'none' }),
+    signIn: () => ok({ state: 'none' }),
+    cancelSignIn: () => ok(null),
   };
 }
 
@@ -313,6 +316,7 @@ const DOOR: DoorView = {
   adapter: 'simulator',
   health: 'ok',
   healthReason: null,
+  healthCode: null,
   lastCommand: null,
 };
 
@@ -324,6 +328,7 @@ const INTEGRATION: IntegrationView = {
   fields: [],
   credentialExpiresOn: null,
   problem: null,
+  canSignIn: false,
   health: { lastSuccessAt: null, lastFailure: null },
   saved: null,
 };

@@ -165,5 +165,5 @@ export function createMemoryAutomation({ devices, clock, runMs = 20_000 }: Memor
 /** The system's own calls need no script. */
 function abilityOf(action: Ability['action'], { scripts = 'ready' }: Behaviour): Ability {
   const state = action === 'reboot' || action === 'restart.service' ? 'ready' : scripts;
-  return { action, state, advice: state === 'ready' ? null : `do something about ${action}` };
+  return { action, state, script: state === 'no_script' ? `the script of ${action}` : null };
 }

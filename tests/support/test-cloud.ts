@@ -13,6 +13,7 @@ import { at, aProfile } from './facility-profile.ts';
 import { type FakeBookings, fakeBookings } from './fake-bookings.ts';
 import { type ManualClock, manualClock } from './manual-clock.ts';
 import { noCustomerEraser, noCustomers, noOwnerCustomers } from './no-customers.ts';
+import { noHubspot } from './no-hubspot.ts';
 import { noOwnerJobs, noOwnerMessages, noOwnerTexts } from './no-messages.ts';
 import { noFacilityAdmin } from './no-facility-admin.ts';
 import { noOverview } from './no-overview.ts';
@@ -86,6 +87,7 @@ export async function buildTestCloud(
     trustProxy: false,
     clubos: null,
     clubosLog: { list: async () => [] },
+    ownerHubspot: noHubspot,
     ...options,
   });
   const setHealth = (report: HealthReport) => {

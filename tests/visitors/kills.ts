@@ -23,6 +23,8 @@ export type KillOptions = {
   readonly atOnce: number;
   /** Where compiled programs are kept between the processes, as starting them is most of the time. */
   readonly cacheDir: string;
+  /** Hears of each finding at once. */
+  readonly onFinding?: (finding: string) => void;
 };
 
 /**
@@ -40,7 +42,9 @@ export async function killAtEachMoment(options: KillOptions): Promise<Killed> {
       for (let moment = next++; moment <= last; moment = next++) {
         const outcome = await liveWithKill(club, options, moment);
         if (!outcome.wasKilled) last = Math.min(last, moment);
-        findings.push(...outcome.findings.map((finding) => `${options.life}, killed at ${moment}: ${finding}`));
+        const found = outcome.findings.map((finding) => `${options.life}, killed at ${moment}: ${finding}`);
+        for (const finding of found) options.onFinding?.(finding);
+        findings.push(...found);
       }
     } finally {
       await club.dispose();
@@ -50,21 +54,22 @@ export async function killAtEachMoment(options: KillOptions): Promise<Killed> {
   return { moments: last, findings };
 }
 
-/** All lives, with and without reconciling. True where nothing was found. */
+/** All lives, with and without reconciling; a run that is stopped has printed what it found. True where nothing was found. */
 export async function runKills(print: (line: string) => void): Promise<boolean> {
   const cache = tempFolder();
-  const findings: string[] = [];
+  let findings = 0;
   for (const life of Object.keys(LIVES)) {
     for (const reconciles of [false, true]) {
-      const killed = await killAtEachMoment({ life, reconciles, atOnce: 2, cacheDir: cache.path });
-      print(`${life}, ${reconciles ? 'with' : 'without'} reconciling: killed at ${killed.moments - 1} moments`);
-      findings.push(...killed.findings);
+      const options = { life, reconciles, atOnce: 2, cacheDir: cache.path, onFinding: print };
+      const killed = await killAtEachMoment(options);
+      const how = `${life}, ${reconciles ? 'with' : 'without'} reconciling`;
+      print(`${how}: killed at ${killed.moments - 1} moments, ${killed.findings.length} findings`);
+      findings += killed.findings.length;
     }
   }
   cache.remove();
-  for (const finding of findings) print(finding);
-  print(findings.length === 0 ? 'exactly one visitor each time, or none where there should be none' : 'NOT GOOD');
-  return findings.length === 0;
+  print(findings === 0 ? 'exactly one visitor each time, or none where there should be none' : 'NOT GOOD');
+  return findings === 0;
 }
 
 type Outcome = { readonly wasKilled: boolean; readonly findings: readonly string[] };

@@ -300,6 +300,48 @@ CREATE TABLE "integration_health" (
 	"paused_until" bigint
 );
 --> statement-breakpoint
+CREATE TABLE "call_slot" (
+	"name" text PRIMARY KEY NOT NULL,
+	"next_at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "hubspot_contact" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"crm_id" text,
+	"customer_id" uuid,
+	"email_key" text,
+	"state" text NOT NULL,
+	"agreed" jsonb,
+	"written" jsonb,
+	"figures" jsonb,
+	"review_at" bigint,
+	"synced_version" integer NOT NULL,
+	"synced_at" bigint NOT NULL,
+	"problem" text,
+	"is_imported" boolean NOT NULL,
+	CONSTRAINT "hubspot_contact_customer_id_unique" UNIQUE("customer_id"),
+	CONSTRAINT "hubspot_contact_state" CHECK (state in ('linked', 'merged', 'gone', 'erased'))
+);
+--> statement-breakpoint
+CREATE TABLE "hubspot_state" (
+	"id" integer PRIMARY KEY NOT NULL,
+	"prepared_version" integer NOT NULL,
+	"events" jsonb,
+	"pulled_to" bigint,
+	"last_success_at" bigint,
+	"last_problem" text,
+	"last_problem_at" bigint,
+	"import_state" text NOT NULL,
+	"import_after" text,
+	"import_read" integer NOT NULL,
+	"import_skipped" integer NOT NULL,
+	"import_total" integer,
+	"import_started_at" bigint,
+	"import_ended_at" bigint,
+	CONSTRAINT "hubspot_state_one" CHECK (id = 1),
+	CONSTRAINT "hubspot_state_import" CHECK (import_state in ('none', 'running', 'done'))
+);
+--> statement-breakpoint
 CREATE TABLE "job" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"kind" text NOT NULL,
@@ -321,14 +363,23 @@ CREATE TABLE "job" (
 );
 --> statement-breakpoint
 CREATE TABLE "message_choice" (
+	"no" bigserial PRIMARY KEY NOT NULL,
 	"channel" text NOT NULL,
 	"address" text NOT NULL,
 	"topic" text NOT NULL,
 	"choice" text NOT NULL,
 	"source" text NOT NULL,
 	"at" bigint NOT NULL,
-	CONSTRAINT "message_choice_channel_address_topic_pk" PRIMARY KEY("channel","address","topic"),
 	CONSTRAINT "message_choice" CHECK (choice in ('wanted', 'unwanted'))
+);
+--> statement-breakpoint
+CREATE TABLE "message_event" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"message_id" uuid NOT NULL,
+	"provider" text NOT NULL,
+	"event" text NOT NULL,
+	"reason" text,
+	"noted_at" bigint NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "message" (
@@ -350,7 +401,7 @@ CREATE TABLE "message" (
 	"created_at" bigint NOT NULL,
 	"changed_at" bigint NOT NULL,
 	CONSTRAINT "message_once" UNIQUE("booking_id","kind","occasion","channel"),
-	CONSTRAINT "message_state" CHECK (state in ('planned', 'sending', 'accepted', 'failed', 'unknown', 'dropped'))
+	CONSTRAINT "message_state" CHECK (state in ('planned', 'sending', 'accepted', 'delivered', 'failed', 'unknown', 'dropped'))
 );
 --> statement-breakpoint
 CREATE TABLE "message_texts" (
@@ -492,9 +543,14 @@ CREATE INDEX "clubos_message_phone" ON "clubos_message" USING btree ("phone","re
 CREATE INDEX "clubos_message_received" ON "clubos_message" USING btree ("received_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "clubos_proposal_open" ON "clubos_proposal" USING btree ("phone") WHERE state = 'open';--> statement-breakpoint
 CREATE INDEX "clubos_signature_shown" ON "clubos_signature" USING btree ("shown_at");--> statement-breakpoint
+CREATE UNIQUE INDEX "hubspot_contact_crm" ON "hubspot_contact" USING btree ("crm_id") WHERE state = 'linked';--> statement-breakpoint
+CREATE INDEX "hubspot_contact_erased" ON "hubspot_contact" USING btree ("email_key") WHERE state = 'erased';--> statement-breakpoint
+CREATE INDEX "hubspot_contact_review" ON "hubspot_contact" USING btree ("review_at") WHERE state = 'linked';--> statement-breakpoint
 CREATE INDEX "job_due" ON "job" USING btree ("due_at") WHERE state = 'queued';--> statement-breakpoint
 CREATE INDEX "job_leased" ON "job" USING btree ("subject") WHERE lease_id is not null;--> statement-breakpoint
 CREATE INDEX "job_open" ON "job" USING btree ("changed_at") WHERE state in ('dead', 'unknown');--> statement-breakpoint
+CREATE INDEX "message_choice_of" ON "message_choice" USING btree ("channel","address","topic","at");--> statement-breakpoint
+CREATE INDEX "message_event_message" ON "message_event" USING btree ("message_id","noted_at");--> statement-breakpoint
 CREATE INDEX "message_facility" ON "message" USING btree ("facility_id","changed_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "controller_epoch" ON "controller" USING btree ("facility_id","controller_epoch");--> statement-breakpoint
 CREATE UNIQUE INDEX "controller_active" ON "controller" USING btree ("facility_id") WHERE revoked_at is null;--> statement-breakpoint

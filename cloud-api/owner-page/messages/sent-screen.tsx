@@ -18,10 +18,14 @@ const LOOK: Record<MessageView['state'], { readonly tone: BadgeTone; readonly ic
   planned: { tone: 'neutral', icon: Clock },
   sending: { tone: 'neutral', icon: Send },
   accepted: { tone: 'accent', icon: CircleCheck },
+  delivered: { tone: 'accent', icon: CircleCheck },
   failed: { tone: 'danger', icon: CircleX },
   unknown: { tone: 'attention', icon: CircleHelp },
   dropped: { tone: 'neutral', icon: Ban },
 };
+
+/** Those that have left, or may have. */
+const AGAIN: readonly MessageView['state'][] = ['accepted', 'delivered', 'failed', 'unknown'];
 
 /** What customers were sent and will be, and how it went. */
 export function SentScreen() {
@@ -93,7 +97,7 @@ function Message({ message, timeZone }: { readonly message: MessageView; readonl
           .filter(Boolean)
           .join(' · ')}
       </p>
-      {(state === 'accepted' || state === 'failed' || state === 'unknown') && (
+      {AGAIN.includes(state) && (
         <div>
           <Button busy={again.isPending} onClick={() => again.mutate()}>
             {WORDS.again}

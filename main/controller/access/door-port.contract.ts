@@ -34,7 +34,11 @@ const UNLOCKS = {
   'showing another certificate': { result: { outcome: 'refused', reason: 'certificate_changed' }, openings: 0 },
   'not to be reached': { result: { outcome: 'refused', reason: 'unreachable' }, openings: 0 },
   'asked too much': { result: { outcome: 'refused', reason: 'rate_limited' }, openings: 0 },
+  'asked too much, and saying for how long': { result: { outcome: 'refused', reason: 'rate_limited' }, openings: 0 },
   'still starting': { result: { outcome: 'refused', reason: 'starting' }, openings: 0 },
+  'still starting, with bad requests': { result: { outcome: 'refused', reason: 'starting' }, openings: 0 },
+  // By its answer it may as well have failed afterwards.
+  'still starting, behind a gateway': { result: { outcome: 'unknown', reason: 'system_error' }, openings: 0 },
   'losing the connection before it acts': { result: { outcome: 'unknown', reason: 'connection_lost' }, openings: 0 },
   'losing the connection after it acted': { result: { outcome: 'unknown', reason: 'connection_lost' }, openings: 1 },
   'silent without having acted': { result: { outcome: 'unknown', reason: 'timeout' }, openings: 0 },

@@ -3,7 +3,7 @@ import type { Random } from '../../../domain/random.ts';
 import { err, ok, type Result } from '../../../domain/result.ts';
 import type { Clock } from '../../../domain/time.ts';
 import type { DoorService } from '../api/services.ts';
-import type { DoorView, UnlockOutcome } from '../api/views.ts';
+import type { DoorHealthCode, DoorView, UnlockOutcome } from '../api/views.ts';
 import type { ChangeBus } from '../change-bus.ts';
 import type { Db, Tx } from '../db/database.ts';
 import type { DomainError } from '../errors.ts';
@@ -65,14 +65,20 @@ export type DoorsOptions = {
   readonly onUnknown?: () => void;
 };
 
-type Health = Pick<DoorView, 'health' | 'healthReason'>;
+type Health = Pick<DoorView, 'health' | 'healthReason' | 'healthCode'>;
+
+const HEALTH_SENTENCES: Readonly<Record<DoorHealthCode, string>> = { ...DOOR_REFUSALS, ...DOOR_SYSTEM_SENTENCES };
 
 const HUB_HEALTH = {
-  online: { health: 'ok', healthReason: null },
-  unknown: { health: 'unknown', healthReason: null },
-  offline: { health: 'unreachable', healthReason: DOOR_REFUSALS.offline },
-  not_bound: { health: 'unreachable', healthReason: DOOR_REFUSALS.no_hub },
+  online: { health: 'ok', healthReason: null, healthCode: null },
+  unknown: { health: 'unknown', healthReason: null, healthCode: null },
+  offline: unreachable('offline'),
+  not_bound: unreachable('no_hub'),
 } as const;
+
+function unreachable(code: DoorHealthCode): Health {
+  return { health: 'unreachable', healthReason: HEALTH_SENTENCES[code], healthCode: code };
+}
 
 const FAULT = 'The controller failed before the answer came. The door may have opened: check it before trying again.';
 
@@ -184,7 +190,7 @@ function take(state: DoorState, listed: ListedDoors): void {
   const before = JSON.stringify([...health]);
   for (const door of doors()) {
     if (listed.ok) health.set(door.id, bind(state, door, listed.value));
-    else health.set(door.id, { health: 'unreachable', healthReason: DOOR_SYSTEM_SENTENCES[listed.error.code] });
+    else health.set(door.id, unreachable(listed.error.code));
   }
   if (JSON.stringify([...health]) !== before) changes.announce({ type: 'doors' });
 }
@@ -201,9 +207,9 @@ function bind(state: DoorState, door: Door, listed: readonly AccessDoor[]): Heal
   }
   if (isAmbiguous) state.ambiguous.add(door.id);
   else state.ambiguous.delete(door.id);
-  if (isAmbiguous) return { health: 'unreachable', healthReason: DOOR_REFUSALS.ambiguous };
+  if (isAmbiguous) return unreachable('ambiguous');
   const [only] = found;
-  if (!only) return { health: 'unreachable', healthReason: DOOR_REFUSALS.not_found };
+  if (!only) return unreachable('not_found');
   if (bound === null) db.transaction((tx) => saveBinding(tx, door.id, only.id));
   return HUB_HEALTH[only.hub];
 }
@@ -220,6 +226,6 @@ function isNameOfAnother({ options }: DoorState, door: Door, found: readonly Acc
 function view({ options, health }: DoorState, { id, name }: Door): DoorView {
   const last = findLastCommand(options.db, id);
   const lastCommand = last && { at: last.at, by: last.byName, outcome: last.outcome, reason: last.sentence };
-  const known = health.get(id) ?? { health: 'unknown', healthReason: null };
+  const known = health.get(id) ?? HUB_HEALTH.unknown;
   return { id, name, adapter: options.adapter, lastCommand, ...known };
 }

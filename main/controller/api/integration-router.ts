@@ -2,7 +2,13 @@ import { z } from 'zod';
 import { LocalDateSchema } from '../../../domain/time.ts';
 import { INTEGRATION_MODES } from '../integrations/vendor.ts';
 import { VENDORS } from '../integrations/vendors.ts';
-import type { CertificateView, IntegrationAlert, IntegrationView, SetupReport } from './integration-views.ts';
+import type {
+  CertificateView,
+  IntegrationAlert,
+  IntegrationView,
+  SetupReport,
+  SignInView,
+} from './integration-views.ts';
 import { NoInput, orThrow, router, staffProcedure } from './trpc.ts';
 
 const NameSchema = z.enum(VENDORS.map(({ name }) => name));
@@ -12,6 +18,7 @@ const Draft = { name: NameSchema, fields: z.record(z.string().max(64), ValueSche
 const VersionSchema = z.int().min(0);
 const FingerprintSchema = z.string().min(64).max(120);
 
+const NameInput = z.strictObject({ name: NameSchema });
 const CheckInput = z.strictObject(Draft);
 const CertificateInput = z.strictObject({ name: NameSchema, url: z.string().min(1).max(300) });
 const SaveInput = z.strictObject({
@@ -53,6 +60,23 @@ export const integrationRouter = router({
     .mutation(
       async ({ ctx, input }): Promise<IntegrationView> =>
         orThrow(await ctx.services.integrations.save(input, ctx.actor)),
+    ),
+
+  beginSignIn: staffProcedure('integration.write')
+    .input(NameInput)
+    .mutation(
+      async ({ ctx, input }): Promise<SignInView> =>
+        orThrow(await ctx.services.integrations.beginSignIn(input.name, ctx.actor)),
+    ),
+
+  signIn: staffProcedure('integration.write')
+    .input(NameInput)
+    .query(async ({ ctx, input }): Promise<SignInView> => orThrow(await ctx.services.integrations.signIn(input.name))),
+
+  cancelSignIn: staffProcedure('integration.write')
+    .input(NameInput)
+    .mutation(
+      async ({ ctx, input }): Promise<null> => orThrow(await ctx.services.integrations.cancelSignIn(input.name)),
     ),
 
   trustCertificate: staffProcedure('integration.write')

@@ -1,7 +1,13 @@
 import type { LocalDate } from '../../../domain/time.ts';
 import type { IntegrationMode, IntegrationName } from '../integrations/vendor.ts';
 import type { Actor } from '../staff/actor.ts';
-import type { CertificateView, IntegrationAlert, IntegrationView, SetupReport } from './integration-views.ts';
+import type {
+  CertificateView,
+  IntegrationAlert,
+  IntegrationView,
+  SetupReport,
+  SignInView,
+} from './integration-views.ts';
 import type { Answer } from './services.ts';
 
 /** Fields as typed; null for a secret leaves it as it is. */
@@ -45,4 +51,11 @@ export type IntegrationService = {
    * `integration.certificate_unreachable`.
    */
   trustCertificate(trust: CertificateTrust, by: Actor): Answer<IntegrationView>;
+  /**
+   * Has somebody sign in at the vendor's own page, with what is kept; what that leaves is saved as by `save`. An earlier
+   * try ends. Errors: `input.invalid` where what is kept is not enough, `facility.fenced`.
+   */
+  beginSignIn(name: IntegrationName, by: Actor): Answer<SignInView>;
+  signIn(name: IntegrationName): Answer<SignInView>;
+  cancelSignIn(name: IntegrationName): Answer<null>;
 };

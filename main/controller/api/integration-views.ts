@@ -1,4 +1,6 @@
 import type { EpochMs, LocalDate } from '../../../domain/time.ts';
+import type { SignInError } from '../automation/ninjaone/sign-in-technician.ts';
+import type { DomainError } from '../errors.ts';
 import type { IntegrationHealth } from '../integrations/health-book.ts';
 import type { IntegrationProblem } from '../integrations/opened-integration.ts';
 import type { IntegrationField, IntegrationMode, IntegrationName } from '../integrations/vendor.ts';
@@ -24,6 +26,8 @@ export type IntegrationView = {
   readonly credentialExpiresOn: LocalDate | null;
   /** Why it is not used although it is switched on. */
   readonly problem: IntegrationProblem | null;
+  /** Somebody may sign in at the vendor's own page, with what is kept. */
+  readonly canSignIn: boolean;
   readonly health: IntegrationHealth;
   readonly saved: { readonly at: EpochMs; readonly by: string } | null;
 };
@@ -37,6 +41,13 @@ export type IntegrationAlert =
       readonly on: LocalDate;
       readonly isOver: boolean;
     };
+
+/** How far somebody is who signs in at a vendor's own page. What it leaves is kept and never shown. */
+export type SignInView =
+  | { readonly state: 'none' }
+  /** In a browser on the controller's computer: that is where the vendor sends it back to. */
+  | { readonly state: 'waiting'; readonly url: string }
+  | { readonly state: 'failed'; readonly code: SignInError['code'] | DomainError['code'] };
 
 /** The certificate that a system shows just now: nothing has been sent to it but a greeting. */
 export type CertificateView = {

@@ -7,6 +7,7 @@ import type { OfferRefusal } from '../../../domain/offers/offer-refusal.ts';
 import type { Trial } from '../../../domain/offers/trial.ts';
 import type { WeekDay } from '../../../domain/offers/week-prices.ts';
 import type { EpochMs, Interval, LocalDate } from '../../../domain/time.ts';
+import type { DoorSystemError } from '../access/door-port.ts';
 import type { FenceReason, Suspect } from '../../../sync/protocol/frames.ts';
 import type { DomainError } from '../errors.ts';
 
@@ -151,6 +152,9 @@ export type PinProblemView = {
   readonly sentence: string;
 };
 
+/** Why a door does not answer: of itself, or of the whole system. */
+export type DoorHealthCode = 'offline' | 'no_hub' | 'ambiguous' | 'not_found' | DoorSystemError['code'];
+
 export type DoorView = {
   readonly id: string;
   readonly name: string;
@@ -159,6 +163,8 @@ export type DoorView = {
   readonly health: 'ok' | 'unreachable' | 'unknown';
   /** A sentence for staff, when health is not ok. */
   readonly healthReason: string | null;
+  /** The same as a code, for other languages. */
+  readonly healthCode: DoorHealthCode | null;
   readonly lastCommand: {
     readonly at: EpochMs;
     readonly by: string;

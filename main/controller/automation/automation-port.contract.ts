@@ -305,7 +305,7 @@ function testReads(currentRig: () => AutomationRig): void {
     const found = abilities.ok ? abilities.value : [];
     expect(found.find(({ action }) => action === 'launch.software')?.state).toBe(state);
     expect(found.find(({ action }) => action === 'reboot')?.state).toBe('ready');
-    expect(found.filter((ability) => (ability.state === 'ready') !== (ability.advice === null))).toEqual([]);
+    expect(found.filter((ability) => (ability.state === 'no_script') !== (ability.script !== null))).toEqual([]);
   });
 }
 

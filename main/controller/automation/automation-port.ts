@@ -63,8 +63,8 @@ export type Ability = {
   readonly action: BayAction;
   /** `needs_user`: a technician has to sign in; `no_script`: nobody has made the script of that name. */
   readonly state: 'ready' | 'needs_user' | 'no_script' | 'unsupported';
-  /** What to do about it, in words; null where it is ready. */
-  readonly advice: string | null;
+  /** With `no_script`, what the script has to be called; else null. */
+  readonly script: string | null;
 };
 
 /** What systems pass on whole: one word without spaces, of the characters that no shell and no vendor trips over. */

@@ -6,7 +6,7 @@ import { planJob } from '../jobs/job-repository.ts';
 import { listBayBindings } from './bay-device-repository.ts';
 import { PLAN_BAYS, PLAN_EVERY_MS, WORK_BAY, wakeBay } from './bay-jobs.ts';
 import { KEEP_STEPS_MS } from './bay-step.ts';
-import { forgetSteps, listBaysWithOpenSteps, listStepsOf } from './bay-step-repository.ts';
+import { forgetSteps, listBaysWithOpenSteps, listStepsOf, saveDoubt } from './bay-step-repository.ts';
 import { type BayPlanning, isPlanOutdated, replanBay } from './replan-bay.ts';
 import { workBay, type WorkParts } from './work-bay.ts';
 
@@ -77,6 +77,7 @@ export function createBayAutomation(options: BayAutomationOptions): BayAutomatio
       planAll();
       db.transaction(
         (tx) => {
+          if (!parts.isAlone()) saveDoubt(tx, clock.now());
           for (const resourceId of listBaysWithOpenSteps(tx)) wakeBay(tx, resourceId, planning());
           const now = clock.now();
           const plan = { key: PLAN_BAYS.name, subject: PLAN_BAYS.name, payload: null, dueAt: now, notAfter: null };

@@ -17,6 +17,15 @@ export const bayDeviceTable = sqliteTable('bay_device', {
   changedAt: integer('changed_at').notNull(),
 });
 
+/**
+ * Until when another history than ours may have told the bays what to do: one that was lost when a backup was put back,
+ * or one that goes on in a copy of this database. One row; none where that never was.
+ */
+export const bayDoubtTable = sqliteTable('bay_doubt', {
+  id: integer('id').primaryKey(),
+  until: integer('until').notNull(),
+});
+
 /** Every command that a bay's PC is to be given, was given, or was spared: kept as its history. */
 export const bayStepTable = sqliteTable(
   'bay_step',

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { EpochMs } from '../../../domain/time.ts';
 import type { Db, Tx } from '../db/database.ts';
 import { BAY_ACTIONS, type BayAction } from './automation-port.ts';
-import { bayStepTable } from './bay-schema.ts';
+import { bayDoubtTable, bayStepTable } from './bay-schema.ts';
 import { BAY_PHASES, BAY_STEP_STATES, type BayStep, COOLDOWN_MS } from './bay-step.ts';
 
 const WordsSchema = z.object({
@@ -137,6 +137,18 @@ export function listHistory(db: Db | Tx, { resourceId, after, limit }: HistoryQu
     .limit(limit)
     .all()
     .map(toStep);
+}
+
+/** Until when others may have told the bays what to do; 0 where that never was. */
+export function findDoubt(db: Db | Tx): EpochMs {
+  return db.select().from(bayDoubtTable).where(eq(bayDoubtTable.id, 1)).get()?.until ?? 0;
+}
+
+export function saveDoubt(tx: Tx, until: EpochMs): void {
+  tx.insert(bayDoubtTable)
+    .values({ id: 1, until })
+    .onConflictDoUpdate({ target: bayDoubtTable.id, set: { until } })
+    .run();
 }
 
 export function forgetSteps(tx: Tx, before: EpochMs): number {

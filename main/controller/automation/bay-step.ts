@@ -32,6 +32,8 @@ export type BayStepReason =
   | 'answer_lost'
   /** Asked again and again, the system never said what became of it. */
   | 'no_outcome'
+  /** It was due before a backup was put back, or while this was not known to be the only controller. */
+  | 'put_back'
   /** The next booking follows too closely. */
   | 'back_to_back'
   /** Somebody plays there, or soon will. */

@@ -7,6 +7,7 @@ export type BayMove =
   | { readonly kind: 'rest' }
   | { readonly kind: 'wait'; readonly until: EpochMs }
   | { readonly kind: 'expire'; readonly step: BayStep }
+  | { readonly kind: 'doubt'; readonly step: BayStep }
   | { readonly kind: 'give_up'; readonly step: BayStep }
   | { readonly kind: 'follow'; readonly step: BayStep }
   | { readonly kind: 'send'; readonly step: BayStep };
@@ -16,17 +17,26 @@ export type BaySituation = {
   readonly steps: readonly BayStep[];
   /** When each action was last sent in this bay. */
   readonly sentAt: ReadonlyMap<BayAction, EpochMs>;
+  /** What fell due until then was perhaps sent by a history that is lost. */
+  readonly doubtUntil: EpochMs;
+  /** False while another controller may be at work for the same club. */
+  readonly isAlone: boolean;
   readonly now: EpochMs;
 };
 
 /**
  * What to do next in one bay. One command at a time: the next goes when nothing is out any more, or what is out has had
- * its turn. Steps go in their order, a failed one holds up none, and nothing is sent that is pointless by now.
+ * its turn. Steps go in their order, a failed one holds up none, and nothing is sent that is pointless by now, or that
+ * may have been sent before a backup was put back.
  */
-export function nextMove({ steps, sentAt, now }: BaySituation): BayMove {
+export function nextMove({ steps, sentAt, doubtUntil, isAlone, now }: BaySituation): BayMove {
   const queued = steps.filter(({ state }) => state === 'queued');
   const out = steps.filter(isOut);
 
+  const doubtful = queued.find(
+    ({ dueAt, askedBy }) => dueAt <= doubtUntil || (!isAlone && askedBy === null && dueAt <= now),
+  );
+  if (doubtful) return { kind: 'doubt', step: doubtful };
   const late = queued.find(({ notAfter }) => notAfter <= now);
   if (late) return { kind: 'expire', step: late };
   const lost = out.find((step) => givenUpAt(step) <= now);

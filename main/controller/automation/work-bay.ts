@@ -15,7 +15,7 @@ import {
   RETRY_MS,
   RETRY_MS_MAX,
 } from './bay-step.ts';
-import { changeStep, findStep, lastSentAt, listOpenSteps, type StepChange } from './bay-step-repository.ts';
+import { changeStep, findDoubt, findStep, lastSentAt, listOpenSteps, type StepChange } from './bay-step-repository.ts';
 import { findBayUse } from './bay-use.ts';
 import { type BayMove, nextMove } from './next-move.ts';
 import { replanBay } from './replan-bay.ts';
@@ -28,6 +28,8 @@ export type WorkParts = {
   readonly changes: ChangeBus;
   readonly port: AutomationPort;
   readonly facilityId: string;
+  /** False while this controller is fenced: its database was put back, or is a copy. */
+  readonly isAlone: () => boolean;
 };
 
 /** A bay that keeps having something to do gives the others a turn. */
@@ -42,7 +44,8 @@ export async function workBay(parts: WorkParts, resourceId: string, { signal }: 
   for (let count = 1; count <= MOVES_MAX && !signal.aborted; count += 1) {
     const now = parts.clock.now();
     const steps = listOpenSteps(parts.db, resourceId);
-    const move = nextMove({ steps, sentAt: lastSentAt(parts.db, resourceId, now), now });
+    const doubt = { doubtUntil: findDoubt(parts.db), isAlone: parts.isAlone() };
+    const move = nextMove({ steps, sentAt: lastSentAt(parts.db, resourceId, now), ...doubt, now });
     if (move.kind === 'rest') return { kind: 'done' };
     if (move.kind === 'wait') return { kind: 'again', at: move.until };
     await make(parts, move);
@@ -55,6 +58,8 @@ async function make(parts: WorkParts, move: Extract<BayMove, { readonly step: Ba
   switch (move.kind) {
     case 'expire':
       return end(parts, step, { state: 'expired' });
+    case 'doubt':
+      return end(parts, step, { state: 'unknown', reason: 'put_back' });
     case 'give_up':
       return end(parts, step, { state: 'unknown', reason: step.reason ?? 'no_outcome' });
     case 'follow':

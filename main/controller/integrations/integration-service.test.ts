@@ -1,11 +1,16 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openTestDatabase, silentLog } from '../../../tests/support/facility-database.ts';
 import { manualClock } from '../../../tests/support/manual-clock.ts';
+import { browse } from '../../../tests/support/browse-sign-in.ts';
+import { NINJAONE_APP } from '../../../tests/support/ninjaone-rig.ts';
 import { noSealer, sealerIn } from '../../../tests/support/sealers.ts';
 import { seededRandom } from '../../../tests/support/seeded-random.ts';
+import { waitUntil } from '../../../tests/support/wait-until.ts';
+import { startNinjaOneSimulator } from '../../../simulators/ninjaone/start-ninjaone-simulator.ts';
 import { ok } from '../../../domain/result.ts';
 import type { SavedDraft } from '../api/integration-services.ts';
 import { UNIFI_ACCESS } from '../access/unifi-access/unifi-access-vendor.ts';
+import { NINJAONE } from '../automation/ninjaone/ninjaone-vendor.ts';
 import { createChangeBus } from '../change-bus.ts';
 import type { Sealer } from '../secrets/sealer.ts';
 import type { Actor } from '../staff/actor.ts';
@@ -57,6 +62,7 @@ async function aClub() {
       changes: createChangeBus('boot'),
       timeZone: () => 'America/Halifax',
       readCertificate: async () => ok({ ...shown, validUntil: null }),
+      signIns: { signal: new AbortController().signal, port: 0 },
       onSaved: () => void (savedCount += 1),
     });
     const active = settingsOf(opened, UNIFI_ACCESS);
@@ -68,10 +74,10 @@ async function aClub() {
       const answer = await service.alerts();
       return answer.ok ? answer.value : null;
     };
-    return { service, active, view, alerts, health };
+    return { service, opened, active, view, alerts, health };
   }
 
-  const trail = () => listAuditOf(db, { type: 'integration', id: 'unifi_access' });
+  const trail = (id = 'unifi_access') => listAuditOf(db, { type: 'integration', id });
   const bytes = (): string => JSON.stringify(db.$client.prepare('SELECT * FROM integration').all());
   return { clock, start, trail, bytes, shown, saves: () => savedCount };
 }
@@ -257,6 +263,59 @@ describe('a kept token', () => {
 
     expect(saved.ok).toBe(true);
     expect((await club.start()).active?.settings).toMatchObject({ console: { token: TOKEN } });
+  });
+});
+
+describe('a technician', () => {
+  const { clientId, clientSecret } = NINJAONE_APP;
+
+  async function aClubWithBays() {
+    const cloud = await startNinjaOneSimulator({ port: 0, apps: [NINJAONE_APP], devices: [], scripts: [] });
+    onTestFinished(() => cloud.stop());
+    const club = await aClub();
+    const { service } = await club.start();
+    await service.save({ ...DRAFT, name: 'ninjaone', fields: { url: cloud.url, clientId, clientSecret } }, OWNER);
+    const begun = await service.beginSignIn('ninjaone', OWNER);
+    if (!begun.ok || begun.value.state !== 'waiting') throw new Error('nobody is waited for');
+    return { club, service, cloud, url: begun.value.url };
+  }
+
+  test('signs in at NinjaOne, and what that leaves is sealed and counts from the next start', async () => {
+    const { club, service, cloud, url } = await aClubWithBays();
+
+    await browse(url, 'allow');
+    await waitUntil(() => club.saves() === 2);
+
+    expect(await service.signIn('ninjaone')).toEqual(ok({ state: 'none' }));
+    const settings = settingsOf((await club.start()).opened, NINJAONE)?.settings;
+    expect(settings).toMatchObject({ url: cloud.url, clientSecret, refreshToken: expect.any(String) });
+    expect(club.bytes()).not.toContain(settings?.refreshToken);
+    expect(club.trail('ninjaone').at(-1)).toMatchObject({
+      action: 'integration.signed_in',
+      byName: 'Ana',
+      details: { replacedSecrets: ['refreshToken'] },
+    });
+  });
+
+  test('who says no leaves nothing, and it is said why; whoever is not waited for any more is not', async () => {
+    const { club, service, url } = await aClubWithBays();
+
+    await browse(url, 'deny');
+    await waitUntil(async () => JSON.stringify(await service.signIn('ninjaone')).includes('failed'));
+    expect(await service.signIn('ninjaone')).toEqual(ok({ state: 'failed', code: 'technician.refused' }));
+    await service.beginSignIn('ninjaone', OWNER);
+    await service.cancelSignIn('ninjaone');
+
+    expect(await service.signIn('ninjaone')).toEqual(ok({ state: 'none' }));
+    expect(club.saves()).toBe(1);
+  });
+
+  test('is not asked for before there is a client to sign in through, nor where nobody has to', async () => {
+    const { service } = await (await aClub()).start();
+    await service.save(DRAFT, OWNER);
+
+    expect(await service.beginSignIn('ninjaone', OWNER)).toMatchObject({ error: { code: 'input.invalid' } });
+    expect(await service.beginSignIn('unifi_access', OWNER)).toMatchObject({ error: { code: 'input.invalid' } });
   });
 });
 

@@ -1,7 +1,7 @@
 import { required } from '../../../domain/assert.ts';
 import { localDateOf } from '../../../domain/opening-hours.ts';
 import { err, ok, type Result } from '../../../domain/result.ts';
-import type { IntegrationView } from '../api/integration-views.ts';
+import type { IntegrationView, SignInView } from '../api/integration-views.ts';
 import type {
   CertificateTrust,
   IntegrationDraft,
@@ -18,6 +18,7 @@ import type { HealthBook } from './health-book.ts';
 import type { OpenedIntegration, OpenedIntegrations } from './opened-integration.ts';
 import type { RotatedSecrets } from './rotated-secrets.ts';
 import { saveOpened, type SavingParts } from './save-integration.ts';
+import { createSignIns, type SignIns, type SignInsParts } from './sign-ins.ts';
 import type { CertificateReader } from './server-certificate.ts';
 import type { CheckParts, FieldValues, IntegrationName, Vendor } from './vendor.ts';
 
@@ -32,16 +33,23 @@ export type IntegrationServiceParts = CheckParts &
     readonly changes: ChangeBus;
     readonly timeZone: () => string;
     readonly readCertificate: CertificateReader;
+    /** `signal` ends whoever is signing in. */
+    readonly signIns: Pick<SignInsParts, 'signal' | 'port'>;
     /** The controller is to start again with what was saved. */
     readonly onSaved: () => void;
   };
 
-type State = { readonly parts: IntegrationServiceParts; readonly opened: Map<IntegrationName, OpenedIntegration> };
+type State = {
+  readonly parts: IntegrationServiceParts;
+  readonly opened: Map<IntegrationName, OpenedIntegration>;
+  readonly signIns: SignIns;
+};
 
 /** How vendors' systems are set up, tried and trusted. What is saved counts when the controller has started again. */
 export function createIntegrationService(parts: IntegrationServiceParts): IntegrationService {
   const { clock, vendors, health, timeZone, readCertificate } = parts;
-  const state: State = { parts, opened: new Map(parts.opened) };
+  const signIns = createSignIns({ ...parts.signIns, log: parts.log });
+  const state: State = { parts, opened: new Map(parts.opened), signIns };
 
   return {
     list: () => ok(vendors.map((vendor) => view(vendor, openedOf(state, vendor.name), health))),
@@ -53,6 +61,12 @@ export function createIntegrationService(parts: IntegrationServiceParts): Integr
     },
     save: (draft, by) => save(state, draft, by),
     trustCertificate: (trust, by) => trustCertificate(state, trust, by),
+    beginSignIn: (name, by) => beginSignIn(state, name, by),
+    signIn: (name) => ok(signIns.of(name)),
+    cancelSignIn: async (name) => {
+      await signIns.cancel(name);
+      return ok(null);
+    },
   };
 }
 
@@ -106,6 +120,24 @@ async function trustCertificate(
   const values: FieldValues = { ...latestOf(before.values, state.parts.rotated), certificate: sha256 };
   const wanted = { mode: before.mode, values, credentialExpiresOn: before.stored?.credentialExpiresOn ?? null };
   return keep(state, { vendor, before, wanted, action: 'integration.certificate_trusted' }, by);
+}
+
+async function beginSignIn(state: State, name: IntegrationName, by: Actor): Promise<Result<SignInView, DomainError>> {
+  const vendor = vendorOf(state, name);
+  const { values, stored } = openedOf(state, name);
+  const refusal = refusalOf(state, openedOf(state, name), stored?.version ?? 0);
+  if (refusal) return err(refusal);
+  const read = vendor.read(values);
+  if (!read.ok) return invalid(read.error);
+  if (vendor.signIn === null) return invalid([{ path: 'name', message: 'must be one at which somebody signs in' }]);
+  const begun = await state.signIns.begin(vendor, values, (left) => {
+    const before = openedOf(state, name);
+    const credentialExpiresOn = before.stored?.credentialExpiresOn ?? null;
+    const kept = { ...latestOf(before.values, state.parts.rotated), ...left };
+    const wanted = { mode: before.mode, values: kept, credentialExpiresOn };
+    return keep(state, { vendor, before, wanted, action: 'integration.signed_in' }, by);
+  });
+  return ok(begun);
 }
 
 function latestOf(values: FieldValues, rotated: RotatedSecrets): FieldValues {
@@ -167,6 +199,7 @@ function view(vendor: Vendor, opened: OpenedIntegration, health: HealthBook): In
     })),
     credentialExpiresOn: source === 'saved' ? (stored?.credentialExpiresOn ?? null) : null,
     problem,
+    canSignIn: vendor.signIn !== null && vendor.read(values).ok,
     health: health.of(vendor.name),
     saved: source === 'saved' && stored ? { at: stored.savedAt, by: stored.savedBy } : null,
   };

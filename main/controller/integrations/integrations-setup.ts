@@ -69,7 +69,11 @@ export function serveIntegrations(
 ): IntegrationService {
   const { changes } = parts;
   const stopListening = health.onTurn(() => changes.announce({ type: 'integrations' }));
-  lifecycle.onStop('integrations', stopListening);
+  const ending = new AbortController();
+  lifecycle.onStop('integrations', () => {
+    stopListening();
+    ending.abort();
+  });
   return createIntegrationService({
     ...parts,
     sealer,
@@ -79,5 +83,6 @@ export function serveIntegrations(
     rotated,
     vendors: VENDORS,
     readCertificate: readServerCertificate,
+    signIns: { signal: ending.signal },
   });
 }

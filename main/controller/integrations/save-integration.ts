@@ -26,7 +26,7 @@ export type Saving = {
     readonly values: FieldValues;
     readonly credentialExpiresOn: LocalDate | null;
   };
-  readonly action: 'integration.saved' | 'integration.certificate_trusted';
+  readonly action: 'integration.saved' | 'integration.certificate_trusted' | 'integration.signed_in';
   readonly by: Actor;
 };
 

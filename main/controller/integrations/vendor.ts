@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import type { Random } from '../../../domain/random.ts';
 import { err, ok, type Result } from '../../../domain/result.ts';
 import type { Clock } from '../../../domain/time.ts';
+import type { SignInError } from '../automation/ninjaone/sign-in-technician.ts';
 import type { InputIssue } from '../errors.ts';
 import type { Log } from '../log.ts';
 import type { RotatedSecrets } from './rotated-secrets.ts';
@@ -36,6 +37,14 @@ export type CheckParts = {
   readonly rotated: RotatedSecrets;
 };
 
+export type SignInParts = {
+  /** Has somebody open this page in a browser on this computer. */
+  readonly openUrl: (url: string) => void;
+  readonly signal: AbortSignal;
+  /** Where the browser comes back to; the vendor's own choice unless given. */
+  readonly port?: number;
+};
+
 /** A vendor whose system a club may lean on: what has to be known of it, and how it is looked at. */
 export type Vendor<Settings = unknown> = {
   readonly name: IntegrationName;
@@ -47,6 +56,11 @@ export type Vendor<Settings = unknown> = {
   check(values: FieldValues, parts: CheckParts): Promise<Result<SetupReport, readonly InputIssue[]>>;
   /** Where the certificate is shown that an owner has to trust; null for what is no address. */
   certificateAt(url: string): TlsAddress | null;
+  /**
+   * Has a person sign in at the vendor's own page, and returns the fields that this leaves: secrets, to be kept at once.
+   * Takes values that `read` has taken. Null where nobody has to.
+   */
+  readonly signIn: ((values: FieldValues, parts: SignInParts) => Promise<Result<FieldValues, SignInError>>) | null;
 };
 
 export type VendorDefinition<Settings> = {
@@ -57,10 +71,11 @@ export type VendorDefinition<Settings> = {
   readonly check: (settings: Settings, parts: CheckParts) => Promise<SetupReport>;
   /** Where nothing is pinned, there is none. */
   readonly certificateAt?: (url: string) => TlsAddress | null;
+  readonly signIn?: (settings: Settings, parts: SignInParts) => Promise<Result<FieldValues, SignInError>>;
 };
 
 export function defineVendor<Settings>(definition: VendorDefinition<Settings>): Vendor<Settings> {
-  const { name, fields, schema, check, certificateAt } = definition;
+  const { name, fields, schema, check, certificateAt, signIn } = definition;
 
   function read(values: FieldValues): Result<Settings, readonly InputIssue[]> {
     const parsed = schema.safeParse(values);
@@ -77,5 +92,6 @@ export function defineVendor<Settings>(definition: VendorDefinition<Settings>): 
       return settings.ok ? ok(await check(settings.value, parts)) : settings;
     },
     certificateAt: certificateAt ?? (() => null),
+    signIn: signIn ? (values, parts) => signIn(schema.parse(values), parts) : null,
   };
 }

@@ -59,7 +59,8 @@ export function prepareJobs(
   const shared = { db, clock, random, log, changes, profile };
   const visitors: VisitorService | null =
     port && isSound ? createVisitorService({ ...shared, port, isComplete }) : null;
-  const bays = automationPort && isSound ? createBayAutomation({ ...shared, port: automationPort }) : null;
+  const bays =
+    automationPort && isSound ? createBayAutomation({ ...shared, port: automationPort, isAlone: isComplete }) : null;
   const wifi = wifiPort && isSound ? createGuestWifi({ db, clock, random, log, port: wifiPort, profile }) : null;
   const workers = [visitors, bays, wifi].flatMap((service) => service?.workers ?? []);
 

@@ -16,6 +16,11 @@ export const DOOR_MUTANTS: readonly DoorMutant[] = [
     ],
   },
   {
+    name: 'does not note that a visitor may have been made',
+    reconciles: false,
+    patches: [{ file: SETTLE, find: 'save(context, bookingId, { isUncertain: true });', replace: '' }],
+  },
+  {
     name: 'forgets that a PIN goes with the end of its visit',
     reconciles: false,
     patches: [
@@ -60,6 +65,17 @@ export const DOOR_MUTANTS: readonly DoorMutant[] = [
     ],
   },
   {
+    name: 'gives up at the end of the new time, with a visitor that has the old one',
+    reconciles: false,
+    patches: [
+      {
+        file: GRANT,
+        find: 'return Math.max(wanted.endsAt, given?.endsAt ?? wanted.endsAt);',
+        replace: 'return given ? wanted.endsAt : wanted.endsAt;',
+      },
+    ],
+  },
+  {
     name: 'waits for hours between tries',
     reconciles: false,
     patches: [
@@ -78,6 +94,17 @@ export const DOOR_MUTANTS: readonly DoorMutant[] = [
         file: 'main/controller/access/visitors/compare-visitors.ts',
         find: "return [{ kind: 'moved', bookingId }];",
         replace: 'return [];',
+      },
+    ],
+  },
+  {
+    name: 'leaves those alone for whom there is no booking any more',
+    reconciles: true,
+    patches: [
+      {
+        file: 'main/controller/access/visitors/reconcile-visitors.ts',
+        find: 'const cancelled = await port.cancel(visitorId);',
+        replace: "const cancelled = visitorId === '' ? await port.cancel(visitorId) : ok(null);",
       },
     ],
   },

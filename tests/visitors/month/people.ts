@@ -1,6 +1,6 @@
 import type { Booking } from '../../../domain/booking.ts';
 import type { Random } from '../../../domain/random.ts';
-import { HOUR_MS, MINUTE_MS } from '../../../domain/time.ts';
+import { HOUR_MS, type Interval, MINUTE_MS } from '../../../domain/time.ts';
 import { listBookingsEndingAfter } from '../../../main/controller/bookings/booking-repository.ts';
 import type { VisitorClub } from '../../support/visitor-club.ts';
 import { CLUB } from '../../support/visitor-process.ts';
@@ -30,6 +30,7 @@ const LATE_MS = HOUR_MS;
 export function createPeople(club: VisitorClub, random: Random): People {
   const tally = { ...NO_TALLY };
   const oldPins: string[] = [];
+  let latestId: string | null = null;
 
   function remember({ pin }: Booking): void {
     oldPins.push(pin);
@@ -43,13 +44,24 @@ export function createPeople(club: VisitorClub, random: Random): People {
   async function book(): Promise<void> {
     const first = Math.ceil(club.clock.now() / HALF_HOUR_MS) * HALF_HOUR_MS;
     const startsAt = first + random.below(AHEAD_HALF_HOURS) * HALF_HOUR_MS;
-    await count('booked', club.book(bayOf(random), { startsAt, endsAt: startsAt + lengthOf(random) }));
+    const booked = club.book(bayOf(random), { startsAt, endsAt: startsAt + lengthOf(random) });
+    await count('booked', booked);
+    latestId = (await booked)?.id ?? latestId;
+  }
+
+  /** Whoever has just booked is the likeliest to think again. */
+  function someBooking(): Booking | undefined {
+    const bookings = liveBookings(club);
+    const latest = random.below(3) === 0 ? bookings.find(({ id }) => id === latestId) : undefined;
+    return latest ?? bookings[random.below(Math.max(1, bookings.length))];
   }
 
   async function change(booking: Booking): Promise<void> {
     const draw = random.below(100);
     if (draw < 8) {
       await count('moved', club.move(booking, booking, bayOf(random)));
+    } else if (draw < 14) {
+      await count('moved', club.move(booking, nextHalfHour(club), bayOf(random)));
     } else if (draw < 30) {
       const startsAt = booking.startsAt + (random.below(60) - 10) * HALF_HOUR_MS;
       await count('moved', club.move(booking, { startsAt, endsAt: startsAt + lengthOf(random) }, bayOf(random)));
@@ -70,12 +82,28 @@ export function createPeople(club: VisitorClub, random: Random): People {
     }
   }
 
+  /** The console's own backup is put back: a visitor that was cancelled is there again. */
+  async function putBack(): Promise<void> {
+    const isThere = new Set(club.live().map(({ key }) => key));
+    const gone = club.console
+      .visitors()
+      .filter(
+        ({ isCancelled, endSec, firstName }) =>
+          isCancelled && endSec * 1000 > club.clock.now() && !isThere.has(firstName),
+      );
+    const visitor = gone[random.below(Math.max(1, gone.length))];
+    if (!visitor) return;
+    const { firstName, remarks, startSec, endSec, doorIds } = visitor;
+    const resources = doorIds.map((id) => ({ id, type: 'door' }));
+    const names = { first_name: firstName, last_name: 'Guest', visit_reason: 'Others', remarks };
+    await club.askConsole('POST', '/visitors', { ...names, start_time: startSec, end_time: endSec, resources });
+  }
+
   return {
     tally,
     oldPins,
     async act() {
-      const bookings = liveBookings(club);
-      const booking = bookings[random.below(Math.max(1, bookings.length))];
+      const booking = someBooking();
       if (!booking || random.below(100) < 55) await book();
       else await change(booking);
     },
@@ -93,9 +121,15 @@ export function createPeople(club: VisitorClub, random: Random): People {
         () => club.askConsole('PUT', path, { end_time: endSec + 3600 }),
         () => club.askConsole('PUT', path, { start_time: startSec - 600 }),
       ];
-      await deeds[random.below(deeds.length)]?.();
+      await (deeds[random.below(deeds.length + 1)] ?? putBack)();
     },
   };
+}
+
+/** Whoever booked for some day comes at once. */
+function nextHalfHour({ clock }: VisitorClub): Interval {
+  const startsAt = Math.ceil(clock.now() / HALF_HOUR_MS) * HALF_HOUR_MS;
+  return { startsAt, endsAt: startsAt + HALF_HOUR_MS };
 }
 
 function liveBookings(club: VisitorClub): Booking[] {

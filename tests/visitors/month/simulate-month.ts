@@ -1,5 +1,6 @@
 import type { Random } from '../../../domain/random.ts';
 import { DAY_MS, MINUTE_MS } from '../../../domain/time.ts';
+import type { FaultsChange } from '../../../simulators/unifi-access/faults.ts';
 import { countGrants } from '../../../main/controller/access/visitors/door-grant-repository.ts';
 import { listDeadJobs } from '../../../main/controller/jobs/job-repository.ts';
 import { seededRandom } from '../../support/seeded-random.ts';
@@ -41,6 +42,8 @@ type Month = {
   readonly counts: { calls: number; troubles: number; restarts: number; powerCuts: number; letIn: number };
   refused: number;
   troubleMin: number;
+  /** What the console does once the faults of now have struck as often as they may. */
+  later: FaultsChange | null;
 };
 
 /**
@@ -59,7 +62,8 @@ export async function simulateMonth({ seed, days, reconciles }: MonthOptions): P
   };
   const club = await openVisitorClub({ seed, requestMs: 3000, reconciles, onConsoleCall });
   watch = createWatch(() => club);
-  const month: Month = { club, random, people: createPeople(club, random), watch, counts, refused: 0, troubleMin: 0 };
+  const people = createPeople(club, random);
+  const month: Month = { club, random, people, watch, counts, refused: 0, troubleMin: 0, later: null };
   try {
     const end = club.clock.now() + days * DAY_MS;
     while (club.clock.now() < end && watch.violations().length === 0) await liveMinute(month, reconciles);
@@ -86,9 +90,11 @@ async function liveMinute(month: Month, reconciles: boolean): Promise<void> {
     watch.learn();
     await club.work();
   } else {
-    if (acts) await people.act();
+    if (acts) {
+      await people.act();
+      watch.learn();
+    }
     await reviveIfDead(month);
-    watch.learn();
     await club.pass(MINUTE_MS);
   }
   await reviveIfDead(month);
@@ -120,17 +126,25 @@ function turnTrouble(month: Month, comes: boolean): void {
   const { club, random, watch, counts } = month;
   if (month.troubleMin > 0) {
     month.troubleMin -= 1;
-    if (month.troubleMin > 0) return;
+    if (month.troubleMin > 0) return goOn(month);
     club.console.resetFaults();
     club.console.turnFaults(drawManners(random));
     watch.troubleEnds();
   } else if (comes) {
-    const { faults, minutes } = drawTrouble(random);
+    const { faults, later, minutes } = drawTrouble(random);
     watch.troubleBegins();
     club.console.turnFaults(faults);
     month.troubleMin = minutes;
+    month.later = later;
     counts.troubles += 1;
   }
+}
+
+function goOn(month: Month): void {
+  const { console } = month.club;
+  if (month.later === null || console.faults().requestsLeft !== 0) return;
+  console.turnFaults(month.later);
+  month.later = null;
 }
 
 function expectNoProblem({ club, watch }: Month): void {

@@ -1,7 +1,12 @@
 import type { Random } from '../../../domain/random.ts';
 import type { FaultsChange } from '../../../simulators/unifi-access/faults.ts';
 
-export type Trouble = { readonly faults: FaultsChange; readonly minutes: number };
+export type Trouble = {
+  readonly faults: FaultsChange;
+  /** What follows as soon as these have struck as often as they may; null for nothing. */
+  readonly later: FaultsChange | null;
+  readonly minutes: number;
+};
 
 /** Everything that the console can do to us; how it says no is drawn besides. */
 const KINDS: readonly FaultsChange[] = [
@@ -27,12 +32,37 @@ const KINDS: readonly FaultsChange[] = [
   { certificate: 'changed' },
 ];
 
-/** A trouble with the console: all of its time, or for some requests only. */
+/** A write is carried out, and nobody hears of it. */
+const LOST: readonly FaultsChange[] = [
+  { reset: 'after-effect' },
+  { answer: 'garbled' },
+  { answer: 'cut-short' },
+  { answer: 'http-504' },
+  { answer: 'system-error' },
+];
+/** So that it cannot be found out for as long as the trouble lasts. */
+const DOWN: readonly FaultsChange[] = [
+  { reset: 'on-connect' },
+  { reboot: { status: 404 } },
+  { reboot: { status: 502 } },
+  { tokenExpired: true },
+];
+const ONE_WRITE: FaultsChange = { appliesTo: 'writes', requestsLeft: 1 };
+const ALL: FaultsChange = { appliesTo: 'all', requestsLeft: null, reset: 'off', answer: 'true' };
+
+/** A trouble with the console: all of its time, for some requests only, or from the midst of a write. */
 export function drawTrouble(random: Random): Trouble {
-  const kind = KINDS[random.below(KINDS.length)] ?? {};
-  const requestsLeft = random.below(2) === 0 ? 1 + random.below(5) : null;
   const minutes = random.below(6) === 0 ? 60 + random.below(120) : 1 + random.below(25);
-  return { faults: { requestsLeft, ...kind }, minutes };
+  if (random.below(3) === 0) {
+    return { faults: { ...ONE_WRITE, ...pick(random, LOST) }, later: { ...ALL, ...pick(random, DOWN) }, minutes };
+  }
+  const requestsLeft = random.below(2) === 0 ? 1 + random.below(5) : null;
+  const appliesTo = random.below(2) === 0 ? 'writes' : 'all';
+  return { faults: { requestsLeft, appliesTo, ...pick(random, KINDS) }, later: null, minutes };
+}
+
+function pick(random: Random, kinds: readonly FaultsChange[]): FaultsChange {
+  return kinds[random.below(kinds.length)] ?? {};
 }
 
 /** Whether lists tell all, states have names, and in which of its ways the console says no. No trouble by itself. */

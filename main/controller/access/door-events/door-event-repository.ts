@@ -141,6 +141,13 @@ export function saveRecordPlace(tx: Tx, place: RecordPlace): void {
     .run();
 }
 
+/** Forgets what happened before `before`, by the door system's clock, with all tellings of it. Index: `door_event_at`. */
+export function forgetEvents(tx: Tx, before: EpochMs): number {
+  const old = tx.select({ id: doorEventTable.id }).from(doorEventTable).where(lt(doorEventTable.at, before));
+  tx.delete(doorSightingTable).where(inArray(doorSightingTable.eventId, old)).run();
+  return tx.delete(doorEventTable).where(lt(doorEventTable.at, before)).run().changes;
+}
+
 function toEvent(row: typeof doorEventTable.$inferSelect): DoorEvent {
   const { id, at, doorId, correlationId, bookingId, commandId } = row;
   return {

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../../domain/time.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../../domain/time.ts';
 import { type DoorClub, openDoorClub } from '../../../../tests/support/door-club.ts';
-import { STAFF } from '../../../../tests/support/facility-rig.ts';
+import { NOON, STAFF } from '../../../../tests/support/facility-rig.ts';
 import { DOOR_1, DOOR_2 } from '../../../../tests/support/unifi-access-rig.ts';
 import type { FaultsChange } from '../../../../simulators/unifi-access/faults.ts';
+import { insertEvent, insertSighting, saveRecordPlace } from './door-event-repository.ts';
 
 let club: DoorClub;
 beforeEach(async () => {
@@ -22,6 +23,31 @@ async function statusOf(bookingId: string) {
   const found = await club.facility.bookings.get(bookingId);
   return found.ok ? found.value.booking.status : null;
 }
+
+/** Openings so many days ago, as they were read then. */
+function remember(...daysAgo: readonly number[]): void {
+  const what = {
+    kind: 'opened',
+    means: 'card',
+    actor: { id: null, name: null, kind: 'unknown' },
+    correlationId: null,
+  } as const;
+  club.facility.database.db.transaction((tx) => {
+    for (const days of daysAgo) {
+      const [id, at] = [`${days} days ago`, NOON - days * DAY_MS];
+      const own = { id, at, doorId: 'front', bookingId: null, commandId: null };
+      insertEvent(tx, { ...what, ...own }, { isArrivalDue: false, recordedAt: at });
+      insertSighting(tx, { ...what, at, source: 'log', sourceId: id, systemDoorId: DOOR_1.id }, id);
+      saveRecordPlace(tx, { lastEventAt: at, readAt: at });
+    }
+  });
+}
+
+/** How many days ago what is on record happened. */
+const remembered = () => club.events().map(({ at }) => Math.round((NOON - at) / DAY_MS));
+
+const countTellings = (): unknown =>
+  club.facility.database.db.$client.prepare('select count(*) from door_sighting').pluck().get();
 
 describe('the record', () => {
   test('has an opening of ours once, with who commanded it, however often it is read', async () => {
@@ -48,6 +74,25 @@ describe('the record', () => {
     await club.record.read();
 
     expect(club.events()).toHaveLength(2);
+  });
+
+  test('keeps what happened for 400 days, and longer what is read again and again', async () => {
+    remember(405, 401, 399);
+    await unlock();
+    club.pass(2 * SECOND_MS);
+
+    await club.record.read();
+
+    expect(remembered()).toEqual([399, 0]);
+    expect(countTellings()).toBe(2);
+  });
+
+  test('keeps the latest event, however long ago that was', async () => {
+    remember(405, 401);
+
+    await club.record.read();
+
+    expect(remembered()).toEqual([401]);
   });
 
   test('passes over doors that are none of ours', async () => {

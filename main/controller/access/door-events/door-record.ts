@@ -1,8 +1,9 @@
 import { type EpochMs, HOUR_MS, SECOND_MS } from '../../../../domain/time.ts';
+import { createDaily } from '../../jobs/alarm.ts';
 import type { DoorSystemError } from '../door-port.ts';
 import type { Delivery, DeliveryReading, LiveConnection, LiveDoorState } from './door-event-port.ts';
 import { findRecordPlace } from './door-event-repository.ts';
-import { readRecord, type ReaderState, type RecordReaderOptions, takeHeard } from './record-reader.ts';
+import { forgetOldEvents, readRecord, type ReaderState, type RecordReaderOptions, takeHeard } from './record-reader.ts';
 
 /** How often the record is read when nothing is heard. */
 const READ_EVERY_MS = 30 * SECOND_MS;
@@ -119,10 +120,13 @@ function createReading(options: DoorRecordOptions, state: ReaderState) {
   let isStopped = false;
   const waits = new Set<number>();
 
+  const forget = createDaily(options.clock, () => forgetOldEvents(options));
+
   async function readUntilDone(): Promise<void> {
     do {
       isWantedAgain = false;
-      await readRecord(options, state).catch((error: unknown) => options.log.error('door.record.failed', { error }));
+      const read = readRecord(options, state).then(forget);
+      await read.catch((error: unknown) => options.log.error('door.record.failed', { error }));
     } while (isWantedAgain && !isStopped);
     current = null;
   }

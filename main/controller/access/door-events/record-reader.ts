@@ -1,11 +1,11 @@
 import type { Random } from '../../../../domain/random.ts';
-import { type EpochMs, HOUR_MS, MINUTE_MS } from '../../../../domain/time.ts';
+import { DAY_MS, type EpochMs, HOUR_MS, MINUTE_MS } from '../../../../domain/time.ts';
 import type { Tx } from '../../db/database.ts';
 import type { DoorSystemError } from '../door-port.ts';
 import { type ArrivalParts, noteArrivals } from './door-arrivals.ts';
 import type { DoorEvent, DoorSighting } from './door-event.ts';
 import type { DoorEventPort, DoorRecordPart } from './door-event-port.ts';
-import { findRecordPlace, saveRecordPlace } from './door-event-repository.ts';
+import { findRecordPlace, forgetEvents, saveRecordPlace } from './door-event-repository.ts';
 import { settleDisproven, settleProven, unknownSince } from './settle-unknown.ts';
 import { takeSightings } from './take-sightings.ts';
 
@@ -14,6 +14,9 @@ const OVERLAP_MS = 10 * MINUTE_MS;
 
 /** How much of the past a new controller looks at. */
 const FIRST_MS = 24 * HOUR_MS;
+
+/** A year, and time to look into what happened at its beginning. */
+const KEEP_EVENTS_MS = 400 * DAY_MS;
 
 export type RecordReaderOptions = ArrivalParts & { readonly random: Random; readonly port: DoorEventPort };
 
@@ -47,6 +50,13 @@ export async function readRecord(options: RecordReaderOptions, state: ReaderStat
     return keepPlace(tx, read.value, { since, startedAt }) || events.length > 0;
   });
   follow(options, state, hasChanged);
+}
+
+/** Forgets what happened long ago, but what a reading of the record may come upon again. */
+export function forgetOldEvents({ db, clock }: RecordReaderOptions): void {
+  const lastEventAt = findRecordPlace(db)?.lastEventAt ?? 0;
+  const before = Math.min(clock.now() - KEEP_EVENTS_MS, lastEventAt - OVERLAP_MS);
+  db.transaction((tx) => forgetEvents(tx, before), { behavior: 'immediate' });
 }
 
 function take(

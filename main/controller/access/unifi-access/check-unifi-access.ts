@@ -75,6 +75,7 @@ const TOKEN_REFUSED: Finding = {
 const STARTING: Finding = {
   id: 'token',
   state: 'failed',
+  because: 'door_system.starting',
   sentence:
     'UniFi Access gives no clear answer yet: it may be starting. Wait a minute or two and test again. If this stays so, look whether another program answers at this address.',
 };
@@ -115,6 +116,7 @@ function clockFinding(exchange: Exchange | null, now: EpochMs): Finding {
     id: 'clock',
     state: 'failed',
     sentence: `The clock of UniFi Access is ${minutes} min ${skewMs > 0 ? 'ahead of' : 'behind'} this computer’s: PINs would open doors at the wrong time. Switch on network time on both.`,
+    facts: { minutes: String(minutes) },
   };
 }
 

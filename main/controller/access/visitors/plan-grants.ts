@@ -1,9 +1,10 @@
 import { ACCESS_TAIL_MS, accessWindow } from '../../../../domain/access.ts';
 import type { Booking } from '../../../../domain/booking.ts';
 import type { FacilityProfile } from '../../../../domain/facility.ts';
+import type { EpochMs } from '../../../../domain/time.ts';
 import { findBooking, listBookingsEndingAfter } from '../../bookings/booking-repository.ts';
 import type { Tx } from '../../db/database.ts';
-import { type PlanContext, planJob } from '../../jobs/job-repository.ts';
+import { findJobByKey, type PlanContext, planJob } from '../../jobs/job-repository.ts';
 import { type DoorGrant, isSameWanted, overAt, settleAt, type WantedVisit } from './door-grant.ts';
 import { findGrant, insertGrant, listGrantsEndingAfter, saveUnwanted, saveWanted } from './door-grant-repository.ts';
 import { SETTLE_GRANT, settleKey, VISITORS } from './visitor-jobs.ts';
@@ -75,7 +76,7 @@ function wantedVisit(booking: Booking, { resources }: FacilityProfile): WantedVi
 export function settleSoon(tx: Tx, bookingId: string, context: PlanContext): void {
   const grant = findGrant(tx, bookingId);
   if (!grant) return;
-  const [dueAt, notAfter] = [settleAt(grant, context.now), overAt(grant)];
+  const [dueAt, notAfter] = [settleAt(grant, context.now), pointlessAt(tx, grant)];
   if (dueAt >= notAfter) return;
   planJob(
     tx,
@@ -83,4 +84,14 @@ export function settleSoon(tx: Tx, bookingId: string, context: PlanContext): voi
     { key: settleKey(bookingId), subject: VISITORS, payload: { bookingId }, dueAt, notAfter },
     context,
   );
+}
+
+/**
+ * From when on nothing is to be done about it. Where it is not known until when the door system lets somebody in, what
+ * was planned when it was known counts as well.
+ */
+function pointlessAt(tx: Tx, grant: DoorGrant): EpochMs {
+  const isUnknown = grant.given === null && (grant.visitorId !== null || grant.isUncertain);
+  const planned = isUnknown ? findJobByKey(tx, settleKey(grant.bookingId)) : null;
+  return Math.max(overAt(grant), planned?.notAfter ?? 0);
 }

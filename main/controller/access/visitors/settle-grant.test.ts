@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Booking } from '../../../../domain/booking.ts';
 import { DAY_MS, HOUR_MS, type Interval, MINUTE_MS } from '../../../../domain/time.ts';
 import { BAY_1, BAY_2 } from '../../../../tests/support/facility-profile.ts';
+import type { FaultsChange } from '../../../../simulators/unifi-access/faults.ts';
 import { DOOR_1, DOOR_2 } from '../../../../tests/support/unifi-access-rig.ts';
 import { openVisitorClub, type VisitorClub } from '../../../../tests/support/visitor-club.ts';
 import { listDeadJobs } from '../../jobs/job-repository.ts';
@@ -26,6 +27,19 @@ async function book(time: Interval, resourceId = BAY_1): Promise<Booking> {
   if (!booking) throw new Error('the time was not to be had');
   await club.pass(0);
   return booking;
+}
+
+/** Without reconciling, which would put right what the saga leaves wrong. */
+async function sagaAlone(): Promise<void> {
+  await club.dispose();
+  club = await openVisitorClub({ reconciles: false });
+}
+
+/** The next write is carried out, and its answer does not come. */
+async function loseWrite(faults: FaultsChange): Promise<void> {
+  club.console.turnFaults({ ...faults, appliesTo: 'writes', requestsLeft: 1 });
+  await club.pass(0);
+  expect(club.console.faults().requestsLeft).toBe(0);
 }
 
 function problemOf({ id }: Booking) {
@@ -155,17 +169,60 @@ describe('a booking', () => {
 describe('an answer that is lost', () => {
   test.each(['reset', 'hang'] as const)('(%s) makes no second visitor', async (how) => {
     await club.dispose();
-    club = await openVisitorClub({ requestMs: 300 });
-    // The search before it is answered; then the creation is not.
+    club = await openVisitorClub({ requestMs: 1500 });
     const booking = await club.book(BAY_1, inHours(2));
-    club.console.turnFaults({ [how]: 'after-effect', requestsLeft: 2 });
-    await club.pass(0);
-    await club.pass(0);
+    await loseWrite({ [how]: 'after-effect' });
 
     for (let minute = 0; minute < 10; minute += 1) await club.pass(MINUTE_MS);
 
     expect(booking && club.live()).toMatchObject([booking && visitorOf(booking)]);
     expect(booking && problemOf(booking)).toBeNull();
+  });
+
+  test('to the making of a visitor leaves none behind where its booking is cancelled before it is known', async () => {
+    await sagaAlone();
+    const booking = await club.book(BAY_1, inHours(2));
+    await loseWrite({ answer: 'garbled' });
+    expect(club.live()).toHaveLength(1);
+
+    if (booking) await club.cancel(booking);
+    await club.pass(6 * MINUTE_MS);
+
+    expect(club.live()).toEqual([]);
+  });
+});
+
+describe('a console that is away', () => {
+  test('until after the new end of a booking does not keep the doors of its old time open', async () => {
+    await sagaAlone();
+    const booking = await book(inHours(2, 6));
+    club.console.turnFaults({ reset: 'on-connect' });
+
+    await club.move(booking, inHours(1));
+    await club.pass(0);
+    await club.pass(3 * HOUR_MS);
+    expect(club.live()).toHaveLength(1);
+    club.console.turnFaults({ reset: 'off' });
+    await club.pass(6 * MINUTE_MS);
+
+    expect(club.live()).toEqual([]);
+  });
+
+  test('does not either where the booking moves twice meanwhile', async () => {
+    await sagaAlone();
+    const booking = await book(inHours(2, 6));
+    club.console.turnFaults({ reset: 'on-connect' });
+
+    const moved = await club.move(booking, inHours(2, 2));
+    await club.pass(0);
+    if (moved) await club.move(moved, inHours(1));
+    await club.pass(0);
+    await club.pass(3 * HOUR_MS);
+    expect(club.live()).toHaveLength(1);
+    club.console.turnFaults({ reset: 'off' });
+    await club.pass(6 * MINUTE_MS);
+
+    expect(club.live()).toEqual([]);
   });
 });
 

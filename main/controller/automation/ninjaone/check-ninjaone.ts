@@ -55,8 +55,15 @@ export async function checkNinjaOne(settings: NinjaOneSettings, parts: NinjaOneC
   };
 }
 
-function finding(id: string, state: SetupFinding['state'], sentence: string): SetupFinding {
-  return { id, state, sentence };
+type Told = Pick<SetupFinding, 'because' | 'facts'>;
+
+function finding(id: string, state: SetupFinding['state'], sentence: string, told: Told = {}): SetupFinding {
+  return { id, state, sentence, ...told };
+}
+
+/** It could not be tried, for that reason. */
+function failed(id: string, code: AutomationError['code']): SetupFinding {
+  return finding(id, 'failed', WHY[code], { because: code });
 }
 
 function notTried(ids: readonly string[]): SetupFinding[] {
@@ -82,7 +89,7 @@ async function checkMachine(client: NinjaOneClient, signal: AbortSignal): Promis
         'missing',
         'NinjaOne does not take this client id and secret. Each belongs to one region: check the address, then make a new secret.',
       )
-    : finding('machine', 'failed', WHY[failure.code]);
+    : failed('machine', failure.code);
 }
 
 type RegionFacts = { readonly machine: SetupFinding; readonly signal: AbortSignal };
@@ -101,7 +108,7 @@ async function checkRegion(
   return [
     found === null
       ? finding('region', 'missing', 'No region of NinjaOne knows this client.')
-      : finding('region', 'failed', `This client belongs to ${found}: enter that address.`),
+      : finding('region', 'failed', `This client belongs to ${found}: enter that address.`, { facts: { url: found } }),
   ];
 }
 
@@ -110,7 +117,7 @@ async function checkTechnician(client: NinjaOneClient, signal: AbortSignal): Pro
   if (failure === null) return finding('technician', 'ok', 'A technician has signed in: scripts can be run.');
   return failure.kind === 'no_user'
     ? finding('technician', 'missing', 'Sign in a technician: NinjaOne runs scripts for people only.')
-    : finding('technician', 'failed', WHY[failure.code]);
+    : failed('technician', failure.code);
 }
 
 /** Only by what the vendor says with the token: to try it would be to change something. */
@@ -122,15 +129,19 @@ function checkScopes(who: 'machine' | 'technician', client: NinjaOneClient): Set
   const missing = ['monitoring', 'management'].filter((scope) => !scopes.includes(scope));
   return missing.length === 0
     ? finding(id, 'ok', 'The client may look (Monitoring) and act (Management).')
-    : finding(id, 'missing', `Tick ${missing.join(' and ')} on the client itself, in NinjaOne under Client App IDs.`);
+    : finding(id, 'missing', `Tick ${missing.join(' and ')} on the client itself, in NinjaOne under Client App IDs.`, {
+        facts: { scopes: missing.join(', ') },
+      });
 }
 
 function checkDevices(devices: Awaited<ReturnType<TenantReader['listDevices']>>): SetupFinding {
-  if (!devices.ok) return finding('devices', 'failed', WHY[devices.error.code]);
+  if (!devices.ok) return failed('devices', devices.error.code);
   const online = devices.value.filter(({ isOnline }) => isOnline).length;
   return devices.value.length === 0
     ? finding('devices', 'missing', 'NinjaOne shows no PC. Install its agent on the bays’ PCs and approve them.')
-    : finding('devices', 'ok', `NinjaOne shows ${devices.value.length} PCs; ${online} of them are on.`);
+    : finding('devices', 'ok', `NinjaOne shows ${devices.value.length} PCs; ${online} of them are on.`, {
+        facts: { count: String(devices.value.length), online: String(online) },
+      });
 }
 
 function checkWaker({ wakerDeviceId }: BayScripts, devices: readonly DeviceRecord[] | null): SetupFinding[] {
@@ -140,10 +151,13 @@ function checkWaker({ wakerDeviceId }: BayScripts, devices: readonly DeviceRecor
   if (devices === null) return [];
   const waker = devices.find(({ id }) => id === wakerDeviceId);
   if (!waker) return [finding('waker', 'missing', 'The PC that wakes the others is not in NinjaOne: choose it anew.')];
+  const { name } = waker;
   return [
     waker.isOnline
-      ? finding('waker', 'ok', `${waker.name} wakes the others.`)
-      : finding('waker', 'failed', `${waker.name} wakes the others, and is off: it has to be on always.`),
+      ? finding('waker', 'ok', `${name} wakes the others.`, { facts: { name } })
+      : finding('waker', 'failed', `${name} wakes the others, and is off: it has to be on always.`, {
+          facts: { name },
+        }),
   ];
 }
 
@@ -152,10 +166,12 @@ function checkScripts({ scripts, wakerDeviceId }: BayScripts, known: readonly Kn
   return SCRIPT_ACTIONS.map((action) => {
     const id = `script.${action}`;
     const { name } = scripts[action];
-    if (action === 'power.on' && wakerDeviceId === null) return finding(id, 'not_tried', `“${name}” is not needed.`);
+    const told = { facts: { name } };
+    if (action === 'power.on' && wakerDeviceId === null)
+      return finding(id, 'not_tried', `“${name}” is not needed.`, told);
     return findScript(known, name) === null
-      ? finding(id, 'missing', `Make one active script named “${name}”, and no second one of that name.`)
-      : finding(id, 'ok', `“${name}” is there.`);
+      ? finding(id, 'missing', `Make one active script named “${name}”, and no second one of that name.`, told)
+      : finding(id, 'ok', `“${name}” is there.`, told);
   });
 }
 
@@ -170,9 +186,12 @@ async function checkRoles(
   const wanted = [...new Set(SCRIPT_ACTIONS.map((action) => scripts[action].runAs))];
   return wanted.map((runAs) => {
     const id = `run_as.${runAs}`;
-    if (roles === null) return finding(id, 'not_tried', `Whether scripts may run as ${runAs} could not be learnt.`);
+    const told = { facts: { name: runAs, roles: roles?.join(', ') ?? '' } };
+    if (roles === null) {
+      return finding(id, 'not_tried', `Whether scripts may run as ${runAs} could not be learnt.`, told);
+    }
     return roleFor(runAs, roles) === null
-      ? finding(id, 'missing', `Scripts may not run as ${runAs} there; they may as ${roles.join(', ')}.`)
-      : finding(id, 'ok', `Scripts may run as ${runAs}.`);
+      ? finding(id, 'missing', `Scripts may not run as ${runAs} there; they may as ${roles.join(', ')}.`, told)
+      : finding(id, 'ok', `Scripts may run as ${runAs}.`, told);
   });
 }

@@ -323,7 +323,7 @@ describe('sign-in', () => {
 
     expect(again).toMatchObject({
       ok: true,
-      value: expect.arrayContaining([{ action: 'launch.software', state: 'ready', advice: null }]),
+      value: expect.arrayContaining([{ action: 'launch.software', state: 'ready', script: null }]),
     });
     expect(rig.kept).toHaveLength(expected.kept);
     expect(new Set(rig.kept).size).toBe(expected.kept);

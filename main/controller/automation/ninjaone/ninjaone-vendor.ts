@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { ok } from '../../../../domain/result.ts';
 import { type CheckParts, defineVendor, type FieldValues } from '../../integrations/vendor.ts';
 import type { AutomationPort } from '../automation-port.ts';
 import { checkNinjaOne } from './check-ninjaone.ts';
 import { createNinjaOneAutomation } from './ninjaone-automation.ts';
 import { type NinjaOneSettings, NinjaOneSettingsSchema } from './ninjaone-settings.ts';
+import { signInTechnician } from './sign-in-technician.ts';
 
 const { url, clientId, clientSecret, refreshToken } = NinjaOneSettingsSchema.shape;
 
@@ -23,6 +25,10 @@ export const NINJAONE = defineVendor({
   schema: NinjaOneSetupSchema,
   check: (settings, parts) =>
     checkNinjaOne(settings, { ...parts, ...keepingToken(settings, parts), probesRegions: false }),
+  signIn: async (settings, parts) => {
+    const signedIn = await signInTechnician(settings, parts);
+    return signedIn.ok ? ok({ refreshToken: signedIn.value }) : signedIn;
+  },
 });
 
 /** As an owner would have filled it in. */

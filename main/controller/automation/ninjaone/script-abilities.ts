@@ -9,19 +9,11 @@ export function abilitiesOf(arrangement: BayScripts, found: Found): readonly Abi
 }
 
 function abilityOf(action: BayAction, arrangement: BayScripts, { scripts, hasUser }: Found): Ability {
-  if (!isScriptAction(action)) return { action, state: 'ready', advice: null };
+  if (!isScriptAction(action)) return { action, state: 'ready', script: null };
   if (action === 'power.on' && arrangement.wakerDeviceId === null) {
-    return {
-      action,
-      state: 'unsupported',
-      advice: 'Choose a PC that is always on and can wake the bays, or switch them on by hand.',
-    };
+    return { action, state: 'unsupported', script: null };
   }
   const { name } = arrangement.scripts[action];
-  if (findScript(scripts, name) === null) {
-    const advice = `Make one script named “${name}” in NinjaOne, as the page on bay scripts says.`;
-    return { action, state: 'no_script', advice };
-  }
-  if (hasUser) return { action, state: 'ready', advice: null };
-  return { action, state: 'needs_user', advice: 'Sign in a technician: NinjaOne runs scripts for people only.' };
+  if (findScript(scripts, name) === null) return { action, state: 'no_script', script: name };
+  return { action, state: hasUser ? 'ready' : 'needs_user', script: null };
 }

@@ -1,5 +1,6 @@
 import http from 'node:http';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { browse } from '../../../../tests/support/browse-sign-in.ts';
 import { NINJAONE_APP } from '../../../../tests/support/ninjaone-rig.ts';
 import type { SimApp } from '../../../../simulators/ninjaone/oauth.ts';
 import {
@@ -21,21 +22,6 @@ afterEach(() => cloud.stop());
 function settings(more: object = {}) {
   const { clientId, clientSecret } = NINJAONE_APP;
   return NinjaOneSettingsSchema.parse({ url: cloud.url, clientId, clientSecret, refreshToken: null, ...more });
-}
-
-/** What a person's browser does: shows the page, sends its form, follows the way back. */
-async function browse(url: string, answer: 'allow' | 'deny', change: (back: URL) => void = () => {}) {
-  const page = await fetch(url);
-  const fields = [...(await page.text()).matchAll(/name="([^"]+)" value="([^"]+)"/g)];
-  const form = new URLSearchParams(fields.map(([, name = '', value = '']) => [name, value.replaceAll('&amp;', '&')]));
-  form.set('answer', answer);
-  const back = await fetch(url, { method: 'POST', body: form, redirect: 'manual' });
-  const location = back.headers.get('location');
-  if (location === null) return null;
-  const target = new URL(location);
-  change(target);
-  const shown = await fetch(target);
-  return { status: shown.status, text: await shown.text() };
 }
 
 /** The wait ends when the person got nowhere. */

@@ -111,6 +111,11 @@ CREATE TABLE `bay_device` (
 ) STRICT;
 --> statement-breakpoint
 CREATE UNIQUE INDEX `bay_device_device_id_unique` ON `bay_device` (`device_id`);--> statement-breakpoint
+CREATE TABLE `bay_doubt` (
+	`id` integer PRIMARY KEY NOT NULL,
+	`until` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
 CREATE TABLE `bay_step` (
 	`id` text PRIMARY KEY NOT NULL,
 	`resource_id` text NOT NULL,

@@ -1,0 +1,223 @@
+import type { JobOutcome, JobTry } from '../../../domain/jobs/job.ts';
+import { type EpochMs, MINUTE_MS } from '../../../domain/time.ts';
+import { findCustomer } from '../../customers/customer-repository.ts';
+import { adoptContacts } from './adopt-contacts.ts';
+import { compareCustomer, type Compared } from './compare-customers.ts';
+import {
+  changeContact,
+  type HubspotContact,
+  listContactsOf,
+  listDueReviews,
+  listStaleCustomers,
+} from './contact-repository.ts';
+import { CONTACTS_MAX, type CrmContact, type CrmFailure, type SavedContact } from './crm-port.ts';
+import type { HubspotParts } from './hubspot-parts.ts';
+import { contactFor } from './people.ts';
+import { failJob, readyAccount } from './ready-account.ts';
+import { readStanding, type SaidStanding, type Standing } from './standing.ts';
+import { changeState, readState } from './state-repository.ts';
+import { tellContact } from './tell-contact.ts';
+
+export const SYNC_MS = 5 * MINUTE_MS;
+
+/** HubSpot finds what was changed some seconds later than it was: we look so far back each time. */
+const LAG_MS = 2 * MINUTE_MS;
+/** A search goes no further than this; then a new one begins where it ended. */
+const SEARCH_DEPTH = 9900;
+
+/** Null: all went well. */
+type Trouble = CrmFailure | null;
+
+const STOPPING: CrmFailure = { kind: 'retry-at', at: null, problem: 'This program stops.' };
+
+/** Looks at what has changed at either side, and says when to look again. */
+export async function syncNow(parts: HubspotParts, tried: JobTry): Promise<JobOutcome> {
+  const { db, clock } = parts;
+  const { signal } = tried;
+  const account = await readyAccount(parts, signal);
+  const trouble =
+    account.kind === 'ok'
+      ? ((await pull(parts, signal)) ?? (await push(parts, signal)) ?? (await review(parts, signal)))
+      : account;
+  // One that is refused is asked again in five minutes, as everything is: nobody is to take it up by hand.
+  if (trouble) return failJob(parts, trouble, { ...tried, attempt: 1 });
+  await changeState(db, { lastSuccessAt: clock.now() });
+  return { kind: 'again', at: clock.now() + SYNC_MS };
+}
+
+/** What was changed there. Our own writes come back too: what is as both have it is not looked at any further. */
+async function pull(parts: HubspotParts, signal: AbortSignal): Promise<Trouble> {
+  const { db, clock, crm } = parts;
+  const { pulledTo } = await readState(db);
+  let since: EpochMs = (pulledTo ?? clock.now()) - LAG_MS;
+  let newest: EpochMs = pulledTo ?? clock.now();
+  let after: string | null = null;
+  let depth = 0;
+  for (;;) {
+    if (signal.aborted) return STOPPING;
+    const page = await crm.listChanged({ since, after }, signal);
+    if (page.kind !== 'ok') return page;
+    const { contacts, next } = page.value;
+    const trouble = (await takeChanged(parts, contacts, signal)) ?? (await takeNew(parts, contacts, signal));
+    if (trouble) return trouble;
+    newest = Math.max(newest, ...contacts.map(({ modifiedAt }) => modifiedAt));
+    depth += contacts.length;
+    const isCut = next === null && depth >= SEARCH_DEPTH && newest > since;
+    if (next === null && !isCut) break;
+    after = next;
+    if (isCut) [since, depth] = [newest, 0];
+  }
+  await changeState(db, { pulledTo: newest });
+  return null;
+}
+
+async function takeChanged(
+  parts: HubspotParts,
+  contacts: readonly CrmContact[],
+  signal: AbortSignal,
+): Promise<Trouble> {
+  const ids = contacts.flatMap(({ contactId }) => (contactId === null ? [] : [contactId]));
+  const known = new Map((await listContactsOf(parts.db, 'id', ids.filter(isUuid))).map((each) => [each.id, each]));
+  const changed: HubspotContact[] = [];
+  for (const contact of contacts) {
+    const ours = known.get(contact.contactId ?? '');
+    if (!ours || ours.state !== 'linked' || ours.crmId !== contact.crmId) continue;
+    const said = readStanding(contact.properties);
+    if (ours.written === null && ours.agreed !== null && isAgreed(said, ours.agreed)) continue;
+    changed.push(ours);
+  }
+  return compareAll(parts, changed, signal);
+}
+
+/** Contacts that were made there, once the club has wanted all of them. */
+async function takeNew(parts: HubspotParts, contacts: readonly CrmContact[], signal: AbortSignal): Promise<Trouble> {
+  const { importState } = await readState(parts.db);
+  if (importState !== 'done') return null;
+  const adopted = await adoptContacts(
+    parts,
+    contacts.filter(({ contactId }) => contactId === null),
+    signal,
+  );
+  return adopted.kind === 'ok' ? null : adopted;
+}
+
+const UUID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const isUuid = (id: string): boolean => UUID.test(id);
+
+/** It says what both had already: nobody there has changed it. An empty list of tags is shown as none. */
+function isAgreed(said: SaidStanding, agreed: Standing): boolean {
+  const { tier, tags = [], credits, mailAboutBookings, mailAfterVisits } = said;
+  return (
+    tier === agreed.tier &&
+    credits === agreed.credits &&
+    mailAboutBookings === agreed.mailAboutBookings &&
+    mailAfterVisits === agreed.mailAfterVisits &&
+    tags.toSorted().join(';') ===
+      agreed.tags
+        .filter((tag) => !tag.includes(';'))
+        .toSorted()
+        .join(';')
+  );
+}
+
+/** What was changed here. */
+async function push(parts: HubspotParts, signal: AbortSignal): Promise<Trouble> {
+  const { db, keys } = parts;
+  const seen = new Set<string>();
+  for (;;) {
+    if (signal.aborted) return STOPPING;
+    const stale = (await listStaleCustomers(db, CONTACTS_MAX)).filter((id) => !seen.has(id));
+    if (stale.length === 0) return null;
+    stale.forEach((id) => seen.add(id));
+    const contacts: HubspotContact[] = [];
+    for (const customerId of stale) {
+      const contact = await db.transaction(async (tx) => {
+        const customer = await findCustomer(tx, customerId);
+        return customer && contactFor(tx, customer, keys);
+      });
+      if (contact?.state === 'linked') contacts.push(contact);
+    }
+    const trouble = await compareAll(parts, contacts, signal);
+    if (trouble) return trouble;
+  }
+}
+
+/** Reads, compares and writes some contacts, at most `CONTACTS_MAX`. */
+async function compareAll(
+  parts: HubspotParts,
+  contacts: readonly HubspotContact[],
+  signal: AbortSignal,
+): Promise<Trouble> {
+  const { db, crm, clock } = parts;
+  if (contacts.length === 0) return null;
+  const linked = contacts.flatMap(({ crmId }) => (crmId === null ? [] : [crmId]));
+  const read = await crm.readContacts(linked, 'crm-id', signal);
+  if (read.kind !== 'ok') return read;
+  const byCrmId = new Map(read.value.map((contact) => [contact.crmId, contact]));
+  const compared: Compared[] = [];
+  for (const { id, crmId } of contacts) {
+    const theirs = crmId === null ? null : (byCrmId.get(crmId) ?? null);
+    if (crmId !== null && theirs === null) {
+      const trouble = await resolveLost(parts, { id, crmId }, signal);
+      if (trouble) return trouble;
+      continue;
+    }
+    const one = await db.transaction((tx) => compareCustomer(tx, { id, theirs }, parts));
+    if (!one) continue;
+    compared.push(one);
+    if (one.isOursChanged && one.contact.customerId) await parts.customers.customerChanged(one.contact.customerId);
+  }
+  const saves = compared.flatMap(({ save }) => save ?? []);
+  if (saves.length === 0) return null;
+  const outcome = await crm.saveContacts(saves, signal);
+  if (outcome.kind !== 'ok') return outcome;
+  const byId = new Map(compared.map((one) => [one.contact.id, one]));
+  for (const saved of outcome.value) await noteSaved(parts, { saved, one: byId.get(saved.id), now: clock.now() });
+  return null;
+}
+
+type Noting = { readonly saved: SavedContact; readonly one: Compared | undefined; readonly now: EpochMs };
+
+async function noteSaved({ db }: HubspotParts, { saved, one, now }: Noting): Promise<void> {
+  if (!one) return;
+  const { id } = saved;
+  const settled = { syncedVersion: one.version, syncedAt: now };
+  if (saved.outcome === 'gone') await changeContact(db, id, { state: 'gone', written: null });
+  else if (saved.outcome === 'refused')
+    await changeContact(db, id, { ...settled, written: null, problem: saved.problem });
+  else {
+    const agreed = { agreed: one.standing, written: null };
+    await changeContact(db, id, { ...settled, ...agreed, crmId: saved.crmId, problem: null });
+  }
+}
+
+/** A contact that does not answer under its id was merged into another, or deleted: neither is made again. */
+async function resolveLost(
+  { db, crm }: HubspotParts,
+  { id, crmId }: { readonly id: string; readonly crmId: string },
+  signal: AbortSignal,
+): Promise<Trouble> {
+  const found = await crm.findContact(crmId, signal);
+  if (found.kind !== 'ok') return found;
+  if (found.value === null) await changeContact(db, id, { state: 'gone', written: null });
+  else if (found.value.crmId !== crmId) {
+    await changeContact(db, id, { state: 'merged', crmId: found.value.crmId, written: null });
+  }
+  return null;
+}
+
+/** Time passes, too: who has not come for so long, and whose next booking is over. */
+async function review(parts: HubspotParts, signal: AbortSignal): Promise<Trouble> {
+  const { db, clock } = parts;
+  for (const contact of await listDueReviews(db, clock.now(), CONTACTS_MAX)) {
+    if (signal.aborted) return STOPPING;
+    const customer = contact.customerId === null ? null : await findCustomer(db, contact.customerId);
+    if (!customer) {
+      await changeContact(db, contact.id, { reviewAt: null });
+      continue;
+    }
+    const told = await tellContact(parts, { contact, customer }, signal);
+    if (told.kind === 'retry-at' || told.kind === 'unknown') return told;
+  }
+  return null;
+}

@@ -1,0 +1,114 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startClubosSimulator } from '../../simulators/clubos/start-clubos-simulator.ts';
+import { startMailSimulator } from '../../simulators/mail/start-mail-simulator.ts';
+import { createDatabase, startOwnPostgres } from '../support/postgres.ts';
+import { statuses } from './availability-bench.ts';
+import { measureBookings } from './booking-bench.ts';
+import { showMs, showRate, showShare, type Table } from './figures.ts';
+import type { Measured } from './http-load.ts';
+import { wideClubBookings } from './wide-club.ts';
+
+/** Few enough that a booking waits for its own work, and not for that of others. */
+const CLIENTS = 4;
+const SECONDS = 8;
+
+/** Systems that the cloud is told of by its environment. */
+type Systems = { readonly env: Readonly<Record<string, string>>; stop(): Promise<unknown> };
+
+const NO_SYSTEMS: Systems = { env: {}, stop: async () => undefined };
+const SECRET = 'the secret of the bench';
+
+/** Each turn twice: a machine that gets slower or faster on the way shows in both. */
+const TURNS: readonly { readonly name: string; start(): Promise<Systems> }[] = [
+  { name: 'no systems', start: async () => NO_SYSTEMS },
+  { name: 'all answer', start: startWell },
+  { name: 'none answers', start: startSilent },
+  { name: 'all answer, again', start: startWell },
+  { name: 'none answers, again', start: startSilent },
+];
+
+/** What a booking at the cloud takes with every system that is told of it in order, and with every one hanging. */
+export async function benchSystems(): Promise<Table> {
+  const postgres = await startOwnPostgres();
+  const folder = await mkdtemp(join(tmpdir(), 'bench-systems-'));
+  const bodiesFile = join(folder, 'bodies');
+  try {
+    await writeFile(bodiesFile, wideClubBookings(Date.now()).join('\n'));
+    const measured: { readonly name: string; readonly figures: Measured }[] = [];
+    for (const { name, start } of TURNS) {
+      const systems = await start();
+      const dataDir = await mkdtemp(join(folder, 'turn-'));
+      const databaseUrl = await createDatabase(postgres.url);
+      const figures = await measureBookings({
+        databaseUrl,
+        dataDir,
+        bodiesFile,
+        env: systems.env,
+        connections: CLIENTS,
+        seconds: SECONDS,
+      });
+      measured.push({ name, figures });
+      await systems.stop();
+    }
+    return toTable(measured);
+  } finally {
+    await postgres.stop();
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function startWell(): Promise<Systems> {
+  const mail = await startMailSimulator();
+  const clubos = await startClubosSimulator({ port: 0, secret: SECRET, bridgeUrl: () => 'http://127.0.0.1:9' });
+  return { env: envOf({ mail: mail.url, clubos: clubos.url }), stop: () => Promise.all([mail.stop(), clubos.stop()]) };
+}
+
+/** Takes every connection, and never says a word. */
+async function startSilent(): Promise<Systems> {
+  const sockets = new Set<Socket>();
+  const server = createServer((socket) => {
+    sockets.add(socket);
+    socket.on('error', () => undefined).on('close', () => sockets.delete(socket));
+    socket.resume();
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('a TCP server has a port');
+  const place = `127.0.0.1:${address.port}`;
+  return {
+    env: envOf({ mail: `smtp://${place}`, clubos: `http://${place}` }),
+    stop: async () => {
+      for (const socket of sockets) socket.destroy();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
+
+function envOf({ mail, clubos }: { readonly mail: string; readonly clubos: string }): Record<string, string> {
+  return { SMTP_URL: mail, MAIL_FROM: 'club@example.com', CLUBOS_URL: clubos, CLUBOS_SECRET: SECRET };
+}
+
+function toTable(measured: readonly { readonly name: string; readonly figures: Measured }[]): Table {
+  const p50Of = (wanted: string): number => {
+    const found = measured.filter(({ name }) => name.startsWith(wanted)).map(({ figures }) => figures.p50);
+    return found.reduce((sum, ms) => sum + ms, 0) / found.length;
+  };
+  return {
+    title: `Bookings at ${CLIENTS} clients, with every system hanging`,
+    head: ['', 'answered/s', 'p50 ms', 'p95 ms', 'p99 ms', 'answers'],
+    rows: measured.map(({ name, figures }) => [
+      name,
+      showRate(figures.perSecond),
+      ...[figures.p50, figures.p95, figures.p99].map(showMs),
+      statuses(figures),
+    ]),
+    notes: [
+      `With every system hanging a booking takes ${showShare(p50Of('none answers'), p50Of('all answer'))} of what it takes with all in order (p50).`,
+    ],
+  };
+}

@@ -1,0 +1,124 @@
+import { afterEach, beforeEach } from 'vitest';
+import { followBookings, type BookingFollower } from '../../cloud-api/booking-events/follow-bookings.ts';
+import { createCustomerBook } from '../../cloud-api/customers/customer-book.ts';
+import { createAddressKeys } from '../../cloud-api/integrations/hubspot/address-keys.ts';
+import { hubspotListener } from '../../cloud-api/integrations/hubspot/booking-listener.ts';
+import { createCallGate } from '../../cloud-api/integrations/hubspot/call-gate.ts';
+import { createHubspotCalls } from '../../cloud-api/integrations/hubspot/hubspot-calls.ts';
+import { createHubspotCrm } from '../../cloud-api/integrations/hubspot/hubspot-crm.ts';
+import type { HubspotParts } from '../../cloud-api/integrations/hubspot/hubspot-parts.ts';
+import { hubspotWorkers, planSync } from '../../cloud-api/integrations/hubspot/open-hubspot.ts';
+import { SYNC_MS } from '../../cloud-api/integrations/hubspot/sync.ts';
+import { type JobRunner, startJobRunner } from '../../cloud-api/jobs/job-runner.ts';
+import { createLog } from '../../cloud-api/log.ts';
+import { type HubspotSimulator, startHubspotSimulator } from '../../simulators/hubspot/start-hubspot-simulator.ts';
+import { SYSTEM_CLOCK } from '../../simulators/sim-clock.ts';
+import { fileTwoSides } from './file-two-sides.ts';
+import { FACILITY_ID, hours } from './memory-node.ts';
+import { seededRandom } from './seeded-random.ts';
+import type { TwoSides } from './two-sides.ts';
+
+const TOKEN = 'what-hubspot-and-we-know';
+/** A hanging HubSpot is given up sooner than in life. */
+const CALL_MS_MAX = 2000;
+
+export type HubspotRig = {
+  readonly sides: TwoSides;
+  readonly hubspot: HubspotSimulator;
+  readonly jobs: JobRunner;
+  readonly follower: BookingFollower;
+  readonly parts: HubspotParts;
+  /** Books an hour that the cloud sells; returns the booking. */
+  book(
+    hour: number,
+    who?: { readonly email?: string | null; readonly phone?: string | null },
+  ): Promise<{
+    readonly id: string;
+    readonly manageToken: string;
+  }>;
+  /** Everything that has happened is told. */
+  settle(): Promise<void>;
+  /** Time passes until both sides have been compared once more. */
+  sync(): Promise<void>;
+};
+
+export const ZOE = 'zoe@example.test';
+
+/** What HubSpot is told, on a real database with two sides that sell; new ones for each test. */
+export function fileHubspot(): HubspotRig {
+  const sides = fileTwoSides();
+  let rig: HubspotRig | null = null;
+  beforeEach(async () => {
+    rig = await startRig(sides);
+  });
+  afterEach(async () => {
+    await rig?.follower.stop();
+    await rig?.jobs.stop();
+    await rig?.hubspot.stop();
+    rig = null;
+  });
+  const present = (): HubspotRig => {
+    if (!rig) throw new Error('the rig is there only while a test runs');
+    return rig;
+  };
+  return {
+    sides,
+    get hubspot() {
+      return present().hubspot;
+    },
+    get jobs() {
+      return present().jobs;
+    },
+    get follower() {
+      return present().follower;
+    },
+    get parts() {
+      return present().parts;
+    },
+    book: (hour, who) => present().book(hour, who),
+    settle: () => present().settle(),
+    sync: () => present().sync(),
+  };
+}
+
+async function startRig(sides: TwoSides): Promise<HubspotRig> {
+  const { db, clock, index, bookings } = sides;
+  const random = seededRandom(17);
+  const log = createLog('silent');
+  const hubspot = await startHubspotSimulator({
+    port: 0,
+    accessToken: TOKEN,
+    clock: { ...SYSTEM_CLOCK, now: clock.now },
+  });
+  const address = { url: hubspot.url, token: TOKEN, version: '2026-09' };
+  // Whoever has to wait for a turn does not wait for it in a test: time stands still there.
+  const gate = createCallGate({ db, clock, after: async () => null, callMsMax: CALL_MS_MAX, note: () => undefined });
+  const crm = createHubspotCrm(createHubspotCalls({ address, clock, gate, callMsMax: CALL_MS_MAX }));
+  const keys = createAddressKeys(Buffer.alloc(32, 3));
+  const customers = createCustomerBook({ db, log });
+  const parts = { db, clock, random, log, crm, keys, facilities: index, customers };
+  const every = () => () => undefined;
+  const jobs = startJobRunner({ db, clock, random, log, workers: hubspotWorkers(parts), every });
+  const listeners = [hubspotListener(keys, () => ({ now: clock.now(), newId: () => random.uuid() }))];
+  const follower = followBookings({ db, clock, random, log, listeners, onNoted: jobs.wake, every });
+
+  async function settle(): Promise<void> {
+    await follower.idle();
+    await jobs.idle();
+  }
+  async function sync(): Promise<void> {
+    clock.advance(SYNC_MS);
+    await planSync(parts);
+    await settle();
+  }
+  async function book(hour: number, { email = ZOE, phone = null }: Parameters<HubspotRig['book']>[1] = {}) {
+    const customer = { firstName: 'Zoë', lastName: '<Núñez>', email, phone };
+    const terms = { partySize: 2, quote: null, promoCode: null, credits: null, customerId: null, notes: '' };
+    const place = hours(hour, hour + 1);
+    const outcome = await bookings.create({ facilityId: FACILITY_ID, ...place, customer, ...terms }, `at ${hour}`);
+    await sides.talk();
+    if (!outcome.ok) throw new Error(outcome.error.code);
+    return outcome.value;
+  }
+  return { sides, hubspot, jobs, follower, parts, book, settle, sync };
+}
