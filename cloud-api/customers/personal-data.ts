@@ -120,8 +120,16 @@ export const PERSONAL_DATA: PersonalRegister = {
   },
   hubspot_contact: {
     findings: [{ by: 'customer', column: 'customer_id' }],
-    columns: { agreed: gone('payload'), written: gone('payload'), figures: gone('payload'), problem: gone('text') },
-    kept: { days: null, why: 'what both sides agreed on last tells a change there from one here' },
+    columns: {
+      agreed: set('payload', null),
+      written: set('payload', null),
+      figures: set('payload', null),
+      problem: set('text', null),
+    },
+    kept: {
+      days: null,
+      why: 'what both sides agreed on last tells a change there from one here; later, whom not to make again',
+    },
     isCopy: true,
   },
   webhook_delivery: {

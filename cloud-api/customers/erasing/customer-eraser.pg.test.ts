@@ -14,6 +14,8 @@ import { BAY, DAY_START, FACILITY_ID, hours, id } from '../../../tests/support/m
 import { seededRandom } from '../../../tests/support/seeded-random.ts';
 import type { Database } from '../../db/database.ts';
 import { allocationTable } from '../../facility-link/facility-link-schema.ts';
+import { findErased, insertContact } from '../../integrations/hubspot/contact-repository.ts';
+import { forgetContact } from '../../integrations/hubspot/forget-contact.ts';
 import { createLog } from '../../log.ts';
 import { findCustomer, insertCustomer } from '../customer-repository.ts';
 import { createCustomerEraser, eraseAgain } from './customer-eraser.ts';
@@ -41,10 +43,16 @@ afterEach(async () => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-function anEraser(now = TOMORROW) {
-  const parts = { db: database.db, clock: manualClock(now), random: seededRandom(now), log, dir };
+function anEraser(now = TOMORROW, listeners: readonly ErasureListener[] = []) {
+  const parts = {
+    db: database.db,
+    clock: manualClock(now),
+    random: seededRandom(now),
+    log,
+    config: { witnessDir: dir },
+  };
   const customers = { customerChanged: async () => undefined };
-  const onErased: ErasureListener[] = [async (_tx, erased) => void heard.push(erased)];
+  const onErased: ErasureListener[] = [async (_tx, erased) => void heard.push(erased), ...listeners];
   return createCustomerEraser({ ...parts, customers, onErased });
 }
 
@@ -120,6 +128,20 @@ describe('somebody who is forgotten', () => {
   });
 });
 
+test('whoever HubSpot goes on knowing is not learned from there anew', async () => {
+  const emailKey = 'a keyed hash';
+  await database.db.transaction((tx) =>
+    insertContact(tx, { id: id('contact'), crmId: '101', customerId: id('ana'), emailKey, isImported: false }),
+  );
+
+  await anEraser(TOMORROW, [forgetContact]).erase({ customerId: id('ana') }, 'asked');
+
+  expect(await database.db.transaction((tx) => findErased(tx, emailKey))).toMatchObject({
+    crmId: '101',
+    figures: null,
+  });
+});
+
 test('what a facility had said before it forgot is forgotten when it says so; who came back since stays', async () => {
   const erased = await anEraser().erase({ email: 'ana@example.ca' }, 'asked');
   await book('on its way', 1, { customer: ANA, createdAt: TOMORROW - 1 });
@@ -143,7 +165,7 @@ test('a database that was put back in time forgets again, by the list beside it'
   await database.db.delete(erasureToldTable);
   await database.db.delete(erasureTable);
 
-  await eraseAgain({ db: database.db, clock: manualClock(TOMORROW), log, dir });
+  await eraseAgain({ db: database.db, clock: manualClock(TOMORROW), log, config: { witnessDir: dir } });
 
   expect(await whose('hers')).toEqual(NOBODY);
   expect(await whose('known by e-mail alone')).toEqual(NOBODY);

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Random } from '../../../domain/random.ts';
 import { ok, type Result } from '../../../domain/result.ts';
 import { type Clock, DAY_MS } from '../../../domain/time.ts';
+import type { CloudConfig } from '../../config.ts';
 import type { Db } from '../../db/database.ts';
 import type { Log } from '../../log.ts';
 import type { CustomerBook } from '../customer-book.ts';
@@ -32,8 +33,8 @@ export type CustomerEraserParts = {
   readonly random: Random;
   readonly log: Log;
   readonly customers: Pick<CustomerBook, 'customerChanged'>;
-  /** Where the list of erasures is kept, away from the database, which may be put back in time. */
-  readonly dir: string;
+  /** `witnessDir`: the list of erasures is kept there, away from the database, which may be put back in time. */
+  readonly config: Pick<CloudConfig, 'witnessDir'>;
   /** Who is told of each, to forget the person elsewhere. */
   readonly onErased: readonly ErasureListener[];
 };
@@ -70,9 +71,9 @@ export function createCustomerEraser(parts: CustomerEraserParts): CustomerEraser
  * To be called at the start, before anybody asks anything: what a database that was put back in time does not remember
  * to have forgotten is forgotten again, by the list beside it.
  */
-export async function eraseAgain(parts: Pick<CustomerEraserParts, 'db' | 'clock' | 'log' | 'dir'>): Promise<void> {
-  const { db, clock, log, dir } = parts;
-  const path = join(dir, FILE);
+export async function eraseAgain(parts: Pick<CustomerEraserParts, 'db' | 'clock' | 'log' | 'config'>): Promise<void> {
+  const { db, clock, log, config } = parts;
+  const path = join(config.witnessDir, FILE);
   const kept = await readErasureFile(path);
   if (!kept.ok) return log.error('erasures.list_unreadable', { path, problem: kept.error });
   for (const erasure of kept.value) {
@@ -87,9 +88,9 @@ async function keepList({
   db,
   clock,
   log,
-  dir,
-}: Pick<CustomerEraserParts, 'db' | 'clock' | 'log' | 'dir'>): Promise<void> {
-  const path = join(dir, FILE);
+  config,
+}: Pick<CustomerEraserParts, 'db' | 'clock' | 'log' | 'config'>): Promise<void> {
+  const path = join(config.witnessDir, FILE);
   await forgetDigests(db, clock.now() - DIGESTS_KEEP_MS);
   try {
     await writeErasureFile(path, await listErasures(db));
