@@ -374,7 +374,7 @@ function buildCloudApp({ config, log, clock, random }: CloudParts, app: AppParts
     ownerJobs: createOwnerJobs({ db, clock, log }),
     integrations,
     terms: createOwnerTerms({ db, clock, log, tellTerms: links.tellTerms }),
-    ownerCustomers: createOwnerCustomers({ db, clock, log, customers, tokens, publicUrl: config.publicUrl }),
+    ownerCustomers: createOwnerCustomers({ db, clock, random, log, customers, tokens, publicUrl: config.publicUrl }),
     customerEraser: createCustomerEraser({ db, clock, random, log, customers, config, onErased: [forgetContact] }),
     rotateEntryKeys: entryKeys.rotate,
     adminToken: config.adminToken,

@@ -35,16 +35,16 @@ const UNLINKED = {
     order by booking_id limit $2`,
 };
 
-/** Bookings of a customer, cancelled ones too, the one that starts last first. Index: `booking_customer_customer`. */
-export async function listBookingsOfCustomer(db: Db, customerId: string, rowsMax: number): Promise<string[]> {
-  const { rows } = await run(db, OF_CUSTOMER, [customerId, rowsMax]);
+/** Bookings of customers, cancelled ones too, the one that starts last first. Index: `booking_customer_customer`. */
+export async function listBookingsOf(db: Db | Tx, customerIds: readonly string[], rowsMax: number): Promise<string[]> {
+  const { rows } = await run(db, OF_CUSTOMERS, [customerIds, rowsMax]);
   return idsOf(rows);
 }
 
-const OF_CUSTOMER = {
-  name: 'bookings_of_customer',
+const OF_CUSTOMERS = {
+  name: 'bookings_of_customers',
   text: `select known.booking_id as "bookingId" from booking_customer known
     join allocation on allocation.booking_id = known.booking_id and allocation.kind = 'booking'
-    where known.customer_id = $1
+    where known.customer_id = any($1::uuid[])
     group by known.booking_id order by max(allocation.starts_at) desc limit $2`,
 };

@@ -16,9 +16,9 @@ export type ComingBooking = z.infer<typeof ComingSchema>;
 
 const COMING_MAX = 50;
 
-/** Of whoever has this e-mail, capitals or not; the next one first. Index: `allocation_email`. */
-export async function listComing(db: Db, email: string, now: EpochMs): Promise<ComingBooking[]> {
-  const { rows } = await run(db, COMING, [email.toLowerCase(), now]);
+/** Of whoever has one of these e-mails, capitals or not; the next one first. Index: `allocation_email`. */
+export async function listComing(db: Db, emails: readonly string[], now: EpochMs): Promise<ComingBooking[]> {
+  const { rows } = await run(db, COMING, [emails.map((email) => email.toLowerCase()), now]);
   return rows
     .map((row) => ComingSchema.parse(row))
     .sort((a, b) => a.startsAt - b.startsAt)
@@ -31,7 +31,7 @@ const COMING = {
   text: `select distinct on (booking_id) booking_id as id, facility_id as "facilityId", resource_id as "resourceId",
       starts_at as "startsAt", ends_at as "endsAt"
     from allocation
-    where lower(data -> 'customer' ->> 'email') = $1 and kind = 'booking' and state = 'active' and ends_at > $2
+    where lower(data -> 'customer' ->> 'email') = any($1::text[]) and kind = 'booking' and state = 'active' and ends_at > $2
       and booking_id is not null
     order by booking_id, revision desc`,
 };

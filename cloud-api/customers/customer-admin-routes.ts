@@ -1,60 +1,18 @@
 import { z } from 'zod';
-import { type Booking, BookingStatusSchema } from '../../domain/booking.ts';
-import { TagSchema, TierSchema } from '../../domain/rules/rule.ts';
 import { isStorable, STORABLE } from '../../domain/text.ts';
-import { isoOf } from '../availability/day-answer.ts';
 import { getIdempotencyKey, requireKey } from '../http/idempotency-key.ts';
 import { orThrow } from '../http/problem.ts';
 import { IdParams, NoQuery, PROBLEMS, type Routes } from '../http/routes.ts';
-import type { CreditEntry, Customer } from './customer-repository.ts';
+import { registerRecordCalls } from './customer-record-routes.ts';
+import { type CallConfig, CustomerView, CustomerWholeView, viewCustomer, viewWhole } from './customer-views.ts';
 import { StandingSchema } from './decide-ask.ts';
 import type { OwnerCustomers } from './owner-customers.ts';
-
-const CustomerView = z.object({
-  id: z.uuid(),
-  firstName: z.string(),
-  lastName: z.string(),
-  email: z.string().nullable(),
-  phone: z.string().nullable(),
-  tier: TierSchema,
-  tags: z.array(TagSchema),
-  credits: z.int(),
-  version: z.int(),
-});
-export type CustomerView = z.infer<typeof CustomerView>;
-
-const EntryView = z.object({
-  kind: z.enum(['given', 'taken', 'spent', 'returned', 'recovered']),
-  /** Negative where credits went away. */
-  count: z.int(),
-  by: z.string(),
-  note: z.string(),
-  at: z.iso.datetime(),
-});
-
-const CustomersBookingView = z.object({
-  id: z.uuid(),
-  facilityId: z.uuid(),
-  resourceId: z.uuid(),
-  startsAt: z.iso.datetime(),
-  endsAt: z.iso.datetime(),
-  status: BookingStatusSchema,
-  price: z.object({ totalCents: z.int(), currency: z.string() }),
-});
-
-const CustomerWholeView = CustomerView.extend({
-  entries: z.array(EntryView),
-  bookings: z.array(CustomersBookingView),
-});
-export type CustomerWholeView = z.infer<typeof CustomerWholeView>;
 
 const CreditsInput = z.strictObject({
   /** Negative takes them away. */
   count: z.int(),
   note: z.string().trim().max(300).refine(isStorable, STORABLE).default(''),
 });
-
-type CallConfig = { readonly rateLimit: { readonly max: number; readonly timeWindow: number } | false };
 
 const tags = ['owners'];
 
@@ -88,8 +46,7 @@ export function registerCustomerCalls(app: Routes, customers: OwnerCustomers, co
       },
     },
     async (request) => {
-      const { customer, entries, bookings } = orThrow(await customers.find(request.params.id));
-      return { ...viewCustomer(customer), entries: entries.map(viewEntry), bookings: bookings.map(viewBooking) };
+      return viewWhole(orThrow(await customers.find(request.params.id)));
     },
   );
 
@@ -113,6 +70,7 @@ export function registerCustomerCalls(app: Routes, customers: OwnerCustomers, co
     },
   );
   registerCreditsAndLink(app, customers, config);
+  registerRecordCalls(app, customers, config);
 }
 
 function registerCreditsAndLink(app: Routes, customers: OwnerCustomers, config: CallConfig): void {
@@ -159,19 +117,4 @@ function registerCreditsAndLink(app: Routes, customers: OwnerCustomers, config: 
       return { url };
     },
   );
-}
-
-function viewCustomer(customer: Customer): CustomerView {
-  const { id, firstName, lastName, email, phone, tier, tags: marks, credits, version } = customer;
-  return { id, firstName, lastName, email, phone, tier, tags: marks, credits, version };
-}
-
-function viewEntry({ kind, count, by, note, at }: CreditEntry): z.infer<typeof EntryView> {
-  return { kind, count, by, note, at: isoOf(at) };
-}
-
-function viewBooking({ id, facilityId, resourceId, startsAt, endsAt, status, price }: Booking) {
-  const { totalCents, currency } = price;
-  const times = { startsAt: isoOf(startsAt), endsAt: isoOf(endsAt) };
-  return { id, facilityId, resourceId, ...times, status, price: { totalCents, currency } };
 }

@@ -10,6 +10,8 @@ export type WhoAsks = { readonly customerId: string | null; readonly email: stri
 /** Whom the club has given something, and who has come: in memory, so that a price costs no query. */
 export type CustomerReader = {
   find(customerId: string): Customer | null;
+  /** The record itself, which may lead to another one: `find` goes there. */
+  findRecord(customerId: string): Customer | null;
   /** Capitals or not. */
   findByEmail(email: string): Customer | null;
   /**
@@ -82,20 +84,45 @@ export function createCustomerBook({ db, log }: CustomerBookParts): CustomerBook
 export function createKnownCustomers() {
   const byId = new Map<string, Customer>();
   const byEmail = new Map<string, Customer>();
+  /** Which records lead to which. */
+  const merged = new Map<string, Set<string>>();
   const pasts = new Map<string, Pick<Past, 'visits' | 'noShows'>>();
   const keyOf = (facilityId: string, email: string): string => `${facilityId} ${email.toLowerCase()}`;
 
   function setCustomer(customer: Customer): void {
     const before = byId.get(customer.id)?.email?.toLowerCase();
     if (before !== undefined && byEmail.get(before)?.id === customer.id) byEmail.delete(before);
+    const led = byId.get(customer.id)?.mergedInto ?? null;
+    if (led !== null) merged.get(led)?.delete(customer.id);
+    if (customer.mergedInto !== null) {
+      merged.set(customer.mergedInto, (merged.get(customer.mergedInto) ?? new Set()).add(customer.id));
+    }
     byId.set(customer.id, customer);
     if (customer.email !== null) byEmail.set(customer.email.toLowerCase(), customer);
   }
 
+  /** Whom a record leads to. */
+  function survivorOf(record: Customer | undefined): Customer | undefined {
+    return record?.mergedInto ? survivorOf(byId.get(record.mergedInto)) : record;
+  }
+
+  /** Of all records of one person. */
+  function emailsOf({ id, email }: Customer): string[] {
+    const others = [...(merged.get(id) ?? [])].flatMap((other) => byId.get(other) ?? []);
+    return [...(email === null ? [] : [email.toLowerCase()]), ...others.flatMap(emailsOf)];
+  }
+
+  function pastOf(facilityId: string, emails: readonly string[]): Pick<Past, 'visits' | 'noShows'> {
+    const known = emails.flatMap((email) => pasts.get(keyOf(facilityId, email)) ?? []);
+    const sum = (of: 'visits' | 'noShows'): number => known.reduce((total, past) => total + past[of], 0);
+    return { visits: sum('visits'), noShows: sum('noShows') };
+  }
+
   function factsOf(facilityId: string, { customerId, email }: WhoAsks): CustomerFacts {
-    const customer = customerId === null ? undefined : byId.get(customerId);
-    const said = customer?.email ?? email;
-    const past = said === null ? null : (pasts.get(keyOf(facilityId, said)) ?? { visits: 0, noShows: 0 });
+    const customer = customerId === null ? undefined : survivorOf(byId.get(customerId));
+    const own = customer ? emailsOf(customer) : [];
+    const said = own.length > 0 ? own : email === null ? [] : [email];
+    const past = said.length === 0 ? null : pastOf(facilityId, said);
     return {
       ...UNKNOWN_CUSTOMER,
       ...(past && { isFirstVisit: past.visits === 0, noShows: past.noShows }),
@@ -104,8 +131,9 @@ export function createKnownCustomers() {
   }
 
   const reader: CustomerReader = {
-    find: (customerId) => byId.get(customerId) ?? null,
-    findByEmail: (email) => byEmail.get(email.toLowerCase()) ?? null,
+    find: (customerId) => survivorOf(byId.get(customerId)) ?? null,
+    findRecord: (customerId) => byId.get(customerId) ?? null,
+    findByEmail: (email) => survivorOf(byEmail.get(email.toLowerCase())) ?? null,
     factsOf,
   };
   return {

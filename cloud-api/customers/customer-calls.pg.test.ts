@@ -5,6 +5,7 @@ import { filePostgres } from '../../tests/support/file-postgres.ts';
 import { openWithFacility } from '../../tests/support/half-day.ts';
 import { manualClock } from '../../tests/support/manual-clock.ts';
 import { BAY, DAY_START, FACILITY_ID, hours, id } from '../../tests/support/memory-node.ts';
+import { seededRandom } from '../../tests/support/seeded-random.ts';
 import { buildTestCloud, type TestCloud } from '../../tests/support/test-cloud.ts';
 import type { Database } from '../db/database.ts';
 import { allocationTable } from '../facility-link/facility-link-schema.ts';
@@ -29,7 +30,10 @@ beforeAll(async () => {
   const tokens = createCustomerTokens(Buffer.alloc(32, 1));
   const publicUrl = 'https://club.example';
   cloud = await buildTestCloud(
-    { adminToken: OWNER, ownerCustomers: createOwnerCustomers({ db, clock, log, customers, tokens, publicUrl }) },
+    {
+      adminToken: OWNER,
+      ownerCustomers: createOwnerCustomers({ db, clock, random: seededRandom(3), log, customers, tokens, publicUrl }),
+    },
     { customers: createCustomerService({ db, clock, customers, tokens }) },
   );
 });

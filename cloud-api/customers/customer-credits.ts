@@ -2,7 +2,7 @@ import { assert } from '../../domain/assert.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import type { Tx } from '../db/database.ts';
-import { type CreditEntry, hasSpendEntry, insertEntry, lockCustomer, updateCustomer } from './customer-repository.ts';
+import { type CreditEntry, hasSpendEntry, insertEntry, lockSurvivor, updateCustomer } from './customer-repository.ts';
 
 export type CreditChange = {
   readonly customerId: string;
@@ -34,7 +34,7 @@ export type CreditBalance = { readonly balance: number; readonly version: number
 export async function changeCredits(tx: Tx, change: CreditChange): Promise<Result<CreditBalance, CreditError>> {
   const { customerId, count, callKey, ...entry } = change;
   assert(Number.isInteger(count) && count > 0, 'changeCredits: the count is a whole number from 1');
-  const customer = await lockCustomer(tx, customerId);
+  const customer = await lockSurvivor(tx, customerId);
   if (!customer) return err({ code: 'customer.not_found' });
   const { credits, version } = customer;
   if (entry.spendId !== null && (await hasSpendEntry(tx, entry.spendId, entry.kind))) {
@@ -43,7 +43,7 @@ export async function changeCredits(tx: Tx, change: CreditChange): Promise<Resul
   const signed = entry.kind === 'given' || entry.kind === 'returned' ? count : -count;
   const balance = credits + signed;
   if (balance < 0) return err({ code: 'credits.too_few', balance: credits });
-  await insertEntry(tx, customerId, { ...entry, count: signed, ...(callKey !== undefined && { callKey }) });
+  await insertEntry(tx, customer.id, { ...entry, count: signed, ...(callKey !== undefined && { callKey }) });
   const next = await updateCustomer(tx, customer, { credits: balance });
   return ok({ balance, version: next.version });
 }

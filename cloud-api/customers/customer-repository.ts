@@ -21,6 +21,8 @@ const CustomerSchema = z.object({
   createdAt: EpochMsSchema,
   /** The club has given them something, or a link of their own: facilities and offers know them. */
   isShared: z.boolean(),
+  /** Set where it is a second record of that one. */
+  mergedInto: z.uuid().nullable(),
 });
 
 /** Somebody who has booked, or whom the club has given something. */
@@ -43,6 +45,22 @@ export type CreditEntry = z.infer<typeof CreditEntrySchema>;
 export async function findCustomer(db: Db | Tx, id: string): Promise<Customer | null> {
   const [row] = await db.select().from(customerTable).where(eq(customerTable.id, id));
   return row ? CustomerSchema.parse(row) : null;
+}
+
+/** Whom a record leads to: itself, unless it was merged. */
+export async function findSurvivor(db: Db | Tx, id: string): Promise<Customer | null> {
+  const customer = await findCustomer(db, id);
+  return customer?.mergedInto ? findSurvivor(db, customer.mergedInto) : customer;
+}
+
+/** As `findSurvivor`, locked: what is given to a record, or taken from it, is the survivor's. */
+export async function lockSurvivor(tx: Tx, id: string): Promise<Customer | null> {
+  const found = await findSurvivor(tx, id);
+  if (!found) return null;
+  const locked = await lockCustomer(tx, found.id);
+  // While we waited it may have been merged, or a merge undone.
+  const isStillTheOne = (await findSurvivor(tx, id))?.id === found.id;
+  return isStillTheOne ? locked : lockSurvivor(tx, id);
 }
 
 /** As `findCustomer`; until the transaction ends nobody else changes what the customer has. */
@@ -79,7 +97,7 @@ export async function listSharedCustomers(db: Db): Promise<Customer[]> {
   return rows.map((row) => CustomerSchema.parse(row));
 }
 
-/** Whose name, e-mail or phone has `text` in it; by name, at most `rowsMax`. */
+/** Whose name, e-mail or phone, in any of their records, has `text` in it; by name, at most `rowsMax`. */
 export async function searchCustomers(db: Db, text: string, rowsMax: number): Promise<Customer[]> {
   const like = `%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
   const { firstName, lastName, email, phone } = customerTable;
@@ -89,7 +107,13 @@ export async function searchCustomers(db: Db, text: string, rowsMax: number): Pr
     .where(or(ilike(sql`${firstName} || ' ' || ${lastName}`, like), ilike(email, like), ilike(phone, like)))
     .orderBy(asc(lastName), asc(firstName), asc(customerTable.id))
     .limit(rowsMax);
-  return rows.map((row) => CustomerSchema.parse(row));
+  const found = new Map<string, Customer>();
+  for (const row of rows) {
+    const customer = CustomerSchema.parse(row);
+    const survivor = customer.mergedInto === null ? customer : await findSurvivor(db, customer.mergedInto);
+    if (survivor) found.set(survivor.id, survivor);
+  }
+  return [...found.values()];
 }
 
 /** Until the transaction ends nobody else comes to have this e-mail. */
@@ -122,7 +146,7 @@ export async function holdPhone(tx: Tx, phone: string): Promise<void> {
 }
 
 export type CustomerChange = Partial<
-  CustomerDetails & Pick<Customer, 'tier' | 'tags' | 'credits' | 'tokenNo' | 'version' | 'isShared'>
+  CustomerDetails & Pick<Customer, 'tier' | 'tags' | 'credits' | 'tokenNo' | 'version' | 'isShared' | 'mergedInto'>
 >;
 
 /**
@@ -215,5 +239,17 @@ export function newCustomer(
   { id, now }: { readonly id: string; readonly now: EpochMs },
 ): Customer {
   const nothing = { tier: STANDARD_TIER, tags: [], credits: 0 };
-  return { id, version: 1, firstName, lastName, email, phone, ...nothing, tokenNo: 1, createdAt: now, isShared: true };
+  return {
+    id,
+    version: 1,
+    firstName,
+    lastName,
+    email,
+    phone,
+    ...nothing,
+    tokenNo: 1,
+    createdAt: now,
+    isShared: true,
+    mergedInto: null,
+  };
 }

@@ -35,10 +35,13 @@ export const customerTable = pgTable(
     createdAt: instant('created_at').notNull(),
     /** Facilities are told of them: the club has given them something. */
     isShared: boolean('is_shared').notNull(),
+    /** Set where it is a second record of that one, and leads there (`merge-customers.ts`). */
+    mergedInto: uuid('merged_into'),
   },
   (table) => [
     uniqueIndex('customer_email').on(sql`lower(${table.email})`),
     check('customer_credits', sql`credits >= 0`),
+    index('customer_merged_into').on(table.mergedInto).where(sql`merged_into is not null`),
   ],
 );
 

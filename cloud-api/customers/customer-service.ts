@@ -4,6 +4,7 @@ import type { Db } from '../db/database.ts';
 import { listComing } from './coming-repository.ts';
 import type { CustomerReader } from './customer-book.ts';
 import { findCustomer, listEntries } from './customer-repository.ts';
+import { listRecords } from './merge-repository.ts';
 import type { CustomerTokens } from './customer-tokens.ts';
 
 export type CustomerServiceParts = {
@@ -22,15 +23,16 @@ const NOBODY = { id: '', tokenNo: 0 };
 export function createCustomerService({ db, clock, customers, tokens }: CustomerServiceParts): CustomerService {
   return {
     prove: (id, token) => {
-      const known = customers.find(id);
-      const isTheirs = tokens.isTokenOf(known ?? NOBODY, token);
-      return isTheirs ? (known?.id ?? null) : null;
+      const isTheirs = tokens.isTokenOf(customers.findRecord(id) ?? NOBODY, token);
+      return isTheirs ? (customers.find(id)?.id ?? null) : null;
     },
     findSelf: async (id) => {
       const customer = await findCustomer(db, id);
       if (!customer) return null;
       const entries = await listEntries(db, id, ENTRIES_MAX);
-      const coming = customer.email === null ? [] : await listComing(db, customer.email, clock.now());
+      const records = await listRecords(db, id);
+      const emails = records.flatMap(({ email }) => email ?? []);
+      const coming = emails.length === 0 ? [] : await listComing(db, emails, clock.now());
       return { ...customer, entries, coming };
     },
   };

@@ -154,7 +154,7 @@ describe('facilities', () => {
     }
 
     const customer = await onlyCustomer();
-    const carried = { id: customer?.id, version: 2, ...ZOE, tier: 'standard', tags: [], credits: 5 };
+    const carried = { id: customer?.id, version: 2, ...ZOE, tier: 'standard', tags: [], credits: 5, mergedInto: null };
     expect(untold.sort()).toEqual([FACILITY_ID, NEIGHBOUR].sort());
     expect(await here.told()).toEqual([
       { type: 'customer.changed', data: { customer: carried } },

@@ -11,6 +11,7 @@ import {
   insertCustomer,
   lockCustomer,
   lockCustomerByEmail,
+  lockSurvivor,
   newCustomer,
   shareCustomer,
   updateCustomer,
@@ -93,8 +94,9 @@ export async function giveOrTake(tx: Tx, customerId: string, gift: Gift): Promis
 }
 
 async function findAsked(tx: Tx, { id, email }: CustomerAsk['customer']): Promise<Customer | null> {
-  if (id !== null) return lockCustomer(tx, id);
-  return email === null ? null : lockCustomerByEmail(tx, email);
+  if (id !== null) return lockSurvivor(tx, id);
+  const known = email === null ? null : await lockCustomerByEmail(tx, email);
+  return known && lockSurvivor(tx, known.id);
 }
 
 /** Null for an id that nobody has. Whoever has an e-mail is one and the same person wherever they are written down. */

@@ -13,7 +13,7 @@ import { allocationTable } from '../facility-link/facility-link-schema.ts';
 import { findJobByKey } from '../jobs/job-repository.ts';
 import { type JobRunner, startJobRunner } from '../jobs/job-runner.ts';
 import { createLog } from '../log.ts';
-import { listBookingsOfCustomer, listUnlinked } from './booking-customer-repository.ts';
+import { listBookingsOf, listUnlinked } from './booking-customer-repository.ts';
 import { createCustomerBook } from './customer-book.ts';
 import { changeCredits } from './customer-credits.ts';
 import { type Customer, findCustomer, listSharedCustomers, searchCustomers } from './customer-repository.ts';
@@ -71,7 +71,7 @@ async function note(bookings: readonly Booking[]): Promise<void> {
 }
 
 const everybody = (): Promise<Customer[]> => searchCustomers(database.db, '', 100);
-const bookingsOf = (customer: Customer | undefined) => listBookingsOfCustomer(database.db, customer?.id ?? '', 100);
+const bookingsOf = (customer: Customer | undefined) => listBookingsOf(database.db, [customer?.id ?? ''], 100);
 
 describe('whoever books', () => {
   test('is one customer however they write their e-mail and their number, and what is new of them is kept', async () => {

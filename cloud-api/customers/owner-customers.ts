@@ -1,29 +1,42 @@
 import type { Booking } from '../../domain/booking.ts';
+import { required } from '../../domain/assert.ts';
+import type { Random } from '../../domain/random.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
-import type { Clock } from '../../domain/time.ts';
+import type { Clock, EpochMs } from '../../domain/time.ts';
 import type { Db, Tx } from '../db/database.ts';
 import type { Log } from '../log.ts';
-import { listBookingsOfCustomer } from './booking-customer-repository.ts';
+import { listBookingsOf } from './booking-customer-repository.ts';
 import type { CustomerBook } from './customer-book.ts';
 import {
   type CreditEntry,
   type Customer,
-  findCustomer,
   findEntryOfCall,
+  findSurvivor,
   listEntries,
   lockCustomer,
+  lockSurvivor,
   searchCustomers,
   shareCustomer,
   updateCustomer,
 } from './customer-repository.ts';
 import { type CustomerTokens, customerUrl } from './customer-tokens.ts';
 import { type AskError, changeStanding, checkCount, giveOrTake, type Standing } from './decide-ask.ts';
+import { type CustomerExport, exportCustomer } from './export-customer.ts';
+import { type MergeError, MERGE_UNDO_MS, mergeCustomers, undoMerge } from './merge-customers.ts';
+import { listAlike, listMerges, listRecords, type Merge } from './merge-repository.ts';
 import { readBooking } from './read-booking.ts';
 
-export type OwnerCustomersError = AskError | { readonly code: 'idempotency.key_reused' };
+export type OwnerCustomersError = AskError | MergeError | { readonly code: 'idempotency.key_reused' };
+
+/** A second record of a customer, and until when it can be told apart again. */
+export type MergedRecord = { readonly merge: Merge; readonly record: Customer; readonly undoUntil: EpochMs };
 
 export type CustomerWhole = {
   readonly customer: Customer;
+  /** What was merged into them, the last first. */
+  readonly merged: readonly MergedRecord[];
+  /** Who may be the same person. */
+  readonly alike: readonly Customer[];
   readonly entries: readonly CreditEntry[];
   /** Cancelled ones too, the one that starts last first. */
   readonly bookings: readonly Booking[];
@@ -33,7 +46,7 @@ export type CustomerWhole = {
 export type OwnerCustomers = {
   /** By name, e-mail or phone; a hundred at most. */
   search(text: string): Promise<readonly Customer[]>;
-  /** With the last of their ledger and of their bookings. Errors: `customer.not_found`. */
+  /** Whom the record leads to, with the last of their ledger and of their bookings. Errors: `customer.not_found`. */
   find(id: string): Promise<Result<CustomerWhole, OwnerCustomersError>>;
   /** What is not said stays. Errors: `customer.not_found`. */
   change(id: string, to: Partial<Standing>): Promise<Result<Customer, OwnerCustomersError>>;
@@ -48,11 +61,18 @@ export type OwnerCustomers = {
   ): Promise<Result<Customer, OwnerCustomersError>>;
   /** The address of the customer's own page; those given out before are void when `isNew`. Errors: `customer.not_found`. */
   link(id: string, isNew: boolean): Promise<Result<string, OwnerCustomersError>>;
+  /** From now on the other's record leads to this one; see `mergeCustomers`. Errors: those of it. */
+  merge(id: string, otherId: string): Promise<Result<Customer, OwnerCustomersError>>;
+  /** Errors: those of `undoMerge`. */
+  undoMerge(mergeId: string): Promise<Result<Customer, OwnerCustomersError>>;
+  /** All that this cloud keeps of them. Errors: `customer.not_found`. */
+  export(id: string): Promise<Result<CustomerExport, OwnerCustomersError>>;
 };
 
 export type OwnerCustomersParts = {
   readonly db: Db;
   readonly clock: Clock;
+  readonly random: Random;
   readonly log: Log;
   readonly customers: CustomerBook;
   readonly tokens: CustomerTokens;
@@ -62,6 +82,7 @@ export type OwnerCustomersParts = {
 const FOUND_MAX = 100;
 const ENTRIES_MAX = 100;
 const BOOKINGS_MAX = 50;
+const ALIKE_MAX = 10;
 
 /** Who acts here is known by the owner's token alone. */
 const OWNER = 'owner';
@@ -69,26 +90,34 @@ const OWNER = 'owner';
 type Answer = Promise<Result<Customer, OwnerCustomersError>>;
 
 export function createOwnerCustomers(parts: OwnerCustomersParts): OwnerCustomers {
-  const { db, clock, log, customers, tokens, publicUrl } = parts;
+  const { db, clock, random, log, customers, tokens, publicUrl } = parts;
 
   /** In one transaction, with the customer locked; then this process knows it, too. */
   async function changeLocked(id: string, change: (tx: Tx, locked: Customer) => Answer): Answer {
     const changed = await db.transaction(async (tx): Answer => {
-      const locked = await lockCustomer(tx, id);
+      const locked = await lockSurvivor(tx, id);
       return locked ? change(tx, locked) : err({ code: 'customer.not_found' });
     });
     if (!changed.ok) return changed;
-    await customers.customerChanged(id);
-    log.info('customer.changed', { customerId: id, version: changed.value.version });
+    await customers.customerChanged(changed.value.id);
+    log.info('customer.changed', { customerId: changed.value.id, version: changed.value.version });
+    return changed;
+  }
+
+  /** Of several records at once; this process hears of them as the others do. */
+  async function changeRecords(event: string, change: (tx: Tx) => Answer): Answer {
+    const changed = await db.transaction(change);
+    if (!changed.ok) return changed;
+    await customers.refresh();
+    log.info(event, { customerId: changed.value.id });
     return changed;
   }
 
   return {
     search: (text) => searchCustomers(db, text, FOUND_MAX),
     find: async (id) => {
-      const customer = await findCustomer(db, id);
-      if (!customer) return err({ code: 'customer.not_found' });
-      return ok({ customer, entries: await listEntries(db, id, ENTRIES_MAX), bookings: await listBookings(db, id) });
+      const customer = await findSurvivor(db, id);
+      return customer ? ok(await readWhole(db, customer)) : err({ code: 'customer.not_found' });
     },
     change: (id, to) =>
       changeLocked(id, async (tx, locked) => {
@@ -101,30 +130,65 @@ export function createOwnerCustomers(parts: OwnerCustomersParts): OwnerCustomers
         if (!counted.ok) return counted;
         const before = await findEntryOfCall(tx, key);
         if (before) {
-          const isSame = before.customerId === id && before.count === count && before.note === note;
+          const isSame = before.customerId === locked.id && before.count === count && before.note === note;
           return isSame ? ok(locked) : err({ code: 'idempotency.key_reused' });
         }
-        const changed = await giveOrTake(tx, id, { count, note, by: OWNER, at: clock.now(), callKey: key });
+        const changed = await giveOrTake(tx, locked.id, { count, note, by: OWNER, at: clock.now(), callKey: key });
         if (!changed.ok) return changed;
         return ok({ ...locked, credits: locked.credits + count, version: changed.value.version });
       }),
     link: async (id, isNew) => {
-      const found = isNew
-        ? await changeLocked(id, async (tx, locked) =>
-            ok(await updateCustomer(tx, locked, { tokenNo: locked.tokenNo + 1 })),
-          )
-        : await changeLocked(id, async (tx, locked) => ok(await shareCustomer(tx, locked)));
-      return found.ok ? ok(customerUrl(publicUrl, id, tokens.tokenOf(found.value))) : found;
+      const found = await changeLocked(id, async (tx, locked) =>
+        ok(isNew ? await renewLinks(tx, locked) : await shareCustomer(tx, locked)),
+      );
+      // Of other records, too.
+      if (isNew) await customers.refresh();
+      return found.ok ? ok(customerUrl(publicUrl, found.value.id, tokens.tokenOf(found.value))) : found;
+    },
+    merge: (id, otherId) =>
+      changeRecords('customer.merged', (tx) => {
+        const wanted = { survivorId: id, otherId, mergeId: random.uuid() };
+        return mergeCustomers(tx, { ...wanted, by: OWNER, now: clock.now() });
+      }),
+    undoMerge: (mergeId) =>
+      changeRecords('customer.unmerged', (tx) => undoMerge(tx, { mergeId, by: OWNER, now: clock.now() })),
+    export: async (id) => {
+      const exported = await exportCustomer(db, id, clock.now());
+      if (!exported) return err({ code: 'customer.not_found' });
+      log.info('customer.exported', { customerId: id });
+      return ok(exported);
     },
   };
 }
 
+/** Those of records that lead to this one, too. */
+async function renewLinks(tx: Tx, survivor: Customer): Promise<Customer> {
+  const [, ...others] = await listRecords(tx, survivor.id);
+  for (const { id } of others) {
+    const other = required(await lockCustomer(tx, id), 'renewLinks: customers with others are never deleted');
+    await updateCustomer(tx, other, { tokenNo: other.tokenNo + 1 });
+  }
+  return updateCustomer(tx, survivor, { tokenNo: survivor.tokenNo + 1 });
+}
+
 /** One after the other: an owner's look must not take all connections. */
-async function listBookings(db: Db, customerId: string): Promise<readonly Booking[]> {
+async function readWhole(db: Db, customer: Customer): Promise<CustomerWhole> {
+  const { id } = customer;
+  const records = await listRecords(db, id);
   const bookings: Booking[] = [];
-  for (const bookingId of await listBookingsOfCustomer(db, customerId, BOOKINGS_MAX)) {
+  const ids = records.map((record) => record.id);
+  for (const bookingId of await listBookingsOf(db, ids, BOOKINGS_MAX)) {
     const booking = await readBooking(db, bookingId);
     if (booking) bookings.push(booking);
   }
-  return bookings;
+  const merged = (await listMerges(db, id)).flatMap((merge): MergedRecord[] => {
+    const record = records.find((each) => each.id === merge.mergedId);
+    return record ? [{ merge, record, undoUntil: merge.mergedAt + MERGE_UNDO_MS }] : [];
+  });
+  const alike: Customer[] = [];
+  for (const otherId of await listAlike(db, customer, ALIKE_MAX)) {
+    const other = await findSurvivor(db, otherId);
+    if (other) alike.push(other);
+  }
+  return { customer, entries: await listEntries(db, id, ENTRIES_MAX), bookings, merged, alike };
 }

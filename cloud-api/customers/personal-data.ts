@@ -48,6 +48,14 @@ export const PERSONAL_DATA: PersonalRegister = {
     columns: { data: payload },
     kept: { days: null, why: 'the club’s bookings and their figures are its books' },
   },
+  customer_merge: {
+    findings: [
+      { by: 'customer', column: 'survivor_id' },
+      { by: 'customer', column: 'merged_id' },
+    ],
+    columns: { by: STAFF, before: payload },
+    kept: { days: null, why: 'two records of one person can be told apart again for a while' },
+  },
   booking_customer: {
     findings: [BOOKING, { by: 'customer', column: 'customer_id' }],
     columns: {},

@@ -38,7 +38,8 @@ export async function recoverCustomer(
     }
     const email = await freeEmail(tx, carried);
     const details = { firstName, lastName, phone, email };
-    await updateCustomer(tx, known, { ...details, ...standing.data, credits, version, tokenNo: version });
+    const mergedInto = carried.mergedInto ?? null;
+    await updateCustomer(tx, known, { ...details, ...standing.data, credits, version, tokenNo: version, mergedInto });
   }
   await markCustomerTold(tx, facilityId, carried);
   return true;

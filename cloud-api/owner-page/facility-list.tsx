@@ -1,11 +1,10 @@
 import { useQuery } from '@tanstack/react-query';
-import { Plus, Search } from 'lucide-react';
+import { Plus } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../../renderer/ui/button.tsx';
 import { EmptyState } from '../../renderer/ui/empty-state.tsx';
 import type { OwnedFacilityView } from '../owners/owner-views.ts';
 import { FacilityCard } from './facility-card.tsx';
-import { FindCustomer } from './find-customer.tsx';
 import { Loaded } from './loaded.tsx';
 import { useOwner } from './owner-context.tsx';
 import { NewFacility } from './new-facility.tsx';
@@ -21,7 +20,6 @@ export function FacilityList() {
   const controllers = useQuery({ queryKey: ['controllers'], queryFn: api.listControllers, refetchInterval: 30_000 });
   const [pairing, setPairing] = useState<OwnedFacilityView | null>(null);
   const [isAdding, setAdding] = useState(false);
-  const [isFinding, setFinding] = useState(false);
 
   const pairNew = async (facilityId: string): Promise<void> => {
     setAdding(false);
@@ -38,9 +36,6 @@ export function FacilityList() {
             <Button icon={<Plus aria-hidden="true" className="size-4" />} onClick={() => setAdding(true)}>
               {TEXT.newFacility.open}
             </Button>
-            <Button icon={<Search aria-hidden="true" className="size-4" />} onClick={() => setFinding(true)}>
-              {TEXT.customers.open}
-            </Button>
           </div>
           <ul className="grid gap-4">
             {all.map((facility) => (
@@ -54,7 +49,6 @@ export function FacilityList() {
               </li>
             ))}
           </ul>
-          {isFinding && <FindCustomer onClose={() => setFinding(false)} />}
           {isAdding && <NewFacility onCreated={(id) => void pairNew(id)} onClose={() => setAdding(false)} />}
           {pairing && <PairingWizard facility={pairing} onClose={() => setPairing(null)} />}
         </>

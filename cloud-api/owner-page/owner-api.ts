@@ -1,4 +1,5 @@
-import type { CustomerView } from '../customers/customer-admin-routes.ts';
+import type { CustomerExport } from '../customers/export-customer.ts';
+import type { CustomerView, CustomerWholeView } from '../customers/customer-views.ts';
 import type { CreatedFacilityView } from '../facilities/facility-admin-routes.ts';
 import type { NewFacilityInput } from '../facilities/new-facility.ts';
 import type { ProblemView } from '../http/api-schemas.ts';
@@ -39,6 +40,13 @@ export type OwnerApi = {
   releaseFacility(facilityId: string): Promise<void>;
   /** By name, e-mail or phone. */
   searchCustomers(text: string): Promise<readonly CustomerView[]>;
+  /** Whom a record leads to. */
+  findCustomer(customerId: string): Promise<CustomerWholeView>;
+  /** From now on the other's record leads to this customer. */
+  mergeCustomer(customerId: string, otherId: string): Promise<void>;
+  undoMerge(mergeId: string): Promise<void>;
+  /** All that the cloud keeps of them. */
+  exportCustomer(customerId: string): Promise<CustomerExport>;
   /** The address of a customer's own page; with `isNew` those given out before are void. */
   linkCustomer(customerId: string, isNew: boolean): Promise<{ readonly url: string }>;
   /** To addresses that hold `search`. */
@@ -95,6 +103,10 @@ export function createOwnerApi(fetchUrl: typeof globalThis.fetch, token: string)
     approveMachine: (facility) => done('/facilities/approve-machine', { facility }),
     releaseFacility: (facility) => done('/facilities/release', { facility }),
     searchCustomers: (search) => json('GET', `/customers?${new URLSearchParams({ search })}`),
+    findCustomer: (id) => json('GET', `/customers/${encodeURIComponent(id)}`),
+    mergeCustomer: (id, otherId) => done(`/customers/${encodeURIComponent(id)}/merge`, { otherId }),
+    undoMerge: (id) => done(`/customer-merges/${encodeURIComponent(id)}/undo`),
+    exportCustomer: (id) => json('GET', `/customers/${encodeURIComponent(id)}/export`),
     listMessages: (search) => json('GET', `/messages?${new URLSearchParams({ search })}`),
     tellAgain: (id) => json('POST', `/messages/${encodeURIComponent(id)}/again`),
     findTexts: (facilityId) => json('GET', textsOf(facilityId)),

@@ -186,19 +186,33 @@ test.describe('pairing', () => {
   });
 });
 
-test('an owner finds a customer and makes the link to their own page', async ({ page, cloud }) => {
+test('an owner finds a customer, makes their link, joins a second record and saves what is kept', async ({
+  page,
+  cloud,
+}) => {
   await signIn(page, cloud);
-  await page.getByRole('button', { name: 'Find a customer' }).click();
+  await page.getByRole('link', { name: 'Customers' }).click();
   await page.getByLabel('Name, e-mail or phone').fill('ana');
   await page.keyboard.press('Enter');
+  await expect(page.getByRole('article', { name: 'Ana Moreau' })).toContainText(
+    'ana@example.com · member · 12 credits',
+  );
+  await page.getByRole('link', { name: 'Ana Moreau' }).click();
   const ana = page.getByRole('article', { name: 'Ana Moreau' });
-  await expect(ana).toContainText('ana@example.com · member · 12 credits');
+  await expect(ana.getByRole('region', { name: 'Bookings' })).toContainText('did not come');
 
   await ana.getByRole('button', { name: 'Show the link' }).click();
   await expect(ana.getByLabel('Their own page')).toHaveValue(/#token$/);
   await expectAccessible(page);
   await ana.getByRole('button', { name: 'Make a new link' }).click();
   await expect(ana.getByLabel('Their own page')).toHaveValue(/#new-token$/);
+
+  await ana.getByRole('button', { name: 'Make them one: Anna Moreau' }).click();
+  await page.getByRole('alertdialog').getByRole('button', { name: 'Make them one' }).click();
+  await expect(ana.getByRole('button', { name: 'Take apart again: Anna Moreau' })).toBeVisible();
+  const download = page.waitForEvent('download');
+  await ana.getByRole('button', { name: 'Save as a file' }).click();
+  expect((await download).suggestedFilename()).toMatch(/^customer-.*\.json$/);
 });
 
 test('an owner sees what customers were sent and how it went, and tells one again', async ({ page, cloud }) => {

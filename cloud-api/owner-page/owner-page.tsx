@@ -2,6 +2,7 @@ import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-qu
 import { LogOut } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../../renderer/ui/button.tsx';
+import { CustomersScreen } from './customers/customers-screen.tsx';
 import { FacilityList } from './facility-list.tsx';
 import { SentScreen } from './messages/sent-screen.tsx';
 import { TextsScreen } from './messages/texts-screen.tsx';
@@ -46,6 +47,7 @@ export function OwnerPage({ openApi, origin, now }: OwnerPageProps) {
 
 const PLACES: readonly { readonly route: OwnerRoute; readonly label: string }[] = [
   { route: 'clubs', label: TEXT.clubs },
+  { route: 'customers', label: TEXT.customers.title },
   { route: 'messages', label: TEXT.messages.title },
   { route: 'systems', label: TEXT.systems.title },
 ];
@@ -86,6 +88,8 @@ function Screen({ route }: { readonly route: OwnerRoute }) {
   switch (route) {
     case 'clubs':
       return <FacilityList />;
+    case 'customers':
+      return <CustomersScreen />;
     case 'messages':
       return <SentScreen />;
     case 'messages/texts':

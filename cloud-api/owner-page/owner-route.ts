@@ -1,18 +1,30 @@
 import { useSyncExternalStore } from 'react';
 
 /** Where in the owners' page somebody is. It lives in the address, so that Back and Forward work. */
-export const ROUTES = ['clubs', 'messages', 'messages/texts', 'systems'] as const;
+export const ROUTES = ['clubs', 'customers', 'messages', 'messages/texts', 'systems'] as const;
 export type OwnerRoute = (typeof ROUTES)[number];
 
 export function parseRoute(hash: string): OwnerRoute {
-  const path = hash.replace(/^#\/?/, '');
+  const [first = '', second] = partsOf(hash);
+  if (first === 'customers') return first;
+  const path = second === undefined ? first : `${first}/${second}`;
   return ROUTES.find((route) => route === path) ?? 'clubs';
 }
+
+const partsOf = (hash: string): string[] => hash.replace(/^#\/?/, '').split('/');
 
 export const hrefOf = (route: OwnerRoute): string => `#/${route}`;
 
 export function useRoute(): OwnerRoute {
   return useSyncExternalStore(subscribe, () => parseRoute(window.location.hash));
+}
+
+/** Whose page somebody is at: `#/customers/<id>`; null where they look for one. */
+export function useCustomerId(): string | null {
+  return useSyncExternalStore(subscribe, () => {
+    const [first, id] = partsOf(window.location.hash);
+    return first === 'customers' && id ? id : null;
+  });
 }
 
 function subscribe(onChange: () => void): () => void {

@@ -94,6 +94,8 @@ const CarriedCustomerSchema = z.object({
   tier: z.string().max(40),
   tags: z.array(z.string().max(60)),
   credits: z.int().min(0),
+  /** Set where it is a second record of that one: whoever is found by it is that one. */
+  mergedInto: z.exactOptional(z.uuid().nullable()),
 });
 export type CarriedCustomer = z.infer<typeof CarriedCustomerSchema>;
 

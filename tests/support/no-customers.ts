@@ -16,6 +16,9 @@ export const noOwnerCustomers: OwnerCustomers = {
   change: async () => err({ code: 'customer.not_found' }),
   changeCredits: async () => err({ code: 'customer.not_found' }),
   link: async () => err({ code: 'customer.not_found' }),
+  merge: async () => err({ code: 'customer.not_found' }),
+  undoMerge: async () => err({ code: 'customer.not_found' }),
+  export: async () => err({ code: 'customer.not_found' }),
 };
 
 /** Nobody to forget. */

@@ -50,8 +50,8 @@ export type Erasing = {
 export async function eraseCustomer(tx: Tx, whom: Whom, erasing: Erasing): Promise<Result<KeptErasure, EraseError>> {
   const { now, cause } = erasing;
   const customers = await findCustomersBy(tx, whom);
-  const customerIds = customers.map(({ id }) => id);
-  if (customers.length > 1) return err({ code: 'customer.several', customerIds });
+  const standing = customers.filter(({ mergedInto }) => mergedInto === null);
+  if (standing.length > 1) return err({ code: 'customer.several', customerIds: standing.map(({ id }) => id) });
   const said = {
     emails: 'email' in whom ? [whom.email] : [],
     phones: 'phone' in whom ? [whom.phone] : [],

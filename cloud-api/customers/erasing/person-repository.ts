@@ -14,10 +14,16 @@ export type FoundPerson = KnownPerson & {
   readonly comingIds: readonly string[];
 };
 
-const CustomerSchema = z.object({ id: z.uuid(), email: z.string().nullable(), phone: z.string().nullable() });
+const CustomerSchema = z.object({
+  id: z.uuid(),
+  email: z.string().nullable(),
+  phone: z.string().nullable(),
+  /** Null for a record that stands for itself. */
+  mergedInto: z.uuid().nullable(),
+});
 type Contact = z.infer<typeof CustomerSchema>;
 
-/** Customers of this id, e-mail or telephone number. */
+/** Customers of this id, e-mail or telephone number, each with the records that were merged with theirs. */
 export async function findCustomersBy(
   tx: Tx,
   by: { readonly customerId: string } | { readonly email: string } | { readonly phone: string },
@@ -28,7 +34,12 @@ export async function findCustomersBy(
       : 'email' in by
         ? sql`lower(email) = ${emailMark(by.email)}`
         : sql`right(regexp_replace(phone, '\\D', '', 'g'), 10) = ${phoneMark(by.phone)}`;
-  const { rows } = await tx.execute(sql`select id, email, phone from customer where ${isOne} order by id`);
+  const { rows } = await tx.execute(sql`
+    with recursive one as (
+      select id, email, phone, merged_into from customer where ${isOne}
+      union select other.id, other.email, other.phone, other.merged_into from customer as other
+        join one on other.id = one.merged_into or other.merged_into = one.id
+    ) select id, email, phone, merged_into as "mergedInto" from one order by id`);
   return rows.map((row) => CustomerSchema.parse(row));
 }
 

@@ -38,6 +38,17 @@ CREATE TABLE "booking_customer" (
 	"customer_id" uuid
 );
 --> statement-breakpoint
+CREATE TABLE "customer_merge" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"survivor_id" uuid NOT NULL,
+	"merged_id" uuid NOT NULL,
+	"before" jsonb NOT NULL,
+	"credits" integer NOT NULL,
+	"by" text NOT NULL,
+	"merged_at" bigint NOT NULL,
+	"undone_at" bigint
+);
+--> statement-breakpoint
 CREATE TABLE "credit_entry" (
 	"customer_id" uuid NOT NULL,
 	"no" integer NOT NULL,
@@ -74,6 +85,7 @@ CREATE TABLE "customer" (
 	"token_no" integer NOT NULL,
 	"created_at" bigint NOT NULL,
 	"is_shared" boolean NOT NULL,
+	"merged_into" uuid,
 	CONSTRAINT "customer_credits" CHECK (credits >= 0)
 );
 --> statement-breakpoint
@@ -525,9 +537,12 @@ CREATE TABLE "webhook_key" (
 CREATE INDEX "booking_event_booking" ON "booking_event" USING btree ("booking_id","noted_at");--> statement-breakpoint
 CREATE INDEX "idempotency_booking" ON "idempotency_key" USING btree ("booking_id");--> statement-breakpoint
 CREATE INDEX "booking_customer_customer" ON "booking_customer" USING btree ("customer_id");--> statement-breakpoint
+CREATE INDEX "customer_merge_survivor" ON "customer_merge" USING btree ("survivor_id");--> statement-breakpoint
+CREATE INDEX "customer_merge_merged" ON "customer_merge" USING btree ("merged_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "credit_entry_spend" ON "credit_entry" USING btree ("spend_id","kind") WHERE spend_id is not null;--> statement-breakpoint
 CREATE INDEX "customer_ask_untold" ON "customer_ask" USING btree ("facility_id") WHERE not is_told;--> statement-breakpoint
 CREATE UNIQUE INDEX "customer_email" ON "customer" USING btree (lower("email"));--> statement-breakpoint
+CREATE INDEX "customer_merged_into" ON "customer" USING btree ("merged_into") WHERE merged_into is not null;--> statement-breakpoint
 CREATE INDEX "customer_told_behind" ON "customer_told" USING btree ("facility_id") WHERE told < newest;--> statement-breakpoint
 CREATE INDEX "erasure_untold" ON "erasure_told" USING btree ("facility_id") WHERE not is_told;--> statement-breakpoint
 CREATE INDEX "visit_due" ON "visit" USING btree ("facility_id") WHERE is_due;--> statement-breakpoint

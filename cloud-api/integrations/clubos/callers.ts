@@ -31,10 +31,12 @@ export async function findCaller(
   given: Omit<IntentRequest['customer'], 'phone'>,
 ): Promise<Caller> {
   const now = clock.now();
-  const known = (await listCustomersOfPhone(db, phone)).flatMap((id) => customers.find(id) ?? []);
+  const found = (await listCustomersOfPhone(db, phone)).flatMap((id) => customers.find(id) ?? []);
+  // Several records may lead to one person.
+  const known = [...new Map(found.map((each) => [each.id, each])).values()];
   const [only] = known.length === 1 ? known : known.filter(({ email }) => isSame(email, given.email));
   const named = await listBookingsOfPhone(db, phone, now - REMEMBERED_MS);
-  const coming = only?.email ? await listComing(db, only.email, now) : [];
+  const coming = only?.email ? await listComing(db, [only.email], now) : [];
   const ids = new Set([
     ...named.filter(({ endsAt }) => endsAt > now).map(({ bookingId }) => bookingId),
     ...coming.map(({ id }) => id),

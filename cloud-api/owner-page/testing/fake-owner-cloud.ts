@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize, resolve } from 'node:path';
-import type { CustomerView } from '../../customers/customer-admin-routes.ts';
+import type { CustomerView, CustomerWholeView } from '../../customers/customer-views.ts';
 import { NewFacilitySchema } from '../../facilities/new-facility.ts';
 import type { IntegrationView } from '../../integrations/health-routes.ts';
 import type { MessageView } from '../../messages/message-admin-routes.ts';
@@ -272,6 +272,9 @@ async function answerTo(cloud: Omit<FakeOwnerCloud, 'url' | 'stop'>, path: strin
   if (path === '/jobs') return [200, { kinds: [], givenUp: isSettled(cloud) ? [] : GIVEN_UP }];
   if (path.startsWith('/jobs/')) return [204, null];
   if (path === '/customers') return [200, [OWNERS_ANA]];
+  if (path.endsWith('/merge') || path.startsWith('/customer-merges/')) return [200, OWNERS_ANA];
+  if (path.endsWith('/export')) return [200, { exportedAt: ago(0), customerIds: [OWNERS_ANA.id], tables: {} }];
+  if (path.startsWith('/customers/') && body === null) return [200, wholeAna(cloud)];
   if (path.startsWith('/customers/')) {
     const token = factOf(body, 'isNew') === true ? 'new-token' : 'token';
     return [200, { url: `https://club.example/c/${OWNERS_ANA.id}#${token}` }];
@@ -292,6 +295,31 @@ async function answerTo(cloud: Omit<FakeOwnerCloud, 'url' | 'stop'>, path: strin
     return [200, { controllerId: HARBOUR, controllerEpoch: 3 }];
   }
   return [200, { facilityName: 'Harbour Golf' }];
+}
+
+/** With a second record that may be hers, until it was merged. */
+function wholeAna({ asked }: Pick<FakeOwnerCloud, 'asked'>): CustomerWholeView {
+  const last = asked.findLast(({ path }) => path.endsWith('/merge') || path.endsWith('/undo'))?.path ?? '';
+  const record = { id: HARBOUR, firstName: 'Anna', lastName: 'Moreau', email: null, phone: '+1 902 555 0101' };
+  const isMerged = last.endsWith('/merge');
+  const times = { startsAt: ago(-300), endsAt: ago(-360) };
+  const booking = {
+    id: HILL,
+    facilityId: HARBOUR,
+    resourceId: LAKE,
+    ...times,
+    price: { totalCents: 4000, currency: 'CAD' },
+  };
+  return {
+    ...OWNERS_ANA,
+    entries: [{ kind: 'given', count: 12, by: 'Mia', note: 'Package sold', at: ago(60 * 24) }],
+    bookings: [
+      { ...booking, status: 'confirmed' },
+      { ...booking, id: LAKE, startsAt: ago(3000), endsAt: ago(2940), status: 'no_show' },
+    ],
+    merged: isMerged ? [{ mergeId: HILL, record, mergedAt: ago(1), by: 'owner', undoUntil: ago(-60 * 24 * 29) }] : [],
+    alike: isMerged ? [] : [record],
+  };
 }
 
 async function answerAboutTexts(

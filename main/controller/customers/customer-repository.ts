@@ -30,7 +30,7 @@ export function saveCustomer(tx: Tx, customer: CarriedCustomer): boolean {
   const { firstName, lastName, email, phone } = customer;
   const keys = { emailKey: emailKey(email), phoneKey: phoneKey(phone) };
   const searchText = plain(`${firstName} ${lastName} ${email ?? ''} ${phone ?? ''} ${keys.phoneKey ?? ''}`);
-  const row = { ...customer, ...keys, searchText };
+  const row = { ...customer, mergedInto: customer.mergedInto ?? null, ...keys, searchText };
   tx.insert(customerTable).values(row).onConflictDoUpdate({ target: customerTable.id, set: row }).run();
   return true;
 }
@@ -40,7 +40,7 @@ export function searchCustomers(db: Db | Tx, text: string, limit: number): Carri
   return db
     .select()
     .from(customerTable)
-    .where(sql`instr(${customerTable.searchText}, ${text}) > 0`)
+    .where(and(isNull(customerTable.mergedInto), sql`instr(${customerTable.searchText}, ${text}) > 0`))
     .orderBy(asc(customerTable.lastName), asc(customerTable.firstName))
     .limit(limit)
     .all()
@@ -48,24 +48,40 @@ export function searchCustomers(db: Db | Tx, text: string, limit: number): Carri
 }
 
 /**
- * The customer that somebody says they are: by id, else by e-mail, else by phone where nobody else has the same.
- * Asked at every sale. Indexes: the key, `customer_email`, `customer_phone`.
+ * The customer that somebody says they are: by id, else by e-mail, else by phone where nobody else has the same. Several
+ * records may lead to one person. Asked at every sale. Indexes: the key, `customer_email`, `customer_phone`.
  */
 export function findByWho(db: Db, { customerId, email, phone }: Who): CarriedCustomer | null {
   const statements = byWho(db);
   const rows = customerId
     ? statements.byId.all(customerId)
     : (rowsOf(statements.byEmail, emailKey(email)) ?? rowsOf(statements.byPhone, phoneKey(phone)) ?? []);
-  const [row] = rows;
-  return row && rows.length === 1 ? CarriedSchema.parse({ ...row, tags: JSON.parse(row.tags) }) : null;
+  const found = new Map(rows.flatMap((row) => survivorOf(statements, row) ?? []).map((row) => [row.id, row]));
+  const [only] = found.values();
+  return only && found.size === 1 ? CarriedSchema.parse({ ...only, tags: JSON.parse(only.tags) }) : null;
 }
 
-type Row = Readonly<Record<string, unknown>> & { readonly tags: string };
+/** More records than this lead to nobody in a row. */
+const MERGES_MAX = 20;
+
+function survivorOf({ byId }: Statements, record: Row): Row | null {
+  let row: Row | undefined = record;
+  for (let step = 0; row?.mergedInto && step < MERGES_MAX; step += 1) [row] = byId.all(row.mergedInto);
+  return row ?? null;
+}
+
+type Row = Readonly<Record<string, unknown>> & {
+  readonly id: string;
+  readonly tags: string;
+  readonly mergedInto: string | null;
+};
 type Statement = { all(key: string): Row[] };
 
-const byWho = oncePerConnection((sqlite) => {
+type Statements = { readonly byId: Statement; readonly byEmail: Statement; readonly byPhone: Statement };
+
+const byWho = oncePerConnection((sqlite): Statements => {
   const by = (column: string): Statement =>
-    sqlite.prepare<[string], Row>(`${selectFrom(customerTable)} where ${column} = ? limit 2`);
+    sqlite.prepare<[string], Row>(`${selectFrom(customerTable)} where ${column} = ? limit ${MERGES_MAX}`);
   return { byId: by('id'), byEmail: by('email_key'), byPhone: by('phone_key') };
 });
 

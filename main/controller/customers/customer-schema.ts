@@ -13,6 +13,8 @@ export const customerTable = sqliteTable(
     tier: text('tier').notNull(),
     tags: text('tags', { mode: 'json' }).notNull(),
     credits: integer('credits').notNull(),
+    /** Set where it is a second record of that one. */
+    mergedInto: text('merged_into'),
     /** How it is found: `who-key.ts`. */
     emailKey: text('email_key'),
     phoneKey: text('phone_key'),

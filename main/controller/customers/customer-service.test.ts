@@ -2,6 +2,10 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { CustomerDetails } from '../../../domain/booking.ts';
 import { afternoon, aWish, buildFacility, type FacilityRig, STAFF, ZOE } from '../../../tests/support/facility-rig.ts';
 import { BAY_2, BAY_3 } from '../../../tests/support/facility-profile.ts';
+import { findByWho, saveCustomer, searchCustomers } from './customer-repository.ts';
+
+const FIRST = '00000000-0000-4000-8000-0000000000d1';
+const SECOND = '00000000-0000-4000-8000-0000000000d2';
 
 let rig: FacilityRig;
 
@@ -41,6 +45,22 @@ test('one person is found once by e-mail however it is written, newest booking f
 
   if (!result.ok) throw new Error(result.error.code);
   expect(result.value).toMatchObject([{ lastVisitAt: rig.clock.now(), bookings: [{ status: 'checked_in' }, {}, {}] }]);
+});
+
+test('whoever is found by a second record of theirs is the one it leads to, and is listed once', () => {
+  const { db } = rig.database;
+  const second = { id: SECOND, version: 4, ...ZOE, tier: 'standard', tags: [], credits: 0, mergedInto: FIRST };
+  const first = { ...second, id: FIRST, email: 'zn@work.example', tier: 'vip', credits: 7, mergedInto: null };
+  db.transaction((tx) =>
+    [first, second].forEach((customer) => saveCustomer(tx, { ...customer, phone: '902 555 0101' })),
+  );
+
+  expect(findByWho(db, { email: 'ZOE@example.test' })).toMatchObject({ id: FIRST, tier: 'vip', credits: 7 });
+  expect(findByWho(db, { phone: '9025550101' })).toMatchObject({ id: FIRST });
+  expect(searchCustomers(db, 'zoe', 9).map(({ id }) => id)).toEqual([FIRST]);
+
+  db.transaction((tx) => saveCustomer(tx, { ...second, version: 5, mergedInto: null }));
+  expect(findByWho(db, { email: 'zoe@example.test' })).toMatchObject({ id: SECOND, tier: 'standard' });
 });
 
 test('whoever has cancelled everything is not found', async () => {

@@ -271,6 +271,7 @@ CREATE TABLE `customer` (
 	`tier` text NOT NULL,
 	`tags` text NOT NULL,
 	`credits` integer NOT NULL,
+	`merged_into` text,
 	`email_key` text,
 	`phone_key` text,
 	`search_text` text NOT NULL
