@@ -10,6 +10,7 @@ import { answerBrokenRequest, createFailureAnswer, registerFailureAnswers } from
 import { registerEventRoutes } from './http/event-routes.ts';
 import { registerFacilityRoutes } from './http/facility-routes.ts';
 import { registerPageRoutes } from './http/page-routes.ts';
+import { registerPreferenceRoutes } from './http/preference-routes.ts';
 import { registerPricingRoutes } from './http/pricing-routes.ts';
 import { BODY_BYTES_MAX } from './http/problem.ts';
 import { withZod } from './http/routes.ts';
@@ -19,7 +20,9 @@ import { registerSystemRoutes } from './http/system-routes.ts';
 import { trackMethods } from './http/wrong-method.ts';
 import type { Log } from './log.ts';
 import type { OwnerJobs } from './jobs/owner-jobs.ts';
+import type { KeepLanguage } from './messages/known-languages.ts';
 import type { OwnerMessages } from './messages/owner-messages.ts';
+import type { Preferences } from './messages/preferences.ts';
 import type { OwnerTexts } from './messages/texts/owner-texts.ts';
 import { registerUnsubscribeRoutes, type Unsubscribing } from './messages/unsubscribe-routes.ts';
 import type { CloudMetrics } from './metrics.ts';
@@ -60,6 +63,8 @@ export type AppOptions = {
   readonly ownerJobs: OwnerJobs;
   readonly integrations: Pick<IntegrationHealth, 'list'>;
   readonly unsubscribing: Unsubscribing;
+  readonly keepLanguage: KeepLanguage;
+  readonly preferences: Preferences;
   readonly webhooks: WebhookInbox;
   readonly rotateEntryKeys: EntryKeyBook['rotate'];
   /** What owners show; null: nobody can be one. */
@@ -123,9 +128,11 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
         customers: services.customers,
         publicUrl: options.publicUrl,
         createLimit: bookingLimit(limits),
+        keepLanguage: options.keepLanguage,
         onOutcome: metrics.countBooking,
       });
       registerCustomerRoutes(routes, services);
+      registerPreferenceRoutes(routes, { customers: services.customers, preferences: options.preferences });
       registerEventRoutes(routes, {
         facilities: services.facilities,
         events: services.events,

@@ -6,6 +6,7 @@ import type { SlugTaken } from './facilities/facility-admin.ts';
 import type { EraseError } from './customers/erasing/erase-customer.ts';
 import type { OwnerCustomersError } from './customers/owner-customers.ts';
 import type { OwnerJobsError } from './jobs/owner-jobs.ts';
+import type { PreferenceError } from './messages/preferences.ts';
 import type { OwnerMessagesError } from './messages/owner-messages.ts';
 import type { OwnerTextsError } from './messages/texts/owner-texts.ts';
 import type { BridgeError } from './integrations/clubos/bridge.ts';
@@ -47,6 +48,7 @@ export type CloudError =
   | OwnerMessagesError
   | OwnerTextsError
   | OwnerJobsError
+  | PreferenceError
   | OwnerHubspotError
   | WebhookError
   /** What was shown is no customer's token, or one that was called back. */
@@ -150,6 +152,7 @@ export const HTTP_STATUS = {
   'message.nothing_to_tell': 409,
   'message.texts_changed_meanwhile': 409,
   'message.no_mail': 409,
+  'message.not_offered': 422,
   'job.not_found': 404,
   'job.not_open': 409,
   'webhook.signature_refused': 401,
@@ -266,6 +269,7 @@ const SENTENCES: Sentences = {
   'message.texts_changed_meanwhile': ({ version }) =>
     `Somebody else has saved version ${version} in the meantime. Copy what you have written, then load the page again.`,
   'message.no_mail': () => 'This cloud sends no mail: it has no SMTP_URL and MAIL_FROM.',
+  'message.not_offered': () => 'No such messages are sent to you.',
   'job.not_found': () => 'There is no such job.',
   'job.not_open': () => 'It does not wait for anybody: it was taken up already, or is pointless by now.',
   'webhook.signature_refused': ({ problem }) => `The signature of this call is not good: ${problem}.`,

@@ -44,6 +44,8 @@ import { followSightings } from './pairing/follow-sightings.ts';
 import { createPairingService, type PairingService } from './pairing/pairing-service.ts';
 import { loadSigningKeys, type SigningKeys } from './pairing/signing-keys.ts';
 import { createOwnerJobs } from './jobs/owner-jobs.ts';
+import { createKeepLanguage } from './messages/known-languages.ts';
+import { createPreferences } from './messages/preferences.ts';
 import { createOwnerMessages } from './messages/owner-messages.ts';
 import { channelsOf } from './messages/open-carriers.ts';
 import type { Telling } from './messages/start-telling.ts';
@@ -361,6 +363,8 @@ function buildCloudApp({ config, log, clock, random }: CloudParts, app: AppParts
     overview: createFacilityOverview({ db, registry, viewLink: links.view }),
     facilityAdmin: createFacilityAdmin({ db, clock, random, log }),
     unsubscribing: app.telling.unsubscribing,
+    keepLanguage: createKeepLanguage({ db, clock, log }),
+    preferences: createPreferences({ db, clock, channels: channelsOf(config) }),
     webhooks: app.telling.webhooks,
     ownerMessages: createOwnerMessages({ db, clock, random, channels: channelsOf(config) }),
     ownerTexts: createOwnerTexts({

@@ -1,4 +1,5 @@
 import type { CustomerSelfView } from '../http/customer-routes.ts';
+import type { PreferenceView } from '../http/preference-routes.ts';
 import type { CustomerKey } from './device-memory.ts';
 import type {
   AvailabilityView,
@@ -31,6 +32,8 @@ export type SlotChoice = { readonly resourceId: string; readonly startsAt: strin
 /** What a customer wants to use up besides money. */
 export type Spending = { readonly promoCode?: string; readonly credits?: number };
 
+export type Wish = Pick<PreferenceView, 'channel' | 'topic' | 'isWanted'>;
+
 export type ApiClient = {
   listFacilities(): Promise<readonly FacilityView[]>;
   getFacility(id: string): Promise<FacilityView>;
@@ -39,6 +42,9 @@ export type ApiClient = {
   calculatePrice(slot: SlotChoice, moving?: BookingView, spending?: Spending): Promise<QuoteView>;
   /** Of whom this device is known as. */
   getCustomer(): Promise<CustomerSelfView>;
+  /** What that customer is sent, and has said to it. */
+  listPreferences(): Promise<readonly PreferenceView[]>;
+  savePreference(wish: Wish): Promise<readonly PreferenceView[]>;
   createBooking(input: BookingInput, idempotencyKey: string): Promise<BookingView>;
   getBooking(id: string, manageToken: string): Promise<BookingView>;
   /** With `quote`, at the price that was shown. */
@@ -111,6 +117,9 @@ export function createApiClient(fetchUrl: Fetch, caller: Caller): ApiClient {
         ...(moving && { token: moving.manageToken }),
       }),
     getCustomer: () => json('GET', '/customers/me', { asCustomer: true }),
+    listPreferences: () => json('GET', '/customers/me/messages', { asCustomer: true }),
+    savePreference: ({ channel, topic, isWanted }) =>
+      json('PUT', '/customers/me/messages', { body: { channel, topic, isWanted }, asCustomer: true }),
     createBooking: (input, key) => json('POST', '/bookings', { body: input, key, asCustomer: true }),
     getBooking: (id, token) => json('GET', bookingPath(id), { token }),
     moveBooking: (booking, to, quote) =>

@@ -102,6 +102,14 @@ export const PERSONAL_DATA: PersonalRegister = {
     columns: { address: set('email', ''), subject: set('text', null), reason: set('text', null) },
     kept: { days: null, why: 'nobody is told twice of the same, and staff see what a customer was sent' },
   },
+  address_language: {
+    findings: [
+      { by: 'email', column: 'address' },
+      { by: 'phone', column: 'address' },
+    ],
+    columns: { address: gone('email') },
+    kept: { days: null, why: 'they are written to in the language in which they book' },
+  },
   message_choice: {
     findings: [
       { by: 'email', column: 'address' },

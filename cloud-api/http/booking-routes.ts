@@ -5,6 +5,7 @@ import type { Result } from '../../domain/result.ts';
 import { CloudFailure } from '../errors.ts';
 import { BookingInput, BookingPatch, BookingView } from './api-schemas.ts';
 import { renderCalendar } from './booking-calendar.ts';
+import type { KeepLanguage } from '../messages/known-languages.ts';
 import { ANYBODY_OR_CUSTOMER, findCustomerId } from './customer-token.ts';
 import { KEY_CHARACTERS_MAX, requireKey } from './idempotency-key.ts';
 import { sendProblem } from './problem.ts';
@@ -29,6 +30,8 @@ export type BookingRoutesParts = {
   readonly publicUrl: string;
   /** Passed on to the rate limiter; false for no limit. */
   readonly createLimit: { readonly max: number; readonly timeWindow: number } | false;
+  /** Hears who has booked, and in which language; nobody waits for it. */
+  readonly keepLanguage: KeepLanguage;
   /** Counts what became of the calls. */
   onOutcome(call: 'create' | 'move' | 'cancel', outcome: string): void;
 };
@@ -47,7 +50,10 @@ const CHANGE_DESCRIPTION =
   '`pendingChange` any more. The same change again asks again and never changes anything twice.';
 const BOOKING_OR_PROBLEM = { 200: BookingView, ...PROBLEMS } as const;
 
-function registerCreate(app: Routes, { bookings, customers, createLimit, onOutcome }: BookingRoutesParts): void {
+function registerCreate(
+  app: Routes,
+  { bookings, customers, createLimit, onOutcome, keepLanguage }: BookingRoutesParts,
+): void {
   app.post(
     '/bookings',
     {
@@ -71,7 +77,10 @@ function registerCreate(app: Routes, { bookings, customers, createLimit, onOutco
         readBookingInput(request.body, findCustomerId(request, customers)),
         request.headers['idempotency-key'],
       );
-      if (outcome.ok) void reply.header('location', `/api/v1/bookings/${outcome.value.id}`);
+      if (outcome.ok) {
+        void reply.header('location', `/api/v1/bookings/${outcome.value.id}`);
+        keepLanguage(outcome.value.customer, request.headers['accept-language']);
+      }
       onOutcome('create', nameOf(outcome));
       return sendOutcome(reply, outcome, 201);
     },

@@ -6,10 +6,13 @@ import { messageChoiceTable } from './message-schema.ts';
 
 export type Addressee = { readonly channel: MessageChannel; readonly address: string };
 
+/** How it was said: by a link in a mail, by their mail program, on their own page, to an owner, by text, at the provider's, or in the CRM. */
+export const ChoiceSourceSchema = z.enum(['link', 'one-click', 'customer-page', 'owner', 'text', 'provider', 'crm']);
+
 const ChoiceSchema = z.object({
   topic: MessageTopicSchema,
   choice: z.enum(['wanted', 'unwanted']),
-  source: z.enum(['link', 'one-click', 'customer-page', 'owner', 'text', 'provider', 'crm']),
+  source: ChoiceSourceSchema,
   at: z.number(),
 });
 /** What somebody has said of messages of a topic, when and how. */

@@ -25,15 +25,26 @@ export const MessageChannelSchema = z.enum(MESSAGE_CHANNELS);
 export type MessageChannel = z.infer<typeof MessageChannelSchema>;
 
 /**
- * What one may say no to. `booking` is about a booking that somebody has made; `follow_up` is what the club would like
- * to say besides.
+ * What one may say no to. `booking` is what becomes of a booking that somebody has made, `reminder` what is said of it
+ * before it begins; `follow_up` is what the club would like to say besides.
  */
-export const MESSAGE_TOPICS = ['booking', 'follow_up'] as const;
+export const MESSAGE_TOPICS = ['booking', 'reminder', 'follow_up'] as const;
 export const MessageTopicSchema = z.enum(MESSAGE_TOPICS);
 export type MessageTopic = z.infer<typeof MessageTopicSchema>;
 
+const TOPIC: Readonly<Record<MessageKind, MessageTopic>> = {
+  confirmation: 'booking',
+  change: 'booking',
+  cancellation: 'booking',
+  reminder_day: 'reminder',
+  reminder_soon: 'reminder',
+  door_opens: 'reminder',
+  follow_up: 'follow_up',
+  survey: 'follow_up',
+};
+
 export function topicOf(kind: MessageKind): MessageTopic {
-  return kind === 'follow_up' || kind === 'survey' ? 'follow_up' : 'booking';
+  return TOPIC[kind];
 }
 
 /**

@@ -40,6 +40,18 @@ export const messageTable = pgTable(
   ],
 );
 
+/** In which language somebody last booked, by each address that they gave. */
+export const addressLanguageTable = pgTable(
+  'address_language',
+  {
+    /** In lower case; a number in E.164. */
+    address: text('address').primaryKey(),
+    language: text('language').notNull(),
+    at: instant('at').notNull(),
+  },
+  () => [check('address_language', sql`language in ('en', 'fr')`)],
+);
+
 /** What providers have told of messages that they had taken, in the order in which it came. */
 export const messageEventTable = pgTable(
   'message_event',

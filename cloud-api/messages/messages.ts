@@ -9,6 +9,7 @@ import type { BookingRecords } from '../bookings/booking-records.ts';
 import type { Db } from '../db/database.ts';
 import type { Log } from '../log.ts';
 import type { Carrier } from './carrier.ts';
+import { findLanguage } from './language-repository.ts';
 import type { MailPort } from './mail-port.ts';
 import { MESSAGE_CHANNELS, topicOf } from './message-kinds.ts';
 import { messageListener } from './message-listener.ts';
@@ -48,21 +49,25 @@ export function createMessages(parts: MessageParts): Messages {
   };
 }
 
-function mailCarrier({ db, records, links, profileOf, publicUrl, clock }: MessageParts, mail: MailPort): Carrier {
+type MailParts = Pick<MessageParts, 'db' | 'records' | 'links' | 'profileOf' | 'publicUrl' | 'clock'>;
+
+/** Mail, each in the language of whoever it goes to. */
+export function mailCarrier({ db, records, links, profileOf, publicUrl, clock }: MailParts, mail: MailPort): Carrier {
   return {
     name: mail.name,
     earliest: (_message, _booking, now) => now,
     async write({ id, kind, channel, address, facilityId }, booking) {
       const topic = topicOf(kind);
       const { texts } = (await findTexts(db, facilityId)) ?? { texts: NO_TEXTS };
+      const language = await findLanguage(db, address);
       const written = await renderMail({
         id,
         kind,
         to: address,
         booking: records.ofBooking(booking),
         facility: facilityOf(profileOf, facilityId),
-        language: 'en',
-        ownWords: wordsFor(texts, kind, 'en'),
+        language,
+        ownWords: wordsFor(texts, kind, language),
         publicUrl,
         // What somebody's own booking needs is not what they would be spared.
         unsubscribeUrl: topic === 'booking' ? null : links.urlFor({ channel, address }, topic),
@@ -73,7 +78,7 @@ function mailCarrier({ db, records, links, profileOf, publicUrl, clock }: Messag
   };
 }
 
-function smsCarrier({ records, profileOf, publicUrl }: MessageParts, sms: SmsPort): Carrier {
+function smsCarrier({ db, records, profileOf, publicUrl }: MessageParts, sms: SmsPort): Carrier {
   const facilityFor = ({ facilityId }: Booking) => facilityOf(profileOf, facilityId);
   return {
     name: sms.name,
@@ -81,7 +86,8 @@ function smsCarrier({ records, profileOf, publicUrl }: MessageParts, sms: SmsPor
     async write({ id, kind, address: to }, booking) {
       assert(kind !== 'follow_up' && kind !== 'survey', 'smsCarrier: no such thing is told by text');
       const facility = facilityFor(booking);
-      const text = renderSms({ kind, booking: records.ofBooking(booking), facility, language: 'en', publicUrl });
+      const language = await findLanguage(db, to);
+      const text = renderSms({ kind, booking: records.ofBooking(booking), facility, language, publicUrl });
       const written = { id, to, text };
       // The code is in it: the ledger is not to show it.
       return { subject: null, send: () => sms.send(written), findSent: (since) => sms.findSent(written, since) };

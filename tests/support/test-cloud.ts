@@ -73,6 +73,8 @@ export async function buildTestCloud(
     ownerJobs: noOwnerJobs,
     integrations: { list: async () => [] },
     webhooks: { sources: [], receive: async () => ok(null) },
+    keepLanguage: () => undefined,
+    preferences: { listFor: async () => [], choose: async () => ok([]) },
     unsubscribing: { isKnown: () => false, choose: async () => false },
     rotateEntryKeys: async () => ({ version: 2, number: 2, revokedUpTo: 0 }),
     adminToken: null,

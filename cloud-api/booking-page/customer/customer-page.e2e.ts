@@ -69,6 +69,23 @@ test('a known customer need not say who they are', async ({ page, cloud }) => {
   });
 });
 
+test('a customer says no to a sort of message, and sees what they have said, when and how', async ({ page, cloud }) => {
+  cloud.behaviour.customer = { token: HEADER, self: ANA };
+  await page.goto(cloud.url + LINK);
+  const messages = page.getByRole('region', { name: 'Messages' });
+  await expect(messages.getByRole('checkbox', { name: /Thank you/ })).not.toBeChecked();
+  await expect(messages.getByText(/You said no on .*November 3, by the link in a mail\./)).toBeVisible();
+
+  await messages.getByRole('checkbox', { name: /Reminders.*By text/ }).click();
+
+  await expect(messages.getByRole('status')).toHaveText('Kept. It counts from now on.');
+  await expect(messages.getByRole('checkbox', { name: /Reminders.*By text.*You said no on .*, here\./ })).toBeVisible();
+  expect(cloud.requests.findLast(({ method }) => method === 'PUT')).toMatchObject({
+    customer: HEADER,
+    body: { channel: 'sms', topic: 'reminder', isWanted: false },
+  });
+});
+
 test('a link that was called back says so, and everybody’s prices are shown', async ({ page, cloud }) => {
   await page.goto(cloud.url + LINK);
   await expect(page.getByText('This link is no longer good.').first()).toBeVisible();

@@ -15,6 +15,7 @@ import { facilitiesQuery } from '../queries.ts';
 import { bookHref, customerHref, navigate } from '../route.ts';
 import { ComingBookings } from './coming-bookings.tsx';
 import { CreditHistory } from './credit-history.tsx';
+import { MessagePreferences } from './message-preferences.tsx';
 import { useKnownCustomer, useOpenedLink } from './known-customer.ts';
 
 type CustomerScreenProps = { readonly customer: CustomerKey };
@@ -81,6 +82,7 @@ function Account({ self, facilities, onForget }: AccountProps) {
         </div>
         <div className="grid content-start gap-6">
           <ComingBookings bookings={self.bookings} facilities={facilities} />
+          <MessagePreferences timeZone={facilities[0]?.timeZone} />
           <CreditHistory entries={self.entries} timeZone={facilities[0]?.timeZone} />
           <div className="grid justify-items-start gap-2 border-t border-line pt-4">
             <p className="measure text-13 text-muted">{words.known}</p>

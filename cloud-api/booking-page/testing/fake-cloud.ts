@@ -10,8 +10,9 @@ import type {
   SlotView,
 } from '../../http/api-schemas.ts';
 import type { CustomerSelfView } from '../../http/customer-routes.ts';
+import type { PreferenceView } from '../../http/preference-routes.ts';
 import type { Spending } from '../api-client.ts';
-import { aBooking, availabilityOn, CLUB, quoteFor } from './fake-club.ts';
+import { aBooking, availabilityOn, CLUB, PREFERENCES, quoteFor } from './fake-club.ts';
 
 /** What the real server sends with the page. */
 const CSP =
@@ -49,6 +50,8 @@ export type Behaviour = {
   sellableFrom: string;
   /** Who has which token; any other is refused. */
   customer: { readonly token: string; readonly self: CustomerSelfView } | null;
+  /** What the customer is sent, and has said to it. */
+  preferences: readonly PreferenceView[];
   availability: (date: string, durationMin: number) => AvailabilityView | 'fail' | 'never';
   /** What a price says besides, with a code and credits where some are wanted; or why it is refused. */
   onQuote: (quote: QuoteView, spending: Spending) => QuoteView | { readonly refused: string };
@@ -73,6 +76,7 @@ export async function startFakeCloud(pageFolder = resolve('out/booking-page')): 
     change: 'make',
     alternatives: [],
     sellableFrom: '2025-11-25T10:00:00Z',
+    preferences: PREFERENCES,
     customer: null,
     availability: availabilityOn,
     onQuote: (quote) => quote,
@@ -156,6 +160,7 @@ async function answer(call: Call): Promise<void> {
   if (customer !== undefined && customer !== behaviour.customer?.token) {
     return problem(response, 401, 'customer.token_refused');
   }
+  if (path === '/customers/me/messages') return answerPreferences(call, method, body as PreferenceView);
   if (path === '/customers/me') return send(response, 200, behaviour.customer?.self);
 
   if (path === '/facilities') return send(response, 200, [behaviour.facility]);
@@ -175,6 +180,17 @@ async function answer(call: Call): Promise<void> {
   }
   if (path === '/bookings') return answerBooking(call, body as BookingInput, header('idempotency-key') ?? '');
   return answerKnownBooking(call, path, body as Partial<BookingView>);
+}
+
+function answerPreferences({ response, behaviour }: Call, method: string, wish: PreferenceView): void {
+  if (method === 'PUT') {
+    behaviour.preferences = behaviour.preferences.map((known) =>
+      known.channel === wish.channel && known.topic === wish.topic
+        ? { ...known, isWanted: wish.isWanted, said: { source: 'customer-page', at: '2025-11-19T15:00:00.000Z' } }
+        : known,
+    );
+  }
+  send(response, 200, behaviour.preferences);
 }
 
 function quoteOf(

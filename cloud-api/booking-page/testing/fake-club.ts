@@ -1,5 +1,6 @@
 import type { AvailabilityView, BookingView, FacilityView, QuoteView, SlotView } from '../../http/api-schemas.ts';
 import type { CustomerSelfView } from '../../http/customer-routes.ts';
+import type { PreferenceView } from '../../http/preference-routes.ts';
 import { addDays, weekdayNumber } from '../../../domain/zone-format.ts';
 
 /** A Thursday in November, 11:00 in Halifax. The specs set the browser's clock to it. */
@@ -111,6 +112,19 @@ export const ANA: CustomerSelfView = {
     },
   ],
 };
+
+const ANA_HAS = [
+  { channel: 'email', address: 'ana@example.com', topic: 'booking' },
+  { channel: 'email', address: 'ana@example.com', topic: 'reminder' },
+  { channel: 'email', address: 'ana@example.com', topic: 'follow_up' },
+  { channel: 'sms', address: '+19025550188', topic: 'reminder' },
+] as const;
+
+/** What Ana is sent; she has said no to what comes afterwards. */
+export const PREFERENCES: readonly PreferenceView[] = ANA_HAS.map((preference) => {
+  const isWanted = preference.topic !== 'follow_up';
+  return { ...preference, isWanted, said: isWanted ? null : { source: 'link', at: '2025-11-03T15:00:00.000Z' } };
+});
 
 /** A confirmed booking of tomorrow evening, or of whatever `over` says. */
 export function aBooking(over: Partial<BookingView> = {}): BookingView {

@@ -374,6 +374,13 @@ CREATE TABLE "job" (
 	CONSTRAINT "job_state" CHECK (state in ('queued', 'done', 'dead', 'unknown', 'expired', 'cancelled'))
 );
 --> statement-breakpoint
+CREATE TABLE "address_language" (
+	"address" text PRIMARY KEY NOT NULL,
+	"language" text NOT NULL,
+	"at" bigint NOT NULL,
+	CONSTRAINT "address_language" CHECK (language in ('en', 'fr'))
+);
+--> statement-breakpoint
 CREATE TABLE "message_choice" (
 	"no" bigserial PRIMARY KEY NOT NULL,
 	"channel" text NOT NULL,

@@ -13,6 +13,7 @@ import { identityOf } from './tell-contact.ts';
 
 const TOPICS: readonly (readonly [MessageTopic, 'mailAboutBookings' | 'mailAfterVisits'])[] = [
   ['booking', 'mailAboutBookings'],
+  ['reminder', 'mailAboutBookings'],
   ['follow_up', 'mailAfterVisits'],
 ];
 

@@ -1,0 +1,36 @@
+import { eq, sql } from 'drizzle-orm';
+import { z } from 'zod';
+import type { EpochMs } from '../../domain/time.ts';
+import type { Db } from '../db/database.ts';
+import { addressLanguageTable } from './message-schema.ts';
+
+export const LanguageSchema = z.enum(['en', 'fr']);
+/** What messages are written in. */
+export type Language = z.infer<typeof LanguageSchema>;
+
+/** Keeps in which language whoever has these addresses reads; the last word counts. */
+export async function saveLanguage(
+  db: Db,
+  addresses: readonly string[],
+  { language, at }: { readonly language: Language; readonly at: EpochMs },
+): Promise<void> {
+  if (addresses.length === 0) return;
+  const rows = addresses.map((address) => ({ address: address.toLowerCase(), language, at }));
+  await db
+    .insert(addressLanguageTable)
+    .values(rows)
+    .onConflictDoUpdate({
+      target: addressLanguageTable.address,
+      set: { language, at },
+      setWhere: sql`${addressLanguageTable.at} <= ${at}`,
+    });
+}
+
+/** English where nobody has ever shown otherwise. */
+export async function findLanguage(db: Db, address: string): Promise<Language> {
+  const [row] = await db
+    .select()
+    .from(addressLanguageTable)
+    .where(eq(addressLanguageTable.address, address.toLowerCase()));
+  return row ? LanguageSchema.parse(row.language) : 'en';
+}
