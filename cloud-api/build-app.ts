@@ -32,7 +32,7 @@ import type { FacilityOverview } from './owners/facility-overview.ts';
 import type { ClubosBridge } from './integrations/clubos/bridge.ts';
 import type { IntegrationHealth } from './integrations/health.ts';
 import { registerBridgeRoutes } from './integrations/clubos/bridge-routes.ts';
-import type { ClubosLog } from './integrations/clubos/owner-messages-routes.ts';
+import type { ClubosLog } from './integrations/clubos/clubos-log.ts';
 import type { OwnerHubspot } from './integrations/hubspot/owner-hubspot.ts';
 import { registerAdminRoutes } from './pairing/admin-routes.ts';
 import { registerPairingRoutes } from './pairing/pairing-routes.ts';

@@ -59,7 +59,7 @@ import { findUses } from './spends/spend-repository.ts';
 import { createOwnerTerms } from './terms/owner-terms.ts';
 import { after, every } from './timers.ts';
 import type { ClubosBridge } from './integrations/clubos/bridge.ts';
-import { listMessages } from './integrations/clubos/message-repository.ts';
+import { createClubosLog } from './integrations/clubos/clubos-log.ts';
 import type { IntegrationHealth } from './integrations/health.ts';
 import { type OpenTelling, openTelling } from './open-telling.ts';
 
@@ -392,7 +392,7 @@ function buildCloudApp({ config, log, clock, random }: CloudParts, app: AppParts
     isDemo: config.isDemo,
     trustProxy: config.trustProxy,
     clubos,
-    clubosLog: { list: (query) => listMessages(db, query) },
+    clubosLog: createClubosLog({ db, clock }),
     ownerHubspot: app.ownerHubspot,
   });
 }

@@ -15,7 +15,7 @@ import { createLog } from '../log.ts';
 import { createCustomerCourier } from './customer-courier.ts';
 import { decideAsk } from './decide-ask.ts';
 import { recoverCustomer } from './recover-customer.ts';
-import { findCustomer, insertCustomer, listSharedCustomers, listEntries } from './customer-repository.ts';
+import { findCustomer, findSurvivor, insertCustomer, listSharedCustomers, listEntries } from './customer-repository.ts';
 import { changeCredits } from './customer-credits.ts';
 import { findAskDecision, listUntoldOfCustomers } from './telling-repository.ts';
 
@@ -201,7 +201,7 @@ describe('facilities', () => {
 
 describe('a cloud that went back in time', () => {
   const carried = { id: id('zoe'), version: 7, ...ZOE, tier: 'vip', tags: ['EARLY'], credits: 4 };
-  const recover = (customer: typeof carried) =>
+  const recover = (customer: typeof carried & { readonly mergedInto?: string }) =>
     database.db.transaction((tx) => recoverCustomer(tx, FACILITY_ID, { customer, now: NOW }));
 
   test('takes up a customer of whom it had never heard, and owes the facility nothing', async () => {
@@ -227,6 +227,14 @@ describe('a cloud that went back in time', () => {
       { kind: 'recovered', count: -5 },
       { kind: 'given', count: 9 },
     ]);
+  });
+
+  test('knows again whose second record somebody is', async () => {
+    const survivor = { ...carried, id: id('survivor'), email: 'zn@work.example' };
+    await recover(survivor);
+    await recover({ ...carried, credits: 0, mergedInto: survivor.id });
+
+    expect(await findSurvivor(database.db, carried.id)).toMatchObject(survivor);
   });
 
   test('keeps two who came to have the same e-mail apart', async () => {

@@ -4,7 +4,7 @@ import { orThrow } from '../http/problem.ts';
 import { IdParams, NoQuery, PROBLEMS, type Routes } from '../http/routes.ts';
 import { MessageChannelSchema, MessageKindSchema, MessageStateSchema } from './message-kinds.ts';
 import type { Message } from './message-repository.ts';
-import type { OwnerMessages } from './owner-messages.ts';
+import { LEDGER_PAGE, type OwnerMessages } from './owner-messages.ts';
 
 const MessageView = z.object({
   id: z.uuid(),
@@ -17,11 +17,35 @@ const MessageView = z.object({
   /** Why it was dropped, or what the carrier said. */
   reason: z.string().nullable(),
   subject: z.string().nullable(),
+  /** Who carried it; null where nobody has yet. */
+  provider: z.string().nullable(),
+  tries: z.int(),
   /** Until then it waits, where it is planned. */
   dueAt: z.iso.datetime(),
   changedAt: z.iso.datetime(),
 });
 export type MessageView = z.infer<typeof MessageView>;
+
+const LedgerView = z.object({
+  messages: z.array(MessageView),
+  /** What to ask for `after`, for the next page; null on the last one. */
+  next: z.string().nullable(),
+});
+export type LedgerView = z.infer<typeof LedgerView>;
+
+const PlaceSchema = z
+  .string()
+  .regex(/^\d{1,15}\.[0-9a-f-]{36}$/)
+  .transform((place) => ({ changedAt: Number(place.slice(0, place.indexOf('.'))), id: place.slice(-36) }))
+  .pipe(z.object({ changedAt: z.int(), id: z.uuid() }));
+
+const LedgerQuery = z.strictObject({
+  search: z.string().trim().max(100).optional(),
+  facilityId: z.uuid().optional(),
+  state: MessageStateSchema.optional(),
+  kind: MessageKindSchema.optional(),
+  after: PlaceSchema.optional(),
+});
 
 type CallConfig = { readonly rateLimit: { readonly max: number; readonly timeWindow: number } | false };
 
@@ -35,12 +59,16 @@ export function registerMessageCalls(app: Routes, messages: OwnerMessages, confi
       config,
       schema: {
         tags,
-        summary: 'What customers were sent and will be, the last changed first; a hundred at most',
-        querystring: z.strictObject({ search: z.string().trim().max(100).default('') }),
-        response: { 200: z.array(MessageView), ...PROBLEMS },
+        summary: 'What customers were sent and will be, the last changed first, a page at a time',
+        querystring: LedgerQuery,
+        response: { 200: LedgerView, ...PROBLEMS },
       },
     },
-    async (request) => (await messages.list(request.query.search)).map(viewMessage),
+    async (request) => {
+      const page = await messages.list(request.query);
+      const last = page.length === LEDGER_PAGE ? page.at(-1) : undefined;
+      return { messages: page.map(viewMessage), next: last ? `${last.changedAt}.${last.id}` : null };
+    },
   );
 
   app.post(
@@ -63,7 +91,7 @@ export function registerMessageCalls(app: Routes, messages: OwnerMessages, confi
 }
 
 function viewMessage(message: Message): MessageView {
-  const { id, facilityId, bookingId, kind, channel, address, state, reason, subject, dueAt, changedAt } = message;
-  const times = { dueAt: isoOf(dueAt), changedAt: isoOf(changedAt) };
-  return { id, facilityId, bookingId, kind, channel, address, state, reason, subject, ...times };
+  const { id, facilityId, bookingId, kind, channel, address, state, reason, subject, provider, tries } = message;
+  const times = { dueAt: isoOf(message.dueAt), changedAt: isoOf(message.changedAt) };
+  return { id, facilityId, bookingId, kind, channel, address, state, reason, subject, provider, tries, ...times };
 }

@@ -114,13 +114,31 @@ export async function listMessagesOf(db: Db | Tx, bookingId: string): Promise<re
   return rows.map((row) => MessageSchema.parse(row));
 }
 
-/** Messages to addresses that hold `search`, the last changed first. */
-export async function listMessages(db: Db, search: string, limit: number): Promise<readonly Message[]> {
-  const rows = await db
-    .select()
-    .from(messageTable)
-    .where(sql`strpos(lower(${messageTable.address}), ${search.toLowerCase()}) > 0`)
-    .orderBy(desc(messageTable.changedAt), desc(messageTable.dueAt))
-    .limit(limit);
+/** Where in the ledger a page ended. */
+export type LedgerPlace = Pick<Message, 'changedAt' | 'id'>;
+
+/** What is left out does not matter. */
+export type LedgerFilter = {
+  /** In the address. */
+  readonly search?: string | undefined;
+  readonly facilityId?: string | undefined;
+  readonly state?: Message['state'] | undefined;
+  readonly kind?: Message['kind'] | undefined;
+  /** Only what comes after it, going back in time. */
+  readonly after?: LedgerPlace | undefined;
+};
+
+/** Messages, the last changed first. Index: `message_changed`. */
+export async function listMessages(db: Db, filter: LedgerFilter, limit: number): Promise<readonly Message[]> {
+  const { search = '', facilityId, state, kind, after } = filter;
+  const { address, changedAt, id } = messageTable;
+  const isWanted = and(
+    search === '' ? undefined : sql`strpos(lower(${address}), ${search.toLowerCase()}) > 0`,
+    facilityId === undefined ? undefined : eq(messageTable.facilityId, facilityId),
+    state === undefined ? undefined : eq(messageTable.state, state),
+    kind === undefined ? undefined : eq(messageTable.kind, kind),
+    after && sql`(${changedAt}, ${id}) < (${after.changedAt}, ${after.id})`,
+  );
+  const rows = await db.select().from(messageTable).where(isWanted).orderBy(desc(changedAt), desc(id)).limit(limit);
   return rows.map((row) => MessageSchema.parse(row));
 }

@@ -37,6 +37,7 @@ export const messageTable = pgTable(
       sql`state in ('planned', 'sending', 'accepted', 'delivered', 'failed', 'unknown', 'dropped')`,
     ),
     index('message_facility').on(table.facilityId, table.changedAt),
+    index('message_changed').on(table.changedAt, table.id),
   ],
 );
 

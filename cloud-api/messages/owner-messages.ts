@@ -6,7 +6,7 @@ import { findBooking } from '../bookings/booking-repository.ts';
 import type { Db } from '../db/database.ts';
 import type { MessageChannel } from './message-kinds.ts';
 import { planSending } from './message-listener.ts';
-import { findMessage, listMessages, type Message, planMessage } from './message-repository.ts';
+import { findMessage, type LedgerFilter, listMessages, type Message, planMessage } from './message-repository.ts';
 import { addresseesOf } from './reach.ts';
 
 export type OwnerMessagesError =
@@ -16,8 +16,8 @@ export type OwnerMessagesError =
 
 /** What customers were sent and will be, for owners. */
 export type OwnerMessages = {
-  /** Those of an address that holds `search`, the last changed first; a hundred at most. */
-  list(search: string): Promise<readonly Message[]>;
+  /** The last changed first; a page of them at most. */
+  list(filter: LedgerFilter): Promise<readonly Message[]>;
   /**
    * Tells the booking's customer once more, how it stands now: a second copy of an old message could be wrong by now.
    * Errors: `message.not_found`, `message.nothing_to_tell`.
@@ -33,11 +33,12 @@ export type OwnerMessagesParts = {
   readonly channels: readonly MessageChannel[];
 };
 
-const LISTED_MAX = 100;
+/** On one page of the ledger. */
+export const LEDGER_PAGE = 50;
 
 export function createOwnerMessages({ db, clock, random, channels }: OwnerMessagesParts): OwnerMessages {
   return {
-    list: (search) => listMessages(db, search, LISTED_MAX),
+    list: (filter) => listMessages(db, filter, LEDGER_PAGE),
 
     tellAgain: (messageId) =>
       db.transaction(async (tx) => {

@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { required } from '../../domain/assert.ts';
 import { HOUR_MS, MINUTE_MS } from '../../domain/time.ts';
 import { fileTwoSides } from '../../tests/support/file-two-sides.ts';
 import { FACILITY_ID, hours } from '../../tests/support/memory-node.ts';
 import { seededRandom } from '../../tests/support/seeded-random.ts';
+import { buildTestCloud } from '../../tests/support/test-cloud.ts';
 import { type BookingFollower, followBookings } from '../booking-events/follow-bookings.ts';
 import type { Db } from '../db/database.ts';
 import type { BookingRecord } from '../http/services.ts';
@@ -28,6 +30,8 @@ import { twilioInbound } from './sms/twilio-sources.ts';
 const sides = fileTwoSides();
 const random = seededRandom(8);
 const log = createLog('silent');
+const TOKEN = 'an-owner-who-knows-the-token';
+const LedgerSchema = z.object({ messages: z.array(z.object({ kind: z.string() })) });
 const every = () => () => undefined;
 
 /** The cloud's: it starts thirteen hours after the tests' day. */
@@ -232,7 +236,7 @@ describe('an owner', () => {
   test('sees what somebody was sent and will be, and tells them again how it stands now', async () => {
     const booking = await booked();
     await work();
-    const [confirmed] = (await owner().list('ZOE@')).filter(({ state }) => state === 'accepted');
+    const [confirmed] = (await owner().list({ search: 'ZOE@' })).filter(({ state }) => state === 'accepted');
     await move(booking, hours(16, 17));
     await work();
 
@@ -240,14 +244,34 @@ describe('an owner', () => {
     await work();
 
     expect(subjects()).toEqual(['confirmation', 'change', 'confirmation']);
-    expect((await owner().list('zoe@')).map(({ kind }) => kind)).toContain('reminder_soon');
-    expect(await owner().list('nobody@')).toEqual([]);
+    expect((await owner().list({ search: 'zoe@' })).map(({ kind }) => kind)).toContain('reminder_soon');
+    expect(await owner().list({ search: 'nobody@' })).toEqual([]);
+  });
+
+  test('sees of the ledger what they ask for, page by page', async () => {
+    await booked();
+    await work();
+    const { app } = await buildTestCloud({ ownerMessages: owner(), adminToken: TOKEN });
+    const ask = async (query: string) => {
+      const headers = { authorization: `Bearer ${TOKEN}` };
+      return app.inject({ url: `/api/v1/admin/messages?${query}`, headers });
+    };
+    const all = await owner().list({});
+    const [first] = all;
+    const kindsIn = async (query: string) =>
+      LedgerSchema.parse((await ask(query)).json()).messages.map(({ kind }) => kind);
+
+    expect(await kindsIn('state=accepted')).toEqual(['confirmation']);
+    expect(await kindsIn('kind=door_opens&search=ZOE')).toEqual(['door_opens']);
+    expect(await kindsIn(`facilityId=${random.uuid()}`)).toEqual([]);
+    expect(await kindsIn(`after=${first?.changedAt}.${first?.id}`)).toEqual(all.slice(1).map(({ kind }) => kind));
+    expect((await ask('after=yesterday')).statusCode).toBe(400);
   });
 
   test('tells nobody of what is over, and nothing where no mail is carried', async () => {
     const booking = await booked();
     await work();
-    const [message] = await owner().list('');
+    const [message] = await owner().list({});
     const refused = { ok: false, error: { code: 'message.nothing_to_tell' } };
 
     expect(await owner([]).tellAgain(message?.id ?? '')).toEqual(refused);

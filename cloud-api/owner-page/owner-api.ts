@@ -3,9 +3,10 @@ import type { CustomerView, CustomerWholeView } from '../customers/customer-view
 import type { CreatedFacilityView } from '../facilities/facility-admin-routes.ts';
 import type { NewFacilityInput } from '../facilities/new-facility.ts';
 import type { ProblemView } from '../http/api-schemas.ts';
+import type { OwnedMessageView } from '../integrations/clubos/owner-messages-routes.ts';
 import type { IntegrationView } from '../integrations/health-routes.ts';
 import type { JobsView } from '../jobs/job-admin-routes.ts';
-import type { MessageView } from '../messages/message-admin-routes.ts';
+import type { LedgerView, MessageView } from '../messages/message-admin-routes.ts';
 import type { DraftInput, MessageTextsView, PreviewView, TestView } from '../messages/texts/text-routes.ts';
 import type { OwnedFacilityView } from '../owners/owner-views.ts';
 import type { AppointedView, ControllerView, NewCodeView, OpenPairingView } from '../pairing/admin-views.ts';
@@ -25,6 +26,16 @@ export class OwnerApiError extends Error {
 }
 
 export type Confirmation = { readonly checkValue: string; readonly words?: string };
+
+/** Empty: all. */
+export type MessageFilter = {
+  readonly search: string;
+  readonly state: string;
+  readonly kind: string;
+  readonly facilityId: string;
+};
+
+export type ClubosPage = { readonly before: string | null; readonly limit: number };
 
 export type NextTexts = { readonly basedOn: number; readonly texts: MessageTextsView['texts'] };
 
@@ -49,14 +60,16 @@ export type OwnerApi = {
   exportCustomer(customerId: string): Promise<CustomerExport>;
   /** The address of a customer's own page; with `isNew` those given out before are void. */
   linkCustomer(customerId: string, isNew: boolean): Promise<{ readonly url: string }>;
-  /** To addresses that hold `search`. */
-  listMessages(search: string): Promise<readonly MessageView[]>;
+  /** A page of the ledger, from where `after` says. */
+  listMessages(filter: Partial<MessageFilter>, after: string | null): Promise<LedgerView>;
   tellAgain(messageId: string): Promise<MessageView>;
   /** What a club says in its messages. */
   findTexts(facilityId: string): Promise<MessageTextsView>;
   saveTexts(facilityId: string, next: NextTexts): Promise<MessageTextsView>;
   previewTexts(facilityId: string, draft: DraftInput): Promise<PreviewView>;
   sendTest(facilityId: string, draft: DraftInput & { readonly to: string }): Promise<TestView>;
+  /** The latest first, those before `before` if that is said. */
+  listClubosMessages(page: ClubosPage): Promise<readonly OwnedMessageView[]>;
   listIntegrations(): Promise<readonly IntegrationView[]>;
   listJobs(): Promise<JobsView>;
   settleJob(jobId: string, how: 'retry' | 'dismiss'): Promise<void>;
@@ -107,17 +120,24 @@ export function createOwnerApi(fetchUrl: typeof globalThis.fetch, token: string)
     mergeCustomer: (id, otherId) => done(`/customers/${encodeURIComponent(id)}/merge`, { otherId }),
     undoMerge: (id) => done(`/customer-merges/${encodeURIComponent(id)}/undo`),
     exportCustomer: (id) => json('GET', `/customers/${encodeURIComponent(id)}/export`),
-    listMessages: (search) => json('GET', `/messages?${new URLSearchParams({ search })}`),
+    listMessages: (filter, after) => json('GET', `/messages?${queryOf({ ...filter, after: after ?? '' })}`),
     tellAgain: (id) => json('POST', `/messages/${encodeURIComponent(id)}/again`),
     findTexts: (facilityId) => json('GET', textsOf(facilityId)),
     saveTexts: (facilityId, next) => json('PUT', textsOf(facilityId), next),
     previewTexts: (facilityId, draft) => json('POST', `${textsOf(facilityId)}/preview`, draft),
     sendTest: (facilityId, draft) => json('POST', `${textsOf(facilityId)}/test`, draft),
+    listClubosMessages: ({ before, limit }) =>
+      json('GET', `/clubos/messages?${queryOf({ before: before ?? '', limit: String(limit) })}`),
     listIntegrations: () => json('GET', '/integrations'),
     listJobs: () => json('GET', '/jobs'),
     settleJob: (id, how) => done(`/jobs/${encodeURIComponent(id)}/${how}`),
     linkCustomer: (id, isNew) => json('POST', `/customers/${encodeURIComponent(id)}/link`, { isNew }),
   };
+}
+
+/** What is empty is not asked for. */
+function queryOf(asked: Readonly<Record<string, string>>): URLSearchParams {
+  return new URLSearchParams(Object.entries(asked).filter(([, value]) => value !== ''));
 }
 
 /** A proxy in between may answer with a page of its own: then there is no sentence to read. */

@@ -219,17 +219,25 @@ test('an owner sees what customers were sent and how it went, and tells one agai
   await signIn(page, cloud);
   await page.getByRole('link', { name: 'Messages' }).press('Enter');
   await expect(page.getByRole('heading', { level: 1, name: 'Messages' })).toBeVisible();
-  await expect(page.getByText('may have been sent')).toBeVisible();
+  await expect(page.getByRole('article', { name: /^Changed/ })).toContainText('may have been sent');
+  await expect(page.getByText('they do not want it')).toBeHidden();
+  await page.getByRole('button', { name: 'Show more' }).press('Enter');
   await expect(page.getByText('they do not want it')).toBeVisible();
   await expectAccessible(page);
 
+  await page.getByLabel('How it went').selectOption('refused');
+  await expect(page.getByRole('article')).toHaveCount(1);
+  await expect(page.getByText('there is no such mailbox (SMTP 550)')).toBeVisible();
   const refused = page.getByRole('article', { name: 'Booked to zoe@example.com' });
   await refused.getByRole('button', { name: 'Tell them how it stands now' }).click();
 
   await expect(refused.getByText('It is on its way.')).toBeVisible();
 });
 
-test('an owner sees how the systems are, and lets be what was given up', async ({ page, cloud }) => {
+test('an owner sees how the systems are and what was said to them, and lets be what was given up', async ({
+  page,
+  cloud,
+}) => {
   await signIn(page, cloud);
   await page.getByRole('link', { name: 'Systems' }).press('Enter');
   const mail = page.getByRole('article', { name: 'Mail' });
@@ -241,8 +249,14 @@ test('an owner sees how the systems are, and lets be what was given up', async (
   await expectAccessible(page);
 
   await page.getByRole('button', { name: 'Let it be' }).click();
-
   await expect(page.getByText('One thing was given up')).toBeHidden();
+
+  await page.getByRole('link', { name: 'ClubOS' }).press('Enter');
+  const wish = page.getByRole('article', { name: 'Book me a simulator tomorrow at 2pm' });
+  await expect(wish).toContainText('Book · 2025-11-23 14:00');
+  await expect(wish).toContainText('agreed and done');
+  await expect(wish).toContainText('Booked: Bay 2');
+  await expectAccessible(page);
 });
 
 test('an owner writes a club’s words by keyboard, sees them in the mail, saves them and has one sent', async ({

@@ -12,6 +12,7 @@ import { type OwnerRoute, useRoute } from './owner-route.ts';
 import { RouteLinks } from './route-links.tsx';
 import { SignIn } from './sign-in.tsx';
 import { TEXT } from './strings-english.ts';
+import { ClubosScreen } from './systems/clubos-screen.tsx';
 import { SystemsScreen } from './systems/systems-screen.tsx';
 
 type OwnerPageProps = {
@@ -58,6 +59,10 @@ const PARTS: Readonly<Record<string, typeof PLACES>> = {
     { route: 'messages', label: TEXT.messages.sent },
     { route: 'messages/texts', label: TEXT.texts.title },
   ],
+  systems: [
+    { route: 'systems', label: TEXT.systems.health },
+    { route: 'systems/clubos', label: TEXT.clubos.title },
+  ],
 };
 
 function Places({ onSignOut }: { readonly onSignOut: () => void }) {
@@ -96,6 +101,8 @@ function Screen({ route }: { readonly route: OwnerRoute }) {
       return <TextsScreen />;
     case 'systems':
       return <SystemsScreen />;
+    case 'systems/clubos':
+      return <ClubosScreen />;
   }
 }
 

@@ -88,9 +88,10 @@ export async function pictureOwnerPage(studio: Pictures): Promise<void> {
 
 /** What lies beside the clubs: a link of the page, and what has to be there before the picture is taken. */
 const PLACES = [
-  { link: 'Messages', picture: 'messages', shows: 'may have been sent' },
+  { link: 'Messages', picture: 'messages', shows: 'could not be reached (ETIMEDOUT)' },
   { link: 'Texts', picture: 'texts', shows: 'Hello from the harbour: Bay 1' },
   { link: 'Systems', picture: 'systems', shows: 'Left alone' },
+  { link: 'ClubOS', picture: 'clubos', shows: 'agreed and done' },
 ] as const;
 
 async function pictureOwnersPlaces(studio: Pictures, page: Page, device: string): Promise<void> {

@@ -7,7 +7,7 @@ import { AnswerView } from '../../cloud-api/integrations/clubos/bridge-messages.
 import { clubosWorkers, createClubosBridge, deliverWorker } from '../../cloud-api/integrations/clubos/bridge.ts';
 import type { BridgeParts } from '../../cloud-api/integrations/clubos/bridge-parts.ts';
 import { createDeliverer } from '../../cloud-api/integrations/clubos/deliver.ts';
-import { listMessages } from '../../cloud-api/integrations/clubos/message-repository.ts';
+import { createClubosLog } from '../../cloud-api/integrations/clubos/clubos-log.ts';
 import { DELIVER } from '../../cloud-api/integrations/clubos/outgoing.ts';
 import { type JobRunner, startJobRunner } from '../../cloud-api/jobs/job-runner.ts';
 import { createLog } from '../../cloud-api/log.ts';
@@ -95,7 +95,7 @@ async function startRig(sides: TwoSides): Promise<ClubosRig> {
   const workers = [...own, deliverWorker(deliver)];
   const jobs = startJobRunner({ db, clock, random, log, workers, every: () => () => undefined });
   const bridge = createClubosBridge({ ...parts, address, wake: () => jobs.wake() });
-  const clubosLog = { list: (query: Parameters<typeof listMessages>[1]) => listMessages(db, query) };
+  const clubosLog = createClubosLog({ db, clock });
   const { app } = await buildTestCloud({ clubos: bridge, clubosLog, adminToken: OWNER_TOKEN });
   bridgeUrl = await app.listen({ port: 0, host: '127.0.0.1' });
 

@@ -60,6 +60,8 @@ export type VisitorProcessOptions = {
   readonly reconciles: boolean;
   /** False where a machine that loses its power is not what is tried: waiting for the disk then proves nothing. */
   readonly isDurable: boolean;
+  /** Where they are beside the sources unless given. */
+  readonly migrationsDir?: string;
 };
 
 /** The part of a controller that sells bookings and keeps visitors for them. Not started yet. */
@@ -67,7 +69,8 @@ export type VisitorProcess = Awaited<ReturnType<typeof openVisitorProcess>>;
 
 export async function openVisitorProcess(options: VisitorProcessOptions) {
   const { dataDir, clock, random, schedule, moment } = options;
-  const opened = await openDatabase({ dataDir, clock, log: silentLog });
+  const where = options.migrationsDir === undefined ? {} : { migrationsDir: options.migrationsDir };
+  const opened = await openDatabase({ dataDir, clock, log: silentLog, ...where });
   if (!opened.ok) throw new Error(opened.error.code);
   const database = opened.value;
   if (!options.isDurable) database.db.$client.pragma('synchronous = OFF');

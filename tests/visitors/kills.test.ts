@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type TempFolder, tempFolder } from '../support/facility-database.ts';
 import { killAtEachMoment } from './kills.ts';
+import { buildProvisioner, type ProvisionerProgram } from './provisioner-program.ts';
 
-let cache: TempFolder;
-beforeEach(() => {
-  cache = tempFolder();
+let program: ProvisionerProgram;
+beforeEach(async () => {
+  program = await buildProvisioner();
 });
-afterEach(() => cache.remove());
+afterEach(() => program.remove());
 
 /** All lives: `npm run soak -- --visitors`. */
 test('a provisioning worker that is killed at any moment leaves exactly one visitor in the end', {
@@ -16,7 +16,7 @@ test('a provisioning worker that is killed at any moment leaves exactly one visi
     life: 'a new booking',
     reconciles: false,
     atOnce: 2,
-    cacheDir: cache.path,
+    program,
   });
 
   expect(findings).toEqual([]);

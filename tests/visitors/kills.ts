@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import type { Booking } from '../../domain/booking.ts';
 import { HOUR_MS, MINUTE_MS } from '../../domain/time.ts';
-import { tempFolder } from '../support/facility-database.ts';
 import { TOKEN } from '../support/unifi-access-rig.ts';
 import { openVisitorClub, type VisitorClub } from '../support/visitor-club.ts';
 import { expectedVisitors, type Life, lifeOf, LIVES, madeFor } from './lives.ts';
+import { buildProvisioner, type ProvisionerProgram } from './provisioner-program.ts';
 
 export type Killed = {
   /** At which it was tried: all that there are, and one more where nothing was left to kill. */
@@ -21,8 +21,7 @@ export type KillOptions = {
   readonly reconciles: boolean;
   /** So many clubs are tried beside each other, each with its own files and its own console. */
   readonly atOnce: number;
-  /** Where compiled programs are kept between the processes, as starting them is most of the time. */
-  readonly cacheDir: string;
+  readonly program: ProvisionerProgram;
   /** Hears of each finding at once. */
   readonly onFinding?: (finding: string) => void;
 };
@@ -56,18 +55,18 @@ export async function killAtEachMoment(options: KillOptions): Promise<Killed> {
 
 /** All lives, with and without reconciling; a run that is stopped has printed what it found. True where nothing was found. */
 export async function runKills(print: (line: string) => void): Promise<boolean> {
-  const cache = tempFolder();
+  const program = await buildProvisioner();
   let findings = 0;
   for (const life of Object.keys(LIVES)) {
     for (const reconciles of [false, true]) {
-      const options = { life, reconciles, atOnce: 2, cacheDir: cache.path, onFinding: print };
+      const options = { life, reconciles, atOnce: 2, program, onFinding: print };
       const killed = await killAtEachMoment(options);
       const how = `${life}, ${reconciles ? 'with' : 'without'} reconciling`;
       print(`${how}: killed at ${killed.moments - 1} moments, ${killed.findings.length} findings`);
       findings += killed.findings.length;
     }
   }
-  cache.remove();
+  program.remove();
   print(findings === 0 ? 'exactly one visitor each time, or none where there should be none' : 'NOT GOOD');
   return findings === 0;
 }
@@ -80,7 +79,7 @@ async function liveWithKill(club: VisitorClub, options: KillOptions, dieAt: numb
   let wasKilled = false;
   await club.lend(async (dataDir) => {
     const orders = { ...whereIs(club), dataDir, dieAt, reconciles: options.reconciles };
-    wasKilled = await runProvisioner(orders, options.cacheDir);
+    wasKilled = await runProvisioner(orders, options.program);
   });
   await life.after?.(club, booking);
   await club.pass(6 * MINUTE_MS);
@@ -97,16 +96,12 @@ function whereIs({ console, clock }: VisitorClub) {
 }
 
 /** True when it was killed; false when it came to its end before. */
-async function runProvisioner(orders: object, cacheDir: string): Promise<boolean> {
-  const child = spawn(
-    process.execPath,
-    ['--import', './scripts/die-with-parent.mjs', 'tests/visitors/provisioner.ts'],
-    {
-      cwd: join(import.meta.dirname, '../..'),
-      env: { PATH: process.env['PATH'], ORDERS: JSON.stringify(orders), NODE_COMPILE_CACHE: cacheDir },
-      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
-    },
-  );
+async function runProvisioner(orders: object, { file, cacheDir }: ProvisionerProgram): Promise<boolean> {
+  const child = spawn(process.execPath, ['--import', './scripts/die-with-parent.mjs', file], {
+    cwd: join(import.meta.dirname, '../..'),
+    env: { PATH: process.env['PATH'], ORDERS: JSON.stringify(orders), NODE_COMPILE_CACHE: cacheDir },
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  });
   const [code, signal] = await once(child, 'exit');
   if (signal === 'SIGKILL') return true;
   if (code !== 0) throw new Error(`the provisioner ended with ${String(signal ?? code)}`);

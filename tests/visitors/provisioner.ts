@@ -41,6 +41,8 @@ const controller = await openVisitorProcess({
   },
   reconciles,
   isDurable: true,
+  // This program is built into another folder.
+  migrationsDir: 'main/controller/db/migrations',
 });
 controller.start();
 await controller.runner.idle();

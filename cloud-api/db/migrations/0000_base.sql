@@ -564,6 +564,7 @@ CREATE INDEX "request_commit" ON "request" USING btree ("facility_id","commit_no
 CREATE INDEX "clubos_message_phone" ON "clubos_message" USING btree ("phone","received_at");--> statement-breakpoint
 CREATE INDEX "clubos_message_received" ON "clubos_message" USING btree ("received_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "clubos_proposal_open" ON "clubos_proposal" USING btree ("phone") WHERE state = 'open';--> statement-breakpoint
+CREATE INDEX "clubos_proposal_message" ON "clubos_proposal" USING btree ("message_id");--> statement-breakpoint
 CREATE INDEX "clubos_signature_shown" ON "clubos_signature" USING btree ("shown_at");--> statement-breakpoint
 CREATE UNIQUE INDEX "hubspot_contact_crm" ON "hubspot_contact" USING btree ("crm_id") WHERE state = 'linked';--> statement-breakpoint
 CREATE INDEX "hubspot_contact_erased" ON "hubspot_contact" USING btree ("email_key") WHERE state = 'erased';--> statement-breakpoint
@@ -574,6 +575,7 @@ CREATE INDEX "job_open" ON "job" USING btree ("changed_at") WHERE state in ('dea
 CREATE INDEX "message_choice_of" ON "message_choice" USING btree ("channel","address","topic","at");--> statement-breakpoint
 CREATE INDEX "message_event_message" ON "message_event" USING btree ("message_id","noted_at");--> statement-breakpoint
 CREATE INDEX "message_facility" ON "message" USING btree ("facility_id","changed_at");--> statement-breakpoint
+CREATE INDEX "message_changed" ON "message" USING btree ("changed_at","id");--> statement-breakpoint
 CREATE UNIQUE INDEX "controller_epoch" ON "controller" USING btree ("facility_id","controller_epoch");--> statement-breakpoint
 CREATE UNIQUE INDEX "controller_active" ON "controller" USING btree ("facility_id") WHERE revoked_at is null;--> statement-breakpoint
 CREATE INDEX "pairing_code_handle" ON "pairing_code" USING btree ("handle");--> statement-breakpoint

@@ -297,21 +297,26 @@ test('whoever has a booking is known by their number, without its code', async (
   expect(JSON.stringify(body)).not.toContain(booking.pin);
 });
 
-test('owners read what was written, what was understood and what was answered', async () => {
+test('owners read what was written, understood, proposed and answered, and what came of a yes', async () => {
   await rig.say('book today at 8pm');
+  await rig.say('YES');
+  await rig.say('book today at 9pm');
+  rig.sides.clock.advance(11 * MINUTE_MS);
   const headers = { authorization: `Bearer ${OWNER_TOKEN}` };
 
   const answer = await rig.app.inject({ url: '/api/v1/admin/clubos/messages', headers });
   const stranger = await rig.app.inject({ url: '/api/v1/admin/clubos/messages' });
 
-  expect(answer.json()).toMatchObject([
-    {
-      content: 'book today at 8pm',
-      phone: '+19025550101',
-      understood: { kind: 'create' },
-      answer: { status: 'proposal' },
-    },
-  ]);
+  const [late, yes, first] = answer.json();
+  expect(late).toMatchObject({ content: 'book today at 9pm', proposal: { state: 'expired', outcome: null } });
+  expect(yes).toMatchObject({ content: 'YES', understood: { kind: 'yes' }, proposal: null });
+  expect(first).toMatchObject({
+    content: 'book today at 8pm',
+    phone: '+19025550101',
+    understood: { kind: 'create' },
+    answer: { status: 'proposal' },
+    proposal: { kind: 'create', state: 'done', outcome: expect.stringContaining('Bay') },
+  });
   expect(stranger.statusCode).toBe(401);
 });
 

@@ -50,6 +50,7 @@ export const clubosProposalTable = pgTable(
   (table) => [
     // A yes means one thing.
     uniqueIndex('clubos_proposal_open').on(table.phone).where(sql`state = 'open'`),
+    index('clubos_proposal_message').on(table.messageId),
     check('clubos_proposal_state', sql`state in ('open', 'confirmed', 'done', 'refused', 'withdrawn')`),
   ],
 );

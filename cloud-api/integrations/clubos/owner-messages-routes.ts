@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isoOf } from '../../availability/day-answer.ts';
 import { PROBLEMS, type Routes } from '../../http/routes.ts';
-import type { KeptMessage } from './message-repository.ts';
+import type { ClubosLog, LoggedMessage } from './clubos-log.ts';
 
 const OwnedMessageView = z.object({
   messageId: z.string(),
@@ -17,14 +17,18 @@ const OwnedMessageView = z.object({
     .object({ status: z.string(), intent: z.string(), text: z.string(), errorCode: z.string().nullable() })
     .nullable(),
   answeredAt: z.iso.datetime().nullable(),
+  /** What was read back to the customer; null where nothing was. */
+  proposal: z
+    .object({
+      kind: z.enum(['create', 'move', 'extend', 'cancel']),
+      state: z.enum(['open', 'confirmed', 'done', 'refused', 'withdrawn', 'expired']),
+      expiresAt: z.iso.datetime(),
+      /** What came of their yes; null while nothing has. */
+      outcome: z.string().nullable(),
+    })
+    .nullable(),
 });
 export type OwnedMessageView = z.infer<typeof OwnedMessageView>;
-
-/** For owners: what came from ClubOS and what was made of it. */
-export type ClubosLog = {
-  /** The latest first. */
-  list(query: { readonly before: number | null; readonly rowsMax: number }): Promise<readonly KeptMessage[]>;
-};
 
 const ROWS_MAX = 100;
 
@@ -38,7 +42,7 @@ export function registerClubosLogCalls(app: Routes, log: ClubosLog, config: Call
       config,
       schema: {
         tags: ['owners'],
-        summary: 'What customers wrote to ClubOS, what was understood of it and what was answered, the latest first',
+        summary: 'What customers wrote to ClubOS, what was understood, proposed and answered, the latest first',
         querystring: z.strictObject({
           /** Only what came before then: the last one's `receivedAt` for the next page. */
           before: z.iso.datetime().optional(),
@@ -65,7 +69,8 @@ function viewMessage({
   understood,
   answer,
   answeredAt,
-}: KeptMessage): OwnedMessageView {
+  proposal,
+}: LoggedMessage): OwnedMessageView {
   return {
     messageId,
     threadId,
@@ -81,5 +86,6 @@ function viewMessage({
       errorCode: answer.error_code,
     },
     answeredAt: answeredAt === null ? null : isoOf(answeredAt),
+    proposal: proposal && { ...proposal, expiresAt: isoOf(proposal.expiresAt) },
   };
 }

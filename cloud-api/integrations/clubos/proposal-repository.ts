@@ -1,4 +1,4 @@
-import { and, eq, gt, lt } from 'drizzle-orm';
+import { and, eq, gt, inArray, lt } from 'drizzle-orm';
 import { z } from 'zod';
 import { EpochMsSchema, type EpochMs } from '../../../domain/time.ts';
 import type { Db, Tx } from '../../db/database.ts';
@@ -38,6 +38,16 @@ export async function withdrawProposals(tx: Tx, phone: string): Promise<void> {
 export async function findProposal(db: Db | Tx, id: string): Promise<Proposal | null> {
   const [row] = await db.select().from(clubosProposalTable).where(eq(clubosProposalTable.id, id));
   return row ? ProposalSchema.parse(row) : null;
+}
+
+/** What was proposed because of these messages. Index: `clubos_proposal_message`. */
+export async function listProposalsOf(db: Db, messageIds: readonly string[]): Promise<readonly Proposal[]> {
+  if (messageIds.length === 0) return [];
+  const rows = await db
+    .select()
+    .from(clubosProposalTable)
+    .where(inArray(clubosProposalTable.messageId, [...messageIds]));
+  return rows.map((row) => ProposalSchema.parse(row));
 }
 
 /** What waits for this customer's yes, expired or not. */

@@ -119,13 +119,16 @@ function Bookings({ customer }: { readonly customer: CustomerWholeView }) {
 function Messages({ email }: { readonly email: string }) {
   const { api } = useOwner();
   const facilities = useQuery({ queryKey: ['facilities'], queryFn: api.listFacilities });
-  const messages = useQuery({ queryKey: ['messages', email], queryFn: () => api.listMessages(email) });
+  const messages = useQuery({
+    queryKey: ['messages', email],
+    queryFn: () => api.listMessages({ search: email }, null),
+  });
   const { kind: kinds, state: states } = TEXT.messages;
   const zoneOf = (id: string): string => facilities.data?.find((each) => each.id === id)?.timeZone ?? 'UTC';
   return (
     <Part title={WORDS.messages}>
       <Loaded query={messages} rowClassName="h-8">
-        {(sent) => (
+        {({ messages: sent }) => (
           <Lines
             none={WORDS.noMessages}
             lines={sent.map(({ id, facilityId, kind, state, dueAt, changedAt }) => {

@@ -1,16 +1,19 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Ban, CircleCheck, CircleHelp, CircleX, Clock, type LucideIcon, Send } from 'lucide-react';
-import { type FormEvent, useState } from 'react';
+import { useState } from 'react';
 import { Badge, type BadgeTone } from '../../../renderer/ui/badge.tsx';
 import { Banner } from '../../../renderer/ui/banner.tsx';
 import { Button } from '../../../renderer/ui/button.tsx';
-import { TextField } from '../../../renderer/ui/text-field.tsx';
+import { EmptyState } from '../../../renderer/ui/empty-state.tsx';
 import type { MessageView } from '../../messages/message-admin-routes.ts';
 import { Loaded } from '../loaded.tsx';
+import type { MessageFilter } from '../owner-api.ts';
 import { useOwner } from '../owner-context.tsx';
 import { formatInstant } from '../owner-format.ts';
 import { sentenceOf } from '../sentence.ts';
 import { TEXT } from '../strings-english.ts';
+import { sayReason } from './say-reason.ts';
+import { SentFilter } from './sent-filter.tsx';
 
 const WORDS = TEXT.messages;
 
@@ -27,36 +30,31 @@ const LOOK: Record<MessageView['state'], { readonly tone: BadgeTone; readonly ic
 /** Those that have left, or may have. */
 const AGAIN: readonly MessageView['state'][] = ['accepted', 'delivered', 'failed', 'unknown'];
 
+const EVERYTHING: MessageFilter = { search: '', state: '', kind: '', facilityId: '' };
+
 /** What customers were sent and will be, and how it went. */
 export function SentScreen() {
   const { api } = useOwner();
-  const [typed, setTyped] = useState('');
-  const [search, setSearch] = useState('');
+  const [filter, setFilter] = useState(EVERYTHING);
   const facilities = useQuery({ queryKey: ['facilities'], queryFn: api.listFacilities });
-  const found = useQuery({ queryKey: ['messages', search], queryFn: () => api.listMessages(search) });
+  const found = useInfiniteQuery({
+    queryKey: ['messages', filter],
+    queryFn: ({ pageParam }) => api.listMessages(filter, pageParam),
+    initialPageParam: null as string | null,
+    getNextPageParam: ({ next }) => next,
+    placeholderData: keepPreviousData,
+  });
   const timeZoneOf = (id: string): string => facilities.data?.find((facility) => facility.id === id)?.timeZone ?? 'UTC';
-  const submit = (event: FormEvent): void => {
-    event.preventDefault();
-    setSearch(typed.trim());
-  };
 
   return (
     <div className="grid gap-4">
       <p className="measure text-muted">{WORDS.detail}</p>
-      <form className="flex max-w-md items-end gap-2" onSubmit={submit}>
-        <TextField
-          className="min-w-0 flex-1"
-          label={WORDS.search}
-          type="search"
-          value={typed}
-          onChange={(event) => setTyped(event.target.value)}
-        />
-        <Button type="submit">{WORDS.find}</Button>
-      </form>
+      <SentFilter filter={filter} facilities={facilities.data ?? []} onChange={setFilter} />
       <Loaded query={found} rowClassName="h-20">
-        {(messages) =>
-          messages.length === 0 ? (
-            <p className="text-muted">{WORDS.none}</p>
+        {({ pages }) => {
+          const messages = pages.flatMap((page) => page.messages);
+          return messages.length === 0 ? (
+            <EmptyState title={WORDS.none} />
           ) : (
             <ul className="grid gap-2">
               {messages.map((message) => (
@@ -65,9 +63,18 @@ export function SentScreen() {
                 </li>
               ))}
             </ul>
-          )
-        }
+          );
+        }}
       </Loaded>
+      {found.hasNextPage && (
+        <Button
+          className="justify-self-start"
+          busy={found.isFetchingNextPage}
+          onClick={() => void found.fetchNextPage()}
+        >
+          {TEXT.more}
+        </Button>
+      )}
     </div>
   );
 }
@@ -79,7 +86,7 @@ function Message({ message, timeZone }: { readonly message: MessageView; readonl
     mutationFn: () => api.tellAgain(message.id),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: ['messages'] }),
   });
-  const { address, kind, state, reason, dueAt, changedAt } = message;
+  const { address, kind, state, subject, channel, dueAt, changedAt } = message;
   const look = LOOK[state];
   return (
     <article
@@ -92,11 +99,13 @@ function Message({ message, timeZone }: { readonly message: MessageView; readonl
           {WORDS.state[state]}
         </Badge>
       </div>
+      {subject !== null && <p className="[overflow-wrap:anywhere]">{subject}</p>}
       <p className="tabular text-13 text-muted [overflow-wrap:anywhere]">
-        {[address, formatInstant(state === 'planned' ? dueAt : changedAt, timeZone), reasonOf(state, reason)]
-          .filter(Boolean)
-          .join(' · ')}
+        {[WORDS.channel[channel], address, formatInstant(state === 'planned' ? dueAt : changedAt, timeZone)].join(
+          ' · ',
+        )}
       </p>
+      <Reason message={message} />
       {AGAIN.includes(state) && (
         <div>
           <Button busy={again.isPending} onClick={() => again.mutate()}>
@@ -110,10 +119,8 @@ function Message({ message, timeZone }: { readonly message: MessageView; readonl
   );
 }
 
-/** A dropped message has a reason of ours; of another one it is what the carrier said. */
-function reasonOf(state: MessageView['state'], reason: string | null): string {
-  if (reason === null) return '';
-  return state === 'dropped'
-    ? (Object.entries(WORDS.dropped).find(([known]) => known === reason)?.[1] ?? reason)
-    : reason;
+function Reason({ message }: { readonly message: MessageView }) {
+  const words = sayReason(message);
+  if (words === '') return null;
+  return <p className="text-13 [overflow-wrap:anywhere]">{WORDS.because(words)}</p>;
 }

@@ -4,8 +4,9 @@ import { createServer } from 'node:http';
 import { extname, join, normalize, resolve } from 'node:path';
 import type { CustomerView, CustomerWholeView } from '../../customers/customer-views.ts';
 import { NewFacilitySchema } from '../../facilities/new-facility.ts';
+import type { OwnedMessageView } from '../../integrations/clubos/owner-messages-routes.ts';
 import type { IntegrationView } from '../../integrations/health-routes.ts';
-import type { MessageView } from '../../messages/message-admin-routes.ts';
+import type { LedgerView, MessageView } from '../../messages/message-admin-routes.ts';
 import type { MessageTextsView } from '../../messages/texts/text-routes.ts';
 import { MessageTextsSchema } from '../../messages/texts/message-texts.ts';
 import { previewOf, someTexts } from './some-texts.ts';
@@ -58,6 +59,8 @@ const message = (kind: MessageView['kind'], changes: Partial<MessageView>): Mess
   state: 'accepted',
   reason: null,
   subject: null,
+  provider: 'smtp',
+  tries: 1,
   dueAt: ago(30),
   changedAt: ago(30),
   ...changes,
@@ -65,11 +68,59 @@ const message = (kind: MessageView['kind'], changes: Partial<MessageView>): Mess
 
 /** In each of the states that there are. */
 const MESSAGES: readonly MessageView[] = [
-  message('confirmation', {}),
+  message('confirmation', { subject: 'You’re booked at Harbour Golf: Sunday, November 23, 14:00' }),
   message('reminder_soon', { state: 'planned', dueAt: ago(-60 * 20) }),
   message('change', { state: 'unknown', reason: 'ETIMEDOUT' }),
   message('confirmation', { state: 'failed', reason: 'SMTP 550', address: 'zoe@example.com' }),
   message('survey', { state: 'dropped', reason: 'unwanted' }),
+];
+
+const logged = (id: string, changes: Partial<OwnedMessageView>): OwnedMessageView => ({
+  messageId: id,
+  threadId: null,
+  receivedAt: ago(20),
+  phone: '+19025550101',
+  content: '',
+  hint: null,
+  understood: { kind: 'none' },
+  answer: null,
+  answeredAt: ago(20),
+  proposal: null,
+  ...changes,
+});
+
+/** What came of each is something else. */
+const FROM_CLUBOS: readonly OwnedMessageView[] = [
+  logged('m-4', { content: 'Is anybody there?', understood: null, answeredAt: null, receivedAt: ago(0) }),
+  logged('m-3', {
+    content: 'The door won’t open and I have been standing here for ten minutes, please help!',
+    understood: { kind: 'elsewhere', topic: 'access' },
+    answer: { status: 'handoff', intent: 'access', text: 'Somebody will look at this.', errorCode: 'clubos.access' },
+  }),
+  logged('m-2', { content: 'YES', understood: { kind: 'yes' } }),
+  logged('m-1', {
+    content: 'Book me a simulator tomorrow at 2pm',
+    understood: {
+      kind: 'create',
+      time: { kind: 'wall', date: '2025-11-23', from: { minute: 840, isHalfKnown: true }, until: null, part: null },
+      bay: null,
+      durationMin: null,
+      partySize: null,
+      shiftMin: null,
+    },
+    answer: {
+      status: 'proposal',
+      intent: 'create',
+      text: 'Bay 2, Sun, 23 Nov 2025, 2:00–3:00 p.m. AST, $45.00. Shall I book it?',
+      errorCode: null,
+    },
+    proposal: {
+      kind: 'create',
+      state: 'done',
+      expiresAt: ago(10),
+      outcome: 'Booked: Bay 2, Sun, 23 Nov 2025, 2:00–3:00 p.m. AST.',
+    },
+  }),
 ];
 
 /** In each of the stands that there are. */
@@ -210,7 +261,7 @@ export async function startFakeOwnerCloud(pageFolder = resolve('out/owner-page')
     },
   };
   const server = createServer((request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
     const say = (status: number, body: unknown): void => {
       response
         .writeHead(status, { 'content-type': 'application/json' })
@@ -241,7 +292,7 @@ export async function startFakeOwnerCloud(pageFolder = resolve('out/owner-page')
       const body: unknown = text === '' ? null : JSON.parse(text);
       const path = pathname.slice('/api/v1/admin'.length);
       if (request.method !== 'GET') cloud.asked.push({ path, body });
-      void answerTo(cloud, path, body).then(([status, answer]) => say(status, answer));
+      void answerTo(cloud, { path, query: searchParams }, body).then(([status, answer]) => say(status, answer));
     });
   });
   await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
@@ -259,15 +310,27 @@ export async function startFakeOwnerCloud(pageFolder = resolve('out/owner-page')
 const isSettled = ({ asked }: Pick<FakeOwnerCloud, 'asked'>): boolean =>
   asked.some(({ path }) => path.startsWith('/jobs/'));
 
+/** The last message is on a page of its own. */
+function ledgerPage(query: URLSearchParams): LedgerView {
+  const state = query.get('state');
+  const found = MESSAGES.filter((each) => state === null || each.state === state);
+  if (query.has('after')) return { messages: found.slice(-1), next: null };
+  return found.length > 4 ? { messages: found.slice(0, -1), next: 'more' } : { messages: found, next: null };
+}
+
 type Answer = [status: number, body: unknown];
 
-async function answerTo(cloud: Omit<FakeOwnerCloud, 'url' | 'stop'>, path: string, body: unknown): Promise<Answer> {
+type Asked = { readonly path: string; readonly query: URLSearchParams };
+
+async function answerTo(cloud: Omit<FakeOwnerCloud, 'url' | 'stop'>, asked: Asked, body: unknown): Promise<Answer> {
+  const { path, query } = asked;
   if (path.includes('/message-texts')) return answerAboutTexts(cloud, path, body);
   if (path === '/facilities' && typeof body === 'object' && body !== null) return addFacility(cloud, body);
   if (path === '/facilities') return [200, cloud.facilities];
   if (path === '/controllers') return [200, cloud.controllers];
   if (path.startsWith('/messages/')) return [202, { ...MESSAGES[0], state: 'planned' }];
-  if (path === '/messages') return [200, MESSAGES];
+  if (path === '/messages') return [200, ledgerPage(query)];
+  if (path === '/clubos/messages') return [200, FROM_CLUBOS];
   if (path === '/integrations') return [200, SYSTEMS];
   if (path === '/jobs') return [200, { kinds: [], givenUp: isSettled(cloud) ? [] : GIVEN_UP }];
   if (path.startsWith('/jobs/')) return [204, null];

@@ -4,7 +4,7 @@
  *   npm run simulate-doors -- [--seed 1] [--seeds 10] [--days 30]
  */
 import { parseArgs } from 'node:util';
-import { simulateMonth } from './simulate-month.ts';
+import { type MonthReport, simulateMonth } from './simulate-month.ts';
 
 const { values } = parseArgs({
   options: {
@@ -18,8 +18,12 @@ const first = Number(values.seed);
 let found = 0;
 for (let seed = first; seed < first + Number(values.seeds); seed += 1) {
   const reconciles = seed % 2 === 0;
-  const { violations, ...figures } = await simulateMonth({ seed, days: Number(values.days), reconciles });
-  print(`seed ${seed}, ${reconciles ? 'with' : 'without'} reconciling: ${JSON.stringify(figures)}`);
+  const name = `seed ${seed}, ${reconciles ? 'with' : 'without'} reconciling`;
+  const onDay = (day: number, { tally }: MonthReport): void => {
+    if (day % 5 === 0) print(`${name}, day ${day}: ${JSON.stringify(tally)}`);
+  };
+  const { violations, ...figures } = await simulateMonth({ seed, days: Number(values.days), reconciles, onDay });
+  print(`${name}: ${JSON.stringify(figures)}`);
   for (const violation of violations) print(violation);
   found += violations.length;
 }

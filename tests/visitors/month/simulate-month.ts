@@ -15,6 +15,8 @@ export type MonthOptions = {
   readonly days: number;
   /** False: the saga alone has to leave everything right, and nobody meddles at the console. */
   readonly reconciles: boolean;
+  /** Hears at the end of each day how it stands, so that a run that is stopped has told what it saw. */
+  readonly onDay?: (day: number, report: MonthReport) => void;
 };
 
 export type MonthReport = {
@@ -52,7 +54,7 @@ type Month = {
  * a right or had one or never had. Sockets and time-outs are real: a seed draws the same deeds, but an answer may be
  * lost a moment later.
  */
-export async function simulateMonth({ seed, days, reconciles }: MonthOptions): Promise<MonthReport> {
+export async function simulateMonth({ seed, days, reconciles, onDay }: MonthOptions): Promise<MonthReport> {
   const random = seededRandom(seed);
   let watch: Watch | null = null;
   const counts = { calls: 0, troubles: 0, restarts: 0, powerCuts: 0, letIn: 0 };
@@ -65,18 +67,27 @@ export async function simulateMonth({ seed, days, reconciles }: MonthOptions): P
   const people = createPeople(club, random);
   const month: Month = { club, random, people, watch, counts, refused: 0, troubleMin: 0, later: null };
   try {
-    const end = club.clock.now() + days * DAY_MS;
-    while (club.clock.now() < end && watch.violations().length === 0) await liveMinute(month, reconciles);
-    const givenUp = listDeadJobs(club.db(), 10).map(({ key, problem }) => `given up: ${key}: ${problem}`);
-    return {
-      violations: [...watch.violations(), ...givenUp].map((what) => `seed ${seed}: ${what}`),
-      tally: { ...month.people.tally, ...counts },
-      refused: month.refused,
-      longestMin: watch.longestMs() / MINUTE_MS,
-    };
+    const start = club.clock.now();
+    for (let day = 1; ; day += 1) {
+      const end = start + Math.min(day, days) * DAY_MS;
+      while (club.clock.now() < end && watch.violations().length === 0) await liveMinute(month, reconciles);
+      const report = reportOn(month, seed);
+      if (day >= days || report.violations.length > 0) return report;
+      onDay?.(day, report);
+    }
   } finally {
     await club.dispose();
   }
+}
+
+function reportOn({ club, people, watch, counts, refused }: Month, seed: number): MonthReport {
+  const givenUp = listDeadJobs(club.db(), 10).map(({ key, problem }) => `given up: ${key}: ${problem}`);
+  return {
+    violations: [...watch.violations(), ...givenUp].map((what) => `seed ${seed}: ${what}`),
+    tally: { ...people.tally, ...counts },
+    refused,
+    longestMin: watch.longestMs() / MINUTE_MS,
+  };
 }
 
 async function liveMinute(month: Month, reconciles: boolean): Promise<void> {
