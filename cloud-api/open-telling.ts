@@ -42,7 +42,7 @@ export async function openTelling(
   const unsubscribeKey = deriveKey(secret, 'unsubscribe');
   telling = startTelling(
     { config, clock, random, log },
-    { db, records, unsubscribeKey, facilities: index, health, sources: [], listeners, workers },
+    { db, records, unsubscribeKey, facilities: index, health, sources: hubspot.sources, listeners, workers },
   );
   onStop(telling.stop);
   return { telling, clubos, hubspot, health };

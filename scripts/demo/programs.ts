@@ -30,6 +30,7 @@ export function cloud(settings: DemoSettings): Program {
     MAIL_FROM: 'club@harbour-golf.example',
     HUBSPOT_URL: `http://localhost:${settings.HUBSPOT_PORT}`,
     HUBSPOT_TOKEN: 'demo-hubspot-token',
+    HUBSPOT_CLIENT_SECRET: 'demo-hubspot-secret',
     TWILIO_URL: `http://localhost:${settings.TWILIO_PORT}`,
     TWILIO_ACCOUNT_SID: DEMO_TWILIO.accountSid,
     TWILIO_AUTH_TOKEN: DEMO_TWILIO.authToken,

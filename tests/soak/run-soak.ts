@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { createDatabase } from '../support/postgres.ts';
+import { runImportSoak } from './import/import-soak.ts';
 import { runKills } from '../visitors/kills.ts';
 import { runSoak } from './soak.ts';
 import { stopSignal } from './stopping.ts';
@@ -22,6 +23,9 @@ import { lastLine, summarizeWide } from './wide/wide-summary.ts';
  * `--visitors` kills the worker that tells the door system of bookings instead: once at every moment of every life that a
  * booking has, enumerated and not drawn. It needs neither a database nor a cloud.
  *
+ * `--import` takes in 10 000 contacts of HubSpot instead (`--contacts` says how many), with two `kill -9` of the process
+ * that does it, and counts: each exactly once, and HubSpot's limits kept.
+ *
  * SIGINT and SIGTERM stop everything and print what was seen until then; a run that did not come to its end fails.
  */
 
@@ -32,6 +36,8 @@ const OptionsSchema = z.object({
   keep: z.boolean(),
   wide: z.boolean(),
   visitors: z.boolean(),
+  import: z.boolean(),
+  contacts: z.coerce.number().int().min(100).max(100_000),
   rounds: z.coerce.number().int().min(1).max(100_000),
   sweep: z.coerce.number().int().min(1).max(100_000),
   only: z.string().transform((pattern) => new RegExp(pattern)),
@@ -46,6 +52,8 @@ const { values } = parseArgs({
     keep: { type: 'boolean', default: false },
     wide: { type: 'boolean', default: false },
     visitors: { type: 'boolean', default: false },
+    import: { type: 'boolean', default: false },
+    contacts: { type: 'string', default: '10000' },
     rounds: { type: 'string', default: '500' },
     sweep: { type: 'string', default: '25' },
     only: { type: 'string', default: '' },
@@ -58,7 +66,7 @@ const print = (line: string): void => console.log(line);
 const signal = stopSignal(print);
 process.exitCode = 1;
 try {
-  const isGood = options.visitors ? await runKills(print) : options.wide ? await runWide() : await runNarrow();
+  const isGood = await runAsAsked();
   process.exitCode = isGood ? 0 : 1;
 } catch (cause) {
   if (!signal.aborted) throw cause;
@@ -66,6 +74,12 @@ try {
 }
 // Somebody of the load may still wait for an answer that nobody gives.
 if (signal.aborted) process.exit();
+
+function runAsAsked(): Promise<boolean> {
+  if (options.import) return runImportSoak({ contacts: options.contacts, print });
+  if (options.visitors) return runKills(print);
+  return options.wide ? runWide() : runNarrow();
+}
 
 async function runWide(): Promise<boolean> {
   const { rounds, sweep: sweepEvery, only, journal = null } = options;

@@ -1,3 +1,4 @@
+import type { FastifyInstance } from 'fastify';
 import { afterEach, beforeEach } from 'vitest';
 import { followBookings, type BookingFollower } from '../../cloud-api/booking-events/follow-bookings.ts';
 import { createCustomerBook } from '../../cloud-api/customers/customer-book.ts';
@@ -9,6 +10,9 @@ import { createHubspotCrm } from '../../cloud-api/integrations/hubspot/hubspot-c
 import type { HubspotParts } from '../../cloud-api/integrations/hubspot/hubspot-parts.ts';
 import { hubspotWorkers, planSync } from '../../cloud-api/integrations/hubspot/open-hubspot.ts';
 import { SYNC_MS } from '../../cloud-api/integrations/hubspot/sync.ts';
+import { hubspotSource } from '../../cloud-api/integrations/hubspot/webhooks.ts';
+import { openWebhooks } from '../../cloud-api/webhooks/webhook-inbox.ts';
+import { buildTestCloud } from './test-cloud.ts';
 import { type JobRunner, startJobRunner } from '../../cloud-api/jobs/job-runner.ts';
 import { createLog } from '../../cloud-api/log.ts';
 import { type HubspotSimulator, startHubspotSimulator } from '../../simulators/hubspot/start-hubspot-simulator.ts';
@@ -28,6 +32,7 @@ export type HubspotRig = {
   readonly jobs: JobRunner;
   readonly follower: BookingFollower;
   readonly parts: HubspotParts;
+  readonly app: FastifyInstance;
   /** Books an hour that the cloud sells; returns the booking. */
   book(
     hour: number,
@@ -42,18 +47,22 @@ export type HubspotRig = {
   sync(): Promise<void>;
 };
 
+const PUBLIC_URL = 'http://localhost:8080';
+const CLIENT_SECRET = 'what-hubspot-signs-with';
+
 export const ZOE = 'zoe@example.test';
 
-/** What HubSpot is told, on a real database with two sides that sell; new ones for each test. */
-export function fileHubspot(): HubspotRig {
+/** What HubSpot is told, and tells of `eventTypes`, on a real database with two sides that sell; new for each test. */
+export function fileHubspot({ eventTypes = [] }: { readonly eventTypes?: readonly string[] } = {}): HubspotRig {
   const sides = fileTwoSides();
   let rig: HubspotRig | null = null;
   beforeEach(async () => {
-    rig = await startRig(sides);
+    rig = await startRig(sides, eventTypes);
   });
   afterEach(async () => {
     await rig?.follower.stop();
     await rig?.jobs.stop();
+    await rig?.app.close();
     await rig?.hubspot.stop();
     rig = null;
   });
@@ -72,6 +81,9 @@ export function fileHubspot(): HubspotRig {
     get follower() {
       return present().follower;
     },
+    get app() {
+      return present().app;
+    },
     get parts() {
       return present().parts;
     },
@@ -81,14 +93,22 @@ export function fileHubspot(): HubspotRig {
   };
 }
 
-async function startRig(sides: TwoSides): Promise<HubspotRig> {
+async function startRig(sides: TwoSides, eventTypes: readonly string[]): Promise<HubspotRig> {
   const { db, clock, index, bookings } = sides;
+  let appUrl = '';
   const random = seededRandom(17);
   const log = createLog('silent');
   const hubspot = await startHubspotSimulator({
     port: 0,
     accessToken: TOKEN,
     clock: { ...SYSTEM_CLOCK, now: clock.now },
+    webhooks: {
+      appId: 123,
+      clientSecret: CLIENT_SECRET,
+      targetUrl: `${PUBLIC_URL}/webhooks/hubspot`,
+      eventTypes,
+    },
+    reach: (url) => url.replace(PUBLIC_URL, appUrl),
   });
   const address = { url: hubspot.url, token: TOKEN, version: '2026-09' };
   // Whoever has to wait for a turn does not wait for it in a test: time stands still there.
@@ -98,13 +118,27 @@ async function startRig(sides: TwoSides): Promise<HubspotRig> {
   const customers = createCustomerBook({ db, log });
   const parts = { db, clock, random, log, crm, keys, facilities: index, customers };
   const every = () => () => undefined;
-  const jobs = startJobRunner({ db, clock, random, log, workers: hubspotWorkers(parts), every });
+  let jobs: JobRunner | null = null;
+  const sources = [hubspotSource(CLIENT_SECRET)];
+  const webhooks = openWebhooks({ db, clock, random, log, sources, wake: () => jobs?.wake(), every });
+  const runner = startJobRunner({
+    db,
+    clock,
+    random,
+    log,
+    workers: [...hubspotWorkers(parts), webhooks.worker],
+    every,
+  });
+  jobs = runner;
+  const { app } = await buildTestCloud({ webhooks: webhooks.inbox });
+  appUrl = await app.listen({ port: 0, host: '127.0.0.1' });
   const listeners = [hubspotListener(keys, () => ({ now: clock.now(), newId: () => random.uuid() }))];
-  const follower = followBookings({ db, clock, random, log, listeners, onNoted: jobs.wake, every });
+  const follower = followBookings({ db, clock, random, log, listeners, onNoted: runner.wake, every });
 
   async function settle(): Promise<void> {
     await follower.idle();
-    await jobs.idle();
+    await hubspot.webhooksSettled();
+    await runner.idle();
   }
   async function sync(): Promise<void> {
     clock.advance(SYNC_MS);
@@ -120,5 +154,5 @@ async function startRig(sides: TwoSides): Promise<HubspotRig> {
     if (!outcome.ok) throw new Error(outcome.error.code);
     return outcome.value;
   }
-  return { sides, hubspot, jobs, follower, parts, book, settle, sync };
+  return { sides, hubspot, jobs: runner, follower, parts, app, book, settle, sync };
 }

@@ -31,7 +31,8 @@ const SUFFIX_DIGITS = 10;
 const select = (condition: string): string => `
   with theirs as (
     select booking_id from allocation where ${condition} and kind = 'booking' and booking_id is not null
-    union select booking_id from booking_customer where customer_id = $2)
+    union select booking_id from booking_customer where customer_id = $2
+      or customer_id in (select id from customer where merged_into = $2))
   select distinct on (booked.booking_id) booked.starts_at as "startsAt", booked.ends_at as "endsAt",
     booked.data ->> 'createdAt' as "createdAt",
     case when visit.status in ('checked_in', 'completed', 'no_show') then visit.status else 'confirmed' end as status

@@ -46,7 +46,9 @@ export async function compareCustomer(
   const ours = await standingOf(tx, customer);
   const said = theirs ? readStanding(theirs.properties) : {};
   const { agreed, written } = contact;
-  const wanted = theirs ? mergeStanding({ ours, theirs: said, agreed, written }) : ours;
+  // What somebody gives a second record of a person would lie there unseen: the club's word stands.
+  const isHeard = theirs !== null && customer.mergedInto === null;
+  const wanted = isHeard ? mergeStanding({ ours, theirs: said, agreed, written }) : ours;
   const standing = await takeIn(tx, { customer, ours, wanted, at: clock.now() });
   const { version } = (await findCustomer(tx, customer.id)) ?? customer;
 

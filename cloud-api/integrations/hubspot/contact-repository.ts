@@ -137,7 +137,7 @@ const STALE = {
   name: 'hubspot_stale_customers',
   text: `select customer.id as "customerId" from customer left join hubspot_contact known on known.customer_id = customer.id
     where (customer.email is not null or customer.phone is not null)
-      and (known.id is null or known.state = 'linked' and (
+      and (known.id is null and customer.merged_into is null or known.state = 'linked' and (
         known.synced_version < customer.version or exists (
           select 1 from message_choice chosen
           where chosen.channel = 'email' and chosen.address = lower(customer.email) and chosen.at >= known.synced_at)))

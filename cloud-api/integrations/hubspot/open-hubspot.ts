@@ -3,6 +3,7 @@ import { SECOND_MS } from '../../../domain/time.ts';
 import type { BookingEventListener } from '../../booking-events/follow-bookings.ts';
 import { findJobByKey, planJob } from '../../jobs/job-repository.ts';
 import type { IntegrationHealth } from '../health.ts';
+import type { WebhookSource } from '../../webhooks/webhook-source.ts';
 import { deriveKey } from '../../secrets.ts';
 import { createAddressKeys } from './address-keys.ts';
 import { hubspotListener, TELL_BOOKING } from './booking-listener.ts';
@@ -13,6 +14,7 @@ import type { HubspotParts } from './hubspot-parts.ts';
 import { importPage } from './import.ts';
 import { createOwnerHubspot, type OwnerHubspot } from './owner-hubspot.ts';
 import { syncNow } from './sync.ts';
+import { hubspotSource, READ_CONTACT, readChanged } from './webhooks.ts';
 import { tellBooking } from './tell-booking.ts';
 
 export const CALL_MS_MAX = 20 * SECOND_MS;
@@ -26,12 +28,13 @@ export type OpenHubspotParts = Omit<HubspotParts, 'crm' | 'keys'> & {
 export type OpenHubspot = {
   readonly workers: readonly JobWorker[];
   readonly listeners: readonly BookingEventListener[];
+  readonly sources: readonly WebhookSource[];
   readonly owner: OwnerHubspot;
 };
 
 type HubspotSetting = {
   /** Null: the club has none. */
-  readonly address: HubspotAddress | null;
+  readonly address: (HubspotAddress & { readonly clientSecret: string | null }) | null;
   /** Called after a commit that planned something. */
   readonly wake: () => void;
   readonly health: Pick<IntegrationHealth, 'register'>;
@@ -43,9 +46,10 @@ export async function openHubspot(
   { address, wake, health }: HubspotSetting,
 ): Promise<OpenHubspot> {
   const { db, clock, secret, after } = given;
-  const jobKinds = [TELL_BOOKING, SYNC, IMPORT].map(({ name }) => name);
+  const jobKinds = [TELL_BOOKING, SYNC, READ_CONTACT, IMPORT].map(({ name }) => name);
   const note = health.register({ name: 'hubspot', isConfigured: address !== null, jobKinds });
-  if (address === null) return { workers: [], listeners: [], owner: createOwnerHubspot(given, { address, wake }) };
+  if (address === null)
+    return { workers: [], listeners: [], sources: [], owner: createOwnerHubspot(given, { address, wake }) };
   const [{ createHubspotCalls }, { createHubspotCrm }] = await Promise.all([
     import('./hubspot-calls.ts'),
     import('./hubspot-crm.ts'),
@@ -57,6 +61,7 @@ export async function openHubspot(
   return {
     workers: hubspotWorkers(parts),
     listeners: [hubspotListener(parts.keys, () => ({ now: clock.now(), newId: () => parts.random.uuid() }))],
+    sources: address.clientSecret === null ? [] : [hubspotSource(address.clientSecret)],
     owner: createOwnerHubspot(given, { address, wake }),
   };
 }
@@ -65,6 +70,7 @@ export function hubspotWorkers(parts: HubspotParts): readonly JobWorker[] {
   return [
     workerOf(TELL_BOOKING, (told, tried) => tellBooking(parts, told, tried)),
     workerOf(SYNC, (_, tried) => syncNow(parts, tried)),
+    workerOf(READ_CONTACT, ({ crmId }, tried) => readChanged(parts, crmId, tried)),
     workerOf(IMPORT, (_, tried) => importPage(parts, tried)),
   ];
 }

@@ -6,6 +6,7 @@ import type { HubspotAddress } from './hubspot-calls.ts';
 import { IMPORT } from './hubspot-jobs.ts';
 import type { HubspotParts } from './hubspot-parts.ts';
 import { beginImport, type ImportError } from './import.ts';
+import { READ_CONTACT } from './webhooks.ts';
 import { FIELDS, type MappedField } from './mapping.ts';
 import { type HubspotState, readState } from './state-repository.ts';
 
@@ -29,7 +30,7 @@ export type OwnerHubspot = {
 };
 
 /** Comparing is always planned: it is no backlog. */
-const OWN_KINDS: readonly string[] = [TELL_BOOKING.name, IMPORT.name];
+const OWN_KINDS: readonly string[] = [TELL_BOOKING.name, READ_CONTACT.name, IMPORT.name];
 
 type OwnerParts = Pick<HubspotParts, 'db' | 'clock' | 'random'>;
 

@@ -2,7 +2,7 @@ import type { JobOutcome, JobTry } from '../../../domain/jobs/job.ts';
 import { type EpochMs, MINUTE_MS } from '../../../domain/time.ts';
 import { findCustomer } from '../../customers/customer-repository.ts';
 import { adoptContacts } from './adopt-contacts.ts';
-import { compareCustomer, type Compared } from './compare-customers.ts';
+import { compareAll, type Trouble } from './compare-all.ts';
 import {
   changeContact,
   type HubspotContact,
@@ -10,7 +10,7 @@ import {
   listDueReviews,
   listStaleCustomers,
 } from './contact-repository.ts';
-import { CONTACTS_MAX, type CrmContact, type CrmFailure, type SavedContact } from './crm-port.ts';
+import { CONTACTS_MAX, type CrmContact, type CrmFailure } from './crm-port.ts';
 import type { HubspotParts } from './hubspot-parts.ts';
 import { contactFor } from './people.ts';
 import { failJob, readyAccount } from './ready-account.ts';
@@ -24,9 +24,6 @@ export const SYNC_MS = 5 * MINUTE_MS;
 const LAG_MS = 2 * MINUTE_MS;
 /** A search goes no further than this; then a new one begins where it ended. */
 const SEARCH_DEPTH = 9900;
-
-/** Null: all went well. */
-type Trouble = CrmFailure | null;
 
 const STOPPING: CrmFailure = { kind: 'retry-at', at: null, problem: 'This program stops.' };
 
@@ -140,70 +137,6 @@ async function push(parts: HubspotParts, signal: AbortSignal): Promise<Trouble> 
     const trouble = await compareAll(parts, contacts, signal);
     if (trouble) return trouble;
   }
-}
-
-/** Reads, compares and writes some contacts, at most `CONTACTS_MAX`. */
-async function compareAll(
-  parts: HubspotParts,
-  contacts: readonly HubspotContact[],
-  signal: AbortSignal,
-): Promise<Trouble> {
-  const { db, crm, clock } = parts;
-  if (contacts.length === 0) return null;
-  const linked = contacts.flatMap(({ crmId }) => (crmId === null ? [] : [crmId]));
-  const read = await crm.readContacts(linked, 'crm-id', signal);
-  if (read.kind !== 'ok') return read;
-  const byCrmId = new Map(read.value.map((contact) => [contact.crmId, contact]));
-  const compared: Compared[] = [];
-  for (const { id, crmId } of contacts) {
-    const theirs = crmId === null ? null : (byCrmId.get(crmId) ?? null);
-    if (crmId !== null && theirs === null) {
-      const trouble = await resolveLost(parts, { id, crmId }, signal);
-      if (trouble) return trouble;
-      continue;
-    }
-    const one = await db.transaction((tx) => compareCustomer(tx, { id, theirs }, parts));
-    if (!one) continue;
-    compared.push(one);
-    if (one.isOursChanged && one.contact.customerId) await parts.customers.customerChanged(one.contact.customerId);
-  }
-  const saves = compared.flatMap(({ save }) => save ?? []);
-  if (saves.length === 0) return null;
-  const outcome = await crm.saveContacts(saves, signal);
-  if (outcome.kind !== 'ok') return outcome;
-  const byId = new Map(compared.map((one) => [one.contact.id, one]));
-  for (const saved of outcome.value) await noteSaved(parts, { saved, one: byId.get(saved.id), now: clock.now() });
-  return null;
-}
-
-type Noting = { readonly saved: SavedContact; readonly one: Compared | undefined; readonly now: EpochMs };
-
-async function noteSaved({ db }: HubspotParts, { saved, one, now }: Noting): Promise<void> {
-  if (!one) return;
-  const { id } = saved;
-  const settled = { syncedVersion: one.version, syncedAt: now };
-  if (saved.outcome === 'gone') await changeContact(db, id, { state: 'gone', written: null });
-  else if (saved.outcome === 'refused')
-    await changeContact(db, id, { ...settled, written: null, problem: saved.problem });
-  else {
-    const agreed = { agreed: one.standing, written: null };
-    await changeContact(db, id, { ...settled, ...agreed, crmId: saved.crmId, problem: null });
-  }
-}
-
-/** A contact that does not answer under its id was merged into another, or deleted: neither is made again. */
-async function resolveLost(
-  { db, crm }: HubspotParts,
-  { id, crmId }: { readonly id: string; readonly crmId: string },
-  signal: AbortSignal,
-): Promise<Trouble> {
-  const found = await crm.findContact(crmId, signal);
-  if (found.kind !== 'ok') return found;
-  if (found.value === null) await changeContact(db, id, { state: 'gone', written: null });
-  else if (found.value.crmId !== crmId) {
-    await changeContact(db, id, { state: 'merged', crmId: found.value.crmId, written: null });
-  }
-  return null;
 }
 
 /** Time passes, too: who has not come for so long, and whose next booking is over. */
