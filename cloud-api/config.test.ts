@@ -46,6 +46,8 @@ describe('the environment', () => {
     [{ HUBSPOT_URL: 'http://hubspot.example' }, 'HUBSPOT_URL must be an https address'],
     [{ HUBSPOT_CLIENT_SECRET: 'x'.repeat(16) }, 'it needs HUBSPOT_TOKEN'],
     [{ TWILIO_FROM: '+19025550100' }, 'TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_FROM go together'],
+    [{ SENDGRID_API_KEY: 'SG.something' }, 'MAIL_FROM goes with either SMTP_URL or SENDGRID_API_KEY'],
+    [{ SENDGRID_EVENT_KEY: 'not a key' }, 'SENDGRID_EVENT_KEY must be the public key of the event webhook'],
     [{ TWILIO_URL: 'http://twilio.example' }, 'TWILIO_URL must be an https address'],
     [{ LOG_LEVEL: 'loud', CLOUD_PORT: '-1' }, 'LOG_LEVEL must be error, warn, info, debug or silent'],
   ])('says in one line what is wrong with %j', (environment, line) => {

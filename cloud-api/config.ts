@@ -1,9 +1,11 @@
+import type { KeyObject } from 'node:crypto';
 import { resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import { err, ok, type Result } from '../domain/result.ts';
 import type { RateLimits } from './http/security.ts';
 import { LOG_LEVELS, type LogLevel } from './log.ts';
+import { readSendgridKey } from './webhooks/signatures/verify-sendgrid.ts';
 
 /** How one cloud-api is set up by its environment. */
 export type CloudConfig = {
@@ -38,6 +40,8 @@ export type CloudConfig = {
   readonly ownerPageDir: string;
   /** Null: nobody is sent any mail. */
   readonly mail: MailConfig | null;
+  /** Null: mail goes over SMTP. `eventKey`: by which its word on what became of mails is known; null: it is not heard. */
+  readonly sendgrid: SendgridConfig | null;
   /** Null: nobody is sent any texts. */
   readonly twilio: TwilioConfig | null;
   readonly isDemo: boolean;
@@ -60,6 +64,13 @@ export type HubspotConfig = {
 
 /** `smtpUrl` holds a password. */
 export type MailConfig = { readonly smtpUrl: string; readonly from: string };
+
+export type SendgridConfig = {
+  readonly url: string;
+  readonly apiKey: string;
+  readonly from: string;
+  readonly eventKey: KeyObject | null;
+};
 
 /** `url` without a slash at the end; `from` is a number of ours or a messaging service's id. */
 export type TwilioConfig = {
@@ -130,6 +141,19 @@ const EnvironmentSchema = z.object({
   TRUST_PROXY: z.string().max(500).optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   MAIL_FROM: z.email().max(254).optional(),
+  SENDGRID_API_KEY: z
+    .string()
+    .regex(/^[\x21-\x7e]{8,300}$/)
+    .optional(),
+  SENDGRID_EVENT_KEY: z
+    .string()
+    .max(500)
+    .refine((key) => readSendgridKey(key) !== null)
+    .optional(),
+  SENDGRID_URL: z
+    .url({ protocol: /^https?$/ })
+    .refine(isGuarded)
+    .default('https://api.sendgrid.com'),
   TWILIO_ACCOUNT_SID: z
     .string()
     .regex(/^AC[0-9a-zA-Z]{32}$/)
@@ -190,6 +214,9 @@ const EXPECTED: Record<keyof Environment, string> = {
   TRUST_PROXY: 'addresses of proxies, separated by commas',
   SMTP_URL: 'an smtp or smtps address, such as smtp://user:password@mail.example:587',
   MAIL_FROM: 'the e-mail address that mail comes from',
+  SENDGRID_API_KEY: 'a key that may send mail',
+  SENDGRID_EVENT_KEY: 'the public key of the event webhook, as SendGrid shows it',
+  SENDGRID_URL: 'an https address without a user, or one of this machine',
   TWILIO_ACCOUNT_SID: 'the account’s own id, AC and 32 letters or digits',
   TWILIO_AUTH_TOKEN: 'the account’s token, which also signs what Twilio tells us',
   TWILIO_FROM: 'a number such as +19025550100, or a messaging service’s id, MG and 32 letters or digits',
@@ -233,8 +260,9 @@ export function parseConfig(
   if (`${witnessDir}${sep}`.startsWith(`${dataDir}${sep}`)) {
     return invalid([`WITNESS_DIR must be ${EXPECTED.WITNESS_DIR}`]);
   }
-  if ((env.SMTP_URL === undefined) !== (env.MAIL_FROM === undefined)) {
-    return invalid(['SMTP_URL and MAIL_FROM go together']);
+  const carriers = [env.SMTP_URL, env.SENDGRID_API_KEY].filter((given) => given !== undefined);
+  if (carriers.length > 1 || (carriers.length === 1) !== (env.MAIL_FROM !== undefined)) {
+    return invalid(['MAIL_FROM goes with either SMTP_URL or SENDGRID_API_KEY']);
   }
   const twilio = [env.TWILIO_ACCOUNT_SID, env.TWILIO_AUTH_TOKEN, env.TWILIO_FROM];
   if (twilio.includes(undefined) && twilio.some((given) => given !== undefined)) {
@@ -258,6 +286,7 @@ export function parseConfig(
     pageDir: PAGE_DIR,
     ownerPageDir: OWNER_PAGE_DIR,
     mail: mailOf(env),
+    sendgrid: sendgridOf(env),
     twilio: twilioOf(env),
     isDemo: env.DEMO === '1',
     logLevel: env.LOG_LEVEL,
@@ -297,6 +326,17 @@ function hubspotOf(env: Environment): HubspotConfig | null {
     token: env.HUBSPOT_TOKEN,
     version: env.HUBSPOT_API_VERSION,
     clientSecret: env.HUBSPOT_CLIENT_SECRET ?? null,
+  };
+}
+
+function sendgridOf(env: Environment): SendgridConfig | null {
+  const { SENDGRID_API_KEY: apiKey, SENDGRID_EVENT_KEY: eventKey, SENDGRID_URL: url, MAIL_FROM: from } = env;
+  if (apiKey === undefined || from === undefined) return null;
+  return {
+    url: url.replace(/\/+$/, ''),
+    apiKey,
+    from,
+    eventKey: eventKey === undefined ? null : readSendgridKey(eventKey),
   };
 }
 

@@ -4,6 +4,7 @@ import type { CreatedFacilityView } from '../facilities/facility-admin-routes.ts
 import type { NewFacilityInput } from '../facilities/new-facility.ts';
 import type { ProblemView } from '../http/api-schemas.ts';
 import type { OwnedMessageView } from '../integrations/clubos/owner-messages-routes.ts';
+import type { HubspotView } from '../integrations/hubspot/hubspot-admin-routes.ts';
 import type { IntegrationView } from '../integrations/health-routes.ts';
 import type { JobsView } from '../jobs/job-admin-routes.ts';
 import type { LedgerView, MessageView } from '../messages/message-admin-routes.ts';
@@ -70,6 +71,9 @@ export type OwnerApi = {
   sendTest(facilityId: string, draft: DraftInput & { readonly to: string }): Promise<TestView>;
   /** The latest first, those before `before` if that is said. */
   listClubosMessages(page: ClubosPage): Promise<readonly OwnedMessageView[]>;
+  readHubspot(): Promise<HubspotView>;
+  /** Begins to make customers of all contacts that HubSpot has. */
+  importHubspot(): Promise<void>;
   listIntegrations(): Promise<readonly IntegrationView[]>;
   listJobs(): Promise<JobsView>;
   settleJob(jobId: string, how: 'retry' | 'dismiss'): Promise<void>;
@@ -128,6 +132,8 @@ export function createOwnerApi(fetchUrl: typeof globalThis.fetch, token: string)
     sendTest: (facilityId, draft) => json('POST', `${textsOf(facilityId)}/test`, draft),
     listClubosMessages: ({ before, limit }) =>
       json('GET', `/clubos/messages?${queryOf({ before: before ?? '', limit: String(limit) })}`),
+    readHubspot: () => json('GET', '/integrations/hubspot'),
+    importHubspot: () => done('/integrations/hubspot/import'),
     listIntegrations: () => json('GET', '/integrations'),
     listJobs: () => json('GET', '/jobs'),
     settleJob: (id, how) => done(`/jobs/${encodeURIComponent(id)}/${how}`),

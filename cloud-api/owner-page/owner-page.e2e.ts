@@ -257,6 +257,11 @@ test('an owner sees how the systems are and what was said to them, and lets be w
   await expect(wish).toContainText('agreed and done');
   await expect(wish).toContainText('Booked: Bay 2');
   await expectAccessible(page);
+
+  await page.getByRole('link', { name: 'HubSpot' }).press('Enter');
+  await expect(page.getByRole('listitem').filter({ hasText: 'club_tier' })).toContainText('HubSpot’s word counts');
+  await expect(page.getByText('4,100 of 10,000 have been read.')).toBeVisible();
+  await expectAccessible(page);
 });
 
 test('an owner writes a club’s words by keyboard, sees them in the mail, saves them and has one sent', async ({

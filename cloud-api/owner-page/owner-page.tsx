@@ -13,6 +13,7 @@ import { RouteLinks } from './route-links.tsx';
 import { SignIn } from './sign-in.tsx';
 import { TEXT } from './strings-english.ts';
 import { ClubosScreen } from './systems/clubos-screen.tsx';
+import { HubspotScreen } from './systems/hubspot-screen.tsx';
 import { SystemsScreen } from './systems/systems-screen.tsx';
 
 type OwnerPageProps = {
@@ -62,6 +63,7 @@ const PARTS: Readonly<Record<string, typeof PLACES>> = {
   systems: [
     { route: 'systems', label: TEXT.systems.health },
     { route: 'systems/clubos', label: TEXT.clubos.title },
+    { route: 'systems/hubspot', label: TEXT.hubspot.title },
   ],
 };
 
@@ -103,6 +105,8 @@ function Screen({ route }: { readonly route: OwnerRoute }) {
       return <SystemsScreen />;
     case 'systems/clubos':
       return <ClubosScreen />;
+    case 'systems/hubspot':
+      return <HubspotScreen />;
   }
 }
 

@@ -1,7 +1,15 @@
 import { useSyncExternalStore } from 'react';
 
 /** Where in the owners' page somebody is. It lives in the address, so that Back and Forward work. */
-export const ROUTES = ['clubs', 'customers', 'messages', 'messages/texts', 'systems', 'systems/clubos'] as const;
+export const ROUTES = [
+  'clubs',
+  'customers',
+  'messages',
+  'messages/texts',
+  'systems',
+  'systems/clubos',
+  'systems/hubspot',
+] as const;
 export type OwnerRoute = (typeof ROUTES)[number];
 
 export function parseRoute(hash: string): OwnerRoute {

@@ -1,4 +1,4 @@
-import { CLUBOS, SYSTEMS } from './strings-systems.ts';
+import { CLUBOS, HUBSPOT, SYSTEMS } from './strings-systems.ts';
 
 /** Every word of the owners' page. */
 export const TEXT = {
@@ -226,6 +226,7 @@ export const TEXT = {
     },
   },
   clubos: CLUBOS,
+  hubspot: HUBSPOT,
   systems: SYSTEMS,
   state: { up: 'Linked', connecting: 'Connecting', down: 'Cut off', unpaired: 'Not paired' },
   since: (when: string) => `since ${when}`,

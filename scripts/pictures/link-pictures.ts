@@ -92,6 +92,7 @@ const PLACES = [
   { link: 'Texts', picture: 'texts', shows: 'Hello from the harbour: Bay 1' },
   { link: 'Systems', picture: 'systems', shows: 'Left alone' },
   { link: 'ClubOS', picture: 'clubos', shows: 'agreed and done' },
+  { link: 'HubSpot', picture: 'hubspot', shows: 'club_tier' },
 ] as const;
 
 async function pictureOwnersPlaces(studio: Pictures, page: Page, device: string): Promise<void> {

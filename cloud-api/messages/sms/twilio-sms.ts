@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type Clock, type EpochMs, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../domain/time.ts';
 import { askBreaker, type Breaker, CLOSED, tellBreaker } from '../../integrations/breaker.ts';
 import type { SendOutcome } from '../mail-port.ts';
+import { nameOfFailure, NEVER_LEFT } from '../provider-failure.ts';
 import type { Sms, SmsPort } from './sms-port.ts';
 
 export type TwilioAccount = {
@@ -59,7 +60,7 @@ export function createTwilioSms({ account, clock, statusUrlOf, callMsMax = CALL_
       const answer = await fetch(messagesUrl, { method: 'POST', headers, body: form, redirect: 'manual', signal });
       return await readAnswer(answer, clock.now());
     } catch (cause) {
-      const reason = nameOf(cause);
+      const reason = nameOfFailure(cause);
       return NEVER_LEFT.has(reason) ? { outcome: 'not_sent', reason, retryAt: null } : { outcome: 'unknown', reason };
     }
   }
@@ -121,14 +122,4 @@ async function readAnswer(answer: Response, now: EpochMs): Promise<SendOutcome> 
 function retryAfter(header: string | null, now: EpochMs): EpochMs | null {
   if (header === null || !/^\d{1,6}$/.test(header)) return null;
   return now + Math.min(Number(header), RETRY_AFTER_SEC_MAX) * SECOND_MS;
-}
-
-/** No connection: nothing can have been heard. */
-const NEVER_LEFT = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'EHOSTUNREACH', 'UND_ERR_CONNECT_TIMEOUT']);
-
-/** Never what it says: numbers and headers may stand in there. */
-function nameOf(cause: unknown): string {
-  if (!(cause instanceof Error)) return 'unknown';
-  const inner = cause.cause;
-  return inner instanceof Error && 'code' in inner ? String(inner.code) : cause.name;
 }

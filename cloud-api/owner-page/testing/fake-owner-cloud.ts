@@ -5,6 +5,8 @@ import { extname, join, normalize, resolve } from 'node:path';
 import type { CustomerView, CustomerWholeView } from '../../customers/customer-views.ts';
 import { NewFacilitySchema } from '../../facilities/new-facility.ts';
 import type { OwnedMessageView } from '../../integrations/clubos/owner-messages-routes.ts';
+import type { HubspotView } from '../../integrations/hubspot/hubspot-admin-routes.ts';
+import { FIELDS } from '../../integrations/hubspot/mapping.ts';
 import type { IntegrationView } from '../../integrations/health-routes.ts';
 import type { LedgerView, MessageView } from '../../messages/message-admin-routes.ts';
 import type { MessageTextsView } from '../../messages/texts/text-routes.ts';
@@ -74,6 +76,20 @@ const MESSAGES: readonly MessageView[] = [
   message('confirmation', { state: 'failed', reason: 'SMTP 550', address: 'zoe@example.com' }),
   message('survey', { state: 'dropped', reason: 'unwanted' }),
 ];
+
+/** In the middle of an import. */
+const HUBSPOT: HubspotView = {
+  mode: 'live',
+  fields: FIELDS.map(({ field, property, direction, winner, rule }) => ({ field, property, direction, winner, rule })),
+  isPrepared: true,
+  customEvents: null,
+  lastSuccessAt: ago(0),
+  lastProblem: null,
+  lastProblemAt: null,
+  contacts: { linked: 4210, waiting: 12, refused: 0, gone: 3, imported: 4100 },
+  backlog: { waiting: 1, givenUp: 0 },
+  import: { state: 'running', read: 4100, skipped: 2, total: 10_000, startedAt: ago(9), endedAt: null },
+};
 
 const logged = (id: string, changes: Partial<OwnedMessageView>): OwnedMessageView => ({
   messageId: id,
@@ -332,6 +348,7 @@ async function answerTo(cloud: Omit<FakeOwnerCloud, 'url' | 'stop'>, asked: Aske
   if (path === '/messages') return [200, ledgerPage(query)];
   if (path === '/clubos/messages') return [200, FROM_CLUBOS];
   if (path === '/integrations') return [200, SYSTEMS];
+  if (path === '/integrations/hubspot') return [200, HUBSPOT];
   if (path === '/jobs') return [200, { kinds: [], givenUp: isSettled(cloud) ? [] : GIVEN_UP }];
   if (path.startsWith('/jobs/')) return [204, null];
   if (path === '/customers') return [200, [OWNERS_ANA]];
