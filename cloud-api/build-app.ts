@@ -36,6 +36,7 @@ import type { ClubosLog } from './integrations/clubos/clubos-log.ts';
 import type { OwnerHubspot } from './integrations/hubspot/owner-hubspot.ts';
 import { registerAdminRoutes } from './pairing/admin-routes.ts';
 import { registerPairingRoutes } from './pairing/pairing-routes.ts';
+import type { CustomerEraser } from './customers/erasing/customer-eraser.ts';
 import type { OwnerCustomers } from './customers/owner-customers.ts';
 import type { PairingService } from './pairing/pairing-service.ts';
 import type { RecoveryService } from './recovery/recovery-service.ts';
@@ -56,6 +57,7 @@ export type AppOptions = {
   readonly facilityAdmin: FacilityAdmin;
   readonly terms: OwnerTerms;
   readonly ownerCustomers: OwnerCustomers;
+  readonly customerEraser: CustomerEraser;
   readonly ownerMessages: OwnerMessages;
   readonly ownerTexts: OwnerTexts;
   readonly ownerJobs: OwnerJobs;

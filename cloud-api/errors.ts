@@ -3,6 +3,7 @@ import type { CreditRefusal } from '../domain/prices/credits.ts';
 import type { PromotionRefusal } from '../domain/prices/promotion.ts';
 import type { EpochMs } from '../domain/time.ts';
 import type { SlugTaken } from './facilities/facility-admin.ts';
+import type { EraseError } from './customers/erasing/erase-customer.ts';
 import type { OwnerCustomersError } from './customers/owner-customers.ts';
 import type { OwnerJobsError } from './jobs/owner-jobs.ts';
 import type { PreferenceError } from './messages/preferences.ts';
@@ -42,6 +43,8 @@ export type CloudError =
   | PairingError
   | OwnerTermsError
   | OwnerCustomersError
+  | EraseError
+  | { readonly code: 'erasure.not_confirmed' }
   | OwnerMessagesError
   | OwnerTextsError
   | OwnerJobsError
@@ -159,6 +162,9 @@ export const HTTP_STATUS = {
   'customer.merge_too_old': 409,
   'customer.merged_further': 409,
   'customer.token_refused': 401,
+  'customer.several': 409,
+  'customer.has_coming_bookings': 409,
+  'erasure.not_confirmed': 422,
   'booking.not_found': 404,
   'booking.no_access': 409,
   'booking.wrong_state': 409,
@@ -268,6 +274,9 @@ const SENTENCES: Sentences = {
   'job.not_open': () => 'It does not wait for anybody: it was taken up already, or is pointless by now.',
   'webhook.signature_refused': ({ problem }) => `The signature of this call is not good: ${problem}.`,
   'customer.malformed': () => 'A tier is small letters and digits; a tag has 1 to 60 characters.',
+  'customer.several': () => 'Several customers have this number. Name one of them by its id.',
+  'customer.has_coming_bookings': () => 'There are bookings to come. Cancel them first, or wait until they are over.',
+  'erasure.not_confirmed': () => 'Type once more who is to be forgotten.',
   'customer.merge_same': () => 'Both are one customer already.',
   'customer.merge_not_found': () => 'This was not merged, or has been undone already.',
   'customer.merge_too_old': () => 'This was merged too long ago to be undone.',

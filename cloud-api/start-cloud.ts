@@ -22,6 +22,8 @@ import { createFacilityAdmin } from './facilities/facility-admin.ts';
 import { seedDemoCloud } from './facilities/seed-demo.ts';
 import { createCustomerService } from './customers/customer-service.ts';
 import { createCustomerTokens } from './customers/customer-tokens.ts';
+import { createCustomerEraser, eraseAgain } from './customers/erasing/customer-eraser.ts';
+import { forgetContact } from './integrations/hubspot/forget-contact.ts';
 import { createOwnerCustomers } from './customers/owner-customers.ts';
 import { type CustomerBook, createCustomerBook } from './customers/customer-book.ts';
 import { getOrKeepSetting } from './facilities/setting-repository.ts';
@@ -110,6 +112,7 @@ async function openAll(parts: CloudParts, metrics: CloudMetrics, onStop: OnStop)
   const { database, leaseDb } = store;
   const { db } = database;
   if (config.isDemo && (await seedDemoCloud({ db, clock, random }))) log.info('demo.seeded');
+  await eraseAgain({ db, clock, log, config });
   onStop(await watchMemory(parts, database));
   const secret = await loadSecret(db, config.secret);
   const signingKeys = await loadSigningKeys(db, secret);
@@ -376,6 +379,7 @@ function buildCloudApp({ config, log, clock, random }: CloudParts, app: AppParts
     integrations,
     terms: createOwnerTerms({ db, clock, log, tellTerms: links.tellTerms }),
     ownerCustomers: createOwnerCustomers({ db, clock, random, log, customers, tokens, publicUrl: config.publicUrl }),
+    customerEraser: createCustomerEraser({ db, clock, random, log, customers, config, onErased: [forgetContact] }),
     rotateEntryKeys: entryKeys.rotate,
     adminToken: config.adminToken,
     metrics,

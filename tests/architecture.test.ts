@@ -33,6 +33,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   // Signing, sealing and authenticating: pure functions of their bytes, which screens cannot load and need not.
   'domain/entry-token/entry-keys.ts': ['domain', 'node:crypto'],
   'domain/entry-token/entry-token.ts': ['domain', 'node:crypto'],
+  // Digests of who was forgotten, which both sides must make alike.
+  'domain/erasure.ts': ['domain', 'zod', 'node:crypto'],
   'sync/protocol': ['domain', 'zod'],
   // Hashing a chain is a pure function of its bytes.
   // Hashing and packing: both give the same for the same, and know nothing of the world.

@@ -2,6 +2,7 @@ import type { EpochMs } from '../../domain/time.ts';
 import type { FactEvent } from '../../sync/protocol/events.ts';
 import { ProductFactSchema } from '../../sync/protocol/product-data.ts';
 import { decideAsk } from '../customers/decide-ask.ts';
+import { finishErasure, takeUpErasure } from '../customers/erasing/erase-customer.ts';
 import { recoverCustomer } from '../customers/recover-customer.ts';
 import { insertAskDecision } from '../customers/telling-repository.ts';
 import type { Tx } from '../db/database.ts';
@@ -44,6 +45,9 @@ export async function applyFact(
     case 'customer.asked':
       await decideAsk(tx, facilityId, { ...fact.data, now });
       return 'taken';
+    case 'customer.erased':
+      await finishErasure(tx, { facilityId, erasureId: fact.data.erasureId, now });
+      return 'taken';
     case 'spend.asked':
       await keepAsked(tx, facilityId, fact.data);
       return 'taken';
@@ -77,6 +81,10 @@ export async function recoverFact(
       return (await recoverCustomer(tx, facilityId, { ...fact.data, now })) ? 'taken' : 'unreadable';
     case 'customer.decided':
       await insertAskDecision(tx, facilityId, { ...fact.data, decidedAt: now, isTold: true });
+      return 'taken';
+    case 'customer.erase':
+      // Why it was done is known no more.
+      await takeUpErasure(tx, { ...fact.data.erasure, cause: 'asked' }, now);
       return 'taken';
     case 'spend.decided':
       await recoverDecision(tx, facilityId, { ...fact.data, now });

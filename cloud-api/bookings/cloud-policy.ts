@@ -11,6 +11,7 @@ import type { Random } from '../../domain/random.ts';
 import type { Terms } from '../../domain/terms.ts';
 import { type Clock, DAY_MS } from '../../domain/time.ts';
 import type { Admission, Candidate, Input } from '../../sync/engine/inputs.ts';
+import { tellErasuresAnew } from '../customers/erasing/erasure-repository.ts';
 import { expectAllAnew } from '../customers/telling-repository.ts';
 import type { Tx } from '../db/database.ts';
 import type { CloudPolicy } from '../facility-link/cloud-node.ts';
@@ -97,7 +98,10 @@ export function createCloudPolicy({
         if (fate === 'unexpected') log.warn('link.fact.unexpected', { facilityId, type: fact.type });
       }
     },
-    tellAnew: expectAllAnew,
+    tellAnew: async (tx, facilityId) => {
+      await expectAllAnew(tx, facilityId);
+      await tellErasuresAnew(tx, facilityId);
+    },
     recoverFacts: async (tx, facilityId, facts) => {
       for (const fact of facts) {
         const fate = await recoverFact(tx, fact, { facilityId, now: clock.now() });

@@ -16,7 +16,7 @@ const WITH_THE_CUSTOMER = 'it is the club’s own record of the customer';
 /** Both sides check their streams by it, and begin anew from it after a recovery. */
 const STREAM = {
   kept: {
-    days: null,
+    days: 90,
     why: 'a facility that comes back is told by it; it is hashed, so that only what both have may change',
   },
   isCopy: true,
@@ -136,8 +136,16 @@ export const PERSONAL_DATA: PersonalRegister = {
   },
   hubspot_contact: {
     findings: [{ by: 'customer', column: 'customer_id' }],
-    columns: { agreed: gone('payload'), written: gone('payload'), figures: gone('payload'), problem: gone('text') },
-    kept: { days: null, why: 'what both sides agreed on last tells a change there from one here' },
+    columns: {
+      agreed: set('payload', null),
+      written: set('payload', null),
+      figures: set('payload', null),
+      problem: set('text', null),
+    },
+    kept: {
+      days: null,
+      why: 'what both sides agreed on last tells a change there from one here; later, whom not to make again',
+    },
     isCopy: true,
   },
   webhook_delivery: {
@@ -160,6 +168,7 @@ export const NO_PERSONAL_DATA: Readonly<Record<string, string>> = {
   'booking_told.stand': 'a booking’s time, place and status',
   'clubos_message.understood': 'what was wished for, without the words and without who',
   'customer_ask.result': 'ids and a code',
+  'erasure.marks': 'ids, and digests of e-mails and numbers that go after 90 days',
   'facility.profile': 'the club’s own name, hours and telephone',
   'call_slot.name': 'the name of a limit',
   'hubspot_contact.email_key': 'a keyed hash: whoever was deleted at HubSpot is known by it, not to be made again',

@@ -15,6 +15,7 @@ import type { MqttTransport } from '../../sync/transport/mqtt-transport.ts';
 import type { LinkIdentity } from '../../sync/transport/signatures.ts';
 import type { AvailabilityIndex } from '../availability/availability-index.ts';
 import { createCustomerCourier } from '../customers/customer-courier.ts';
+import { createErasureCourier } from '../customers/erasing/erasure-courier.ts';
 import { createBookers } from '../customers/bookers.ts';
 import type { CustomerBook } from '../customers/customer-book.ts';
 import { createCloudPolicy } from '../bookings/cloud-policy.ts';
@@ -160,6 +161,7 @@ function createJobs({ db, clock, random, log, index, customers, entryKeys }: Fac
     policy: createCloudPolicy({ clock, random, log, profileOf, termsOf: index.termsOf, bookerOf }),
     frontier: createFrontierJob({ db, clock, random, log }),
     termsCourier: createTermsCourier({ db, log }),
+    erasureCourier: createErasureCourier({ db, log }),
     trimmer: createStreamTrimmer(clock, isKeptFact),
     customerCourier: createCustomerCourier({ db, log }),
     entryKeyCourier: createEntryKeyCourier({ db, log, keys: entryKeys }),
@@ -256,5 +258,5 @@ function followLink(running: Running, facilityId: string, { state, since }: Link
   log.info(`link.${state}`, { facilityId });
   index.apply({ type: 'link', facilityId, link: { online: state === 'up', since } });
   saveState(running, facilityId);
-  if (state === 'up') void sweep(running);
+  if (state === 'up') void running.erasureCourier.expectUndone(facilityId).then(() => sweep(running));
 }

@@ -13,6 +13,7 @@ export async function sweep(running: Running): Promise<void> {
     await tellOfCustomers(running);
     await workOnSpends(running);
     await running.entryKeyCourier.tell((facilityId) => running.linked.get(facilityId));
+    await running.erasureCourier.tell((facilityId) => running.linked.get(facilityId));
     await trimStreams(running);
   } catch (error) {
     running.options.log.error('facility_links.sweep_failed', { error });

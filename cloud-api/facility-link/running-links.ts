@@ -7,6 +7,7 @@ import type { FrontierJob } from './frontier-job.ts';
 import type { IngestLeases } from './ingest-leases.ts';
 import type { LeaseView } from './lease-repository.ts';
 import type { CustomerCourier } from '../customers/customer-courier.ts';
+import type { ErasureCourier } from '../customers/erasing/erasure-courier.ts';
 import type { SpendClerk } from '../spends/spend-clerk.ts';
 import type { EntryKeyCourier } from '../entry-keys/entry-key-courier.ts';
 import type { TermsCourier } from '../terms/terms-courier.ts';
@@ -29,6 +30,7 @@ export type Running = {
   readonly customerCourier: CustomerCourier;
   readonly spendClerk: SpendClerk;
   readonly entryKeyCourier: EntryKeyCourier;
+  readonly erasureCourier: ErasureCourier;
   readonly trimmer: StreamTrimmer;
   isBrokerHere: boolean;
   isSweeping: boolean;

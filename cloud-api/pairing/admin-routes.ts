@@ -5,6 +5,8 @@ import { MINUTE_MS } from '../../domain/time.ts';
 import { isoOf } from '../availability/day-answer.ts';
 import { CloudFailure } from '../errors.ts';
 import { registerCustomerCalls } from '../customers/customer-admin-routes.ts';
+import type { CustomerEraser } from '../customers/erasing/customer-eraser.ts';
+import { registerErasureCalls } from '../customers/erasing/erasure-routes.ts';
 import type { OwnerCustomers } from '../customers/owner-customers.ts';
 import { registerEntryKeyCalls } from '../entry-keys/entry-key-routes.ts';
 import type { EntryKeyBook } from '../entry-keys/key-book.ts';
@@ -41,6 +43,7 @@ export type AdminRoutesParts = {
   readonly facilityAdmin: FacilityAdmin;
   readonly terms: OwnerTerms;
   readonly ownerCustomers: OwnerCustomers;
+  readonly customerEraser: CustomerEraser;
   readonly ownerMessages: OwnerMessages;
   readonly ownerTexts: OwnerTexts;
   readonly ownerJobs: OwnerJobs;
@@ -71,6 +74,7 @@ export function registerAdminRoutes(scope: FastifyInstance, parts: AdminRoutesPa
   registerOverviewCalls(app, overview, config);
   registerFacilityAdminCalls(app, facilityAdmin, config);
   registerTermsCalls(app, terms, config);
+  registerErasureCalls(app, parts.customerEraser, config);
   registerCustomerCalls(app, ownerCustomers, config);
   registerMessageCalls(app, parts.ownerMessages, config);
   registerTextCalls(app, parts.ownerTexts, config);

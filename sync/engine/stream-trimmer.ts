@@ -1,4 +1,4 @@
-import { type Clock, DAY_MS, HOUR_MS } from '../../domain/time.ts';
+import { type Clock, DAY_MS, type EpochMs, HOUR_MS } from '../../domain/time.ts';
 import type { NodePort } from './node-port.ts';
 import { trimStreams } from './trim.ts';
 
@@ -16,14 +16,15 @@ export type StreamTrimmer = {
 
 /** `isKept`: facts of this type stay as they are. */
 export function createStreamTrimmer(clock: Clock, isKept: (factType: string) => boolean): StreamTrimmer {
-  const dueAtMs = new Map<string, number>();
+  const lookedAt = new Map<string, EpochMs>();
   return {
     trim: async (facilityId, node) => {
-      const nowMs = clock.monotonicMs();
-      if (nowMs < (dueAtMs.get(facilityId) ?? nowMs)) return;
+      const now = clock.now();
+      // A machine that has slept looks at once, and one whose clock was put back does not wait for the old time.
+      if (Math.abs(now - (lookedAt.get(facilityId) ?? Number.NEGATIVE_INFINITY)) < LOOK_MS) return;
       // One that fails is tried again when it is due, not at every call.
-      dueAtMs.set(facilityId, nowMs + LOOK_MS);
-      if (await trimStreams(node, clock.now() - STREAM_KEEP_MS, isKept)) dueAtMs.delete(facilityId);
+      lookedAt.set(facilityId, now);
+      if (await trimStreams(node, now - STREAM_KEEP_MS, isKept)) lookedAt.delete(facilityId);
     },
   };
 }

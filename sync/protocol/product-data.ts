@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CustomerDetailsSchema, SpendSchema } from '../../domain/booking.ts';
+import { ErasureSchema } from '../../domain/erasure.ts';
 import { FacilityProfileSchema } from '../../domain/facility.ts';
 import { EpochMsSchema } from '../../domain/time.ts';
 
@@ -137,6 +138,21 @@ export const CustomerDecidedFactSchema = z.object({
 });
 export type CustomerDecision = z.infer<typeof CustomerDecidedFactSchema>['data'];
 
+/**
+ * Cloud → facility: somebody is to be forgotten. What names them is replaced, on both sides alike. Again is the same;
+ * of somebody with very many bookings it comes in pieces.
+ */
+export const CustomerEraseFactSchema = z.object({
+  type: z.literal('customer.erase'),
+  data: z.object({ erasure: ErasureSchema }),
+});
+
+/** Facility → cloud: that is done. What it had told of them before is before this in its stream. */
+export const CustomerErasedFactSchema = z.object({
+  type: z.literal('customer.erased'),
+  data: z.object({ erasureId: z.uuid() }),
+});
+
 /** Facility → cloud: may a booking that is about to be made here spend this? It is made only after a yes. */
 export const SpendAskedFactSchema = z.object({
   type: z.literal('spend.asked'),
@@ -212,6 +228,8 @@ export const ProductFactSchema = z.discriminatedUnion('type', [
   CustomerChangedFactSchema,
   CustomerAskedFactSchema,
   CustomerDecidedFactSchema,
+  CustomerEraseFactSchema,
+  CustomerErasedFactSchema,
   SpendAskedFactSchema,
   SpendDecidedFactSchema,
   SpendReturnedFactSchema,

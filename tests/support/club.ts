@@ -39,6 +39,12 @@ export type ClubOptions = {
   readonly ninjaOneUrl?: string;
   /** When the club's time begins, local to Halifax; it then runs like any clock. */
   readonly startAt?: string;
+  /** Who carries its mail; nobody without. */
+  readonly smtpUrl?: string;
+  /** Where all files of the club are; they stay. A folder that goes with the club unless given. */
+  readonly keepIn?: string;
+  /** Takes what both programs log, at the level that tells the story. */
+  readonly logLines?: string[];
 };
 
 /** A Wednesday afternoon: open, neither empty nor full, whatever the time is where the tests run. */
@@ -100,10 +106,10 @@ const OWNER_TOKEN = 'an-owner-who-knows-the-token';
 const SEED = 20_260_610;
 
 export async function startClub(options: ClubOptions): Promise<Club> {
-  const { databaseUrl, broker, clubos, ninjaOneUrl, startAt = WEDNESDAY } = options;
-  const dataDir = await mkdtemp(join(tmpdir(), 'club-'));
+  const { databaseUrl, broker, clubos, ninjaOneUrl, startAt = WEDNESDAY, keepIn, logLines, smtpUrl } = options;
+  const dataDir = keepIn ?? (await mkdtemp(join(tmpdir(), 'club-')));
   const clock = shiftedClock(startAt);
-  const closers: (() => unknown)[] = [() => rm(dataDir, { recursive: true, force: true })];
+  const closers: (() => unknown)[] = keepIn ? [] : [() => rm(dataDir, { recursive: true, force: true })];
   const doors = await startUnifiAccessSimulator({
     port: 0,
     token: TOKEN,
@@ -113,7 +119,7 @@ export async function startClub(options: ClubOptions): Promise<Club> {
   closers.push(() => doors.stop());
 
   const mqttPort = broker?.port ?? (await freePort());
-  const cloud = await startTestCloudApi({ dataDir, clock, databaseUrl, mqttPort, broker, clubos });
+  const cloud = await startTestCloudApi({ dataDir, clock, databaseUrl, mqttPort, broker, clubos, logLines, smtpUrl });
   closers.push(() => cloud.stop());
   const line = await startTcpProxy(mqttPort);
   closers.push(() => line.stop());
@@ -124,6 +130,7 @@ export async function startClub(options: ClubOptions): Promise<Club> {
     doors,
     ninjaOneUrl,
     cloudUrl: cloud.address.http,
+    logLines,
   });
   closers.push(() => facility.stop());
   const signIn = async (staff: string, pin: string): Promise<Desk> => {
@@ -177,10 +184,12 @@ type CloudSetup = {
   mqttPort: number;
   broker: ClubOptions['broker'];
   clubos: ClubOptions['clubos'];
+  logLines: ClubOptions['logLines'];
+  smtpUrl: string | undefined;
 };
 
 function startTestCloudApi(setup: CloudSetup): Promise<RunningCloud> {
-  const { dataDir, clock, databaseUrl, mqttPort, broker, clubos } = setup;
+  const { dataDir, clock, databaseUrl, mqttPort, broker, clubos, logLines, smtpUrl } = setup;
   const config = parseCloudConfig({
     DATA_DIR: join(dataDir, 'cloud'),
     CLOUD_PORT: '0',
@@ -192,11 +201,13 @@ function startTestCloudApi(setup: CloudSetup): Promise<RunningCloud> {
     ADMIN_TOKEN: OWNER_TOKEN,
     CLUBOS_URL: clubos?.url,
     CLUBOS_SECRET: clubos?.secret,
+    SMTP_URL: smtpUrl,
+    MAIL_FROM: smtpUrl && 'club@example.test',
     DEMO: '1',
-    LOG_LEVEL: logLevel(),
+    LOG_LEVEL: logLevel(logLines),
   });
   if (!config.ok) throw new Error(config.error.problems.join());
-  const log = createCloudLog(config.value.logLevel);
+  const log = createCloudLog(config.value.logLevel, keeperOf(logLines));
   return startCloud({ config: config.value, log, clock, random: seededRandom(SEED), appVersion: 'test' });
 }
 
@@ -207,10 +218,11 @@ type FacilitySetup = {
   doors: UnifiAccessSimulator;
   ninjaOneUrl: ClubOptions['ninjaOneUrl'];
   cloudUrl: string;
+  logLines: ClubOptions['logLines'];
 };
 
 async function startTestFacility(setup: FacilitySetup): Promise<FacilityHost> {
-  const { dataDir, clock, mqttPort, doors, ninjaOneUrl, cloudUrl } = setup;
+  const { dataDir, clock, mqttPort, doors, ninjaOneUrl, cloudUrl, logLines } = setup;
   const config = parseConfig({
     DATA_DIR: join(dataDir, 'facility'),
     FACILITY_PORT: '0',
@@ -226,11 +238,11 @@ async function startTestFacility(setup: FacilitySetup): Promise<FacilityHost> {
       NINJAONE_REFRESH_TOKEN: DEMO_NINJAONE_APP.lastingRefreshToken,
     }),
     DEMO: '1',
-    LOG_LEVEL: logLevel(),
+    LOG_LEVEL: logLevel(logLines),
   });
   if (!config.ok) throw new Error(config.error.problems.join());
   const screensDir = join(import.meta.dirname, '../../out/renderer');
-  const log = createLog(config.value.logLevel);
+  const log = createLog(config.value.logLevel, keeperOf(logLines));
   const host = await startFacilityHost({ config: config.value, log, appVersion: 'test', screensDir, clock });
   if (!host.ok) throw new Error(host.error.code);
   return host.value;
@@ -243,8 +255,12 @@ function doorSystemIdOf(resourceId: string): string {
   return DEMO_DOORS.find((door) => door.name === name)?.id ?? '';
 }
 
-function logLevel(): string {
-  return process.env['TEST_LOG_LEVEL'] ?? 'silent';
+function logLevel(logLines: ClubOptions['logLines']): string {
+  return logLines ? 'debug' : (process.env['TEST_LOG_LEVEL'] ?? 'silent');
+}
+
+function keeperOf(logLines: ClubOptions['logLines']) {
+  return logLines && { write: (line: string) => void logLines.push(line) };
 }
 
 function connect(facilityUrl: string, token: string | null, role?: 'kiosk'): { client: Desk; close: () => void } {

@@ -1,3 +1,4 @@
+import type { CustomerEraser } from '../../cloud-api/customers/erasing/customer-eraser.ts';
 import type { OwnerCustomers } from '../../cloud-api/customers/owner-customers.ts';
 import type { CustomerService } from '../../cloud-api/http/services.ts';
 import { err } from '../../domain/result.ts';
@@ -18,4 +19,10 @@ export const noOwnerCustomers: OwnerCustomers = {
   merge: async () => err({ code: 'customer.not_found' }),
   undoMerge: async () => err({ code: 'customer.not_found' }),
   export: async () => err({ code: 'customer.not_found' }),
+};
+
+/** Nobody to forget. */
+export const noCustomerEraser: CustomerEraser = {
+  erase: async () => err({ code: 'customer.not_found' }),
+  list: async () => [],
 };

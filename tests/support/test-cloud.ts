@@ -12,7 +12,7 @@ import { TIME_MAX, TIME_MIN } from '../../domain/time.ts';
 import { at, aProfile } from './facility-profile.ts';
 import { type FakeBookings, fakeBookings } from './fake-bookings.ts';
 import { type ManualClock, manualClock } from './manual-clock.ts';
-import { noCustomers, noOwnerCustomers } from './no-customers.ts';
+import { noCustomerEraser, noCustomers, noOwnerCustomers } from './no-customers.ts';
 import { noHubspot } from './no-hubspot.ts';
 import { noOwnerJobs, noOwnerMessages, noOwnerTexts } from './no-messages.ts';
 import { noFacilityAdmin } from './no-facility-admin.ts';
@@ -67,6 +67,7 @@ export async function buildTestCloud(
     facilityAdmin: noFacilityAdmin,
     terms: noTerms,
     ownerCustomers: noOwnerCustomers,
+    customerEraser: noCustomerEraser,
     ownerMessages: noOwnerMessages,
     ownerTexts: noOwnerTexts,
     ownerJobs: noOwnerJobs,

@@ -97,6 +97,21 @@ CREATE TABLE "customer_told" (
 	CONSTRAINT "customer_told_facility_id_customer_id_pk" PRIMARY KEY("facility_id","customer_id")
 );
 --> statement-breakpoint
+CREATE TABLE "erasure" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"asked_at" bigint NOT NULL,
+	"cause" text NOT NULL,
+	"marks" jsonb NOT NULL
+);
+--> statement-breakpoint
+CREATE TABLE "erasure_told" (
+	"facility_id" uuid NOT NULL,
+	"erasure_id" uuid NOT NULL,
+	"is_told" boolean NOT NULL,
+	"done_at" bigint,
+	CONSTRAINT "erasure_told_facility_id_erasure_id_pk" PRIMARY KEY("facility_id","erasure_id")
+);
+--> statement-breakpoint
 CREATE TABLE "entry_key_asker" (
 	"facility_id" uuid PRIMARY KEY NOT NULL,
 	"box_key" text NOT NULL,
@@ -536,6 +551,7 @@ CREATE INDEX "customer_ask_untold" ON "customer_ask" USING btree ("facility_id")
 CREATE UNIQUE INDEX "customer_email" ON "customer" USING btree (lower("email"));--> statement-breakpoint
 CREATE INDEX "customer_merged_into" ON "customer" USING btree ("merged_into") WHERE merged_into is not null;--> statement-breakpoint
 CREATE INDEX "customer_told_behind" ON "customer_told" USING btree ("facility_id") WHERE told < newest;--> statement-breakpoint
+CREATE INDEX "erasure_untold" ON "erasure_told" USING btree ("facility_id") WHERE not is_told;--> statement-breakpoint
 CREATE INDEX "visit_due" ON "visit" USING btree ("facility_id") WHERE is_due;--> statement-breakpoint
 CREATE INDEX "allocation_booking" ON "allocation" USING btree ("booking_id");--> statement-breakpoint
 CREATE INDEX "allocation_request" ON "allocation" USING btree ("request_id");--> statement-breakpoint

@@ -46,9 +46,13 @@ END $$;
 --> statement-breakpoint
 CREATE TRIGGER terms_stay BEFORE UPDATE OR DELETE ON terms FOR EACH ROW EXECUTE FUNCTION terms_stay();
 --> statement-breakpoint
--- What stands in the ledger of credits stays: a mistake is made good by another entry.
+-- What stands in the ledger of credits stays: a mistake is made good by another entry. Only its words may be taken away,
+-- when the customer is forgotten.
 CREATE FUNCTION credit_entry_stays() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
+  IF TG_OP = 'UPDATE' AND NEW.note = '' AND (to_jsonb(NEW) - 'note') = (to_jsonb(OLD) - 'note') THEN
+    RETURN NEW;
+  END IF;
   RAISE EXCEPTION 'CREDIT_ENTRY_STAYS' USING ERRCODE = '23514';
 END $$;
 --> statement-breakpoint

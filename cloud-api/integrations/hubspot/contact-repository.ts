@@ -91,6 +91,15 @@ export async function changeContact(
   await db.update(table).set(change).where(eq(table.id, id));
 }
 
+/** Nothing is told of these customers any more, nor taken from there: they are known by what names nobody. */
+export async function eraseContactsOf(tx: Tx, customerIds: readonly string[]): Promise<void> {
+  const nothing = { agreed: null, written: null, figures: null, problem: null, reviewAt: null };
+  await tx
+    .update(table)
+    .set({ ...nothing, state: 'erased' })
+    .where(inArray(table.customerId, [...customerIds]));
+}
+
 /** Whose figures have to be looked at though nobody books. */
 export async function listDueReviews(db: Db, now: EpochMs, limit: number): Promise<readonly HubspotContact[]> {
   const rows = await db

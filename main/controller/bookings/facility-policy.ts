@@ -18,6 +18,7 @@ import { saveEntryKeys } from '../access/entry-tokens/entry-key-repository.ts';
 import { DISK_FULL } from '../disk-space/disk-full.ts';
 import { findAsker } from '../customers/asker.ts';
 import { applyCustomer, recoverAsk, settleAsk } from '../customers/customer-facts.ts';
+import { eraseCustomer } from '../customers/erasing/erase-customer.ts';
 import { createProfileReader, type KnownFacility } from '../facility/profile-reader.ts';
 import { findProfile, recoverProfile } from '../facility/facility-repository.ts';
 import { decideSpend, recoverReturn, recoverSpend } from '../spends/spend-repository.ts';
@@ -97,6 +98,9 @@ function applyFact(tx: Tx, { type, data }: FactEvent, { clock, log }: PolicyOpti
       return applyCustomer(tx, fact.data.customer, now);
     case 'customer.decided':
       return settleAsk(tx, fact.data, now);
+    case 'customer.erase':
+      eraseCustomer(tx, fact.data.erasure, now);
+      return log.info('customer.erased', { erasureId: fact.data.erasure.id });
     case 'spend.decided':
       return decideSpend(tx, fact.data, now);
     case 'entry.keys':

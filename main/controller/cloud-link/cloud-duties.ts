@@ -1,6 +1,7 @@
 import type { Clock } from '../../../domain/time.ts';
 import { askForKeys } from '../access/entry-tokens/ask-for-keys.ts';
 import { listUntoldVisits, saveVisit } from '../bookings/booking-repository.ts';
+import { tellErased } from '../customers/erasing/erase-customer.ts';
 import type { Db } from '../db/database.ts';
 import { findUntoldProfile, markProfileTold } from '../facility/facility-repository.ts';
 import type { FacilityNode } from './facility-node.ts';
@@ -35,6 +36,7 @@ export function createCloudDuties({ db, node, clock, boxKey }: CloudDutiesOption
 
   function sweep(): void {
     tellWhatIsUntold();
+    tellErased(db, node);
     if (boxKey !== null) askForKeys({ db, node, boxKey }, clock.now());
   }
 

@@ -93,8 +93,9 @@ export function createCloudLink(options: CloudLinkOptions): CloudLink {
     },
   });
   const stopListening = node.onCommitted(({ writes, facts }) => {
-    if (writes.allocations.length > 0) changes.announce({ type: 'bookings' });
-    if (facts.some(({ type }) => type === 'customer.changed')) changes.announce({ type: 'customers' });
+    const isErased = facts.some(({ type }) => type === 'customer.erase');
+    if (isErased || writes.allocations.length > 0) changes.announce({ type: 'bookings' });
+    if (isErased || facts.some(({ type }) => type === 'customer.changed')) changes.announce({ type: 'customers' });
     if (writes.ranges || writes.outbox.length > 0 || writes.node?.peerAcked) changes.announce({ type: 'link' });
   });
 

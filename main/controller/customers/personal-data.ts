@@ -17,7 +17,7 @@ const BOOKING = { by: 'booking', column: 'booking_id' } as const;
 const BODY = { findings: [{ by: 'mention', column: 'body' }], columns: { body: payload } } as const;
 const STREAM = {
   kept: {
-    days: null,
+    days: 90,
     why: 'the cloud is told by it after a recovery; it is hashed, so that only what both have may change',
   },
   isCopy: true,

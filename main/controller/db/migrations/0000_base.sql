@@ -279,6 +279,13 @@ CREATE TABLE `customer` (
 --> statement-breakpoint
 CREATE INDEX `customer_email` ON `customer` (`email_key`);--> statement-breakpoint
 CREATE INDEX `customer_phone` ON `customer` (`phone_key`);--> statement-breakpoint
+CREATE TABLE `erasure` (
+	`id` text PRIMARY KEY NOT NULL,
+	`asked_at` integer NOT NULL,
+	`done_at` integer,
+	`is_told` integer NOT NULL
+) STRICT;
+--> statement-breakpoint
 CREATE TABLE `facility` (
 	`id` text PRIMARY KEY NOT NULL,
 	`profile` text NOT NULL,

@@ -55,7 +55,12 @@ BEGIN
     WHERE resource_id = NEW.resource_id AND starts_at < NEW.ends_at AND ends_at > NEW.starts_at);
 END;
 --> statement-breakpoint
-CREATE TRIGGER audit_entry_update BEFORE UPDATE ON audit_entry BEGIN SELECT RAISE(ABORT, 'APPEND_ONLY'); END;
+-- But for what it says of somebody who is being forgotten: while that is under way its details may change, and nothing else.
+CREATE TRIGGER audit_entry_update BEFORE UPDATE ON audit_entry
+  WHEN NOT (OLD.id = NEW.id AND OLD.at = NEW.at AND OLD.by_kind = NEW.by_kind AND OLD.by_staff_id IS NEW.by_staff_id
+    AND OLD.by_name = NEW.by_name AND OLD.action = NEW.action AND OLD.subject_type = NEW.subject_type
+    AND OLD.subject_id = NEW.subject_id AND EXISTS (SELECT 1 FROM erasure WHERE done_at IS NULL))
+BEGIN SELECT RAISE(ABORT, 'APPEND_ONLY'); END;
 --> statement-breakpoint
 CREATE TRIGGER audit_entry_delete BEFORE DELETE ON audit_entry BEGIN SELECT RAISE(ABORT, 'APPEND_ONLY'); END;
 --> statement-breakpoint

@@ -1,0 +1,173 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { eq } from 'drizzle-orm';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Booking, CustomerDetails } from '../../../domain/booking.ts';
+import { HOUR_MS } from '../../../domain/time.ts';
+import { aBooking } from '../../../tests/support/a-booking.ts';
+import { aCustomer } from '../../../tests/support/a-customer.ts';
+import { filePostgres } from '../../../tests/support/file-postgres.ts';
+import { openWithFacility } from '../../../tests/support/half-day.ts';
+import { manualClock } from '../../../tests/support/manual-clock.ts';
+import { BAY, DAY_START, FACILITY_ID, hours, id } from '../../../tests/support/memory-node.ts';
+import { seededRandom } from '../../../tests/support/seeded-random.ts';
+import type { Database } from '../../db/database.ts';
+import { allocationTable } from '../../facility-link/facility-link-schema.ts';
+import { findErased, insertContact } from '../../integrations/hubspot/contact-repository.ts';
+import { forgetContact } from '../../integrations/hubspot/forget-contact.ts';
+import { createLog } from '../../log.ts';
+import { findCustomer, insertCustomer } from '../customer-repository.ts';
+import { createCustomerEraser, eraseAgain } from './customer-eraser.ts';
+import { type ErasureListener, finishErasure } from './erase-customer.ts';
+import { erasureTable, erasureToldTable } from './erasure-schema.ts';
+
+const server = filePostgres();
+const log = createLog('silent');
+const TOMORROW = DAY_START + 30 * HOUR_MS;
+const ANA: CustomerDetails = { firstName: 'Ana', lastName: 'Moreau', email: 'ana@example.ca', phone: '902 555 0101' };
+const BEN: CustomerDetails = { ...ANA, firstName: 'Ben', email: 'ben@example.ca' };
+
+let database: Database;
+let dir: string;
+let heard: Parameters<ErasureListener>[1][];
+
+beforeEach(async () => {
+  dir = mkdtempSync(join(tmpdir(), 'erasures-'));
+  heard = [];
+  database = await openWithFacility(server.url);
+  await database.db.transaction((tx) => insertCustomer(tx, aCustomer(ANA)));
+});
+afterEach(async () => {
+  await database.close();
+  rmSync(dir, { recursive: true, force: true });
+});
+
+function anEraser(now = TOMORROW, listeners: readonly ErasureListener[] = []) {
+  const parts = {
+    db: database.db,
+    clock: manualClock(now),
+    random: seededRandom(now),
+    log,
+    config: { witnessDir: dir },
+  };
+  const customers = { customerChanged: async () => undefined };
+  const onErased: ErasureListener[] = [async (_tx, erased) => void heard.push(erased), ...listeners];
+  return createCustomerEraser({ ...parts, customers, onErased });
+}
+
+async function book(name: string, hour: number, changes: Partial<Booking>, state = 'active'): Promise<void> {
+  const time = hours(hour, hour + 1, BAY);
+  const {
+    id: bookingId,
+    facilityId,
+    resourceId,
+    startsAt,
+    endsAt,
+    ...data
+  } = aBooking({
+    id: id(name),
+    facilityId: FACILITY_ID,
+    ...time,
+    ...changes,
+  });
+  const place = { facilityId, resourceId, startsAt, endsAt, holder: 'peer', commitNo: 1 };
+  const row = { id: id(name), ...place, kind: 'booking', state, revision: 1, requestId: null };
+  await database.db.insert(allocationTable).values({ ...row, bookingId: state === 'void' ? null : bookingId, data });
+}
+
+async function whose(name: string): Promise<unknown> {
+  const [row] = await database.db
+    .select()
+    .from(allocationTable)
+    .where(eq(allocationTable.id, id(name)));
+  return (row?.data as Booking | undefined)?.customer;
+}
+
+const NOBODY = { firstName: 'Erased', lastName: '', email: null, phone: null };
+
+describe('somebody who is forgotten', () => {
+  test('is in none of their bookings, given back or not, and nobody else is touched', async () => {
+    await book('hers', 1, { customer: ANA });
+    await book('given back', 2, { customer: ANA }, 'void');
+    await book('by phone', 3, { customer: { ...ANA, email: null, phone: '+1 (902) 555-0101' } });
+    await book('of the household', 4, { customer: BEN });
+
+    const erased = await anEraser().erase({ email: 'ANA@example.ca' }, 'asked');
+
+    expect(erased).toMatchObject({ ok: true, value: { customerIds: [id('ana')] } });
+    for (const name of ['hers', 'given back', 'by phone']) expect(await whose(name)).toEqual(NOBODY);
+    expect(await whose('of the household')).toEqual(BEN);
+    expect(await findCustomer(database.db, id('ana'))).toMatchObject({ ...NOBODY, isShared: false, tokenNo: 2 });
+    expect(heard).toMatchObject([{ customerIds: [id('ana')], emails: ['ana@example.ca'] }]);
+  });
+
+  test('has no bookings to come', async () => {
+    await book('to come', 1, { customer: ANA });
+
+    const refused = await anEraser(DAY_START).erase({ customerId: id('ana') }, 'asked');
+
+    expect(refused).toEqual({ ok: false, error: { code: 'customer.has_coming_bookings', bookings: 1 } });
+    expect(await whose('to come')).toEqual(ANA);
+    expect(heard).toEqual([]);
+  });
+
+  test('is one person: a number that several customers have says nothing', async () => {
+    await database.db.transaction((tx) => insertCustomer(tx, aCustomer({ ...BEN, id: id('ben') })));
+
+    const refused = await anEraser().erase({ phone: '9025550101' }, 'asked');
+
+    expect(refused).toMatchObject({ ok: false, error: { code: 'customer.several' } });
+  });
+
+  test('is nobody whom the database does not know', async () => {
+    expect(await anEraser().erase({ email: 'cleo@example.ca' }, 'asked')).toMatchObject({
+      ok: false,
+      error: { code: 'customer.not_found' },
+    });
+  });
+});
+
+test('whoever HubSpot goes on knowing is not learned from there anew', async () => {
+  const emailKey = 'a keyed hash';
+  await database.db.transaction((tx) =>
+    insertContact(tx, { id: id('contact'), crmId: '101', customerId: id('ana'), emailKey, isImported: false }),
+  );
+
+  await anEraser(TOMORROW, [forgetContact]).erase({ customerId: id('ana') }, 'asked');
+
+  expect(await database.db.transaction((tx) => findErased(tx, emailKey))).toMatchObject({
+    crmId: '101',
+    figures: null,
+  });
+});
+
+test('what a facility had said before it forgot is forgotten when it says so; who came back since stays', async () => {
+  const erased = await anEraser().erase({ email: 'ana@example.ca' }, 'asked');
+  await book('on its way', 1, { customer: ANA, createdAt: TOMORROW - 1 });
+  await book('back again', 2, { customer: ANA, createdAt: TOMORROW + 1 });
+  const erasureId = erased.ok ? erased.value.id : '';
+
+  await database.db.transaction((tx) => finishErasure(tx, { facilityId: FACILITY_ID, erasureId, now: TOMORROW }));
+
+  expect(await whose('on its way')).toEqual(NOBODY);
+  expect(await whose('back again')).toEqual(ANA);
+  expect(await anEraser().list()).toMatchObject([{ id: erasureId, waitingFor: [] }]);
+});
+
+test('a database that was put back in time forgets again, by the list beside it', async () => {
+  await book('hers', 1, { customer: ANA });
+  await anEraser().erase({ email: 'ana@example.ca' }, 'asked');
+  // As a backup of before has it.
+  await database.db.delete(allocationTable);
+  await book('hers', 1, { customer: ANA });
+  await book('known by e-mail alone', 2, { customer: ANA });
+  await database.db.delete(erasureToldTable);
+  await database.db.delete(erasureTable);
+
+  await eraseAgain({ db: database.db, clock: manualClock(TOMORROW), log, config: { witnessDir: dir } });
+
+  expect(await whose('hers')).toEqual(NOBODY);
+  expect(await whose('known by e-mail alone')).toEqual(NOBODY);
+  expect(await anEraser().list()).toMatchObject([{ waitingFor: [FACILITY_ID] }]);
+});
