@@ -3,7 +3,9 @@ import { createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startClubosSimulator } from '../../simulators/clubos/start-clubos-simulator.ts';
+import { startHubspotSimulator } from '../../simulators/hubspot/start-hubspot-simulator.ts';
 import { startMailSimulator } from '../../simulators/mail/start-mail-simulator.ts';
+import { startTwilioSimulator } from '../../simulators/twilio/start-twilio-simulator.ts';
 import { createDatabase, startOwnPostgres } from '../support/postgres.ts';
 import { statuses } from './availability-bench.ts';
 import { measureBookings } from './booking-bench.ts';
@@ -20,6 +22,8 @@ type Systems = { readonly env: Readonly<Record<string, string>>; stop(): Promise
 
 const NO_SYSTEMS: Systems = { env: {}, stop: async () => undefined };
 const SECRET = 'the secret of the bench';
+const TOKEN = 'the-token-of-the-bench';
+const TWILIO = { accountSid: `AC${'0'.repeat(32)}`, authToken: 'the-token-of-the-bench', from: '+15005550006' };
 
 /** Each turn twice: a machine that gets slower or faster on the way shows in both. */
 const TURNS: readonly { readonly name: string; start(): Promise<Systems> }[] = [
@@ -63,7 +67,10 @@ export async function benchSystems(): Promise<Table> {
 async function startWell(): Promise<Systems> {
   const mail = await startMailSimulator();
   const clubos = await startClubosSimulator({ port: 0, secret: SECRET, bridgeUrl: () => 'http://127.0.0.1:9' });
-  return { env: envOf({ mail: mail.url, clubos: clubos.url }), stop: () => Promise.all([mail.stop(), clubos.stop()]) };
+  const hubspot = await startHubspotSimulator({ port: 0, accessToken: TOKEN });
+  const twilio = await startTwilioSimulator({ port: 0, ...TWILIO, numbers: [TWILIO.from], inboundUrl: '' });
+  const all = { mail: mail.url, clubos: clubos.url, hubspot: hubspot.url, twilio: twilio.url };
+  return { env: envOf(all), stop: () => Promise.all([mail, clubos, hubspot, twilio].map((one) => one.stop())) };
 }
 
 /** Takes every connection, and never says a word. */
@@ -80,8 +87,9 @@ async function startSilent(): Promise<Systems> {
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('a TCP server has a port');
   const place = `127.0.0.1:${address.port}`;
+  const http = `http://${place}`;
   return {
-    env: envOf({ mail: `smtp://${place}`, clubos: `http://${place}` }),
+    env: envOf({ mail: `smtp://${place}`, clubos: http, hubspot: http, twilio: http }),
     stop: async () => {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
@@ -89,8 +97,19 @@ async function startSilent(): Promise<Systems> {
   };
 }
 
-function envOf({ mail, clubos }: { readonly mail: string; readonly clubos: string }): Record<string, string> {
-  return { SMTP_URL: mail, MAIL_FROM: 'club@example.com', CLUBOS_URL: clubos, CLUBOS_SECRET: SECRET };
+function envOf(urls: Readonly<Record<'mail' | 'clubos' | 'hubspot' | 'twilio', string>>): Record<string, string> {
+  return {
+    SMTP_URL: urls.mail,
+    MAIL_FROM: 'club@example.com',
+    CLUBOS_URL: urls.clubos,
+    CLUBOS_SECRET: SECRET,
+    HUBSPOT_URL: urls.hubspot,
+    HUBSPOT_TOKEN: TOKEN,
+    TWILIO_URL: urls.twilio,
+    TWILIO_ACCOUNT_SID: TWILIO.accountSid,
+    TWILIO_AUTH_TOKEN: TWILIO.authToken,
+    TWILIO_FROM: TWILIO.from,
+  };
 }
 
 function toTable(measured: readonly { readonly name: string; readonly figures: Measured }[]): Table {

@@ -52,9 +52,17 @@ const CLIENT_SECRET = 'what-hubspot-signs-with';
 
 export const ZOE = 'zoe@example.test';
 
-/** What HubSpot is told, and tells of `eventTypes`, on a real database with two sides that sell; new for each test. */
-export function fileHubspot({ eventTypes = [] }: { readonly eventTypes?: readonly string[] } = {}): HubspotRig {
-  const sides = fileTwoSides();
+/**
+ * What HubSpot is told, and tells of `eventTypes`, on a real database with two sides that sell; new for each test,
+ * unless there are some already.
+ */
+export function fileHubspot({
+  eventTypes = [],
+  sides = fileTwoSides(),
+}: {
+  readonly eventTypes?: readonly string[];
+  readonly sides?: TwoSides;
+} = {}): HubspotRig {
   let rig: HubspotRig | null = null;
   beforeEach(async () => {
     rig = await startRig(sides, eventTypes);

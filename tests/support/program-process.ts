@@ -57,7 +57,7 @@ export function createProgram({ name, entry, args = [], env, logFile, onCrash }:
       const output = openSync(logFile, 'a');
       const child = spawn(process.execPath, [...preloads, entry, ...args], {
         cwd: ROOT,
-        env: { PATH: process.env['PATH'], ...env },
+        env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'], ...env },
         stdio: ['ignore', output, output, 'ipc'],
       });
       closeSync(output);
