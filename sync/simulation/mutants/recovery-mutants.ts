@@ -69,10 +69,6 @@ export const RECOVERY_MUTANTS: readonly Mutant[] = [
     ],
   },
   {
-    name: 'what was forgotten is sent again',
-    patches: [{ file: 'sync/engine/judgement.ts', find: '&& frame.inSeq >= node.outTrimmed', replace: '' }],
-  },
-  {
     name: 'cloned disk accepted',
     patches: [
       {
