@@ -71,6 +71,8 @@ describe('the HTTP server', () => {
       '/api/v1/admin/controllers/{id}/revoke',
       '/api/v1/admin/customer-merges/{id}/undo',
       '/api/v1/admin/customers',
+      '/api/v1/admin/customers/erase',
+      '/api/v1/admin/customers/erasures',
       '/api/v1/admin/customers/{id}',
       '/api/v1/admin/customers/{id}/credits',
       '/api/v1/admin/customers/{id}/export',

@@ -1,3 +1,4 @@
+import { and, gt } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Db, Tx } from '../db/database.ts';
 import { run } from '../db/statement.ts';
@@ -14,7 +15,27 @@ export async function saveBookingCustomer(tx: Tx, row: BookingCustomer): Promise
   await tx
     .insert(bookingCustomerTable)
     .values(row)
-    .onConflictDoUpdate({ target: bookingCustomerTable.bookingId, set: { customerId } });
+    .onConflictDoUpdate({ target: bookingCustomerTable.bookingId, set: { customerId, isWaiting: false } });
+}
+
+/** Somebody has to look whose the booking is: it is new, or has become another's. */
+export async function noteWaiting(tx: Tx, bookingId: string, facilityId: string): Promise<void> {
+  await tx
+    .insert(bookingCustomerTable)
+    .values({ bookingId, facilityId, customerId: null, isWaiting: true })
+    .onConflictDoUpdate({ target: bookingCustomerTable.bookingId, set: { isWaiting: true } });
+}
+
+/** Index: `booking_customer_waiting`. */
+export async function listWaiting(db: Db, after: string, rowsMax: number): Promise<string[]> {
+  const { bookingId, isWaiting } = bookingCustomerTable;
+  const rows = await db
+    .select({ bookingId })
+    .from(bookingCustomerTable)
+    .where(and(isWaiting, gt(bookingId, after)))
+    .orderBy(bookingId)
+    .limit(rowsMax);
+  return rows.map((row) => row.bookingId);
 }
 
 const BookingIdSchema = z.object({ bookingId: z.uuid() });

@@ -1,6 +1,7 @@
-import { index, pgTable, uuid } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+import { boolean, index, pgTable, uuid } from 'drizzle-orm/pg-core';
 
-/** Whose each booking is that names an e-mail or a phone number: one row once it has been looked at. */
+/** Whose each booking is that names an e-mail or a phone number: one row once it was noticed. */
 export const bookingCustomerTable = pgTable(
   'booking_customer',
   {
@@ -8,6 +9,11 @@ export const bookingCustomerTable = pgTable(
     facilityId: uuid('facility_id').notNull(),
     /** Null where what it names is nobody's: a number that cannot be dialled. */
     customerId: uuid('customer_id'),
+    /** Nobody has looked yet whose it is. */
+    isWaiting: boolean('is_waiting').notNull().default(false),
   },
-  (table) => [index('booking_customer_customer').on(table.customerId)],
+  (table) => [
+    index('booking_customer_customer').on(table.customerId),
+    index('booking_customer_waiting').on(table.bookingId).where(sql`${table.isWaiting}`),
+  ],
 );

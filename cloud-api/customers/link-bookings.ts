@@ -6,16 +6,17 @@ import type { BookingEventListener } from '../booking-events/follow-bookings.ts'
 import type { Db, Tx } from '../db/database.ts';
 import { type PlanContext, planJob } from '../jobs/job-repository.ts';
 import type { Log } from '../log.ts';
-import { listUnlinked, saveBookingCustomer } from './booking-customer-repository.ts';
+import { listUnlinked, listWaiting, noteWaiting, saveBookingCustomer } from './booking-customer-repository.ts';
 import { findOrMakeBooker } from './find-booker.ts';
 import { readBooking } from './read-booking.ts';
 
 const backOff = { firstMs: SECOND_MS, maxMs: 15 * MINUTE_MS };
 
-const LINK: JobKind<{ readonly bookingId: string }> = {
+/** One for all that wait: a club that comes with hundreds of bookings does not come with hundreds of jobs. */
+const LINK: JobKind<Readonly<Record<string, never>>> = {
   name: 'customer.link',
-  payload: z.strictObject({ bookingId: z.uuid() }),
-  concurrency: 2,
+  payload: z.strictObject({}),
+  concurrency: 1,
   attemptsMax: 12,
   backOff,
 };
@@ -54,32 +55,29 @@ export function createBookingLinks({ db, clock, random, log }: BookingLinksParts
   const context = (): PlanContext => ({ now: clock.now(), newId: () => random.uuid() });
   const link = (bookingId: string): Promise<void> => db.transaction((tx) => linkBooking(tx, bookingId, context()));
 
-  async function backFill(_: object, { signal }: JobTry): Promise<JobOutcome> {
-    let bookingIds = await listUnlinked(db, BEFORE_ALL, BOOKINGS_A_LOOK);
-    while (bookingIds.length > 0) {
-      for (const bookingId of bookingIds) {
-        if (signal.aborted) return { kind: 'again', at: clock.now() };
-        await link(bookingId);
+  const linkAll =
+    (list: typeof listUnlinked) =>
+    async (_: object, { signal }: Pick<JobTry, 'signal'>): Promise<JobOutcome> => {
+      let bookingIds = await list(db, BEFORE_ALL, BOOKINGS_A_LOOK);
+      while (bookingIds.length > 0) {
+        for (const bookingId of bookingIds) {
+          if (signal.aborted) return { kind: 'again', at: clock.now() };
+          await link(bookingId);
+        }
+        bookingIds = await list(db, bookingIds.at(-1) ?? BEFORE_ALL, BOOKINGS_A_LOOK);
       }
-      bookingIds = await listUnlinked(db, bookingIds.at(-1) ?? BEFORE_ALL, BOOKINGS_A_LOOK);
-    }
-    return { kind: 'done' };
-  }
+      return { kind: 'done' };
+    };
 
   return {
-    listener: async (tx, { kind, bookingId }, { customer }) => {
+    listener: async (tx, { kind, bookingId, facilityId }, { customer }) => {
       if (kind !== 'created' || (customer.email === null && customer.phone === null)) return;
+      await noteWaiting(tx, bookingId, facilityId);
       const plan = context();
-      const key = `customer of ${bookingId}`;
-      await planJob(tx, LINK, { key, subject: key, payload: { bookingId }, dueAt: plan.now, notAfter: null }, plan);
+      const { name: key } = LINK;
+      await planJob(tx, LINK, { key, subject: key, payload: {}, dueAt: plan.now, notAfter: null }, plan);
     },
-    workers: [
-      workerOf(LINK, async ({ bookingId }) => {
-        await link(bookingId);
-        return { kind: 'done' };
-      }),
-      workerOf(BACK_FILL, backFill),
-    ],
+    workers: [workerOf(LINK, linkAll(listWaiting)), workerOf(BACK_FILL, linkAll(listUnlinked))],
     planBackFill: async (wake) => {
       try {
         if ((await listUnlinked(db, BEFORE_ALL, 1)).length === 0) return;

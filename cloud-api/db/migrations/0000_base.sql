@@ -35,7 +35,8 @@ CREATE TABLE "idempotency_key" (
 CREATE TABLE "booking_customer" (
 	"booking_id" uuid PRIMARY KEY NOT NULL,
 	"facility_id" uuid NOT NULL,
-	"customer_id" uuid
+	"customer_id" uuid,
+	"is_waiting" boolean DEFAULT false NOT NULL
 );
 --> statement-breakpoint
 CREATE TABLE "customer_merge" (
@@ -544,6 +545,7 @@ CREATE TABLE "webhook_key" (
 CREATE INDEX "booking_event_booking" ON "booking_event" USING btree ("booking_id","noted_at");--> statement-breakpoint
 CREATE INDEX "idempotency_booking" ON "idempotency_key" USING btree ("booking_id");--> statement-breakpoint
 CREATE INDEX "booking_customer_customer" ON "booking_customer" USING btree ("customer_id");--> statement-breakpoint
+CREATE INDEX "booking_customer_waiting" ON "booking_customer" USING btree ("booking_id") WHERE "booking_customer"."is_waiting";--> statement-breakpoint
 CREATE INDEX "customer_merge_survivor" ON "customer_merge" USING btree ("survivor_id");--> statement-breakpoint
 CREATE INDEX "customer_merge_merged" ON "customer_merge" USING btree ("merged_id");--> statement-breakpoint
 CREATE UNIQUE INDEX "credit_entry_spend" ON "credit_entry" USING btree ("spend_id","kind") WHERE spend_id is not null;--> statement-breakpoint
