@@ -30,14 +30,22 @@ export async function findOrMakeBooker(
   if (proved) return proved;
   const said = { ...customer, phone: customer.phone === null ? null : normalisePhone(customer.phone) };
   if (said.email === null && said.phone === null) return null;
-  // Everywhere in this order, so that no two wait for each other.
-  if (said.email !== null) await holdEmail(tx, said.email);
-  if (said.phone !== null) await holdPhone(tx, said.phone);
+  await holdWhom(tx, customer);
   const known = await findAlike(tx, said);
   if (known) return learn(tx, known, customer);
   const made = { ...newCustomer(customer, { id: newId(), now }), isShared: false };
   assert(await insertCustomer(tx, made), 'findOrMakeBooker: nobody else makes one with this e-mail');
   return made;
+}
+
+/**
+ * Until the transaction ends nobody else makes, or forgets, who has this e-mail or number. Everywhere in this order, so
+ * that no two wait for each other.
+ */
+export async function holdWhom(tx: Tx, { email, phone }: Pick<CustomerDetails, 'email' | 'phone'>): Promise<void> {
+  const dialled = phone === null ? null : normalisePhone(phone);
+  if (email !== null) await holdEmail(tx, email);
+  if (dialled !== null) await holdPhone(tx, dialled);
 }
 
 async function findAlike(tx: Tx, said: CustomerDetails): Promise<Customer | null> {

@@ -10,6 +10,7 @@ import { seededRandom } from '../../tests/support/seeded-random.ts';
 import { standOf } from '../booking-events/booking-event.ts';
 import type { Database } from '../db/database.ts';
 import { allocationTable } from '../facility-link/facility-link-schema.ts';
+import { waitUntil } from '../../tests/support/wait-until.ts';
 import { findJobByKey } from '../jobs/job-repository.ts';
 import { type JobRunner, startJobRunner } from '../jobs/job-runner.ts';
 import { createLog } from '../log.ts';
@@ -17,6 +18,7 @@ import { listBookingsOf, listUnlinked } from './booking-customer-repository.ts';
 import { createCustomerBook } from './customer-book.ts';
 import { changeCredits } from './customer-credits.ts';
 import { type Customer, findCustomer, listSharedCustomers, searchCustomers } from './customer-repository.ts';
+import { holdWhom } from './find-booker.ts';
 import { type BookingLinks, createBookingLinks } from './link-bookings.ts';
 import { recoverCustomer } from './recover-customer.ts';
 import { listUntoldOfCustomers } from './telling-repository.ts';
@@ -101,6 +103,28 @@ describe('whoever books', () => {
 
     expect(await everybody()).toHaveLength(1);
     expect(await bookingsOf((await everybody())[0])).toHaveLength(6);
+  });
+
+  test('does not come back when they are forgotten while somebody looks whose their booking is', async () => {
+    const bookings = await booked([{ email: 'ana@example.ca', phone: '902-555-0101' }]);
+    await note(bookings);
+    let linking: Promise<unknown> = Promise.resolve();
+
+    await database.db.transaction(async (tx) => {
+      await holdWhom(tx, { email: 'ana@example.ca', phone: null });
+      linking = jobs.idle();
+      await waitUntil(async () => {
+        const { rows } = await database.pool.query(
+          `select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
+        );
+        return rows.length > 0;
+      });
+      const { id: _, facilityId: __, ...data } = { ...aBooking(), customer: NOBODY };
+      await tx.update(allocationTable).set({ data });
+    });
+    await linking;
+
+    expect(await everybody()).toEqual([]);
   });
 
   test('is known by the way that they proved who they are, whatever the booking says', async () => {

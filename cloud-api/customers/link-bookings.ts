@@ -7,7 +7,7 @@ import type { Db, Tx } from '../db/database.ts';
 import { type PlanContext, planJob } from '../jobs/job-repository.ts';
 import type { Log } from '../log.ts';
 import { listUnlinked, listWaiting, noteWaiting, saveBookingCustomer } from './booking-customer-repository.ts';
-import { findOrMakeBooker } from './find-booker.ts';
+import { findOrMakeBooker, holdWhom } from './find-booker.ts';
 import { readBooking } from './read-booking.ts';
 
 const backOff = { firstMs: SECOND_MS, maxMs: 15 * MINUTE_MS };
@@ -94,6 +94,10 @@ export function createBookingLinks({ db, clock, random, log }: BookingLinksParts
 }
 
 async function linkBooking(tx: Tx, bookingId: string, context: PlanContext): Promise<void> {
+  const seen = await readBooking(tx, bookingId);
+  if (!seen) return;
+  await holdWhom(tx, seen.customer);
+  // Who was forgotten while we waited must not come back by what was read before.
   const booking = await readBooking(tx, bookingId);
   if (!booking) return;
   const booker = await findOrMakeBooker(tx, booking, context);

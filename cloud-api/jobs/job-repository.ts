@@ -62,6 +62,12 @@ export type Claim = {
   readonly leaseMs: number;
 };
 
+/**
+ * So many are looked at for each that is wanted: a long queue costs a claim no more than a short one. Where they are all
+ * of few subjects, fewer are taken at a time, and none waits for longer than those before it.
+ */
+const LOOKED_AT_PER_JOB = 25;
+
 const ClaimedSchema = z.object({ id: z.uuid(), leaseId: z.uuid() });
 
 /**
@@ -73,14 +79,16 @@ export function claimJobs(db: Db, { now, kinds, leaseIds, leaseMs }: Claim): Pro
   return db.transaction(async (tx) => {
     await tx.execute(sql`select pg_advisory_xact_lock(hashtext('job claim'))`);
     const { rows } = await tx.execute(sql`
-      with due as (
-        select distinct on (subject) id, due_at, created_at from job
+      with early as (
+        select id, subject, due_at, created_at from job
         where state = 'queued' and due_at <= ${now} and kind = any(${sql.param([...kinds])}::text[])
           and (not_after is null or not_after > ${now})
           and not exists (
             select 1 from job other where other.subject = job.subject and other.lease_id is not null
               and other.leased_until > clock_timestamp())
-        order by subject, due_at, created_at
+        order by due_at, created_at limit ${leaseIds.length * LOOKED_AT_PER_JOB}
+      ), due as (
+        select distinct on (subject) id, due_at, created_at from early order by subject, due_at, created_at
       ), taken as (
         select id, (${sql.param([...leaseIds])}::uuid[])[row_number() over (order by due_at, created_at)] as lease_id
         from due order by due_at, created_at limit ${leaseIds.length}

@@ -2,6 +2,7 @@ import { digestOf, emailMark, type Erasure, type KnownPerson, phoneMark } from '
 import { err, ok, type Result } from '../../../domain/result.ts';
 import type { EpochMs } from '../../../domain/time.ts';
 import type { Tx } from '../../db/database.ts';
+import { holdWhom } from '../find-booker.ts';
 import { PERSONAL_DATA } from '../personal-data.ts';
 import { eraseRows } from './erase-rows-repository.ts';
 import {
@@ -49,17 +50,18 @@ export type Erasing = {
 /** Forgets somebody here, and sees to it that every facility will. */
 export async function eraseCustomer(tx: Tx, whom: Whom, erasing: Erasing): Promise<Result<KeptErasure, EraseError>> {
   const { now, cause } = erasing;
-  const customers = await findCustomersBy(tx, whom);
-  const standing = customers.filter(({ mergedInto }) => mergedInto === null);
-  if (standing.length > 1) return err({ code: 'customer.several', customerIds: standing.map(({ id }) => id) });
   const said = {
     emails: 'email' in whom ? [whom.email] : [],
     phones: 'phone' in whom ? [whom.phone] : [],
     now,
   };
-  const { facilityIds } = await findPerson(tx, customers, said);
-  await lockFacilities(tx, facilityIds);
-  // What was booked while we waited is theirs as well.
+  const seen = await findPerson(tx, await findCustomersBy(tx, whom), said);
+  await lockFacilities(tx, seen.facilityIds);
+  await holdAll(tx, seen);
+  // Whoever was written down while we waited is meant as well, and what was booked is theirs.
+  const customers = await findCustomersBy(tx, whom);
+  const standing = customers.filter(({ mergedInto }) => mergedInto === null);
+  if (standing.length > 1) return err({ code: 'customer.several', customerIds: standing.map(({ id }) => id) });
   const person = await findPerson(tx, customers, said);
   const isUnknown = customers.length === 0 && person.allocationIds.length === 0;
   if (isUnknown && !(await isKnownOtherwise(tx, person))) return err({ code: 'customer.not_found' });
@@ -70,6 +72,12 @@ export async function eraseCustomer(tx: Tx, whom: Whom, erasing: Erasing): Promi
   await forget(tx, person, now);
   for (const hear of erasing.listeners) await hear(tx, { ...person, erasureId: erasure.id });
   return ok(erasure);
+}
+
+/** Whoever looks whose a booking is waits until they are forgotten, and then finds nobody. */
+async function holdAll(tx: Tx, { emails, phones }: Pick<KnownPerson, 'emails' | 'phones'>): Promise<void> {
+  for (const email of emails.toSorted()) await holdWhom(tx, { email, phone: null });
+  for (const phone of phones.toSorted()) await holdWhom(tx, { email: null, phone });
 }
 
 function marksOf({ customerIds, bookingIds, emails, phones }: KnownPerson, { now, newId, newSalt }: Erasing): Erasure {
