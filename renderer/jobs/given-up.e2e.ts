@@ -52,6 +52,8 @@ test('what was given up is told with whom it is for, and is taken up again or pu
   await dialog.getByRole('button', { name: 'Done by hand' }).click();
   await dialog.getByRole('button', { name: 'Put away', exact: true }).click();
 
+  // While the dialog is open, the section behind it is hidden from roles.
+  await expect(dialog).toBeHidden();
   await expect(section).toBeHidden();
   expect(world.asked).toContain('jobs.dismiss');
 });
