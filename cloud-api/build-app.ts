@@ -17,6 +17,7 @@ import { withZod } from './http/routes.ts';
 import { bookingLimit, type RateLimits, registerSecurity } from './http/security.ts';
 import type { CloudServices } from './http/services.ts';
 import { registerSystemRoutes } from './http/system-routes.ts';
+import { registerWaitlistRoutes } from './http/waitlist-routes.ts';
 import { trackMethods } from './http/wrong-method.ts';
 import type { Log } from './log.ts';
 import type { OwnerJobs } from './jobs/owner-jobs.ts';
@@ -24,6 +25,7 @@ import type { KeepLanguage } from './messages/known-languages.ts';
 import type { OwnerMessages } from './messages/owner-messages.ts';
 import type { Preferences } from './messages/preferences.ts';
 import type { OwnerTexts } from './messages/texts/owner-texts.ts';
+import { registerPlainPages } from './messages/plain-page.ts';
 import { registerUnsubscribeRoutes, type Unsubscribing } from './messages/unsubscribe-routes.ts';
 import type { CloudMetrics } from './metrics.ts';
 import type { EntryKeyBook } from './entry-keys/key-book.ts';
@@ -41,6 +43,8 @@ import type { OwnerCustomers } from './customers/owner-customers.ts';
 import type { PairingService } from './pairing/pairing-service.ts';
 import type { RecoveryService } from './recovery/recovery-service.ts';
 import type { OwnerTerms } from './terms/owner-terms.ts';
+import { registerLeaveRoutes } from './waitlist/leave-routes.ts';
+import type { Waitlist } from './waitlist/waitlist.ts';
 import type { WebhookInbox } from './webhooks/webhook-inbox.ts';
 import { registerWebhookRoutes } from './webhooks/webhook-routes.ts';
 
@@ -63,6 +67,7 @@ export type AppOptions = {
   readonly ownerJobs: OwnerJobs;
   readonly integrations: Pick<IntegrationHealth, 'list'>;
   readonly unsubscribing: Unsubscribing;
+  readonly waitlist: Waitlist;
   readonly keepLanguage: KeepLanguage;
   readonly preferences: Preferences;
   readonly webhooks: WebhookInbox;
@@ -119,7 +124,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(
     async (scope) => {
       const routes = withZod(scope);
-      registerFacilityRoutes(routes, services.facilities);
+      registerFacilityRoutes(routes, services.facilities, { hasWaitlist: options.waitlist.isOffered });
       registerAvailabilityRoutes(routes, services);
       registerPricingRoutes(routes, services);
       registerBookingRoutes(routes, {
@@ -133,6 +138,11 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       });
       registerCustomerRoutes(routes, services);
       registerPreferenceRoutes(routes, { customers: services.customers, preferences: options.preferences });
+      registerWaitlistRoutes(routes, {
+        waitlist: options.waitlist,
+        customers: services.customers,
+        joinLimit: bookingLimit(limits),
+      });
       registerEventRoutes(routes, {
         facilities: services.facilities,
         events: services.events,
@@ -146,7 +156,11 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(async (scope) => registerBridgeRoutes(scope, options.clubos), { prefix: '/bridge/v1' });
   await registerWebhooks(app, options);
   registerSystemRoutes(withZod(app), { checkHealth: services.checkHealth, metrics });
-  await app.register((scope) => registerUnsubscribeRoutes(scope, options.unsubscribing));
+  await app.register(async (scope) => {
+    registerPlainPages(scope);
+    registerUnsubscribeRoutes(scope, options.unsubscribing);
+    registerLeaveRoutes(scope, options.waitlist);
+  });
   await registerPageRoutes(app, options);
   refuseOtherMethods();
   await app.ready();

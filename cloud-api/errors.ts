@@ -14,6 +14,7 @@ import type { OwnerHubspotError } from './integrations/hubspot/owner-hubspot.ts'
 import type { PairingError } from './pairing/pairing-parts.ts';
 import type { WebhookError } from './webhooks/webhook-inbox.ts';
 import type { OwnerTermsError } from './terms/owner-terms.ts';
+import type { WaitlistError } from './waitlist/waitlist.ts';
 
 /** Something wrong with the form of a call, whatever it was for. */
 export type RequestError =
@@ -51,6 +52,9 @@ export type CloudError =
   | PreferenceError
   | OwnerHubspotError
   | WebhookError
+  | WaitlistError
+  /** Neither an e-mail was given nor is one known. */
+  | { readonly code: 'waitlist.no_address' }
   /** What was shown is no customer's token, or one that was called back. */
   | { readonly code: 'customer.token_refused' }
   /** `If-Match` must name the version that was edited. */
@@ -153,6 +157,12 @@ export const HTTP_STATUS = {
   'message.texts_changed_meanwhile': 409,
   'message.no_mail': 409,
   'message.not_offered': 422,
+  'waitlist.not_offered': 409,
+  'waitlist.out_of_range': 422,
+  'waitlist.time_is_free': 409,
+  'waitlist.too_many': 409,
+  'waitlist.full': 409,
+  'waitlist.no_address': 422,
   'job.not_found': 404,
   'job.not_open': 409,
   'webhook.signature_refused': 401,
@@ -270,6 +280,13 @@ const SENTENCES: Sentences = {
     `Somebody else has saved version ${version} in the meantime. Copy what you have written, then load the page again.`,
   'message.no_mail': () => 'This cloud sends no mail: it has no SMTP_URL and MAIL_FROM.',
   'message.not_offered': () => 'No such messages are sent to you.',
+  'waitlist.not_offered': () => 'Nobody can wait for a time here: this cloud sends no mail.',
+  'waitlist.out_of_range': () => 'This time is past, or bookings do not open that far ahead.',
+  'waitlist.time_is_free': () => 'There is a free time just now. Please look at the times again.',
+  'waitlist.too_many': ({ entriesMax }) =>
+    `One can wait for ${entriesMax} times at once, and not ask too often on one day. Leave the list for another time first.`,
+  'waitlist.full': () => 'Too many people wait at this club already. Please look again later.',
+  'waitlist.no_address': () => 'Say to which e-mail address we may write.',
   'job.not_found': () => 'There is no such job.',
   'job.not_open': () => 'It does not wait for anybody: it was taken up already, or is pointless by now.',
   'webhook.signature_refused': ({ problem }) => `The signature of this call is not good: ${problem}.`,

@@ -40,9 +40,21 @@ export async function openTelling(
   const listeners = [...clubos.listeners, ...hubspot.listeners];
   const workers = [...clubos.workers, ...hubspot.workers];
   const unsubscribeKey = deriveKey(secret, 'unsubscribe');
+  const waitlistKey = deriveKey(secret, 'waitlist');
   telling = startTelling(
     { config, clock, random, log },
-    { db, records, unsubscribeKey, facilities: index, health, sources: hubspot.sources, listeners, workers },
+    {
+      db,
+      records,
+      unsubscribeKey,
+      facilities: index,
+      health,
+      sources: hubspot.sources,
+      listeners,
+      workers,
+      index,
+      waitlistKey,
+    },
   );
   onStop(telling.stop);
   return { telling, clubos, hubspot, health };

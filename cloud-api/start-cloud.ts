@@ -363,6 +363,7 @@ function buildCloudApp({ config, log, clock, random }: CloudParts, app: AppParts
     overview: createFacilityOverview({ db, registry, viewLink: links.view }),
     facilityAdmin: createFacilityAdmin({ db, clock, random, log }),
     unsubscribing: app.telling.unsubscribing,
+    waitlist: app.telling.waitlist,
     keepLanguage: createKeepLanguage({ db, clock, log }),
     preferences: createPreferences({ db, clock, channels: channelsOf(config) }),
     webhooks: app.telling.webhooks,

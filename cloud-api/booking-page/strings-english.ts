@@ -1,4 +1,5 @@
 import { SPENDING_ENGLISH } from './confirm/spending-strings.ts';
+import { WAITING_ENGLISH } from './choose/waiting-strings.ts';
 import { CUSTOMER_ENGLISH } from './customer/customer-strings.ts';
 
 /** Every other language must have every sentence that English has: the type says so. */
@@ -156,6 +157,7 @@ export const ENGLISH = {
     'credits.not_yours': 'Open the link to your account at the club to use credits.',
   },
   spending: SPENDING_ENGLISH,
+  waiting: WAITING_ENGLISH,
 
   moveTitle: 'Move your booking',
   moveFrom: 'Now',

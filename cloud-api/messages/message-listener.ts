@@ -26,14 +26,14 @@ export const SENDING: { readonly [C in MessageChannel]: SendKind } = {
   sms: { ...MAIL, name: 'message.text' },
 };
 
-/** Messages of one booking go out one after the other, over each channel. */
+/** Messages about one thing (`aboutId`: a booking, say) go out one after the other, over each channel. */
 export async function planSending(
   tx: Tx,
-  message: Pick<Message, 'id' | 'bookingId' | 'channel' | 'dueAt'>,
+  message: Pick<Message, 'id' | 'channel' | 'dueAt'> & { readonly aboutId: string },
   context: PlanContext,
 ): Promise<void> {
-  const { id, bookingId, channel, dueAt } = message;
-  const subject = `${channel} of ${bookingId}`;
+  const { id, aboutId, channel, dueAt } = message;
+  const subject = `${channel} of ${aboutId}`;
   await planJob(
     tx,
     SENDING[channel],
@@ -58,7 +58,7 @@ export function messageListener(channels: readonly MessageChannel[], context: ()
         const id = await planMessage(tx, { id: newId(), facilityId, bookingId, ...to, ...message }, now);
         if (id === null) continue;
         planned.push(id);
-        await planSending(tx, { id, bookingId, channel: to.channel, dueAt: message.dueAt }, { now, newId });
+        await planSending(tx, { id, aboutId: bookingId, channel: to.channel, dueAt: message.dueAt }, { now, newId });
       }
     }
     if (dropOthers === null) return;

@@ -10,7 +10,9 @@ import type { WantedMessage } from './plan-messages.ts';
 const MessageSchema = z.object({
   id: z.uuid(),
   facilityId: z.uuid(),
-  bookingId: z.uuid(),
+  /** What it tells of is a booking, or what somebody waits for. */
+  bookingId: z.uuid().nullable(),
+  waitlistEntryId: z.uuid().nullable(),
   kind: MessageKindSchema,
   occasion: z.string(),
   channel: MessageChannelSchema,
@@ -29,7 +31,8 @@ const MessageSchema = z.object({
 /** A message as it stands. */
 export type Message = Readonly<z.infer<typeof MessageSchema>>;
 
-export type NewMessage = Pick<Message, 'id' | 'facilityId' | 'bookingId' | 'channel' | 'address'> & WantedMessage;
+export type NewMessage = Pick<Message, 'id' | 'facilityId' | 'channel' | 'address'> & WantedMessage & About;
+type About = { readonly bookingId: string } | { readonly waitlistEntryId: string };
 
 /**
  * Plans a message; returns its id, null when this occasion has been told of already, or may have been. One that was
@@ -38,11 +41,12 @@ export type NewMessage = Pick<Message, 'id' | 'facilityId' | 'bookingId' | 'chan
 export async function planMessage(tx: Tx, message: NewMessage, now: EpochMs): Promise<string | null> {
   const { dueAt, notAfter, address } = message;
   const fresh = { address, dueAt, notAfter, state: 'planned', reason: null, changedAt: now };
+  const about = 'bookingId' in message ? messageTable.bookingId : messageTable.waitlistEntryId;
   const [row] = await tx
     .insert(messageTable)
     .values({ ...message, ...fresh, tries: 0, createdAt: now })
     .onConflictDoUpdate({
-      target: [messageTable.bookingId, messageTable.kind, messageTable.occasion, messageTable.channel],
+      target: [about, messageTable.kind, messageTable.occasion, messageTable.channel],
       set: fresh,
       setWhere: inArray(messageTable.state, ['planned', 'dropped']),
     })

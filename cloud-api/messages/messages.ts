@@ -15,7 +15,7 @@ import { MESSAGE_CHANNELS, topicOf } from './message-kinds.ts';
 import { messageListener } from './message-listener.ts';
 import { earliestRing } from './quiet-hours.ts';
 import { renderMail } from './render-mail.ts';
-import { messageWorkers } from './send-message.ts';
+import { messageWorkers, type ReadMatter } from './send-message.ts';
 import { renderSms } from './sms/render-sms.ts';
 import type { SmsPort } from './sms/sms-port.ts';
 import { NO_TEXTS, wordsFor } from './texts/message-texts.ts';
@@ -34,18 +34,20 @@ export type MessageParts = {
   readonly links: UnsubscribeLinks;
   readonly profileOf: (facilityId: string) => FacilityProfile | null;
   readonly publicUrl: string;
+  /** What tells of no booking. */
+  readonly readOther: ReadMatter;
 };
 
 /** What plans messages, and what sends them. */
 export type Messages = { readonly listener: BookingEventListener; readonly workers: readonly JobWorker[] };
 
 export function createMessages(parts: MessageParts): Messages {
-  const { db, clock, random, log, mail, sms } = parts;
+  const { db, clock, random, log, mail, sms, readOther } = parts;
   const carriers = { email: mail && mailCarrier(parts, mail), sms: sms && smsCarrier(parts, sms) };
   const channels = MESSAGE_CHANNELS.filter((channel) => carriers[channel] !== null);
   return {
     listener: messageListener(channels, () => ({ now: clock.now(), newId: () => random.uuid() })),
-    workers: messageWorkers({ db, clock, log, carriers }),
+    workers: messageWorkers({ db, clock, log, carriers, readOther }),
   };
 }
 
@@ -57,6 +59,7 @@ export function mailCarrier({ db, records, links, profileOf, publicUrl, clock }:
     name: mail.name,
     earliest: (_message, _booking, now) => now,
     async write({ id, kind, channel, address, facilityId }, booking) {
+      assert(kind !== 'waitlist_offer', 'mailCarrier: it tells of no booking');
       const topic = topicOf(kind);
       const { texts } = (await findTexts(db, facilityId)) ?? { texts: NO_TEXTS };
       const language = await findLanguage(db, address);
@@ -84,7 +87,10 @@ function smsCarrier({ db, records, profileOf, publicUrl }: MessageParts, sms: Sm
     name: sms.name,
     earliest: (_message, booking, now) => earliestRing(now, booking.startsAt, facilityFor(booking).timeZone),
     async write({ id, kind, address: to }, booking) {
-      assert(kind !== 'follow_up' && kind !== 'survey', 'smsCarrier: no such thing is told by text');
+      assert(
+        kind !== 'follow_up' && kind !== 'survey' && kind !== 'waitlist_offer',
+        'smsCarrier: no such thing is told by text',
+      );
       const facility = facilityFor(booking);
       const language = await findLanguage(db, to);
       const text = renderSms({ kind, booking: records.ofBooking(booking), facility, language, publicUrl });

@@ -44,18 +44,23 @@ export function createOwnerMessages({ db, clock, random, channels }: OwnerMessag
       db.transaction(async (tx) => {
         const message = await findMessage(tx, messageId);
         if (!message) return err({ code: 'message.not_found' });
-        const booking = (await findBooking(tx, message.bookingId))?.booking;
+        const { bookingId, facilityId } = message;
+        if (bookingId === null) return err({ code: 'message.nothing_to_tell' });
+        const booking = (await findBooking(tx, bookingId))?.booking;
         const now = clock.now();
         const kind = booking?.status === 'cancelled' ? 'cancellation' : 'confirmation';
         // As they were told before, or else as they can be.
         const all = booking && now < booking.endsAt ? addresseesOf(kind, booking.customer, channels) : [];
         const to = all.find(({ channel }) => channel === message.channel) ?? all[0];
         if (!to) return err({ code: 'message.nothing_to_tell' });
-        const { bookingId, facilityId } = message;
         const id = random.uuid();
         const when = { dueAt: now, notAfter: now + HOUR_MS };
         await planMessage(tx, { id, facilityId, bookingId, ...to, kind, occasion: `again ${id}`, ...when }, now);
-        await planSending(tx, { id, bookingId, channel: to.channel, dueAt: now }, { now, newId: () => random.uuid() });
+        await planSending(
+          tx,
+          { id, aboutId: bookingId, channel: to.channel, dueAt: now },
+          { now, newId: () => random.uuid() },
+        );
         const planned = await findMessage(tx, id);
         return planned ? ok(planned) : err({ code: 'message.not_found' });
       }),

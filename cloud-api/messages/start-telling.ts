@@ -13,6 +13,9 @@ import type { Log } from '../log.ts';
 import { every } from '../timers.ts';
 import { openWebhooks, type WebhookInbox } from '../webhooks/webhook-inbox.ts';
 import type { WebhookSource } from '../webhooks/webhook-source.ts';
+import { openWaitlist } from '../waitlist/open-waitlist.ts';
+import type { WaitlistIndex } from '../waitlist/open-times.ts';
+import type { Waitlist } from '../waitlist/waitlist.ts';
 import type { MailPort } from './mail-port.ts';
 import { createMessages } from './messages.ts';
 import { listSources, openCarriers } from './open-carriers.ts';
@@ -27,6 +30,7 @@ export type Telling = {
   /** Null: nobody carries mail. */
   readonly mail: MailPort | null;
   readonly webhooks: WebhookInbox;
+  readonly waitlist: Waitlist;
   stop(): Promise<void>;
 };
 
@@ -49,6 +53,10 @@ type TellingUsers = {
   readonly workers: readonly JobWorker[];
   /** Who tells us things. */
   readonly sources: readonly WebhookSource[];
+  /** What is free, for those who wait for it. */
+  readonly index: WaitlistIndex;
+  /** Signs the links by which somebody leaves the waitlist. */
+  readonly waitlistKey: Buffer;
 };
 
 /** No booking waits for any of it. */
@@ -59,15 +67,29 @@ export function startTelling({ config, clock, random, log }: TellingParts, users
   const profileOf = (facilityId: string) => facilities.findFacility(facilityId)?.profile ?? null;
   const carried = openCarriers(config, { clock, health });
   const { mail, sms } = carried;
+  const waiting = openWaitlist({ db, clock, random, index: users.index, mail, publicUrl }, users.waitlistKey, () =>
+    wake(),
+  );
   const messageParts = { db, clock, random, log, ...carried, records, links, profileOf, publicUrl };
-  const messages = mail || sms ? createMessages(messageParts) : null;
+  const messages = mail || sms ? createMessages({ ...messageParts, readOther: waiting.readOffer }) : null;
   let jobs: JobRunner | null = null;
   const wake = (): void => jobs?.wake();
   const sources = [...users.sources, ...listSources(config)];
   const webhooks = openWebhooks({ db, clock, random, log, sources, wake, every });
   const booked = createBookingLinks({ db, clock, random, log });
-  const workers = [...booked.workers, ...users.workers, webhooks.worker, ...(messages?.workers ?? [])];
-  const listeners = [booked.listener, ...users.listeners, ...(messages ? [messages.listener] : [])];
+  const workers = [
+    ...booked.workers,
+    ...users.workers,
+    webhooks.worker,
+    ...(messages?.workers ?? []),
+    ...waiting.workers,
+  ];
+  const listeners = [
+    booked.listener,
+    ...users.listeners,
+    ...(messages ? [messages.listener] : []),
+    ...waiting.listeners,
+  ];
   const runner = startJobRunner({ db, clock, random, log, workers, every });
   jobs = runner;
   void booked.planBackFill(wake);
@@ -75,6 +97,7 @@ export function startTelling({ config, clock, random, log }: TellingParts, users
   return {
     wake,
     webhooks: webhooks.inbox,
+    waitlist: waiting.waitlist,
     mail,
     unsubscribing: createUnsubscribing(db, clock, links),
     async stop() {

@@ -135,6 +135,7 @@ export const TEXT = {
       door_opens: 'The door opens',
       follow_up: 'Thank you',
       survey: 'How was it?',
+      waitlist_offer: 'A time is free (waiting list)',
     },
     state: {
       planned: 'waits',
@@ -153,6 +154,9 @@ export const TEXT = {
       too_late: 'it would have come too late',
       unwanted: 'they do not want it',
       gone: 'the booking is gone',
+      taken: 'somebody else had the time by then',
+      booked: 'they had booked meanwhile',
+      left: 'they wait no longer',
     },
     smtp: {
       '421': 'the mail server is closing down',

@@ -86,7 +86,7 @@ function Message({ message, timeZone }: { readonly message: MessageView; readonl
     mutationFn: () => api.tellAgain(message.id),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: ['messages'] }),
   });
-  const { address, kind, state, subject, channel, dueAt, changedAt } = message;
+  const { address, bookingId, kind, state, subject, channel, dueAt, changedAt } = message;
   const look = LOOK[state];
   return (
     <article
@@ -106,7 +106,7 @@ function Message({ message, timeZone }: { readonly message: MessageView; readonl
         )}
       </p>
       <Reason message={message} />
-      {AGAIN.includes(state) && (
+      {AGAIN.includes(state) && bookingId !== null && (
         <div>
           <Button busy={again.isPending} onClick={() => again.mutate()}>
             {WORDS.again}
