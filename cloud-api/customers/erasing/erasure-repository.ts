@@ -29,6 +29,11 @@ export async function insertErasure(tx: Tx, { cause, ...marks }: KeptErasure): P
   return true;
 }
 
+/** Until the transaction ends nobody else reads the erasures to write them down beside the database. */
+export async function holdErasureList(tx: Tx): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtext('erasure list'))`);
+}
+
 export async function listErasures(db: Db | Tx): Promise<readonly KeptErasure[]> {
   const rows = await db.select().from(erasureTable).orderBy(asc(erasureTable.askedAt));
   return rows.map(readErasure);
