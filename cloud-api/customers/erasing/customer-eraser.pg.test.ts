@@ -15,7 +15,7 @@ import { seededRandom } from '../../../tests/support/seeded-random.ts';
 import { waitUntil } from '../../../tests/support/wait-until.ts';
 import type { Database } from '../../db/database.ts';
 import { allocationTable } from '../../facility-link/facility-link-schema.ts';
-import { findErased, insertContact } from '../../integrations/hubspot/contact-repository.ts';
+import { changeContact, findErased, insertContact } from '../../integrations/hubspot/contact-repository.ts';
 import { forgetContact } from '../../integrations/hubspot/forget-contact.ts';
 import { createLog } from '../../log.ts';
 import { findCustomer, insertCustomer } from '../customer-repository.ts';
@@ -131,13 +131,14 @@ describe('somebody who is forgotten', () => {
   });
 });
 
-test('whoever HubSpot goes on knowing is not learned from there anew', async () => {
+test('whoever HubSpot goes on knowing is not learned from there anew, whatever it answers late', async () => {
   const emailKey = 'a keyed hash';
   await database.db.transaction((tx) =>
     insertContact(tx, { id: id('contact'), crmId: '101', customerId: id('ana'), emailKey, isImported: false }),
   );
 
   await anEraser(TOMORROW, [forgetContact]).erase({ customerId: id('ana') }, 'asked');
+  await changeContact(database.db, id('contact'), { crmId: '102', figures: { club_visits: '3' } });
 
   expect(await database.db.transaction((tx) => findErased(tx, emailKey))).toMatchObject({
     crmId: '101',
