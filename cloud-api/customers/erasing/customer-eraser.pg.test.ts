@@ -18,7 +18,7 @@ import { allocationTable } from '../../facility-link/facility-link-schema.ts';
 import { changeContact, findErased, insertContact } from '../../integrations/hubspot/contact-repository.ts';
 import { forgetContact } from '../../integrations/hubspot/forget-contact.ts';
 import { createLog } from '../../log.ts';
-import { findCustomer, insertCustomer } from '../customer-repository.ts';
+import { findCustomer, insertCustomer, searchCustomers } from '../customer-repository.ts';
 import { createCustomerEraser, eraseAgain } from './customer-eraser.ts';
 import { type ErasureListener, finishErasure } from './erase-customer.ts';
 import { readErasureFile } from './erasure-file.ts';
@@ -102,6 +102,7 @@ describe('somebody who is forgotten', () => {
     for (const name of ['hers', 'given back', 'by phone']) expect(await whose(name)).toEqual(NOBODY);
     expect(await whose('of the household')).toEqual(BEN);
     expect(await findCustomer(database.db, id('ana'))).toMatchObject({ ...NOBODY, isShared: false, tokenNo: 2 });
+    expect(await searchCustomers(database.db, '', 100)).toEqual([]);
     expect(heard).toMatchObject([{ customerIds: [id('ana')], emails: ['ana@example.ca'] }]);
   });
 
