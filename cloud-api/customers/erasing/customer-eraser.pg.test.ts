@@ -15,7 +15,8 @@ import { seededRandom } from '../../../tests/support/seeded-random.ts';
 import type { Database } from '../../db/database.ts';
 import { allocationTable } from '../../facility-link/facility-link-schema.ts';
 import { findErased, insertContact } from '../../integrations/hubspot/contact-repository.ts';
-import { forgetContact } from '../../integrations/hubspot/forget-contact.ts';
+import { forgetContacts } from '../../integrations/hubspot/forget-contact.ts';
+import { countJobs } from '../../jobs/job-repository.ts';
 import { createLog } from '../../log.ts';
 import { findCustomer, insertCustomer, searchCustomers } from '../customer-repository.ts';
 import { createCustomerEraser, eraseAgain } from './customer-eraser.ts';
@@ -129,18 +130,20 @@ describe('somebody who is forgotten', () => {
   });
 });
 
-test('whoever HubSpot goes on knowing is not learned from there anew', async () => {
+test('whoever HubSpot goes on knowing, where the club has it no more, is not learned from there anew', async () => {
   const emailKey = 'a keyed hash';
   await database.db.transaction((tx) =>
     insertContact(tx, { id: id('contact'), crmId: '101', customerId: id('ana'), emailKey, isImported: false }),
   );
 
-  await anEraser(TOMORROW, [forgetContact]).erase({ customerId: id('ana') }, 'asked');
+  const unheard = forgetContacts({ isConnected: false, context: () => ({ now: TOMORROW, newId: () => id('job') }) });
+  await anEraser(TOMORROW, [unheard]).erase({ customerId: id('ana') }, 'asked');
 
   expect(await database.db.transaction((tx) => findErased(tx, emailKey))).toMatchObject({
-    crmId: '101',
+    crmId: null,
     figures: null,
   });
+  expect(await countJobs(database.db, TOMORROW)).toEqual([]);
 });
 
 test('what a facility had said before it forgot is forgotten when it says so; who came back since stays', async () => {
@@ -166,8 +169,11 @@ test('a database that was put back in time forgets again, by the list beside it'
   await database.db.delete(erasureToldTable);
   await database.db.delete(erasureTable);
 
-  await eraseAgain({ db: database.db, clock: manualClock(TOMORROW), log, config: { witnessDir: dir } });
+  heard = [];
+  const onErased: ErasureListener[] = [async (_tx, erased) => void heard.push(erased)];
+  await eraseAgain({ db: database.db, clock: manualClock(TOMORROW), log, config: { witnessDir: dir }, onErased });
 
+  expect(heard).toMatchObject([{ customerIds: [id('ana')] }]);
   expect(await whose('hers')).toEqual(NOBODY);
   expect(await whose('known by e-mail alone')).toEqual(NOBODY);
   expect(await anEraser().list()).toMatchObject([{ waitingFor: [FACILITY_ID] }]);

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, lte, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, lte, ne, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { EpochMs } from '../../../domain/time.ts';
 import type { Db, Tx } from '../../db/database.ts';
@@ -83,21 +83,36 @@ export async function listContactsOf(
   return rows.map((row) => ContactSchema.parse(row));
 }
 
+/** False for one that was forgotten meanwhile: nothing of it is written down any more. */
 export async function changeContact(
   db: Db | Tx,
   id: string,
   change: Partial<Omit<HubspotContact, 'id'>>,
-): Promise<void> {
-  await db.update(table).set(change).where(eq(table.id, id));
+): Promise<boolean> {
+  const changed = await db
+    .update(table)
+    .set(change)
+    .where(and(eq(table.id, id), ne(table.state, 'erased')))
+    .returning({ id: table.id });
+  return changed.length === 1;
 }
 
-/** Nothing is told of these customers any more, nor taken from there: they are known by what names nobody. */
-export async function eraseContactsOf(tx: Tx, customerIds: readonly string[]): Promise<void> {
-  const nothing = { agreed: null, written: null, figures: null, problem: null, reviewAt: null };
+/**
+ * Nothing is told of these customers any more, nor taken from there: they are known by what names nobody. Returns who
+ * they were at HubSpot, without those that were deleted there.
+ */
+export async function eraseContactsOf(
+  tx: Tx,
+  customerIds: readonly string[],
+): Promise<readonly Pick<HubspotContact, 'id' | 'crmId'>[]> {
+  const isTheirs = and(inArray(table.customerId, [...customerIds]), ne(table.state, 'erased'));
+  const theirs = await tx.select({ id: table.id, crmId: table.crmId }).from(table).where(isTheirs).for('update');
+  const nothing = { crmId: null, agreed: null, written: null, figures: null, problem: null, reviewAt: null };
   await tx
     .update(table)
     .set({ ...nothing, state: 'erased' })
-    .where(inArray(table.customerId, [...customerIds]));
+    .where(isTheirs);
+  return theirs;
 }
 
 /** Whose figures have to be looked at though nobody books. */
