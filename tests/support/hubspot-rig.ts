@@ -45,7 +45,7 @@ export type HubspotRig = {
   }>;
   /** Everything that has happened is told. */
   settle(): Promise<void>;
-  /** Forgets somebody as an owner does, once what they booked is over. */
+  /** Forgets somebody as an owner does, once what they booked is over. HubSpot hears of it with `settle`. */
   forget(whom: Whom): Promise<void>;
   /** Time passes until both sides have been compared once more. */
   sync(): Promise<void>;
@@ -160,7 +160,6 @@ async function startRig(sides: TwoSides, eventTypes: readonly string[]): Promise
     const listeners = [forgetContacts({ isConnected: true, context: () => context })];
     const erased = await db.transaction((tx) => eraseCustomer(tx, whom, { ...context, cause: 'asked', listeners }));
     if (!erased.ok) throw new Error(erased.error.code);
-    runner.wake();
   }
   async function sync(): Promise<void> {
     clock.advance(SYNC_MS);

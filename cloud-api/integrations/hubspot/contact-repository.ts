@@ -71,19 +71,15 @@ function isOf({ id, crmId, customerId }: ContactKey) {
   );
 }
 
-export async function listContactsOf(
-  db: Db | Tx,
-  by: 'id' | 'crmId',
-  ids: readonly string[],
-): Promise<readonly HubspotContact[]> {
+export async function listContacts(db: Db | Tx, ids: readonly string[]): Promise<readonly HubspotContact[]> {
   const rows = await db
     .select()
     .from(table)
-    .where(inArray(table[by], [...ids]));
+    .where(inArray(table.id, [...ids]));
   return rows.map((row) => ContactSchema.parse(row));
 }
 
-/** False for one that was forgotten meanwhile: nothing of it is written down any more. */
+/** False for one that was erased meanwhile: what HubSpot answers after that is not written down. */
 export async function changeContact(
   db: Db | Tx,
   id: string,
@@ -98,14 +94,15 @@ export async function changeContact(
 }
 
 /**
- * Nothing is told of these customers any more, nor taken from there: they are known by what names nobody. Returns who
- * they were at HubSpot, without those that were deleted there.
+ * Nothing is told of them any more, nor taken from there: they are known by what names nobody. Returns who they were at
+ * HubSpot, without those that were erased before.
  */
-export async function eraseContactsOf(
+export async function eraseContacts(
   tx: Tx,
-  customerIds: readonly string[],
+  by: 'customerId' | 'crmId',
+  ids: readonly string[],
 ): Promise<readonly Pick<HubspotContact, 'id' | 'crmId'>[]> {
-  const isTheirs = and(inArray(table.customerId, [...customerIds]), ne(table.state, 'erased'));
+  const isTheirs = and(inArray(table[by], [...ids]), ne(table.state, 'erased'));
   const theirs = await tx.select({ id: table.id, crmId: table.crmId }).from(table).where(isTheirs).for('update');
   const nothing = { crmId: null, agreed: null, written: null, figures: null, problem: null, reviewAt: null };
   await tx

@@ -1,7 +1,7 @@
 import type { JobOutcome, JobTry } from '../../../domain/jobs/job.ts';
 import type { ErasureListener } from '../../customers/erasing/erase-customer.ts';
 import { changePayload, forgetJobByKey, type PlanContext } from '../../jobs/job-repository.ts';
-import { eraseContactsOf, findContact } from './contact-repository.ts';
+import { eraseContacts, findContact } from './contact-repository.ts';
 import type { CrmContact, CrmOutcome } from './crm-port.ts';
 import { ERASE_CONTACT, type EraseContact, eraseKey, planErasing } from './erase-job.ts';
 import { readJobKey } from './hubspot-jobs.ts';
@@ -18,7 +18,7 @@ type Forgetting = {
 /** Who is forgotten here is deleted at HubSpot, each contact that a merge may have left, and not learned from there anew. */
 export function forgetContacts({ isConnected, context }: Forgetting): ErasureListener {
   return async (tx, { customerIds }) => {
-    for (const { id, crmId } of await eraseContactsOf(tx, customerIds)) {
+    for (const { id, crmId } of await eraseContacts(tx, 'customerId', customerIds)) {
       if (crmId !== null) await forgetJobByKey(tx, readJobKey(crmId));
       if (isConnected) await planErasing(tx, { contactId: id, crmId }, context());
     }
