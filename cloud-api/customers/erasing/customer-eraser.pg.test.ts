@@ -19,7 +19,9 @@ import { changeContact, findErased, insertContact } from '../../integrations/hub
 import { forgetContacts } from '../../integrations/hubspot/forget-contact.ts';
 import { countJobs } from '../../jobs/job-repository.ts';
 import { createLog } from '../../log.ts';
-import { findCustomer, insertCustomer, searchCustomers } from '../customer-repository.ts';
+import { findCustomer, insertCustomer, searchCustomers, lockCustomerByEmail } from '../customer-repository.ts';
+import { customerTable } from '../customer-schema.ts';
+import { decideAsk } from '../decide-ask.ts';
 import { createCustomerEraser, eraseAgain } from './customer-eraser.ts';
 import { type ErasureListener, finishErasure } from './erase-customer.ts';
 import { readErasureFile } from './erasure-file.ts';
@@ -161,6 +163,26 @@ test('what a facility had said before it forgot is forgotten when it says so; wh
   expect(await whose('on its way')).toEqual(NOBODY);
   expect(await whose('back again')).toEqual(ANA);
   expect(await anEraser().list()).toMatchObject([{ id: erasureId, waitingFor: [] }]);
+});
+
+test('what a facility asks for before it has forgotten makes nobody known again; who comes back after is', async () => {
+  const erased = await anEraser().erase({ customerId: id('ana') }, 'asked');
+  const change = { kind: 'standing' as const, tier: 'vip', tags: ['LEFT-HANDED'] };
+  const ask = (name: string, customerId: string | null) => {
+    const wish = { askId: id(name), by: 'Mia', customer: { id: customerId, ...ANA }, change, now: TOMORROW };
+    return database.db.transaction((tx) => decideAsk(tx, FACILITY_ID, wish));
+  };
+
+  await ask('of her record', id('ana'));
+  await ask('of her e-mail', null);
+  expect(await database.db.select().from(customerTable)).toMatchObject([{ ...NOBODY, tags: [], isShared: false }]);
+
+  const erasureId = erased.ok ? erased.value.id : '';
+  await database.db.transaction((tx) => finishErasure(tx, { facilityId: FACILITY_ID, erasureId, now: TOMORROW }));
+  await ask('back again', null);
+  expect(await database.db.transaction((tx) => lockCustomerByEmail(tx, 'ana@example.ca'))).toMatchObject({
+    tier: 'vip',
+  });
 });
 
 test('of two who are forgotten at once the list beside the database names both', async () => {
