@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { required } from '../../domain/assert.ts';
@@ -25,6 +26,7 @@ import { findLanguage, saveLanguage } from './language-repository.ts';
 import { messageListener } from './message-listener.ts';
 import { createDeskClerk } from './desk/desk-clerk.ts';
 import { listFacilitiesWithDeskAsks } from './desk/desk-ask-repository.ts';
+import { messageChoiceTable, messageTable } from './message-schema.ts';
 import { createOwnerMessages } from './owner-messages.ts';
 import { listMessagesOf } from './message-repository.ts';
 import { earliestRing } from './quiet-hours.ts';
@@ -290,10 +292,7 @@ describe('an owner', () => {
 
 describe('a desk', () => {
   const PLACE_OF = { facilityId: FACILITY_ID };
-  let told: MessagesTold[];
-  beforeEach(() => {
-    told = [];
-  });
+  type Place = { readonly facilityId?: string; readonly askId?: string };
 
   /** What the facility asks, as it comes in over the link, and what it is answered. */
   async function asks(
@@ -304,6 +303,7 @@ describe('a desk', () => {
     const now = sides.clock.now();
     const data = jsonOf({ askId, bookingId, by: 'Mia Roy', wish });
     await sides.db.transaction((tx) => applyFact(tx, { type: 'message.asked', data }, { ...PLACE_OF, ...at, now }));
+    const told: MessagesTold[] = [];
     const node = {
       run: (input: Input) => {
         if (input.type === 'fact') told.push(MessageToldFactSchema.shape.data.parse(input.data));
@@ -317,7 +317,6 @@ describe('a desk', () => {
     );
     return told.at(-1);
   }
-  type Place = { readonly facilityId?: string; readonly askId?: string };
   const again = (email: string | null = null): MessageAsk['wish'] => ({ kind: 'tell_again', email });
 
   test('has it sent once more, to another address if need be, and sees by whom', async () => {
@@ -357,7 +356,7 @@ describe('a desk', () => {
     expect(await asks(booking.id, again())).toMatchObject({ refusal: null });
   });
 
-  test('of another facility sees nothing of it, and has nothing sent', async () => {
+  test('of another facility sees nothing of it, and has nothing sent, nor has anybody of what is over', async () => {
     const booking = await booked();
     await work();
     const there = { facilityId: random.uuid() };
@@ -368,17 +367,9 @@ describe('a desk', () => {
       refusal: { code: 'message.nothing_to_tell' },
     });
     await work();
-    expect(subjects()).toEqual(['confirmation']);
-  });
-
-  test('has nothing sent of what is over', async () => {
-    const booking = await booked();
-    await work();
     sides.clock.advance(booking.endsAt - sides.clock.now());
-
-    expect(await asks(booking.id, again('zoe@correct.example'))).toMatchObject({
-      refusal: { code: 'message.nothing_to_tell' },
-    });
+    expect((await asks(booking.id, again('zoe@correct.example')))?.refusal?.code).toBe('message.nothing_to_tell');
+    expect(subjects()).toEqual(['confirmation']);
   });
 });
 
@@ -508,6 +499,22 @@ describe('whoever gave a number', () => {
     expect(texts()).toEqual(['confirmation']);
     expect(await stateOf(booking, 'confirmation')).toBe('delivered');
     expect(await listDeadJobs(sides.db, 1)).toEqual([]);
+  });
+
+  test('of whoever is forgotten while it is sent nothing is written down again', async () => {
+    sides.clock.advance(4 * HOUR_MS);
+    answerText = async ({ id }) => {
+      await sides.db.update(messageTable).set({ address: '' }).where(eq(messageTable.id, id));
+      return { outcome: 'rejected', reason: 'Twilio 21610', isUnwanted: true };
+    };
+    const booking = await booked({ email: null, phone: PHONE });
+    await work();
+
+    expect(await listMessagesOf(sides.db, booking.id)).toContainEqual(
+      expect.objectContaining({ kind: 'confirmation', state: 'failed', address: '', subject: null }),
+    );
+    const choices = await sides.db.select().from(messageChoiceTable);
+    expect(choices.map(({ source }) => source)).not.toContain('provider');
   });
 
   const hear = (choice: 'wanted' | 'unwanted', receivedAt: number) =>
