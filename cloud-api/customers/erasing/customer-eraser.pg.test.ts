@@ -19,7 +19,7 @@ import { changeContact, findErased, insertContact } from '../../integrations/hub
 import { forgetContacts } from '../../integrations/hubspot/forget-contact.ts';
 import { countJobs } from '../../jobs/job-repository.ts';
 import { createLog } from '../../log.ts';
-import { findCustomer, insertCustomer, searchCustomers, lockCustomerByEmail } from '../customer-repository.ts';
+import { findCustomer, insertCustomer, lockCustomerByEmail, searchCustomers } from '../customer-repository.ts';
 import { customerTable } from '../customer-schema.ts';
 import { decideAsk } from '../decide-ask.ts';
 import { createCustomerEraser, eraseAgain, keepErasureList } from './customer-eraser.ts';
