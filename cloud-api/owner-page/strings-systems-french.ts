@@ -79,10 +79,10 @@ export const FRENCH_SYSTEMS: Strings['systems'] = {
   pausedUntil: (when) =>
     `Il a échoué encore et encore, et on le laisse tranquille jusqu’au ${when}. Puis l’essai est refait tout seul.`,
   setUp: {
-    mail: 'Les clients ne reçoivent aucun courriel. Il faut SMTP_URL et MAIL_FROM dans l’environnement du nuage.',
+    mail: 'Les clients ne reçoivent aucun courriel. Il faut MAIL_FROM, et SMTP_URL ou SENDGRID_API_KEY, dans l’environnement du nuage.',
     sms: 'Les clients ne reçoivent aucun texto. Il faut TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN et TWILIO_FROM.',
     push: 'Rien n’est dit aux appareils des clients.',
-    hubspot: 'Rien n’est dit à HubSpot.',
+    hubspot: 'Rien n’est dit à HubSpot. Il faut HUBSPOT_TOKEN.',
     clubos: 'ClubOS ne peut pas réserver. Il faut CLUBOS_SECRET, et CLUBOS_URL pour lui dire des choses.',
   },
   facts: {
