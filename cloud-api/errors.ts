@@ -278,7 +278,7 @@ const SENTENCES: Sentences = {
     'There is nothing to tell: the booking is over, or its customer cannot be written to.',
   'message.texts_changed_meanwhile': ({ version }) =>
     `Somebody else has saved version ${version} in the meantime. Copy what you have written, then load the page again.`,
-  'message.no_mail': () => 'This cloud sends no mail: it has no SMTP_URL and MAIL_FROM.',
+  'message.no_mail': () => 'This cloud sends no mail: it has neither SMTP_URL nor SENDGRID_API_KEY.',
   'message.not_offered': () => 'No such messages are sent to you.',
   'waitlist.not_offered': () => 'Nobody can wait for a time here: this cloud sends no mail.',
   'waitlist.out_of_range': () => 'This time is past, or bookings do not open that far ahead.',
