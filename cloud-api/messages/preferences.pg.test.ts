@@ -70,6 +70,7 @@ test('a customer sees what they are sent over what, says no to some of it, and s
     ['email', 'Zoe@example.test', 'booking'],
     ['email', 'Zoe@example.test', 'reminder'],
     ['email', 'Zoe@example.test', 'follow_up'],
+    ['email', 'Zoe@example.test', 'waitlist'],
     ['sms', '+19025550188', 'booking'],
     ['sms', '+19025550188', 'reminder'],
   ]);

@@ -84,7 +84,11 @@ function wish(address: string): WaitlistWish {
   return { facilityId: FACILITY_ID, address, customerId: null, resourceId: null, partySize: 1, ...hoursWanted };
 }
 
-const join = (address: string) => waiting.waitlist.join(wish(address), 'en');
+/** All that had happened before is known: what comes and goes unseen waits for the next look. */
+async function join(address: string, wanted: Partial<WaitlistWish> = {}): Promise<void> {
+  await waiting.waitlist.join({ ...wish(address), ...wanted }, 'en');
+  await work();
+}
 const cancel = ({ id, manageToken }: BookingRecord) => sides.bookings.cancel(id, manageToken);
 const told = () => sent.map(({ to }) => to);
 const tokenOf = (mail: Mail | undefined) =>
@@ -213,7 +217,7 @@ describe('the list', () => {
     const second = hours(15, 16);
     const other = await booked('eve@example.test', second);
     const minute = localMinuteOfDay(ZONE, second.startsAt);
-    await waiting.waitlist.join({ ...wish('a@example.test'), fromMin: minute, untilMin: minute }, 'en');
+    await join('a@example.test', { fromMin: minute, untilMin: minute });
     await cancel(other);
     await work();
     expect(sent).toHaveLength(1);

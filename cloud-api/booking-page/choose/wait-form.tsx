@@ -79,7 +79,7 @@ function WishFields({ wish, onStop }: WishFieldsProps) {
   };
   return (
     <form noValidate className="grid gap-4" onSubmit={submit}>
-      <div className="grid grid-cols-2 gap-4">
+      <div className="grid gap-4 sm:grid-cols-2">
         <StartField
           label={text.waiting.from}
           starts={starts}
