@@ -29,6 +29,9 @@ const MessageSchema = z.object({
 /** A message as it stands. */
 export type Message = Readonly<z.infer<typeof MessageSchema>>;
 
+/** Whether its customer was forgotten: nothing that says who it was is written down of it again. */
+export const isErased = ({ address }: Pick<Message, 'address'>): boolean => address === '';
+
 export type NewMessage = Pick<Message, 'id' | 'facilityId' | 'bookingId' | 'channel' | 'address'> & WantedMessage;
 
 /**

@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { required } from '../../domain/assert.ts';
@@ -18,6 +19,7 @@ import { saveChoice } from './choice-repository.ts';
 import type { SendOutcome } from './mail-port.ts';
 import type { MessageChannel, MessageKind } from './message-kinds.ts';
 import { messageListener } from './message-listener.ts';
+import { messageChoiceTable, messageTable } from './message-schema.ts';
 import { createOwnerMessages } from './owner-messages.ts';
 import { listMessagesOf } from './message-repository.ts';
 import { earliestRing } from './quiet-hours.ts';
@@ -408,6 +410,22 @@ describe('whoever gave a number', () => {
     expect(texts()).toEqual(['confirmation']);
     expect(await stateOf(booking, 'confirmation')).toBe('delivered');
     expect(await listDeadJobs(sides.db, 1)).toEqual([]);
+  });
+
+  test('of whoever is forgotten while it is sent nothing is written down again', async () => {
+    sides.clock.advance(4 * HOUR_MS);
+    answerText = async ({ id }) => {
+      await sides.db.update(messageTable).set({ address: '' }).where(eq(messageTable.id, id));
+      return { outcome: 'rejected', reason: 'Twilio 21610', isUnwanted: true };
+    };
+    const booking = await booked({ email: null, phone: PHONE });
+    await work();
+
+    expect(await listMessagesOf(sides.db, booking.id)).toContainEqual(
+      expect.objectContaining({ kind: 'confirmation', state: 'failed', address: '', subject: null }),
+    );
+    const choices = await sides.db.select().from(messageChoiceTable);
+    expect(choices.map(({ source }) => source)).not.toContain('provider');
   });
 
   const hear = (choice: 'wanted' | 'unwanted', receivedAt: number) =>

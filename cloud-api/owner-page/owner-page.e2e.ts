@@ -215,6 +215,36 @@ test('an owner finds a customer, makes their link, joins a second record and sav
   expect((await download).suggestedFilename()).toMatch(/^customer-.*\.json$/);
 });
 
+test('an owner forgets a customer, once nothing is booked any more, and sees who has not done it yet', async ({
+  page,
+  cloud,
+}) => {
+  await signIn(page, cloud);
+  await page.getByRole('link', { name: 'Customers' }).click();
+  await page.getByRole('link', { name: 'Ana Moreau' }).click();
+  await page.getByRole('button', { name: 'Forget this customer' }).click();
+  const dialog = page.getByRole('alertdialog', { name: 'Forget Ana Moreau for good?' });
+  await expectAccessible(page);
+  await dialog.getByRole('button', { name: 'Forget for good' }).click();
+  await expect(dialog.getByText('Choose why')).toBeVisible();
+  await expect(dialog.getByText('That is not ana@example.com')).toBeVisible();
+  expect(cloud.asked).toEqual([]);
+
+  await dialog.getByLabel('Why', { exact: true }).selectOption('They asked for it');
+  await dialog.getByLabel('Type their e-mail once more').fill('Ana@Example.com');
+  await dialog.getByRole('button', { name: 'Forget for good' }).click();
+  await expect(dialog.getByRole('alert')).toContainText('They have 2 bookings that are not over.');
+  await expectAccessible(page);
+
+  await dialog.getByRole('button', { name: 'Forget for good' }).click();
+  await expect(dialog).toBeHidden();
+  const forgotten = page.getByRole('article', { name: /^Forgotten on/ });
+  await expect(forgotten).toContainText('Still to do it: Citadel Hill Indoor Golf & Social, Lake Banook.');
+  await expectAccessible(page);
+  const wish = { email: 'ana@example.com', confirm: 'ana@example.com', cause: 'asked' };
+  expect(cloud.asked.at(-1)).toEqual({ path: '/customers/erase', body: wish });
+});
+
 test('an owner sees what customers were sent and how it went, and tells one again', async ({ page, cloud }) => {
   await signIn(page, cloud);
   await page.getByRole('link', { name: 'Messages' }).press('Enter');

@@ -3,6 +3,7 @@ import { LogOut } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../../renderer/ui/button.tsx';
 import { CustomersScreen } from './customers/customers-screen.tsx';
+import { ForgottenScreen } from './customers/forgotten-screen.tsx';
 import { FacilityList } from './facility-list.tsx';
 import { SentScreen } from './messages/sent-screen.tsx';
 import { TextsScreen } from './messages/texts-screen.tsx';
@@ -56,6 +57,10 @@ const PLACES: readonly { readonly route: OwnerRoute; readonly label: string }[] 
 
 /** What lies within a place. */
 const PARTS: Readonly<Record<string, typeof PLACES>> = {
+  customers: [
+    { route: 'customers', label: TEXT.customers.all },
+    { route: 'customers/forgotten', label: TEXT.forgetting.title },
+  ],
   messages: [
     { route: 'messages', label: TEXT.messages.sent },
     { route: 'messages/texts', label: TEXT.texts.title },
@@ -97,6 +102,8 @@ function Screen({ route }: { readonly route: OwnerRoute }) {
       return <FacilityList />;
     case 'customers':
       return <CustomersScreen />;
+    case 'customers/forgotten':
+      return <ForgottenScreen />;
     case 'messages':
       return <SentScreen />;
     case 'messages/texts':

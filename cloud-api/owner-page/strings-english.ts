@@ -1,3 +1,4 @@
+import { FORGETTING } from './customers/strings-forgetting.ts';
 import { CLUBOS, HUBSPOT, SYSTEMS } from './strings-systems.ts';
 
 /** Every word of the owners' page. */
@@ -63,6 +64,7 @@ export const TEXT = {
   },
   customers: {
     title: 'Customers',
+    all: 'All',
     detail:
       'Everybody who has booked with an e-mail or a phone number. The desk gives credits and tiers, in the staff app.',
     search: 'Name, e-mail or phone',
@@ -112,6 +114,7 @@ export const TEXT = {
     exportAction: 'Save as a file',
     exported: 'Saved',
   },
+  forgetting: FORGETTING,
   messages: {
     title: 'Messages',
     sent: 'Sent',

@@ -12,6 +12,7 @@ import {
   type Cause,
   type ErasureProgress,
   forgetDigests,
+  holdErasureList,
   type KeptErasure,
   listErasures,
   listProgress,
@@ -83,7 +84,10 @@ export async function eraseAgain(parts: Pick<CustomerEraserParts, 'db' | 'clock'
   await keepList(parts);
 }
 
-/** The list is whole after each erasure, whichever process has done the others. */
+/**
+ * The list is whole after each erasure, whichever process has done the others: what was read earlier is never written
+ * later.
+ */
 async function keepList({
   db,
   clock,
@@ -91,9 +95,12 @@ async function keepList({
   config,
 }: Pick<CustomerEraserParts, 'db' | 'clock' | 'log' | 'config'>): Promise<void> {
   const path = join(config.witnessDir, FILE);
-  await forgetDigests(db, clock.now() - DIGESTS_KEEP_MS);
   try {
-    await writeErasureFile(path, await listErasures(db));
+    await forgetDigests(db, clock.now() - DIGESTS_KEEP_MS);
+    await db.transaction(async (tx) => {
+      await holdErasureList(tx);
+      await writeErasureFile(path, await listErasures(tx));
+    });
   } catch (error) {
     log.error('erasures.list_not_kept', { path, error });
   }

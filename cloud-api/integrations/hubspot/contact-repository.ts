@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, lte, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, lte, ne, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { EpochMs } from '../../../domain/time.ts';
 import type { Db, Tx } from '../../db/database.ts';
@@ -71,33 +71,33 @@ function isOf({ id, crmId, customerId }: ContactKey) {
   );
 }
 
-export async function listContactsOf(
-  db: Db | Tx,
-  by: 'id' | 'crmId',
-  ids: readonly string[],
-): Promise<readonly HubspotContact[]> {
+export async function listContacts(db: Db | Tx, ids: readonly string[]): Promise<readonly HubspotContact[]> {
   const rows = await db
     .select()
     .from(table)
-    .where(inArray(table[by], [...ids]));
+    .where(inArray(table.id, [...ids]));
   return rows.map((row) => ContactSchema.parse(row));
 }
 
+/** Nothing of whoever was erased: what HubSpot answers after that is not written down. */
 export async function changeContact(
   db: Db | Tx,
   id: string,
   change: Partial<Omit<HubspotContact, 'id'>>,
 ): Promise<void> {
-  await db.update(table).set(change).where(eq(table.id, id));
+  await db
+    .update(table)
+    .set(change)
+    .where(and(eq(table.id, id), ne(table.state, 'erased')));
 }
 
-/** Nothing is told of these customers any more, nor taken from there: they are known by what names nobody. */
-export async function eraseContactsOf(tx: Tx, customerIds: readonly string[]): Promise<void> {
+/** Nothing is told of them any more, nor taken from there: they are known by what names nobody. */
+export async function eraseContacts(tx: Tx, by: 'customerId' | 'crmId', ids: readonly string[]): Promise<void> {
   const nothing = { agreed: null, written: null, figures: null, problem: null, reviewAt: null };
   await tx
     .update(table)
-    .set({ ...nothing, state: 'erased' })
-    .where(inArray(table.customerId, [...customerIds]));
+    .set({ ...nothing, state: 'erased', ...(by === 'crmId' && { crmId: null }) })
+    .where(inArray(table[by], [...ids]));
 }
 
 /** Whose figures have to be looked at though nobody books. */

@@ -6,7 +6,7 @@ import { compareAll, type Trouble } from './compare-all.ts';
 import {
   changeContact,
   type HubspotContact,
-  listContactsOf,
+  listContacts,
   listDueReviews,
   listStaleCustomers,
 } from './contact-repository.ts';
@@ -74,7 +74,7 @@ async function takeChanged(
   signal: AbortSignal,
 ): Promise<Trouble> {
   const ids = contacts.flatMap(({ contactId }) => (contactId === null ? [] : [contactId]));
-  const known = new Map((await listContactsOf(parts.db, 'id', ids.filter(isUuid))).map((each) => [each.id, each]));
+  const known = new Map((await listContacts(parts.db, ids.filter(isUuid))).map((each) => [each.id, each]));
   const changed: HubspotContact[] = [];
   for (const contact of contacts) {
     const ours = known.get(contact.contactId ?? '');

@@ -7,7 +7,7 @@ import { verifyHubspot } from '../../webhooks/signatures/verify-hubspot.ts';
 import { readJson } from '../../webhooks/webhook-bodies.ts';
 import type { WebhookSource, WorkContext } from '../../webhooks/webhook-source.ts';
 import { compareAll } from './compare-all.ts';
-import { changeContact, findContact, listContactsOf } from './contact-repository.ts';
+import { eraseContacts, findContact } from './contact-repository.ts';
 import { ONE_AT_A_TIME } from './hubspot-jobs.ts';
 import type { HubspotParts } from './hubspot-parts.ts';
 import { failJob, readyAccount } from './ready-account.ts';
@@ -58,7 +58,8 @@ async function takeIn(tx: Tx, event: HubspotEvent, context: WorkContext): Promis
   if (objectTypeId !== CONTACTS || isOurOwn(event)) return;
   const ids = [objectId, primaryObjectId, ...mergedObjectIds].filter((id) => id !== undefined);
   if (subscriptionType.endsWith('.privacyDeletion')) {
-    for (const crmId of ids) await forget(tx, crmId);
+    // The link is dropped for good. That there was somebody stays known by a keyed hash, so that they are not made again.
+    await eraseContacts(tx, 'crmId', ids);
     return;
   }
   for (const crmId of new Set(ids)) {
@@ -71,14 +72,6 @@ async function takeIn(tx: Tx, event: HubspotEvent, context: WorkContext): Promis
 /** What came over the API by our own app is an echo. */
 function isOurOwn({ changeSource, sourceId, appId }: HubspotEvent): boolean {
   return changeSource === 'INTEGRATION' && appId !== undefined && sourceId === appId;
-}
-
-/** Drops the link for good. That there was somebody stays known by a keyed hash, so that they are not made again. */
-async function forget(tx: Tx, crmId: string): Promise<void> {
-  const nothing = { crmId: null, agreed: null, written: null, figures: null, reviewAt: null, problem: null };
-  for (const { id } of await listContactsOf(tx, 'crmId', [crmId])) {
-    await changeContact(tx, id, { ...nothing, state: 'erased' });
-  }
 }
 
 /** Something changed at one contact: it is read, whatever the event said. Events that come together are one reading. */

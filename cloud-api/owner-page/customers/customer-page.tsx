@@ -11,6 +11,7 @@ import { hrefOf } from '../owner-route.ts';
 import { sentenceOf } from '../sentence.ts';
 import { TEXT } from '../strings-english.ts';
 import { CustomerLink } from './customer-link.tsx';
+import { ForgetCustomer } from './forget-customer.tsx';
 import { nameOf } from './name-of.ts';
 import { OtherRecords } from './other-records.tsx';
 import { saveFile } from './save-file.ts';
@@ -73,6 +74,7 @@ function Whole({ customer }: { readonly customer: CustomerWholeView }) {
         {save.isError && <Banner tone="danger">{sentenceOf(save.error)}</Banner>}
         {save.isSuccess && <p role="status">{WORDS.exported}</p>}
       </Part>
+      <ForgetCustomer customer={customer} />
     </article>
   );
 }
