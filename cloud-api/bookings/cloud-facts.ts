@@ -83,8 +83,8 @@ export async function recoverFact(
       await insertAskDecision(tx, facilityId, { ...fact.data, decidedAt: now, isTold: true });
       return 'taken';
     case 'customer.erase':
-      // Why it was done is known no more.
-      await takeUpErasure(tx, { ...fact.data.erasure, cause: 'asked' }, now);
+      // Why it was done is known no more. Who else had to hear of it has the list beside the database.
+      await takeUpErasure(tx, { ...fact.data.erasure, cause: 'asked' }, { now, listeners: [] });
       return 'taken';
     case 'spend.decided':
       await recoverDecision(tx, facilityId, { ...fact.data, now });

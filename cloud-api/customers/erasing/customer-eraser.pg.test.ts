@@ -16,7 +16,8 @@ import { waitUntil } from '../../../tests/support/wait-until.ts';
 import type { Database } from '../../db/database.ts';
 import { allocationTable } from '../../facility-link/facility-link-schema.ts';
 import { changeContact, findErased, insertContact } from '../../integrations/hubspot/contact-repository.ts';
-import { forgetContact } from '../../integrations/hubspot/forget-contact.ts';
+import { forgetContacts } from '../../integrations/hubspot/forget-contact.ts';
+import { countJobs } from '../../jobs/job-repository.ts';
 import { createLog } from '../../log.ts';
 import { findCustomer, insertCustomer, searchCustomers } from '../customer-repository.ts';
 import { createCustomerEraser, eraseAgain } from './customer-eraser.ts';
@@ -138,13 +139,15 @@ test('whoever HubSpot goes on knowing is not learned from there anew, whatever i
     insertContact(tx, { id: id('contact'), crmId: '101', customerId: id('ana'), emailKey, isImported: false }),
   );
 
-  await anEraser(TOMORROW, [forgetContact]).erase({ customerId: id('ana') }, 'asked');
+  const unheard = forgetContacts({ isConnected: false, context: () => ({ now: TOMORROW, newId: () => id('job') }) });
+  await anEraser(TOMORROW, [unheard]).erase({ customerId: id('ana') }, 'asked');
   await changeContact(database.db, id('contact'), { crmId: '102', figures: { club_visits: '3' } });
 
   expect(await database.db.transaction((tx) => findErased(tx, emailKey))).toMatchObject({
-    crmId: '101',
+    crmId: null,
     figures: null,
   });
+  expect(await countJobs(database.db, TOMORROW)).toEqual([]);
 });
 
 test('what a facility had said before it forgot is forgotten when it says so; who came back since stays', async () => {
@@ -193,8 +196,11 @@ test('a database that was put back in time forgets again, by the list beside it'
   await database.db.delete(erasureToldTable);
   await database.db.delete(erasureTable);
 
-  await eraseAgain({ db: database.db, clock: manualClock(TOMORROW), log, config: { witnessDir: dir } });
+  heard = [];
+  const onErased: ErasureListener[] = [async (_tx, erased) => void heard.push(erased)];
+  await eraseAgain({ db: database.db, clock: manualClock(TOMORROW), log, config: { witnessDir: dir }, onErased });
 
+  expect(heard).toMatchObject([{ customerIds: [id('ana')] }]);
   expect(await whose('hers')).toEqual(NOBODY);
   expect(await whose('known by e-mail alone')).toEqual(NOBODY);
   expect(await anEraser().list()).toMatchObject([{ waitingFor: [FACILITY_ID] }]);

@@ -72,13 +72,15 @@ export function createCustomerEraser(parts: CustomerEraserParts): CustomerEraser
  * To be called at the start, before anybody asks anything: what a database that was put back in time does not remember
  * to have forgotten is forgotten again, by the list beside it.
  */
-export async function eraseAgain(parts: Pick<CustomerEraserParts, 'db' | 'clock' | 'log' | 'config'>): Promise<void> {
-  const { db, clock, log, config } = parts;
+export async function eraseAgain(
+  parts: Pick<CustomerEraserParts, 'db' | 'clock' | 'log' | 'config' | 'onErased'>,
+): Promise<void> {
+  const { db, clock, log, config, onErased } = parts;
   const path = join(config.witnessDir, FILE);
   const kept = await readErasureFile(path);
   if (!kept.ok) return log.error('erasures.list_unreadable', { path, problem: kept.error });
   for (const erasure of kept.value) {
-    const isNews = await db.transaction((tx) => takeUpErasure(tx, erasure, clock.now()));
+    const isNews = await db.transaction((tx) => takeUpErasure(tx, erasure, { now: clock.now(), listeners: onErased }));
     if (isNews) log.warn('customer.erased_again', { erasureId: erasure.id });
   }
   await keepList(parts);

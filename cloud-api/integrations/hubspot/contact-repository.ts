@@ -79,25 +79,37 @@ export async function listContacts(db: Db | Tx, ids: readonly string[]): Promise
   return rows.map((row) => ContactSchema.parse(row));
 }
 
-/** Nothing of whoever was erased: what HubSpot answers after that is not written down. */
+/** False for one that was erased meanwhile: what HubSpot answers after that is not written down. */
 export async function changeContact(
   db: Db | Tx,
   id: string,
   change: Partial<Omit<HubspotContact, 'id'>>,
-): Promise<void> {
-  await db
+): Promise<boolean> {
+  const changed = await db
     .update(table)
     .set(change)
-    .where(and(eq(table.id, id), ne(table.state, 'erased')));
+    .where(and(eq(table.id, id), ne(table.state, 'erased')))
+    .returning({ id: table.id });
+  return changed.length === 1;
 }
 
-/** Nothing is told of them any more, nor taken from there: they are known by what names nobody. */
-export async function eraseContacts(tx: Tx, by: 'customerId' | 'crmId', ids: readonly string[]): Promise<void> {
-  const nothing = { agreed: null, written: null, figures: null, problem: null, reviewAt: null };
+/**
+ * Nothing is told of them any more, nor taken from there: they are known by what names nobody. Returns who they were at
+ * HubSpot, without those that were erased before.
+ */
+export async function eraseContacts(
+  tx: Tx,
+  by: 'customerId' | 'crmId',
+  ids: readonly string[],
+): Promise<readonly Pick<HubspotContact, 'id' | 'crmId'>[]> {
+  const isTheirs = and(inArray(table[by], [...ids]), ne(table.state, 'erased'));
+  const theirs = await tx.select({ id: table.id, crmId: table.crmId }).from(table).where(isTheirs).for('update');
+  const nothing = { crmId: null, agreed: null, written: null, figures: null, problem: null, reviewAt: null };
   await tx
     .update(table)
-    .set({ ...nothing, state: 'erased', ...(by === 'crmId' && { crmId: null }) })
-    .where(inArray(table[by], [...ids]));
+    .set({ ...nothing, state: 'erased' })
+    .where(isTheirs);
+  return theirs;
 }
 
 /** Whose figures have to be looked at though nobody books. */

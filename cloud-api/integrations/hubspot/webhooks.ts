@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { JobKind, JobOutcome, JobTry } from '../../../domain/jobs/job.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../domain/time.ts';
@@ -8,7 +9,7 @@ import { readJson } from '../../webhooks/webhook-bodies.ts';
 import type { WebhookSource, WorkContext } from '../../webhooks/webhook-source.ts';
 import { compareAll } from './compare-all.ts';
 import { eraseContacts, findContact } from './contact-repository.ts';
-import { ONE_AT_A_TIME } from './hubspot-jobs.ts';
+import { ONE_AT_A_TIME, readJobKey } from './hubspot-jobs.ts';
 import type { HubspotParts } from './hubspot-parts.ts';
 import { failJob, readyAccount } from './ready-account.ts';
 
@@ -48,9 +49,10 @@ export function hubspotSource(clientSecret: string): WebhookSource<HubspotEvent>
   };
 }
 
-/** Its own ids are not unique. */
+/** Its own ids are not unique. A digest, for it is kept longer than a contact that was deleted may be known by its number. */
 function keyOf({ portalId, subscriptionType, objectId, primaryObjectId, eventId, occurredAt }: HubspotEvent): string {
-  return [portalId, subscriptionType, objectId ?? primaryObjectId, eventId, occurredAt].join(':');
+  const name = [portalId, subscriptionType, objectId ?? primaryObjectId, eventId, occurredAt].join(':');
+  return createHash('sha256').update(name).digest('hex');
 }
 
 async function takeIn(tx: Tx, event: HubspotEvent, context: WorkContext): Promise<void> {
@@ -64,7 +66,7 @@ async function takeIn(tx: Tx, event: HubspotEvent, context: WorkContext): Promis
   }
   for (const crmId of new Set(ids)) {
     if (!(await findContact(tx, { crmId }))) continue;
-    const plan = { key: `hubspot contact ${crmId}`, subject: ONE_AT_A_TIME, payload: { crmId } };
+    const plan = { key: readJobKey(crmId), subject: ONE_AT_A_TIME, payload: { crmId } };
     await planJob(tx, READ_CONTACT, { ...plan, dueAt: context.now, notAfter: null }, context);
   }
 }

@@ -10,6 +10,7 @@ export const FORGETTING = {
   goes: [
     'Name, e-mail, number, notes and tags: here now, at each facility as soon as it hears of it.',
     'Messages that wait for them, and the link to their own page.',
+    'Their contact at HubSpot, where the club has one: for good, with its notes.',
     'Nightly backups of the facilities go one by one, within eight weeks unless they are kept for longer.',
   ],
   staysTitle: 'What stays, and why',
