@@ -21,7 +21,13 @@ type WorkerScope = {
 /** What the compiler takes for a window is the worker's own scope here. */
 declare const self: WorkerScope;
 
-type Told = { readonly id: string; readonly bookingId: string; readonly title: string; readonly body: string };
+type Told = {
+  readonly id: string;
+  readonly bookingId: string;
+  readonly language: string;
+  readonly title: string;
+  readonly body: string;
+};
 
 self.addEventListener('push', (event) => event.waitUntil(show(event)));
 self.addEventListener('notificationclick', (event) => {
@@ -33,11 +39,11 @@ self.addEventListener('notificationclick', (event) => {
 async function show({ data }: Arrived): Promise<void> {
   const told: unknown = data?.json();
   if (!isTold(told)) return;
-  const { id, bookingId: tag, title, body } = told;
+  const { id, bookingId: tag, language: lang, title, body } = told;
   const [before] = await self.registration.getNotifications({ tag });
   const isRepeat = isTold(before?.data) && before.data.id === id;
   const looks = { icon: '/icon-192.png', badge: '/icon-192.png' };
-  const options = { body, tag, renotify: !isRepeat, data: told, ...looks };
+  const options = { body, lang, tag, renotify: !isRepeat, data: told, ...looks };
   await self.registration.showNotification(title, options);
 }
 
@@ -58,6 +64,8 @@ function isTold(value: unknown): value is Told {
     typeof value.id === 'string' &&
     'bookingId' in value &&
     typeof value.bookingId === 'string' &&
+    'language' in value &&
+    typeof value.language === 'string' &&
     'title' in value &&
     typeof value.title === 'string' &&
     'body' in value &&

@@ -1,3 +1,4 @@
+import { X509Certificate } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Clock } from '../../domain/time.ts';
 import type { CloudConfig, PushConfig } from '../config.ts';
@@ -56,8 +57,13 @@ export function openCarriers(config: CloudConfig, { clock, health, secret }: Car
 }
 
 function openWebPush({ contact, key, test }: PushConfig, { clock, secret }: Omit<CarriersParts, 'health'>): PushPort {
-  const certificate = test && { origin: test.origin, certificate: () => readFile(test.certificateFile, 'utf8') };
+  const certificate = test && { origin: test.origin, certificate: () => readCertificate(test.certificateFile) };
   return createWebPush({ keys: loadVapidKeys(secret, key), contact, clock, test: certificate });
+}
+
+/** Whatever else stands in the file. */
+async function readCertificate(file: string): Promise<string> {
+  return new X509Certificate(await readFile(file)).toString();
 }
 
 /** What those who carry messages tell of them afterwards. */

@@ -75,7 +75,7 @@ test('a phone is told upon a press, shows what is pushed, and is told nothing mo
   await page.getByRole('checkbox', { name: /^Two hours before/ }).click();
   await expect(page.getByRole('checkbox', { name: /^Two hours before/ })).not.toBeChecked();
 
-  const about = { bookingId: BOOKING.id, body: 'Bay 2 starts at 18:00.' };
+  const about = { bookingId: BOOKING.id, language: 'en', body: 'Bay 2 starts at 18:00.' };
   await deliver(page, cloud.url, { ...about, id: 'm1', title: 'Harbour Golf: today at 18:00' });
   await expect.poll(() => shown(page)).toHaveLength(1);
   await deliver(page, cloud.url, { ...about, id: 'm2', title: 'Harbour Golf: the door opens for you now' });
