@@ -72,7 +72,7 @@ async function subscribe({ pushManager }: ServiceWorkerRegistration, serverKey: 
   const known = await pushManager.getSubscription();
   if (known && isFor(known, serverKey)) return known;
   await known?.unsubscribe();
-  return pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: serverKey });
+  return pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: toBytes(serverKey) });
 }
 
 function isFor({ options }: PushSubscription, serverKey: string): boolean {
@@ -84,6 +84,11 @@ function readBrowser(subscription: PushSubscription): PhoneBrowser | null {
   const { endpoint, keys } = subscription.toJSON();
   const { p256dh, auth } = keys ?? {};
   return endpoint === undefined || p256dh === undefined || auth === undefined ? null : { endpoint, p256dh, auth };
+}
+
+function toBytes(base64url: string): Uint8Array<ArrayBuffer> {
+  const text = atob(base64url.replaceAll('-', '+').replaceAll('_', '/'));
+  return Uint8Array.from(text, (letter) => letter.charCodeAt(0));
 }
 
 /** base64url. */

@@ -16,7 +16,7 @@ export const PHONE_ENGLISH = {
   failed: 'This could not be set up. Please try again, or with another browser.',
   tooMany: 'Enough phones are told of this booking already. Take it back on one of them.',
   needsHomeScreen:
-    'An iPhone or iPad tells you only what stands on its home screen. Press Share, then “Add to Home Screen”, open the page from there, and come back to this booking.',
+    'An iPhone or iPad tells you only what stands on its home screen. Press Share, then “Add to Home Screen”, and book from there the next time: then it can tell you of that booking.',
   unable: 'This browser cannot tell you anything while the page is closed.',
 };
 
@@ -40,6 +40,6 @@ export const PHONE_FRENCH: PhoneStrings = {
   failed: 'Cela n’a pas fonctionné. Réessayez, ou avec un autre navigateur.',
   tooMany: 'Assez de téléphones sont déjà prévenus pour cette réservation. Retirez-la sur l’un d’eux.',
   needsHomeScreen:
-    'Un iPhone ou un iPad ne prévient que de ce qui est sur son écran d’accueil. Touchez Partager, puis « Sur l’écran d’accueil », ouvrez la page de là, et revenez à cette réservation.',
+    'Un iPhone ou un iPad ne prévient que de ce qui est sur son écran d’accueil. Touchez Partager, puis « Sur l’écran d’accueil », et réservez de là la prochaine fois : il pourra alors vous prévenir.',
   unable: 'Ce navigateur ne peut pas vous prévenir quand la page est fermée.',
 };

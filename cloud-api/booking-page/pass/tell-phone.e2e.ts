@@ -21,9 +21,8 @@ async function subscribeTo(page: Page): Promise<void> {
       let given: object | null = null;
       PushManager.prototype.getSubscription = async () => given as PushSubscription;
       PushManager.prototype.subscribe = async (options) => {
-        const key = options?.applicationServerKey;
-        if (typeof key !== 'string' || options?.userVisibleOnly !== true) throw new Error('not as a page may ask');
-        const bytes = Uint8Array.from(atob(key.replaceAll('-', '+').replaceAll('_', '/')), (c) => c.charCodeAt(0));
+        const bytes = options?.applicationServerKey;
+        if (!(bytes instanceof Uint8Array) || options?.userVisibleOnly !== true) throw new Error('no page may ask so');
         const keys = { p256dh, auth };
         given = { endpoint, options: { applicationServerKey: bytes.buffer }, toJSON: () => ({ endpoint, keys }) };
         return given as PushSubscription;
@@ -71,9 +70,11 @@ test('a phone is told upon a press, shows what is pushed, and is told nothing mo
 
   await page.getByRole('button', TELL).click();
   await expect(page.getByText('This phone is told of this booking.')).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'On this phone' })).toBeFocused();
   await expectAccessible(page);
   await page.getByRole('checkbox', { name: /^Two hours before/ }).click();
   await expect(page.getByRole('checkbox', { name: /^Two hours before/ })).not.toBeChecked();
+  await expect(page.getByRole('heading', { name: 'On this phone' })).not.toBeFocused();
 
   const about = { bookingId: BOOKING.id, language: 'en', body: 'Bay 2 starts at 18:00.' };
   await deliver(page, cloud.url, { ...about, id: 'm1', title: 'Harbour Golf: today at 18:00' });

@@ -1,5 +1,5 @@
 import { BellRing } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, type RefObject, useEffect, useRef } from 'react';
 import { Banner } from '../../../renderer/ui/banner.tsx';
 import { Button } from '../../../renderer/ui/button.tsx';
 import type { BookingView } from '../../http/api-schemas.ts';
@@ -14,18 +14,31 @@ export function TellPhone({ booking }: { readonly booking: BookingView }) {
   const state = usePhone(booking);
   const { text } = useWording();
   const words = text.onPhone;
+  const isTold = state && state.topics.length > 0;
+  const title = useFocusOnChange(isTold);
   if (state === null) return null;
   return (
     <section aria-labelledby="phone" className="grid justify-items-start gap-2 border-t border-line pt-4">
-      <h2 id="phone" className="text-17 font-semibold">
+      <h2 ref={title} id="phone" tabIndex={-1} className="text-17 font-semibold outline-none">
         {words.title}
       </h2>
       {state.ability !== 'able' && (
         <p className="measure text-15">{state.ability === 'unable' ? words.unable : words.needsHomeScreen}</p>
       )}
-      {state.ability === 'able' && (state.topics.length > 0 ? <Told state={state} /> : <Untold state={state} />)}
+      {state.ability === 'able' && (isTold ? <Told state={state} /> : <Untold state={state} />)}
     </section>
   );
+}
+
+/** What was pressed is gone when that changes: whoever goes on with the keyboard does so from here. */
+function useFocusOnChange(isTold: boolean | null): RefObject<HTMLHeadingElement | null> {
+  const title = useRef<HTMLHeadingElement>(null);
+  const before = useRef<boolean | null>(null);
+  useEffect(() => {
+    if (before.current !== null && isTold !== before.current) title.current?.focus({ preventScroll: true });
+    before.current = isTold;
+  }, [isTold]);
+  return title;
 }
 
 type StateProps = { readonly state: PhoneState };
@@ -45,7 +58,7 @@ function Untold({ state }: StateProps) {
           {words.tell}
         </Button>
       )}
-      <Notice state={state}>{state.hasStopped && words.stopped}</Notice>
+      <Notice state={state}>{state.isChosen && words.stopped}</Notice>
     </>
   );
 }

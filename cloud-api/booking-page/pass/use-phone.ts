@@ -14,8 +14,8 @@ export type PhoneState = {
   readonly topics: PhoneTopics;
   readonly isBusy: boolean;
   readonly failure: PhoneFailure | null;
-  /** It was told until a moment ago. */
-  readonly hasStopped: boolean;
+  /** Somebody has just said so here. */
+  readonly isChosen: boolean;
   /** Upon a press only: where it is the first time, the browser asks. None: nothing any more. */
   choose(topics: PhoneTopics): void;
 };
@@ -57,7 +57,7 @@ export function usePhone(booking: BookingView): PhoneState | null {
     topics: known.data ?? [],
     isBusy: save.isPending,
     failure: save.error ? failureOf(save.error) : phone.ability === 'able' && phone.isRefused() ? 'refused' : null,
-    hasStopped: save.isSuccess && save.data.length === 0,
+    isChosen: save.isSuccess,
     choose: (topics) => save.mutate(topics),
   };
 }
