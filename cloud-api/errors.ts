@@ -272,7 +272,7 @@ const SENTENCES: Sentences = {
     'There is nothing to tell: the booking is over, or its customer cannot be written to.',
   'message.texts_changed_meanwhile': ({ version }) =>
     `Somebody else has saved version ${version} in the meantime. Copy what you have written, then load the page again.`,
-  'message.no_mail': () => 'This cloud sends no mail: it has no SMTP_URL and MAIL_FROM.',
+  'message.no_mail': () => 'This cloud sends no mail: it has neither SMTP_URL nor SENDGRID_API_KEY.',
   'message.not_offered': () => 'No such messages are sent to you.',
   'push.unknown_service': () => 'We do not know the push service of this browser.',
   'push.too_many': ({ browsersMax }) => `So many phones are told of this booking already: ${browsersMax}.`,

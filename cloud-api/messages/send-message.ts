@@ -130,7 +130,7 @@ async function settle(parts: SendParts, message: Message, { outcome, sent }: Sen
 
 async function noteOutcome(
   tx: Tx,
-  { id }: Message,
+  { id, channel, address }: Message,
   { outcome, sent, now }: Sent & { readonly now: EpochMs },
 ): Promise<JobOutcome> {
   // What the provider has told of it meanwhile says more than its answer.
@@ -147,7 +147,7 @@ async function noteOutcome(
       return { kind: 'done' };
     case 'rejected':
       await note({ state: 'failed', reason: outcome.reason });
-      if (outcome.isUnwanted && !isErased(before)) await leaveAlone(tx, before, now);
+      if (outcome.isUnwanted && !isErased(before)) await leaveAlone(tx, { channel, address }, now);
       return { kind: 'done' };
     case 'unknown':
       await note({ state: 'unknown', reason: outcome.reason });

@@ -200,6 +200,7 @@ test('an owner finds a customer, makes their link, joins a second record and sav
   await page.getByRole('link', { name: 'Ana Moreau' }).click();
   const ana = page.getByRole('article', { name: 'Ana Moreau' });
   await expect(ana.getByRole('region', { name: 'Bookings' })).toContainText('did not come');
+  await expect(ana.getByRole('region', { name: 'Messages' })).toContainText('Nothing was sent');
 
   await ana.getByRole('button', { name: 'Show the link' }).click();
   await expect(ana.getByLabel('Their own page')).toHaveValue(/#token$/);

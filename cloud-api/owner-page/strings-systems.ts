@@ -76,10 +76,10 @@ export const SYSTEMS = {
   pausedUntil: (when: string) =>
     `It failed again and again, and is left alone until ${when}. Then it is tried again by itself.`,
   setUp: {
-    mail: 'Customers are sent no mail. It needs SMTP_URL and MAIL_FROM in the cloud’s environment.',
+    mail: 'Customers are sent no mail. It needs MAIL_FROM, and SMTP_URL or SENDGRID_API_KEY, in the cloud’s environment.',
     sms: 'Customers are sent no texts. It needs TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_FROM.',
     push: 'Customers’ phones are told nothing. It needs PUSH_CONTACT, and an address of ours with https.',
-    hubspot: 'HubSpot is told nothing.',
+    hubspot: 'HubSpot is told nothing. It needs HUBSPOT_TOKEN.',
     clubos: 'ClubOS cannot book. It needs CLUBOS_SECRET, and CLUBOS_URL to be told things.',
   },
   facts: {

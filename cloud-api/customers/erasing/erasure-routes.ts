@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isoOf } from '../../availability/day-answer.ts';
 import { CloudFailure } from '../../errors.ts';
 import { orThrow } from '../../http/problem.ts';
-import { NoQuery, PROBLEMS, type Routes } from '../../http/routes.ts';
+import { type CallConfig, NoQuery, PROBLEMS, type Routes } from '../../http/routes.ts';
 import type { CustomerEraser } from './customer-eraser.ts';
 import type { Whom } from './erase-customer.ts';
 import { CauseSchema } from './erasure-repository.ts';
@@ -36,8 +36,6 @@ const ErasureView = z.object({
   waitingFor: z.array(z.uuid()),
 });
 export type ErasureView = z.infer<typeof ErasureView>;
-
-type CallConfig = { readonly rateLimit: { readonly max: number; readonly timeWindow: number } | false };
 
 const tags = ['owners'];
 

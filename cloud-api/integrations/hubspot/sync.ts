@@ -14,7 +14,7 @@ import { CONTACTS_MAX, type CrmContact, type CrmFailure } from './crm-port.ts';
 import type { HubspotParts } from './hubspot-parts.ts';
 import { contactFor } from './people.ts';
 import { failJob, readyAccount } from './ready-account.ts';
-import { readStanding, type SaidStanding, type Standing } from './standing.ts';
+import { isCarriedTag, readStanding, type SaidStanding, type Standing } from './standing.ts';
 import { changeState, readState } from './state-repository.ts';
 import { tellContact } from './tell-contact.ts';
 
@@ -109,11 +109,7 @@ function isAgreed(said: SaidStanding, agreed: Standing): boolean {
     credits === agreed.credits &&
     mailAboutBookings === agreed.mailAboutBookings &&
     mailAfterVisits === agreed.mailAfterVisits &&
-    tags.toSorted().join(';') ===
-      agreed.tags
-        .filter((tag) => !tag.includes(';'))
-        .toSorted()
-        .join(';')
+    tags.toSorted().join(';') === agreed.tags.filter(isCarriedTag).toSorted().join(';')
   );
 }
 

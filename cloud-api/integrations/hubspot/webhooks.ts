@@ -34,7 +34,7 @@ export type HubspotEvent = z.infer<typeof EventSchema>;
 
 const CONTACTS = '0-1';
 
-export const HUBSPOT_WEBHOOK_PATH = '/webhooks/hubspot';
+const HUBSPOT_WEBHOOK_PATH = '/webhooks/hubspot';
 
 /** What HubSpot tells us of its contacts, each of its tries signed anew. */
 export function hubspotSource(clientSecret: string): WebhookSource<HubspotEvent> {

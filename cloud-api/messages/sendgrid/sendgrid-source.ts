@@ -49,10 +49,11 @@ export function sendgridEvents(key: KeyObject): WebhookSource<SendgridEvent> {
       const about = { messageId, provider: 'sendgrid', providerId, event, state, reason };
       const message = await noteProviderEvent(tx, about, context);
       if (!message || isErased(message)) return;
-      if (isEndOfAll(told)) await sayNo(tx, message, context.receivedAt);
+      const to = { channel: message.channel, address: message.address };
+      if (isEndOfAll(told)) await sayNo(tx, to, context.receivedAt);
       if (event === 'unsubscribe' || event === 'group_unsubscribe') {
         const at = context.receivedAt;
-        await saveChoice(tx, message, { topic: 'follow_up', choice: 'unwanted', source: 'provider', at });
+        await saveChoice(tx, to, { topic: 'follow_up', choice: 'unwanted', source: 'provider', at });
       }
     },
   };

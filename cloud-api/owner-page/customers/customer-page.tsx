@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { Banner } from '../../../renderer/ui/banner.tsx';
 import { Button } from '../../../renderer/ui/button.tsx';
 import type { CustomerWholeView } from '../../customers/customer-views.ts';
+import type { MessageView } from '../../messages/message-admin-routes.ts';
 import { Loaded } from '../loaded.tsx';
 import { useOwner } from '../owner-context.tsx';
 import { formatInstant, hereZone } from '../owner-format.ts';
@@ -126,6 +127,8 @@ function Messages({ email }: { readonly email: string }) {
     queryFn: () => api.listMessages({ search: email }, null),
   });
   const { kind: kinds, state: states } = TEXT.messages;
+  // Another's address may have theirs in it.
+  const isTheirs = ({ address }: MessageView): boolean => address.toLowerCase() === email.toLowerCase();
   const zoneOf = (id: string): string => facilities.data?.find((each) => each.id === id)?.timeZone ?? 'UTC';
   return (
     <Part title={WORDS.messages}>
@@ -133,7 +136,7 @@ function Messages({ email }: { readonly email: string }) {
         {({ messages: sent }) => (
           <Lines
             none={WORDS.noMessages}
-            lines={sent.map(({ id, facilityId, kind, state, dueAt, changedAt }) => {
+            lines={sent.filter(isTheirs).map(({ id, facilityId, kind, state, dueAt, changedAt }) => {
               const when = formatInstant(state === 'planned' ? dueAt : changedAt, zoneOf(facilityId));
               return { key: id, text: [when, kinds[kind], states[state]].join(' · ') };
             })}
