@@ -142,6 +142,7 @@ async function openAll(parts: CloudParts, metrics: CloudMetrics, onStop: OnStop)
     appVersion,
     every,
     entryKeys,
+    channels: channelsOf(config),
   });
   measureLinks(parts, { db, links, metrics });
   const checkHealth = createHealthCheck({ database, isBrokerHere: () => isBrokerHere });

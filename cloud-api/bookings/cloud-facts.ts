@@ -10,6 +10,7 @@ import { recoverKeyState } from '../entry-keys/entry-key-facts.ts';
 import { saveAsker } from '../entry-keys/entry-key-repository.ts';
 import { saveProfile, saveVisit } from '../facilities/facility-repository.ts';
 import { saveHandBack } from '../facilities/hand-back-repository.ts';
+import { keepDeskAsk } from '../messages/desk/desk-ask-repository.ts';
 import { keepAsked, recoverDecision } from '../spends/spend-facts.ts';
 import { withdrawSpend } from '../spends/spend-repository.ts';
 import { decideProposal, recoverTerms } from '../terms/save-terms.ts';
@@ -47,6 +48,9 @@ export async function applyFact(
       return 'taken';
     case 'customer.erased':
       await finishErasure(tx, { facilityId, erasureId: fact.data.erasureId, now });
+      return 'taken';
+    case 'message.asked':
+      await keepDeskAsk(tx, facilityId, { ...fact.data, now });
       return 'taken';
     case 'spend.asked':
       await keepAsked(tx, facilityId, fact.data);

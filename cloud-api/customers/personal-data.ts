@@ -87,8 +87,14 @@ export const PERSONAL_DATA: PersonalRegister = {
   },
   message: {
     findings: [BOOKING, { by: 'email', column: 'address' }, { by: 'phone', column: 'address' }],
-    columns: { address: set('email', ''), subject: set('text', null), reason: set('text', null) },
+    columns: { address: set('email', ''), subject: set('text', null), reason: set('text', null), asked_by: STAFF },
     kept: { days: null, why: 'nobody is told twice of the same, and staff see what a customer was sent' },
+  },
+  message_ask: {
+    findings: [BOOKING, { by: 'email', column: 'email' }],
+    columns: { by: STAFF, email: gone('email') },
+    kept: { days: null, why: 'what a desk wants of messages, for the seconds until it is answered' },
+    isCopy: true,
   },
   address_language: {
     findings: [
