@@ -87,7 +87,7 @@ function Message({ message, timeZone }: { readonly message: MessageView; readonl
     onSuccess: () => queryClient.invalidateQueries({ queryKey: ['messages'] }),
   });
   const { kind, state, subject, channel, dueAt, changedAt } = message;
-  const address = channel === 'push' ? WORDS.browser : message.address;
+  const address = channel === 'push' ? words.browser : message.address;
   const look = LOOK[state];
   return (
     <article
