@@ -32,6 +32,17 @@ export type Erasing =
 
 export type PersonalColumn = { readonly kind: PersonalKind; readonly erasing: Erasing };
 
+export const payload: PersonalColumn = { kind: 'payload', erasing: { how: 'payload' } };
+/** The row says nothing without its person. */
+export const gone = (kind: PersonalKind): PersonalColumn => ({ kind, erasing: { how: 'row' } });
+export const set = (kind: PersonalKind, value: string | null): PersonalColumn => ({
+  kind,
+  erasing: { how: 'set', value },
+});
+export const stays = (kind: PersonalKind, why: string): PersonalColumn => ({ kind, erasing: { how: 'stays', why } });
+/** Who of the club's people did it: part of the record, and no customer. */
+export const STAFF = stays('name', 'the club answers for what its staff did');
+
 export type PersonalTable = {
   /** None where a row is only ever about staff. */
   readonly findings: readonly PersonFinding[];

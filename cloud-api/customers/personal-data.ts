@@ -1,14 +1,4 @@
-import { ERASED, type PersonalColumn, type PersonalKind, type PersonalRegister } from '../../domain/personal-data.ts';
-
-const payload: PersonalColumn = { kind: 'payload', erasing: { how: 'payload' } };
-/** The row says nothing without its person. */
-const gone = (kind: PersonalKind): PersonalColumn => ({ kind, erasing: { how: 'row' } });
-const set = (kind: PersonalKind, value: string | null): PersonalColumn => ({ kind, erasing: { how: 'set', value } });
-/** Who of the club's people did it: part of the record, and no customer. */
-const STAFF: PersonalColumn = {
-  kind: 'name',
-  erasing: { how: 'stays', why: 'the club answers for what its staff did' },
-};
+import { ERASED, gone, payload, type PersonalRegister, set, STAFF } from '../../domain/personal-data.ts';
 
 const BOOKING = { by: 'booking', column: 'booking_id' } as const;
 

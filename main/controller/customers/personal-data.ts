@@ -1,16 +1,5 @@
-import {
-  ERASED,
-  type PersonalColumn,
-  type PersonalKind,
-  type PersonalRegister,
-} from '../../../domain/personal-data.ts';
+import { ERASED, gone, payload, type PersonalRegister, set, STAFF, stays } from '../../../domain/personal-data.ts';
 
-const payload: PersonalColumn = { kind: 'payload', erasing: { how: 'payload' } };
-const gone = (kind: PersonalKind): PersonalColumn => ({ kind, erasing: { how: 'row' } });
-const set = (kind: PersonalKind, value: string | null): PersonalColumn => ({ kind, erasing: { how: 'set', value } });
-const stays = (kind: PersonalKind, why: string): PersonalColumn => ({ kind, erasing: { how: 'stays', why } });
-/** Who of the club's people did it: part of the record, and no customer. */
-const STAFF = stays('name', 'the club answers for what its staff did');
 const OF_STAFF = stays('text', 'staff’s own words of why they did it');
 
 const BOOKING = { by: 'booking', column: 'booking_id' } as const;
