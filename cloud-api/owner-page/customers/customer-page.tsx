@@ -131,10 +131,13 @@ function Messages({ email }: { readonly email: string }) {
         {({ messages: sent }) => (
           <Lines
             none={WORDS.noMessages}
-            lines={sent.map(({ id, facilityId, kind, state, dueAt, changedAt }) => {
-              const when = formatInstant(state === 'planned' ? dueAt : changedAt, zoneOf(facilityId));
-              return { key: id, text: [when, kinds[kind], states[state]].join(' · ') };
-            })}
+            lines={sent
+              // The ledger finds every address that this one is a part of, too.
+              .filter(({ address }) => address.toLowerCase() === email.toLowerCase())
+              .map(({ id, facilityId, kind, state, dueAt, changedAt }) => {
+                const when = formatInstant(state === 'planned' ? dueAt : changedAt, zoneOf(facilityId));
+                return { key: id, text: [when, kinds[kind], states[state]].join(' · ') };
+              })}
           />
         )}
       </Loaded>
