@@ -53,7 +53,11 @@ export function TextsEditor({ facility, kept }: TextsEditorProps) {
   return (
     <div className="grid items-start gap-6 lg:grid-cols-2">
       <form noValidate className="grid gap-4" onSubmit={submit} onBlur={() => setShown(texts)}>
-        <SelectField label={WORDS.kind} value={kind} onChange={(event) => setKind(kindOf(event.target.value))}>
+        <SelectField
+          label={WORDS.kind}
+          value={kind}
+          onChange={({ target }) => isKind(target.value) && setKind(target.value)}
+        >
           {Object.entries(TEXT.messages.kind).map(([value, label]) => (
             <option key={value} value={value}>
               {label}
@@ -94,18 +98,8 @@ export function TextsEditor({ facility, kept }: TextsEditorProps) {
   );
 }
 
-function kindOf(value: string): Kind {
-  const kinds: readonly Kind[] = [
-    'confirmation',
-    'change',
-    'cancellation',
-    'reminder_day',
-    'reminder_soon',
-    'door_opens',
-    'follow_up',
-    'survey',
-  ];
-  return kinds.find((kind) => kind === value) ?? 'confirmation';
+function isKind(value: string): value is Kind {
+  return Object.hasOwn(TEXT.messages.kind, value);
 }
 
 function savedLine({ version, savedAt }: MessageTextsView, timeZone: string): string {
