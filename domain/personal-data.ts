@@ -32,17 +32,6 @@ export type Erasing =
 
 export type PersonalColumn = { readonly kind: PersonalKind; readonly erasing: Erasing };
 
-export const payload: PersonalColumn = { kind: 'payload', erasing: { how: 'payload' } };
-/** The row says nothing without its person. */
-export const gone = (kind: PersonalKind): PersonalColumn => ({ kind, erasing: { how: 'row' } });
-export const set = (kind: PersonalKind, value: string | null): PersonalColumn => ({
-  kind,
-  erasing: { how: 'set', value },
-});
-export const stays = (kind: PersonalKind, why: string): PersonalColumn => ({ kind, erasing: { how: 'stays', why } });
-/** Who of the club's people did it: part of the record, and no customer. */
-export const STAFF = stays('name', 'the club answers for what its staff did');
-
 export type PersonalTable = {
   /** None where a row is only ever about staff. */
   readonly findings: readonly PersonFinding[];
@@ -54,6 +43,27 @@ export type PersonalTable = {
 };
 
 export type PersonalRegister = Readonly<Record<string, PersonalTable>>;
+
+/** A column of JSON, forgotten by `withoutPerson`. */
+export const PAYLOAD: PersonalColumn = { kind: 'payload', erasing: { how: 'payload' } };
+
+/** A column of a row that says nothing without its person, and goes with them. */
+export const gone = (kind: PersonalKind): PersonalColumn => ({ kind, erasing: { how: 'row' } });
+
+/** A column that says `value` once the person is forgotten. */
+export const set = (kind: PersonalKind, value: string | null): PersonalColumn => ({
+  kind,
+  erasing: { how: 'set', value },
+});
+
+/** Who of the club's people did something: part of the record, and no customer. */
+export const STAFF: PersonalColumn = {
+  kind: 'name',
+  erasing: { how: 'stays', why: 'the club answers for what its staff did' },
+};
+
+/** The way that most tables have. */
+export const BOOKING: PersonFinding = { by: 'booking', column: 'booking_id' };
 
 /** What stands where a name must be. */
 export const ERASED = 'Erased';
