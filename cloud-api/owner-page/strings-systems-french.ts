@@ -100,6 +100,7 @@ export const FRENCH_SYSTEMS: Strings['systems'] = {
     'customer.back_fill': 'À qui sont d’anciennes réservations',
     'message.send': 'Un message à un client',
     'message.text': 'Un texto à un client',
+    'hubspot.sync': 'La concordance avec HubSpot',
     'hubspot.booking': 'Une réservation pour HubSpot',
     'hubspot.contact': 'Ce qui a changé chez HubSpot',
     'hubspot.import': 'L’importation de HubSpot',

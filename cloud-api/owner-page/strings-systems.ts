@@ -97,6 +97,7 @@ export const SYSTEMS = {
     'customer.back_fill': 'Whose old bookings are',
     'message.send': 'A message to a customer',
     'message.text': 'A text to a customer',
+    'hubspot.sync': 'Keeping in step with HubSpot',
     'hubspot.booking': 'A booking for HubSpot',
     'hubspot.contact': 'What changed at HubSpot',
     'hubspot.import': 'The import from HubSpot',

@@ -9,6 +9,7 @@ import type { MessageView } from '../../messages/message-admin-routes.ts';
 import type { DraftInput, MessageTextsView } from '../../messages/texts/text-routes.ts';
 import type { OwnedFacilityView } from '../../owners/owner-views.ts';
 import { useOwner } from '../owner-context.tsx';
+import { ENGLISH } from '../strings-english.ts';
 import { type Field, readDraft, type Texts, withField } from './texts-draft.ts';
 import { TextsFields } from './texts-fields.tsx';
 import { TextsPreview } from './texts-preview.tsx';
@@ -51,11 +52,7 @@ export function TextsEditor({ facility, kept }: TextsEditorProps) {
   return (
     <div className="grid items-start gap-6 lg:grid-cols-2">
       <form noValidate className="grid gap-4" onSubmit={submit} onBlur={() => setShown(texts)}>
-        <SelectField
-          label={words.kind}
-          value={kind}
-          onChange={({ target: { value } }) => isKind(text.messages.kind, value) && setKind(value)}
-        >
+        <SelectField label={words.kind} value={kind} onChange={(event) => setKind(kindOf(event.target.value))}>
           {Object.entries(text.messages.kind).map(([value, label]) => (
             <option key={value} value={value}>
               {label}
@@ -96,8 +93,13 @@ export function TextsEditor({ facility, kept }: TextsEditorProps) {
   );
 }
 
-function isKind(words: Readonly<Record<Kind, string>>, value: string): value is Kind {
-  return Object.hasOwn(words, value);
+function kindOf(value: string): Kind {
+  return isKind(value) ? value : 'confirmation';
+}
+
+/** Every kind has a word in every language. */
+function isKind(value: string): value is Kind {
+  return Object.hasOwn(ENGLISH.messages.kind, value);
 }
 
 function savedLine(
