@@ -11,16 +11,17 @@ export type JournalEntry = {
   answered?: number;
 };
 
-export type Journal = {
-  readonly record: (entry: JournalEntry) => JournalEntry;
-  readonly list: () => readonly JournalEntry[];
+/** What a simulator was asked; one with more to say of it has entries of its own. */
+export type Journal<Entry = JournalEntry> = {
+  readonly record: (entry: Entry) => Entry;
+  readonly list: () => readonly Entry[];
 };
 
 const ENTRIES_MAX = 10_000;
 
 /** Oldest first; the oldest are forgotten beyond `ENTRIES_MAX`. */
-export function createJournal(): Journal {
-  const entries: JournalEntry[] = [];
+export function createJournal<Entry = JournalEntry>(): Journal<Entry> {
+  const entries: Entry[] = [];
   return {
     record(entry) {
       entries.push(entry);

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import PostalMime, { type Email } from 'postal-mime';
 import { z } from 'zod';
+import { readBody } from '../http-vendor/read-body.ts';
 import { allOf, type OtherChannels, type OtherMessage } from './other-messages.ts';
 import type { CaughtMail, MailSimulator } from './start-mail-simulator.ts';
 
@@ -18,6 +19,9 @@ const FaultsSchema = z
     isSilent: z.boolean(),
   })
   .partial();
+
+/** Nothing but switches is posted. */
+const BODY_BYTES_MAX = 64 * 1024;
 
 type Answer = { readonly status?: number; readonly type: string; readonly body: string | Uint8Array };
 
@@ -69,7 +73,8 @@ function headersFor(type: string): Record<string, string> {
 async function answer({ server, channels }: Shown, request: IncomingMessage): Promise<Answer> {
   const path = new URL(request.url ?? '/', 'http://localhost').pathname;
   if (path === '/__sim/log') return json(await Promise.all(server.mails().map(summary)));
-  if (path === '/__sim/faults' && request.method === 'POST') return setFaults(server, await readBody(request));
+  if (path === '/__sim/faults' && request.method === 'POST')
+    return setFaults(server, (await readBody(request, BODY_BYTES_MAX)).toString());
   if (path === '/__sim/others') return json(allOf(channels));
   if (path === '/') return page('Messages', await list({ server, channels }));
   const [, other, otherPart] = /^\/others\/(\d+)(\/html)?$/.exec(path) ?? [];
@@ -166,12 +171,6 @@ function page(title: string, body: string): Answer {
     type: 'text/html; charset=utf-8',
     body: `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escape(title)}</title><style>${style}</style></head><body><h1>${escape(title)}</h1>${body}</body></html>`,
   };
-}
-
-async function readBody(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks).toString();
 }
 
 function parseJson(text: string): unknown {
