@@ -3,8 +3,8 @@ export type JournalEntry = {
   readonly at: number;
   readonly method: string;
   readonly path: string;
-  /** Parsed JSON, or a form's fields; null where there is nothing that can be read. */
-  readonly body: unknown;
+  /** Parsed JSON, or a form's fields; null where there is nothing that can be read, or it holds what opens an account. */
+  body: unknown;
   /** What was changed at the vendor; absent while, or because, nothing was. */
   effect?: string;
   /** The status answered; absent when no answer was sent. */
