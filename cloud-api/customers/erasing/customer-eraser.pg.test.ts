@@ -12,14 +12,18 @@ import { openWithFacility } from '../../../tests/support/half-day.ts';
 import { manualClock } from '../../../tests/support/manual-clock.ts';
 import { BAY, DAY_START, FACILITY_ID, hours, id } from '../../../tests/support/memory-node.ts';
 import { seededRandom } from '../../../tests/support/seeded-random.ts';
+import { waitUntil } from '../../../tests/support/wait-until.ts';
 import type { Database } from '../../db/database.ts';
 import { allocationTable } from '../../facility-link/facility-link-schema.ts';
-import { findErased, insertContact } from '../../integrations/hubspot/contact-repository.ts';
-import { forgetContact } from '../../integrations/hubspot/forget-contact.ts';
+import { changeContact, findErased, insertContact } from '../../integrations/hubspot/contact-repository.ts';
+import { forgetContacts } from '../../integrations/hubspot/forget-contact.ts';
+import { countJobs } from '../../jobs/job-repository.ts';
 import { createLog } from '../../log.ts';
-import { findCustomer, insertCustomer } from '../customer-repository.ts';
+import { findCustomer, insertCustomer, searchCustomers } from '../customer-repository.ts';
 import { createCustomerEraser, eraseAgain } from './customer-eraser.ts';
 import { type ErasureListener, finishErasure } from './erase-customer.ts';
+import { readErasureFile } from './erasure-file.ts';
+import { holdErasureList, insertErasure } from './erasure-repository.ts';
 import { erasureTable, erasureToldTable } from './erasure-schema.ts';
 
 const server = filePostgres();
@@ -99,6 +103,7 @@ describe('somebody who is forgotten', () => {
     for (const name of ['hers', 'given back', 'by phone']) expect(await whose(name)).toEqual(NOBODY);
     expect(await whose('of the household')).toEqual(BEN);
     expect(await findCustomer(database.db, id('ana'))).toMatchObject({ ...NOBODY, isShared: false, tokenNo: 2 });
+    expect(await searchCustomers(database.db, '', 100)).toEqual([]);
     expect(heard).toMatchObject([{ customerIds: [id('ana')], emails: ['ana@example.ca'] }]);
   });
 
@@ -128,18 +133,21 @@ describe('somebody who is forgotten', () => {
   });
 });
 
-test('whoever HubSpot goes on knowing is not learned from there anew', async () => {
+test('whoever HubSpot goes on knowing is not learned from there anew, whatever it answers late', async () => {
   const emailKey = 'a keyed hash';
   await database.db.transaction((tx) =>
     insertContact(tx, { id: id('contact'), crmId: '101', customerId: id('ana'), emailKey, isImported: false }),
   );
 
-  await anEraser(TOMORROW, [forgetContact]).erase({ customerId: id('ana') }, 'asked');
+  const unheard = forgetContacts({ isConnected: false, context: () => ({ now: TOMORROW, newId: () => id('job') }) });
+  await anEraser(TOMORROW, [unheard]).erase({ customerId: id('ana') }, 'asked');
+  await changeContact(database.db, id('contact'), { crmId: '102', figures: { club_visits: '3' } });
 
   expect(await database.db.transaction((tx) => findErased(tx, emailKey))).toMatchObject({
-    crmId: '101',
+    crmId: null,
     figures: null,
   });
+  expect(await countJobs(database.db, TOMORROW)).toEqual([]);
 });
 
 test('what a facility had said before it forgot is forgotten when it says so; who came back since stays', async () => {
@@ -155,6 +163,29 @@ test('what a facility had said before it forgot is forgotten when it says so; wh
   expect(await anEraser().list()).toMatchObject([{ id: erasureId, waitingFor: [] }]);
 });
 
+test('of two who are forgotten at once the list beside the database names both', async () => {
+  const marks = { customerIds: [], bookingIds: [], salt: '0'.repeat(32), emails: [], phones: [] };
+  const erasing = await database.db.transaction(async (tx) => {
+    await holdErasureList(tx);
+    const waiting = anEraser().erase({ email: 'ana@example.ca' }, 'asked');
+    // Within a transaction PostgreSQL shows what it saw the first time that it was asked.
+    await waitUntil(async () => {
+      const { rows } = await database.pool.query(
+        `select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
+      );
+      return rows.length > 0;
+    });
+    await insertErasure(tx, { ...marks, id: id('other'), askedAt: TOMORROW, cause: 'asked' });
+    return { waiting };
+  });
+  const erased = await erasing.waiting;
+
+  const list = await readErasureFile(join(dir, 'erasures.json'));
+  expect(list.ok && list.value.map((each) => each.id).toSorted()).toEqual(
+    [id('other'), erased.ok ? erased.value.id : ''].toSorted(),
+  );
+});
+
 test('a database that was put back in time forgets again, by the list beside it', async () => {
   await book('hers', 1, { customer: ANA });
   await anEraser().erase({ email: 'ana@example.ca' }, 'asked');
@@ -165,8 +196,11 @@ test('a database that was put back in time forgets again, by the list beside it'
   await database.db.delete(erasureToldTable);
   await database.db.delete(erasureTable);
 
-  await eraseAgain({ db: database.db, clock: manualClock(TOMORROW), log, config: { witnessDir: dir } });
+  heard = [];
+  const onErased: ErasureListener[] = [async (_tx, erased) => void heard.push(erased)];
+  await eraseAgain({ db: database.db, clock: manualClock(TOMORROW), log, config: { witnessDir: dir }, onErased });
 
+  expect(heard).toMatchObject([{ customerIds: [id('ana')] }]);
   expect(await whose('hers')).toEqual(NOBODY);
   expect(await whose('known by e-mail alone')).toEqual(NOBODY);
   expect(await anEraser().list()).toMatchObject([{ waitingFor: [FACILITY_ID] }]);

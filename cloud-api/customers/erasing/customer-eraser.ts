@@ -12,6 +12,7 @@ import {
   type Cause,
   type ErasureProgress,
   forgetDigests,
+  holdErasureList,
   type KeptErasure,
   listErasures,
   listProgress,
@@ -71,19 +72,24 @@ export function createCustomerEraser(parts: CustomerEraserParts): CustomerEraser
  * To be called at the start, before anybody asks anything: what a database that was put back in time does not remember
  * to have forgotten is forgotten again, by the list beside it.
  */
-export async function eraseAgain(parts: Pick<CustomerEraserParts, 'db' | 'clock' | 'log' | 'config'>): Promise<void> {
-  const { db, clock, log, config } = parts;
+export async function eraseAgain(
+  parts: Pick<CustomerEraserParts, 'db' | 'clock' | 'log' | 'config' | 'onErased'>,
+): Promise<void> {
+  const { db, clock, log, config, onErased } = parts;
   const path = join(config.witnessDir, FILE);
   const kept = await readErasureFile(path);
   if (!kept.ok) return log.error('erasures.list_unreadable', { path, problem: kept.error });
   for (const erasure of kept.value) {
-    const isNews = await db.transaction((tx) => takeUpErasure(tx, erasure, clock.now()));
+    const isNews = await db.transaction((tx) => takeUpErasure(tx, erasure, { now: clock.now(), listeners: onErased }));
     if (isNews) log.warn('customer.erased_again', { erasureId: erasure.id });
   }
   await keepList(parts);
 }
 
-/** The list is whole after each erasure, whichever process has done the others. */
+/**
+ * The list is whole after each erasure, whichever process has done the others: what was read earlier is never written
+ * later.
+ */
 async function keepList({
   db,
   clock,
@@ -91,9 +97,12 @@ async function keepList({
   config,
 }: Pick<CustomerEraserParts, 'db' | 'clock' | 'log' | 'config'>): Promise<void> {
   const path = join(config.witnessDir, FILE);
-  await forgetDigests(db, clock.now() - DIGESTS_KEEP_MS);
   try {
-    await writeErasureFile(path, await listErasures(db));
+    await forgetDigests(db, clock.now() - DIGESTS_KEEP_MS);
+    await db.transaction(async (tx) => {
+      await holdErasureList(tx);
+      await writeErasureFile(path, await listErasures(tx));
+    });
   } catch (error) {
     log.error('erasures.list_not_kept', { path, error });
   }

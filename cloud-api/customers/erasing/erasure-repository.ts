@@ -5,6 +5,7 @@ import type { EpochMs } from '../../../domain/time.ts';
 import { withoutPerson } from '../../../domain/personal-data.ts';
 import type { Db, Tx } from '../../db/database.ts';
 import { facilityTable } from '../../facilities/facility-schema.ts';
+import { CHANNELS } from '../../facility-link/commit-notices.ts';
 import { erasureTable, erasureToldTable } from './erasure-schema.ts';
 
 export const CauseSchema = z.enum(['asked', 'no_longer_needed', 'mistake']);
@@ -26,6 +27,11 @@ export async function insertErasure(tx: Tx, { cause, ...marks }: KeptErasure): P
   const open = { isTold: sql<boolean>`false`.as('is_told'), doneAt: sql<number | null>`null::int8`.as('done_at') };
   await tx.insert(erasureToldTable).select(tx.select({ ...told, ...open }).from(facilityTable));
   return true;
+}
+
+/** Until the transaction ends nobody else reads the erasures to write them down beside the database. */
+export async function holdErasureList(tx: Tx): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtext('erasure list'))`);
 }
 
 export async function listErasures(db: Db | Tx): Promise<readonly KeptErasure[]> {
@@ -156,13 +162,14 @@ export async function eraseAllocations(tx: Tx, ids: readonly string[]): Promise<
 
 const DataSchema = z.object({ id: z.uuid(), data: z.unknown() });
 
-/** Their links are void, and no facility is told of them any more. */
+/** Their links are void, no facility is told of them any more, and every process of the cloud is told that they are gone. */
 export async function closeCustomers(tx: Tx, ids: readonly string[]): Promise<void> {
   const those = sql.param([...ids]);
   await tx.execute(sql`
     update customer set token_no = token_no + 1, version = version + 1, is_shared = false
     where id = any(${those}::uuid[])`);
   await tx.execute(sql`delete from customer_told where customer_id = any(${those}::uuid[])`);
+  await tx.execute(sql`select pg_notify(${CHANNELS.customers}, id::text) from unnest(${those}::uuid[]) as id`);
 }
 
 /** Nothing more is done of what waits for a person: no mail, no message, no try. */
