@@ -7,6 +7,7 @@ import type { EraseError } from './customers/erasing/erase-customer.ts';
 import type { OwnerCustomersError } from './customers/owner-customers.ts';
 import type { OwnerJobsError } from './jobs/owner-jobs.ts';
 import type { PreferenceError } from './messages/preferences.ts';
+import type { PushError } from './messages/push/push-subscribing.ts';
 import type { OwnerMessagesError } from './messages/owner-messages.ts';
 import type { OwnerTextsError } from './messages/texts/owner-texts.ts';
 import type { BridgeError } from './integrations/clubos/bridge.ts';
@@ -50,6 +51,7 @@ export type CloudError =
   | OwnerTextsError
   | OwnerJobsError
   | PreferenceError
+  | PushError
   | OwnerHubspotError
   | WebhookError
   | WaitlistError
@@ -163,6 +165,8 @@ export const HTTP_STATUS = {
   'waitlist.too_many': 409,
   'waitlist.full': 409,
   'waitlist.no_address': 422,
+  'push.unknown_service': 422,
+  'push.too_many': 409,
   'job.not_found': 404,
   'job.not_open': 409,
   'webhook.signature_refused': 401,
@@ -287,6 +291,8 @@ const SENTENCES: Sentences = {
     `One can wait for ${entriesMax} times at once, and not ask too often on one day. Leave the list for another time first.`,
   'waitlist.full': () => 'Too many people wait at this club already. Please look again later.',
   'waitlist.no_address': () => 'Say to which e-mail address we may write.',
+  'push.unknown_service': () => 'We do not know the push service of this browser.',
+  'push.too_many': ({ browsersMax }) => `So many phones are told of this booking already: ${browsersMax}.`,
   'job.not_found': () => 'There is no such job.',
   'job.not_open': () => 'It does not wait for anybody: it was taken up already, or is pointless by now.',
   'webhook.signature_refused': ({ problem }) => `The signature of this call is not good: ${problem}.`,

@@ -1,6 +1,7 @@
 import { SPENDING_ENGLISH } from './confirm/spending-strings.ts';
 import { WAITING_ENGLISH } from './choose/waiting-strings.ts';
 import { CUSTOMER_ENGLISH } from './customer/customer-strings.ts';
+import { PHONE_ENGLISH } from './pass/phone-strings.ts';
 
 /** Every other language must have every sentence that English has: the type says so. */
 export type Strings = typeof ENGLISH;
@@ -158,6 +159,7 @@ export const ENGLISH = {
   },
   spending: SPENDING_ENGLISH,
   waiting: WAITING_ENGLISH,
+  onPhone: PHONE_ENGLISH,
 
   moveTitle: 'Move your booking',
   moveFrom: 'Now',

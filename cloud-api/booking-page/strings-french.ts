@@ -1,3 +1,4 @@
+import { PHONE_FRENCH } from './pass/phone-strings.ts';
 import { SPENDING_FRENCH } from './confirm/spending-strings.ts';
 import { WAITING_FRENCH } from './choose/waiting-strings.ts';
 import { CUSTOMER_FRENCH } from './customer/customer-strings.ts';
@@ -150,6 +151,7 @@ export const FRENCH: Strings = {
   },
   spending: SPENDING_FRENCH,
   waiting: WAITING_FRENCH,
+  onPhone: PHONE_FRENCH,
 
   moveTitle: 'Déplacer votre réservation',
   moveFrom: 'Actuellement',

@@ -25,7 +25,7 @@ export const BookingMessageKindSchema = MessageKindSchema.exclude(['waitlist_off
 export type BookingMessageKind = z.infer<typeof BookingMessageKindSchema>;
 
 /** How somebody is told. */
-export const MESSAGE_CHANNELS = ['email', 'sms'] as const;
+export const MESSAGE_CHANNELS = ['email', 'sms', 'push'] as const;
 export const MessageChannelSchema = z.enum(MESSAGE_CHANNELS);
 export type MessageChannel = z.infer<typeof MessageChannelSchema>;
 

@@ -10,6 +10,7 @@ import type { FacilityService } from '../http/services.ts';
 import type { IntegrationHealth } from '../integrations/health.ts';
 import { type JobRunner, startJobRunner } from '../jobs/job-runner.ts';
 import type { Log } from '../log.ts';
+import { deriveKey } from '../secrets.ts';
 import { every } from '../timers.ts';
 import { openWebhooks, type WebhookInbox } from '../webhooks/webhook-inbox.ts';
 import type { WebhookSource } from '../webhooks/webhook-source.ts';
@@ -19,6 +20,7 @@ import type { Waitlist } from '../waitlist/waitlist.ts';
 import type { MailPort } from './mail-port.ts';
 import { createMessages } from './messages.ts';
 import { listSources, openCarriers } from './open-carriers.ts';
+import { createPushSubscribing, type PushSubscribing } from './push/push-subscribing.ts';
 import { createUnsubscribeLinks } from './unsubscribe-links.ts';
 import { createUnsubscribing, type Unsubscribing } from './unsubscribe-routes.ts';
 
@@ -29,6 +31,7 @@ export type Telling = {
   readonly unsubscribing: Unsubscribing;
   /** Null: nobody carries mail. */
   readonly mail: MailPort | null;
+  readonly pushSubscribing: PushSubscribing;
   readonly webhooks: WebhookInbox;
   readonly waitlist: Waitlist;
   stop(): Promise<void>;
@@ -44,8 +47,8 @@ type TellingParts = {
 type TellingUsers = {
   readonly db: Db;
   readonly records: BookingRecords;
-  /** Signs the links by which somebody asks for no more mail. */
-  readonly unsubscribeKey: Buffer;
+  /** What keys come from: of the links by which somebody asks for no more mail, and of push messages. */
+  readonly secret: Buffer;
   readonly facilities: FacilityService;
   readonly health: Pick<IntegrationHealth, 'register'>;
   /** What others than customers are told, and what does it. */
@@ -55,23 +58,20 @@ type TellingUsers = {
   readonly sources: readonly WebhookSource[];
   /** What is free, for those who wait for it. */
   readonly index: WaitlistIndex;
-  /** Signs the links by which somebody leaves the waitlist. */
-  readonly waitlistKey: Buffer;
 };
 
 /** No booking waits for any of it. */
 export function startTelling({ config, clock, random, log }: TellingParts, users: TellingUsers): Telling {
-  const { db, records, unsubscribeKey, facilities, health } = users;
+  const { db, records, secret, facilities, health } = users;
   const { publicUrl } = config;
-  const links = createUnsubscribeLinks(unsubscribeKey, publicUrl);
+  const links = createUnsubscribeLinks(deriveKey(secret, 'unsubscribe'), publicUrl);
   const profileOf = (facilityId: string) => facilities.findFacility(facilityId)?.profile ?? null;
-  const carried = openCarriers(config, { clock, health });
-  const { mail, sms } = carried;
-  const waiting = openWaitlist({ db, clock, random, index: users.index, mail, publicUrl }, users.waitlistKey, () =>
-    wake(),
-  );
+  const carried = openCarriers(config, { clock, health, secret });
+  const { mail, sms, push } = carried;
+  const waitlistParts = { db, clock, random, index: users.index, mail, publicUrl };
+  const waiting = openWaitlist(waitlistParts, deriveKey(secret, 'waitlist'), () => wake());
   const messageParts = { db, clock, random, log, ...carried, records, links, profileOf, publicUrl };
-  const messages = mail || sms ? createMessages({ ...messageParts, readOther: waiting.readOffer }) : null;
+  const messages = mail || sms || push ? createMessages({ ...messageParts, readOther: waiting.readOffer }) : null;
   let jobs: JobRunner | null = null;
   const wake = (): void => jobs?.wake();
   const sources = [...users.sources, ...listSources(config)];
@@ -99,6 +99,14 @@ export function startTelling({ config, clock, random, log }: TellingParts, users
     webhooks: webhooks.inbox,
     waitlist: waiting.waitlist,
     mail,
+    pushSubscribing: createPushSubscribing({
+      db,
+      clock,
+      random,
+      wake,
+      serverKey: push?.serverKey ?? null,
+      testOrigin: config.push?.test?.origin ?? null,
+    }),
     unsubscribing: createUnsubscribing(db, clock, links),
     async stop() {
       webhooks.stop();

@@ -55,7 +55,13 @@ beforeEach(() => {
   waiting = openWaitlist(parts, Buffer.alloc(32, 3), () => undefined);
   const { listeners, readOffer } = waiting;
   follower = followBookings({ db, clock, random, log, listeners, onNoted: () => undefined, every });
-  const senders = messageWorkers({ db, clock, log, carriers: { email: null, sms: null }, readOther: readOffer });
+  const senders = messageWorkers({
+    db,
+    clock,
+    log,
+    carriers: { email: null, sms: null, push: null },
+    readOther: readOffer,
+  });
   runner = startJobRunner({ db, clock, random, log, workers: [...senders, ...waiting.workers], every });
 });
 afterEach(async () => {
