@@ -160,15 +160,18 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(async (scope) => registerBridgeRoutes(scope, options.clubos), { prefix: '/bridge/v1' });
   await registerWebhooks(app, options);
   registerSystemRoutes(withZod(app), { checkHealth: services.checkHealth, metrics });
-  await app.register(async (scope) => {
-    registerPlainPages(scope);
-    registerUnsubscribeRoutes(scope, options.unsubscribing);
-    registerLeaveRoutes(scope, options.waitlist);
-  });
+  await app.register(async (scope) => registerLinkedPages(scope, options));
   await registerPageRoutes(app, options);
   refuseOtherMethods();
   await app.ready();
   return app;
+}
+
+/** Where links at the foot of mails lead. */
+function registerLinkedPages(app: FastifyInstance, { unsubscribing, waitlist }: AppOptions): void {
+  registerPlainPages(app);
+  registerUnsubscribeRoutes(app, unsubscribing);
+  registerLeaveRoutes(app, waitlist);
 }
 
 /** How computers become controllers of facilities, and what owners do about it. */
