@@ -41,26 +41,45 @@ export type NewMessage = Pick<Message, 'id' | 'facilityId' | 'channel' | 'addres
   About;
 type About = { readonly bookingId: string } | { readonly waitlistEntryId: string };
 
+export type PlannedMessage = Pick<Message, 'id' | 'bookingId' | 'waitlistEntryId' | 'channel' | 'dueAt'>;
+
 /**
- * Plans a message; returns its id, null when this occasion has been told of already, or may have been. One that was
- * dropped is taken up again, as where a booking moves away and back.
+ * Plans messages in one statement; returns what there is to send: not what this occasion has been told of already, or may
+ * have been. One that was dropped is taken up again, as where a booking moves away and back. No two of `messages` may be
+ * the same to the same address; all are of bookings, or all of wishes.
  */
-export async function planMessage(tx: Tx, message: NewMessage, now: EpochMs): Promise<string | null> {
-  const { dueAt, notAfter, address, channel } = message;
-  const device = channel === 'push' ? address : '';
-  const fresh = { address, dueAt, notAfter, state: 'planned', reason: null, changedAt: now };
-  const about = 'bookingId' in message ? messageTable.bookingId : messageTable.waitlistEntryId;
-  const [row] = await tx
+export async function insertPlanned(
+  tx: Tx,
+  messages: readonly NewMessage[],
+  now: EpochMs,
+): Promise<readonly PlannedMessage[]> {
+  const [first] = messages;
+  if (!first) return [];
+  const about = 'bookingId' in first ? messageTable.bookingId : messageTable.waitlistEntryId;
+  const rows = messages.map((message) => {
+    const device = message.channel === 'push' ? message.address : '';
+    return { ...message, device, state: 'planned', reason: null, tries: 0, createdAt: now, changedAt: now };
+  });
+  const planned = await tx
     .insert(messageTable)
-    .values({ ...message, ...fresh, device, tries: 0, createdAt: now })
+    .values(rows)
     .onConflictDoUpdate({
       target: [about, messageTable.kind, messageTable.occasion, messageTable.channel, messageTable.device],
-      set: fresh,
+      set: PLANNED_ANEW,
       setWhere: inArray(messageTable.state, ['planned', 'dropped']),
     })
-    .returning({ id: messageTable.id });
-  return row?.id ?? null;
+    .returning();
+  return planned.map((row) => MessageSchema.parse(row));
 }
+
+const PLANNED_ANEW = {
+  address: sql`excluded.address`,
+  dueAt: sql`excluded.due_at`,
+  notAfter: sql`excluded.not_after`,
+  state: 'planned',
+  reason: null,
+  changedAt: sql`excluded.changed_at`,
+};
 
 export type Drop = {
   readonly reason: DropReason;

@@ -8,7 +8,6 @@ import type { BookingEventListener } from '../booking-events/follow-bookings.ts'
 import type { Db, Tx } from '../db/database.ts';
 import { type PlanContext, planJob } from '../jobs/job-repository.ts';
 import { planSending } from '../messages/message-listener.ts';
-import { planMessage } from '../messages/message-repository.ts';
 import { earliestRing } from '../messages/quiet-hours.ts';
 import { createOpenSlots, hasBooked, openTimesOf, type WaitlistIndex } from './open-times.ts';
 import {
@@ -131,8 +130,7 @@ async function planTelling(
     dueAt: now,
     notAfter: Math.max(...starts),
   } as const;
-  const id = await planMessage(tx, message, now);
-  if (id === null) return;
-  await insertTold(tx, { facilityId, address, messageId: id }, times, now);
-  await planSending(tx, { id, aboutId: waitlistEntryId, channel: 'email', dueAt: now }, context);
+  const [planned] = await planSending(tx, [message], context);
+  if (!planned) return;
+  await insertTold(tx, { facilityId, address, messageId: planned.id }, times, now);
 }
