@@ -13,7 +13,7 @@ import { findLanguage } from './language-repository.ts';
 import type { MailPort } from './mail-port.ts';
 import { MESSAGE_CHANNELS, topicOf } from './message-kinds.ts';
 import { messageListener } from './message-listener.ts';
-import { earliestRing } from './quiet-hours.ts';
+import { findEarliestRing } from './quiet-hours-repository.ts';
 import { renderMail } from './render-mail.ts';
 import { messageWorkers } from './send-message.ts';
 import { renderSms } from './sms/render-sms.ts';
@@ -82,7 +82,10 @@ function smsCarrier({ db, records, profileOf, publicUrl }: MessageParts, sms: Sm
   const facilityFor = ({ facilityId }: Booking) => facilityOf(profileOf, facilityId);
   return {
     name: sms.name,
-    earliest: (_message, booking, now) => earliestRing(now, booking.startsAt, facilityFor(booking).timeZone),
+    earliest(_message, booking, now, tx) {
+      const { facilityId, startsAt } = booking;
+      return findEarliestRing(tx, { facilityId, startsAt, timeZone: facilityFor(booking).timeZone }, now);
+    },
     async write({ id, kind, address: to }, booking) {
       assert(kind !== 'follow_up' && kind !== 'survey', 'smsCarrier: no such thing is told by text');
       const facility = facilityFor(booking);

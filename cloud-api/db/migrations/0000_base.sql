@@ -438,6 +438,13 @@ CREATE TABLE "message" (
 	CONSTRAINT "message_state" CHECK (state in ('planned', 'sending', 'accepted', 'delivered', 'failed', 'unknown', 'dropped'))
 );
 --> statement-breakpoint
+CREATE TABLE "quiet_hours" (
+	"facility_id" uuid PRIMARY KEY NOT NULL,
+	"from_min" integer NOT NULL,
+	"until_min" integer NOT NULL,
+	"saved_at" bigint NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "message_texts" (
 	"facility_id" uuid NOT NULL,
 	"version" integer NOT NULL,
