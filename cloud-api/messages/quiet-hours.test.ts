@@ -19,20 +19,24 @@ test.each([
 });
 
 test.each([
-  ['of a night that ends before midnight', '20:00', '23:30', '2026-06-11T01:00:00Z', '2026-06-11T02:30:00.000Z'],
-  ['after that night at once', '20:00', '23:30', '2026-06-11T02:30:00Z', '2026-06-11T02:30:00.000Z'],
-  ['by day at once, where evenings are long', '23:45', '07:15', '2026-06-11T02:44:00Z', '2026-06-11T02:44:00.000Z'],
-  ['of that night at its odd end', '23:45', '07:15', '2026-06-11T02:45:00Z', '2026-06-11T10:15:00.000Z'],
+  ['of a night that ends before midnight', ['20:00', '23:30'], '2026-06-11T01:00:00Z', '2026-06-11T02:30:00.000Z'],
+  ['after that night at once', ['20:00', '23:30'], '2026-06-11T02:30:00Z', '2026-06-11T02:30:00.000Z'],
+  ['by day at once, where evenings are long', ['23:45', '07:15'], '2026-06-11T02:44:00Z', '2026-06-11T02:44:00.000Z'],
+  ['of that night at its odd end', ['23:45', '07:15'], '2026-06-11T02:45:00Z', '2026-06-11T10:15:00.000Z'],
   [
     'at the first minute after an end that the clocks skip',
-    '22:00',
-    '02:30',
+    ['22:00', '02:30'],
     '2026-03-08T05:00:00Z',
     '2026-03-08T06:00:00.000Z',
   ],
-  ['at an end that comes twice, the first time', '22:00', '01:30', '2026-11-01T04:00:00Z', '2026-11-01T04:30:00.000Z'],
-  ['and again, an hour later', '22:00', '01:30', '2026-11-01T05:10:00Z', '2026-11-01T05:30:00.000Z'],
-])('a club with hours of its own: %s', (_, from, until, now, expected) => {
+  [
+    'at an end that comes twice, the first time',
+    ['22:00', '01:30'],
+    '2026-11-01T04:00:00Z',
+    '2026-11-01T04:30:00.000Z',
+  ],
+  ['and again, an hour later', ['22:00', '01:30'], '2026-11-01T05:10:00Z', '2026-11-01T05:30:00.000Z'],
+] as const)('a club with hours of its own: %s', (_, [from, until], now, expected) => {
   const minutes = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
   const quiet = { fromMin: minutes(from), untilMin: minutes(until) };
 

@@ -66,6 +66,7 @@ function start(db: Db = sides.db): void {
   const carriers = {
     email: carrier({ sent, answer: (given) => answer(given) }),
     sms: carrier({ sent: texted, answer: (given) => answerText(given), isFound: () => isTextFound, rings: true }),
+    push: null,
   };
   const workers = messageWorkers({ db, clock, log, carriers });
   runner = startJobRunner({ db: sides.db, clock, random, log, workers, every });
@@ -431,30 +432,18 @@ describe('whoever gave a number', () => {
     expect(subjects()).toEqual(['confirmation', 'change']);
   });
 
-  test('is not woken before the hour that their club has said', async () => {
-    await saveQuietHours(sides.db, FACILITY_ID, { hours: { fromMin: 21 * 60, untilMin: 6 * 60 }, savedAt: 0 });
+  test.each([
+    ['eight', null, 3],
+    ['the hour that their club has said', { fromMin: 21 * 60, untilMin: 6 * 60 }, 1],
+  ])('is not woken: it is five in the morning, and the text waits until %s', async (_, hours, waitsHours) => {
+    if (hours) await saveQuietHours(sides.db, FACILITY_ID, { hours, savedAt: 0 });
     await booked({ email: null, phone: PHONE });
     await work();
-    sides.clock.advance(HOUR_MS - 1);
+    sides.clock.advance(waitsHours * HOUR_MS - 1);
     await work();
     expect(texts()).toEqual([]);
     sides.clock.advance(1);
     await work();
-
-    expect(texts()).toEqual(['confirmation']);
-  });
-
-  test('is not woken: it is five in the morning, and the text waits until eight', async () => {
-    await booked({ email: null, phone: PHONE });
-    await work();
-    expect(texts()).toEqual([]);
-
-    sides.clock.advance(3 * HOUR_MS - 1);
-    await work();
-    expect(texts()).toEqual([]);
-    sides.clock.advance(1);
-    await work();
-
     expect(texts()).toEqual(['confirmation']);
   });
 
