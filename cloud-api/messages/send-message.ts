@@ -25,7 +25,7 @@ export type Matter = {
   /** Called in the transaction that drops it. */
   onDropped?(tx: Tx): Promise<void>;
   /** When it may be sent at the earliest. */
-  earliest(now: EpochMs): EpochMs;
+  earliest(now: EpochMs, tx: Tx): Promise<EpochMs>;
   /** Nothing has left when this fails. */
   write(): Promise<WrittenMessage>;
 };
@@ -110,7 +110,7 @@ async function begin(tx: Tx, parts: SendParts, { messageId, attempt, now }: Begi
     await changeMessage(tx, messageId, { state: 'dropped', reason: reason ?? 'gone' }, now);
     return { kind: 'over' };
   }
-  const until = matter.earliest(now);
+  const until = await matter.earliest(now, tx);
   if (until > now) return { kind: 'wait', until };
   const begun = await changeMessage(tx, messageId, { state: 'sending', tries: message.tries + 1 }, now);
   return { kind: 'send', message: begun, matter };
@@ -125,7 +125,7 @@ async function readMatter(tx: Tx, { carriers, readOther }: SendParts, message: M
   return {
     carrier: carrier.name,
     findReasonToDrop: async () => (isStillTrue(message, standOf(booking)) ? null : 'changed'),
-    earliest: (now) => carrier.earliest(message, booking, now),
+    earliest: async (now, within) => carrier.earliest(message, booking, now, within),
     write: () => carrier.write(message, booking),
   };
 }

@@ -28,12 +28,12 @@ import { createUnsubscribing, type Unsubscribing } from './unsubscribe-routes.ts
 export type Telling = {
   /** To be called after a commit that planned a job: it is done soon. */
   wake(): void;
-  readonly unsubscribing: Unsubscribing;
   /** Null: nobody carries mail. */
   readonly mail: MailPort | null;
   readonly pushSubscribing: PushSubscribing;
   readonly webhooks: WebhookInbox;
-  readonly waitlist: Waitlist;
+  /** What people do by the links at the foot of mails, and how they come to be sent some. */
+  readonly pages: { readonly unsubscribing: Unsubscribing; readonly waitlist: Waitlist };
   stop(): Promise<void>;
 };
 
@@ -97,7 +97,6 @@ export function startTelling({ config, clock, random, log }: TellingParts, users
   return {
     wake,
     webhooks: webhooks.inbox,
-    waitlist: waiting.waitlist,
     mail,
     pushSubscribing: createPushSubscribing({
       db,
@@ -107,7 +106,7 @@ export function startTelling({ config, clock, random, log }: TellingParts, users
       serverKey: push?.serverKey ?? null,
       testOrigin: config.push?.test?.origin ?? null,
     }),
-    unsubscribing: createUnsubscribing(db, clock, links),
+    pages: { unsubscribing: createUnsubscribing(db, clock, links), waitlist: waiting.waitlist },
     async stop() {
       webhooks.stop();
       await follower.stop();

@@ -9,6 +9,7 @@ import type { Db, Tx } from '../db/database.ts';
 import { type PlanContext, planJob } from '../jobs/job-repository.ts';
 import { planSending } from '../messages/message-listener.ts';
 import { earliestRing } from '../messages/quiet-hours.ts';
+import { findQuietHours } from '../messages/quiet-hours-repository.ts';
 import { createOpenSlots, hasBooked, openTimesOf, type WaitlistIndex } from './open-times.ts';
 import {
   countWaiting,
@@ -93,9 +94,10 @@ type Club = { readonly profile: FacilityProfile; readonly waiting: readonly Wait
 
 async function offer(tx: Tx, { profile, waiting }: Club, { index, random }: LookParts, now: EpochMs): Promise<boolean> {
   const findOpenSlots = createOpenSlots(index);
+  const { hours } = await findQuietHours(tx, profile.id);
   // First to book has it: at night that would be whoever does not sleep.
   const isAwake = ({ startsAt }: { readonly startsAt: EpochMs }): boolean =>
-    earliestRing(now, startsAt, profile.timeZone) <= now;
+    earliestRing(now, startsAt, profile.timeZone, hours) <= now;
   const waiters = waiting.map((entry) => {
     const open = openTimesOf(findOpenSlots(entry, profile)).filter(isAwake);
     return { id: entry.id, address: entry.address, open };

@@ -35,7 +35,7 @@ export function createOffers(parts: OfferParts): ReadMatter {
       carrier: mail.name,
       findReasonToDrop: async () => reasonToDrop(entry, free.length, hasBooked(index, entry, profile)),
       onDropped: (tx) => forgetToldBy(tx, message.id),
-      earliest: (now) => now,
+      earliest: async (now) => now,
       async write() {
         const written = await writeOffer(parts, message, { entry, profile, free, told });
         return { subject: written.subject, send: () => mail.send(written), findSent: async () => null };
