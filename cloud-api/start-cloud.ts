@@ -22,7 +22,7 @@ import { createFacilityAdmin } from './facilities/facility-admin.ts';
 import { seedDemoCloud } from './facilities/seed-demo.ts';
 import { createCustomerService } from './customers/customer-service.ts';
 import { createCustomerTokens } from './customers/customer-tokens.ts';
-import { createCustomerEraser, eraseAgain } from './customers/erasing/customer-eraser.ts';
+import { createCustomerEraser, openErasures } from './customers/erasing/customer-eraser.ts';
 import { createOwnerCustomers } from './customers/owner-customers.ts';
 import { type CustomerBook, createCustomerBook } from './customers/customer-book.ts';
 import { getOrKeepSetting } from './facilities/setting-repository.ts';
@@ -111,7 +111,7 @@ async function openAll(parts: CloudParts, metrics: CloudMetrics, onStop: OnStop)
   const { database, leaseDb } = store;
   const { db } = database;
   if (config.isDemo && (await seedDemoCloud({ db, clock, random }))) log.info('demo.seeded');
-  await eraseAgain({ db, clock, log, config, onErased: erasureListeners(parts) });
+  onStop(await openErasures({ db, clock, log, config, every, onErased: erasureListeners(parts) }));
   onStop(await watchMemory(parts, database));
   const secret = await loadSecret(db, config.secret);
   const signingKeys = await loadSigningKeys(db, secret);

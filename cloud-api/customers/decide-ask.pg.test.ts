@@ -178,7 +178,16 @@ describe('facilities', () => {
     }
 
     const customer = await onlyCustomer();
-    const carried = { id: customer?.id, version: 2, ...ZOE, tier: 'standard', tags: [], credits: 5, mergedInto: null, ...NO_REMARKS };
+    const carried = {
+      id: customer?.id,
+      version: 2,
+      ...ZOE,
+      tier: 'standard',
+      tags: [],
+      credits: 5,
+      mergedInto: null,
+      ...NO_REMARKS,
+    };
     expect(untold.sort()).toEqual([FACILITY_ID, NEIGHBOUR].sort());
     expect(await here.told()).toEqual([
       { type: 'customer.changed', data: { customer: carried } },

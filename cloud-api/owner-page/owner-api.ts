@@ -23,7 +23,11 @@ export class OwnerApiError extends Error {
   /** What the refusal says besides, by name. */
   readonly facts: Readonly<Record<string, unknown>>;
 
-  constructor(message: string, problem: Pick<ProblemView, 'code'>, options?: ErrorOptions) {
+  constructor(
+    message: string,
+    problem: { readonly code: string; readonly [fact: string]: unknown },
+    options?: ErrorOptions,
+  ) {
     super(message, options);
     const { code, ...facts } = problem;
     this.code = code;

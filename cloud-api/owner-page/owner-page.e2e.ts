@@ -246,6 +246,31 @@ test('an owner forgets a customer, once nothing is booked any more, and sees who
   expect(cloud.asked.at(-1)).toEqual({ path: '/customers/erase', body: wish });
 });
 
+test('an owner reads the page in their own language, or in the other, which stays chosen', async ({ page, cloud }) => {
+  await page.addInitScript(() => Object.defineProperty(navigator, 'languages', { get: () => ['fr-CA', 'en'] }));
+  await page.goto(`${cloud.url}/admin`);
+  await page.getByLabel('Jeton du propriétaire').fill(OWNER_TOKEN);
+  await page.keyboard.press('Enter');
+  await expect(facility(page, 'Citadel Hill Indoor Golf & Social')).toContainText('retarde de 4 min');
+  await expect(page.locator('html')).toHaveAttribute('lang', 'fr');
+  await expectAccessible(page);
+
+  await page.getByRole('button', { name: 'Ajouter un établissement' }).click();
+  await page.getByLabel('Nom', { exact: true }).fill('Lake');
+  await page.getByLabel('Prix de l’heure').fill('45');
+  await page.getByLabel('Baies').fill('1');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('alert')).toHaveText(
+    'Un autre établissement a déjà le nom court lake. Choisissez-en un autre.',
+  );
+  await page.keyboard.press('Escape');
+
+  await page.getByRole('button', { name: 'English' }).click();
+  await expect(facility(page, 'Harbour Golf')).toContainText('process b41f09c2');
+  await page.reload();
+  await expect(page.getByLabel('Owner’s token')).toBeVisible();
+});
+
 test('an owner sees what customers were sent and how it went, and tells one again', async ({ page, cloud }) => {
   await signIn(page, cloud);
   await page.getByRole('link', { name: 'Messages' }).press('Enter');

@@ -2,7 +2,9 @@ import { FORGETTING } from './customers/strings-forgetting.ts';
 import { CLUBOS, HUBSPOT, SYSTEMS } from './strings-systems.ts';
 
 /** Every word of the owners' page. */
-export const TEXT = {
+export const ENGLISH = {
+  locale: { dates: 'en-GB', numbers: 'en-CA' },
+  otherLanguage: { tag: 'fr', name: 'Français' },
   notifications: 'Notifications',
   dismiss: 'Dismiss',
   close: 'Close',
@@ -15,6 +17,8 @@ export const TEXT = {
   clubs: 'Clubs',
   signOut: 'Sign out',
   noAnswer: 'The cloud did not answer. Look at this device’s connection, then try again.',
+  /** What to say of a refusal in place of the cloud's own sentence; null: that one. */
+  refusal: (_code: string, _facts: Readonly<Record<string, unknown>>): string | null => null,
   failedTitle: 'This could not be loaded',
   stale: (time: string) => `The cloud does not answer. You see what was known at ${time}.`,
   signIn: {
@@ -313,4 +317,4 @@ export const TEXT = {
       `It is controller number ${n} of ${name} now, and fetches what it needs by itself.`,
     finish: 'Done',
   },
-} as const;
+};

@@ -53,7 +53,7 @@ export const CLUBOS = {
     rejected: 'refused',
     handoff: 'for a person',
   },
-} as const;
+};
 
 export const SYSTEMS = {
   title: 'Systems',
@@ -107,7 +107,7 @@ export const SYSTEMS = {
   },
   retryUnknown: 'Do it again, although it may have been done',
   dismiss: 'Let it be',
-} as const;
+};
 
 export const HUBSPOT = {
   title: 'HubSpot',
@@ -134,6 +134,8 @@ export const HUBSPOT = {
     both: 'what either adds or takes away counts',
     no: 'a no counts',
   },
+  /** Whose word counts, in a sentence: the cloud's own, or ours in its place. */
+  ruleOf: (rule: string, _field: string): string => rule,
   field: {
     firstName: 'First name',
     lastName: 'Last name',
@@ -153,4 +155,4 @@ export const HUBSPOT = {
     isFrequentBooker: 'Books often',
     isAway: 'Has not come for long',
   },
-} as const;
+};

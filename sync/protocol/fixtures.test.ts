@@ -62,7 +62,14 @@ describe('what the product puts in', () => {
     StreamEventSchema.parse(JSON.parse(events.find((fixture) => fixture.name === `event-${name}.json`)?.text ?? ''));
 
   test('is read from the facts', () => {
-    for (const name of [...FACTS, ...ENTRY_FACTS, ...ERASURE_FACTS, ...REMARK_FACTS, ...MESSAGE_FACTS, ...TERMS_FACTS]) {
+    for (const name of [
+      ...FACTS,
+      ...ENTRY_FACTS,
+      ...ERASURE_FACTS,
+      ...REMARK_FACTS,
+      ...MESSAGE_FACTS,
+      ...TERMS_FACTS,
+    ]) {
       expect(ProductFactSchema.safeParse(eventNamed(name)).success).toBe(true);
     }
   });

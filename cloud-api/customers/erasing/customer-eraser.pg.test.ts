@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Booking, CustomerDetails } from '../../../domain/booking.ts';
-import { HOUR_MS } from '../../../domain/time.ts';
+import { DAY_MS, HOUR_MS } from '../../../domain/time.ts';
 import { aBooking } from '../../../tests/support/a-booking.ts';
 import { aCustomer } from '../../../tests/support/a-customer.ts';
 import { filePostgres } from '../../../tests/support/file-postgres.ts';
@@ -19,8 +19,10 @@ import { changeContact, findErased, insertContact } from '../../integrations/hub
 import { forgetContacts } from '../../integrations/hubspot/forget-contact.ts';
 import { countJobs } from '../../jobs/job-repository.ts';
 import { createLog } from '../../log.ts';
-import { findCustomer, insertCustomer, searchCustomers } from '../customer-repository.ts';
-import { createCustomerEraser, eraseAgain } from './customer-eraser.ts';
+import { findCustomer, insertCustomer, lockCustomerByEmail, searchCustomers } from '../customer-repository.ts';
+import { customerTable } from '../customer-schema.ts';
+import { decideAsk } from '../decide-ask.ts';
+import { createCustomerEraser, eraseAgain, keepErasureList } from './customer-eraser.ts';
 import { type ErasureListener, finishErasure } from './erase-customer.ts';
 import { readErasureFile } from './erasure-file.ts';
 import { holdErasureList, insertErasure } from './erasure-repository.ts';
@@ -161,6 +163,51 @@ test('what a facility had said before it forgot is forgotten when it says so; wh
   expect(await whose('on its way')).toEqual(NOBODY);
   expect(await whose('back again')).toEqual(ANA);
   expect(await anEraser().list()).toMatchObject([{ id: erasureId, waitingFor: [] }]);
+});
+
+test('what a facility asks for before it has forgotten makes nobody known again; who comes back after is', async () => {
+  const erased = await anEraser().erase({ customerId: id('ana') }, 'asked');
+  const change = { kind: 'standing' as const, tier: 'vip', tags: ['LEFT-HANDED'] };
+  const ask = (name: string, customerId: string | null) => {
+    const wish = { askId: id(name), by: 'Mia', customer: { id: customerId, ...ANA }, change, now: TOMORROW };
+    return database.db.transaction((tx) => decideAsk(tx, FACILITY_ID, wish));
+  };
+
+  await ask('of her record', id('ana'));
+  await ask('of her e-mail', null);
+  expect(await database.db.select().from(customerTable)).toMatchObject([{ ...NOBODY, tags: [], isShared: false }]);
+
+  const erasureId = erased.ok ? erased.value.id : '';
+  await database.db.transaction((tx) => finishErasure(tx, { facilityId: FACILITY_ID, erasureId, now: TOMORROW }));
+  await ask('back again', null);
+  expect(await database.db.transaction((tx) => lockCustomerByEmail(tx, 'ana@example.ca'))).toMatchObject({
+    tier: 'vip',
+  });
+});
+
+test('by what to know them again is kept for 90 days, though nobody else is forgotten meanwhile', async () => {
+  await book('hers', 1, { customer: ANA });
+  await anEraser().erase({ email: 'ana@example.ca' }, 'asked');
+  const keepAt = (now: number) =>
+    keepErasureList({ db: database.db, clock: manualClock(now), log, config: { witnessDir: dir } });
+  const kept = async () => {
+    const list = await readErasureFile(join(dir, 'erasures.json'));
+    return list.ok ? list.value.map(({ emails, bookingIds }) => [emails.length, bookingIds.length]) : list.error;
+  };
+
+  await keepAt(TOMORROW + 90 * DAY_MS);
+  const before = await kept();
+  await keepAt(TOMORROW + 91 * DAY_MS);
+
+  expect([before, await kept()]).toEqual([[[1, 1]], [[0, 1]]]);
+});
+
+test('a list that is damaged is not written over', async () => {
+  writeFileSync(join(dir, 'erasures.json'), '{"version":1,"eras');
+
+  expect(await anEraser().erase({ email: 'ana@example.ca' }, 'asked')).toMatchObject({ ok: true });
+
+  expect(readFileSync(join(dir, 'erasures.json'), 'utf8')).toBe('{"version":1,"eras');
 });
 
 test('of two who are forgotten at once the list beside the database names both', async () => {

@@ -61,20 +61,32 @@ export function createCustomerEraser(parts: CustomerEraserParts): CustomerEraser
       const { id, bookingIds, customerIds } = erased.value;
       for (const customerId of customerIds) await customers.customerChanged(customerId);
       log.info('customer.erased', { erasureId: id, bookings: bookingIds.length });
-      await keepList(parts);
+      await keepErasureList(parts);
       return ok(erased.value);
     },
     list: () => listProgress(db, LISTED_MAX),
   };
 }
 
+type EraseAgainParts = Pick<CustomerEraserParts, 'db' | 'clock' | 'log' | 'config' | 'onErased'>;
+
+type ErasuresParts = EraseAgainParts & {
+  /** Calls `action` every `ms` until the returned function is called. */
+  readonly every: (ms: number, action: () => void) => () => void;
+};
+
+/** As `eraseAgain`; then digests go when they are old, also where nobody else is forgotten, until the result is called. */
+export async function openErasures({ every, ...parts }: ErasuresParts): Promise<() => Promise<void>> {
+  await eraseAgain(parts);
+  const stop = every(DAY_MS, () => void keepErasureList(parts));
+  return async () => stop();
+}
+
 /**
  * To be called at the start, before anybody asks anything: what a database that was put back in time does not remember
  * to have forgotten is forgotten again, by the list beside it.
  */
-export async function eraseAgain(
-  parts: Pick<CustomerEraserParts, 'db' | 'clock' | 'log' | 'config' | 'onErased'>,
-): Promise<void> {
+export async function eraseAgain(parts: EraseAgainParts): Promise<void> {
   const { db, clock, log, config, onErased } = parts;
   const path = join(config.witnessDir, FILE);
   const kept = await readErasureFile(path);
@@ -83,14 +95,14 @@ export async function eraseAgain(
     const isNews = await db.transaction((tx) => takeUpErasure(tx, erasure, { now: clock.now(), listeners: onErased }));
     if (isNews) log.warn('customer.erased_again', { erasureId: erasure.id });
   }
-  await keepList(parts);
+  await keepErasureList(parts);
 }
 
 /**
  * The list is whole after each erasure, whichever process has done the others: what was read earlier is never written
- * later.
+ * later. One that is damaged stays for a person to look at: it may name who the database does not. Never fails.
  */
-async function keepList({
+export async function keepErasureList({
   db,
   clock,
   log,
@@ -99,6 +111,8 @@ async function keepList({
   const path = join(config.witnessDir, FILE);
   try {
     await forgetDigests(db, clock.now() - DIGESTS_KEEP_MS);
+    const there = await readErasureFile(path);
+    if (!there.ok) return log.error('erasures.list_unreadable', { path, problem: there.error });
     await db.transaction(async (tx) => {
       await holdErasureList(tx);
       await writeErasureFile(path, await listErasures(tx));

@@ -1,6 +1,7 @@
 import { and, asc, eq, isNull, lt, sql } from 'drizzle-orm';
 import { z } from 'zod';
-import { ERASED_BOOKINGS_MAX, type Erasure, KeptErasureSchema } from '../../../domain/erasure.ts';
+import type { CustomerDetails } from '../../../domain/booking.ts';
+import { ERASED_BOOKINGS_MAX, type Erasure, isErased, KeptErasureSchema } from '../../../domain/erasure.ts';
 import type { EpochMs } from '../../../domain/time.ts';
 import { withoutPerson } from '../../../domain/personal-data.ts';
 import type { Db, Tx } from '../../db/database.ts';
@@ -43,6 +44,30 @@ export async function findErasure(db: Db | Tx, id: string): Promise<KeptErasure 
   const [row] = await db.select().from(erasureTable).where(eq(erasureTable.id, id));
   return row ? readErasure(row) : null;
 }
+
+/** Whether somebody was forgotten whom a facility may still know: it has not said that it has done it. */
+export async function isBeingForgotten(
+  tx: Tx,
+  facilityId: string,
+  { id, ...contact }: Pick<CustomerDetails, 'email' | 'phone'> & { readonly id: string | null },
+): Promise<boolean> {
+  const rows = await tx
+    .select({
+      id: erasureTable.id,
+      askedAt: erasureTable.askedAt,
+      cause: erasureTable.cause,
+      marks: erasureTable.marks,
+    })
+    .from(erasureToldTable)
+    .innerJoin(erasureTable, eq(erasureTable.id, erasureToldTable.erasureId))
+    .where(isUndoneAt(facilityId));
+  return rows
+    .map(readErasure)
+    .some((erasure) => (id !== null && erasure.customerIds.includes(id)) || isErased(contact, erasure));
+}
+
+const isUndoneAt = (facilityId: string) =>
+  and(eq(erasureToldTable.facilityId, facilityId), isNull(erasureToldTable.doneAt));
 
 function readErasure({ cause, marks }: typeof erasureTable.$inferSelect): KeptErasure {
   return { ...KeptErasureSchema.parse(marks), cause: CauseSchema.parse(cause) };
@@ -137,8 +162,7 @@ const isOf = (facilityId: string, erasureId: string) =>
 
 /** What a facility was told and has not said to be done. */
 export async function tellUndoneAgain(db: Db, facilityId: string): Promise<void> {
-  const isUndone = and(eq(erasureToldTable.facilityId, facilityId), isNull(erasureToldTable.doneAt));
-  await db.update(erasureToldTable).set({ isTold: false }).where(isUndone);
+  await db.update(erasureToldTable).set({ isTold: false }).where(isUndoneAt(facilityId));
 }
 
 /** The facility may have forgotten that it has forgotten: it is told of all once more. */

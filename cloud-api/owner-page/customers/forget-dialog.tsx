@@ -6,11 +6,9 @@ import { useToast } from '../../../renderer/ui/toast.tsx';
 import type { EraseInput } from '../../customers/erasing/erasure-routes.ts';
 import { useOwner } from '../owner-context.tsx';
 import { hrefOf } from '../owner-route.ts';
-import { TEXT } from '../strings-english.ts';
 import { ForgetRefusal } from './forget-refusal.tsx';
 import { isTypedAgain, type Whom, wishOf } from './forget-wish.ts';
-
-const WORDS = TEXT.forgetting;
+import { useWording } from '../wording.tsx';
 
 type ForgetDialogProps = {
   readonly whom: Whom;
@@ -23,6 +21,7 @@ type Cause = EraseInput['cause'];
 
 /** Says what goes and what stays, has it confirmed by typing, and forgets. */
 export function ForgetDialog({ whom, name, onClose }: ForgetDialogProps) {
+  const words = useWording().text.forgetting;
   const { api } = useOwner();
   const toast = useToast();
   const queryClient = useQueryClient();
@@ -33,7 +32,7 @@ export function ForgetDialog({ whom, name, onClose }: ForgetDialogProps) {
     mutationFn: (why: Cause) => api.eraseCustomer({ ...wishOf(whom), cause: why }),
     onSuccess: async () => {
       onClose();
-      toast({ title: WORDS.done });
+      toast({ title: words.done });
       window.location.hash = hrefOf('customers/forgotten');
       // What this page knew of them goes, too.
       for (const key of ['customer', 'customers', 'messages']) queryClient.removeQueries({ queryKey: [key] });
@@ -49,33 +48,33 @@ export function ForgetDialog({ whom, name, onClose }: ForgetDialogProps) {
     <ConfirmDialog
       open
       onOpenChange={(isOpen) => !isOpen && onClose()}
-      title={WORDS.dialogTitle(name)}
-      description={WORDS.warning}
-      confirmLabel={WORDS.submit}
-      keepLabel={WORDS.keep}
+      title={words.dialogTitle(name)}
+      description={words.warning}
+      confirmLabel={words.submit}
+      keepLabel={words.keep}
       busy={forget.isPending}
       onConfirm={submit}
     >
-      <Lines title={WORDS.goesTitle} lines={WORDS.goes} />
-      <Lines title={WORDS.staysTitle} lines={WORDS.stays} />
-      <Lines title={WORDS.elsewhereTitle} lines={WORDS.elsewhere} />
+      <Lines title={words.goesTitle} lines={words.goes} />
+      <Lines title={words.staysTitle} lines={words.stays} />
+      <Lines title={words.elsewhereTitle} lines={words.elsewhere} />
       <SelectField
-        label={WORDS.cause}
+        label={words.cause}
         value={cause ?? ''}
-        error={isTried && cause === null ? WORDS.causeMissing : undefined}
+        error={isTried && cause === null ? words.causeMissing : undefined}
         onChange={(event) => setCause(causeOf(event.target.value))}
       >
-        <option value="">{WORDS.chooseCause}</option>
-        {Object.entries(WORDS.causes).map(([value, label]) => (
+        <option value="">{words.chooseCause}</option>
+        {Object.entries(words.causes).map(([value, label]) => (
           <option key={value} value={value}>
             {label}
           </option>
         ))}
       </SelectField>
       <TextField
-        label={whom.by === 'email' ? WORDS.confirmEmail : WORDS.confirmPhone}
+        label={whom.by === 'email' ? words.confirmEmail : words.confirmPhone}
         hint={whom.said}
-        error={isTried && !isConfirmed ? WORDS.confirmWrong(whom.said) : undefined}
+        error={isTried && !isConfirmed ? words.confirmWrong(whom.said) : undefined}
         autoComplete="off"
         spellCheck={false}
         maxLength={254}

@@ -3,30 +3,29 @@ import { Banner } from '../../../renderer/ui/banner.tsx';
 import { OwnerApiError } from '../owner-api.ts';
 import { useOwner } from '../owner-context.tsx';
 import { hrefOf } from '../owner-route.ts';
-import { sentenceOf } from '../sentence.ts';
-import { TEXT } from '../strings-english.ts';
 import { nameOf } from './name-of.ts';
-
-const WORDS = TEXT.forgetting;
+import { useWording } from '../wording.tsx';
 
 type ForgetRefusalProps = { readonly error: unknown; readonly onLeave: () => void };
 
 /** Why nobody was forgotten, and what to do about it. */
 export function ForgetRefusal({ error, onLeave }: ForgetRefusalProps) {
+  const { text, sentenceOf } = useWording();
+  const words = text.forgetting;
   if (!(error instanceof OwnerApiError)) return <Banner tone="danger">{sentenceOf(error)}</Banner>;
   const { code, facts } = error;
   if (code === 'customer.has_coming_bookings') {
     return (
-      <Banner tone="danger" title={WORDS.comingTitle}>
-        {WORDS.coming(Number(facts['bookings'] ?? 1))}
+      <Banner tone="danger" title={words.comingTitle}>
+        {words.coming(Number(facts['bookings'] ?? 1))}
       </Banner>
     );
   }
   if (code !== 'customer.several') return <Banner tone="danger">{sentenceOf(error)}</Banner>;
   const ids = Array.isArray(facts['customerIds']) ? facts['customerIds'].map(String) : [];
   return (
-    <Banner tone="danger" title={WORDS.comingTitle}>
-      <p>{WORDS.several}</p>
+    <Banner tone="danger" title={words.comingTitle}>
+      <p>{words.several}</p>
       <ul className="grid">
         {ids.map((id) => (
           <li key={id}>

@@ -59,4 +59,4 @@ export const FORGETTING = {
   other: 'E-mail or number',
   otherNext: 'Go on',
   otherWrong: 'Write an e-mail, or a number with at least seven digits',
-} as const;
+};

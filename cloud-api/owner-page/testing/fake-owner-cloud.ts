@@ -439,7 +439,7 @@ async function answerAboutTexts(
 function addFacility(cloud: Omit<FakeOwnerCloud, 'url' | 'stop'>, body: object): Answer {
   const { name, slug, timeZone } = NewFacilitySchema.parse(body);
   if (cloud.facilities.some((known) => known.slug === slug)) {
-    return [409, { code: 'facility.slug_taken', detail: `Another facility has the short name ${slug} already.` }];
+    return [409, { code: 'facility.slug_taken', slug, detail: `Another facility has the short name ${slug} already.` }];
   }
   const added = { id: ADDED, slug, name, timeZone };
   const isNew = { fenced: null, clockSkewMs: null, ingest: null, lastSeenAt: null, controller: null };
