@@ -177,7 +177,7 @@ test.describe('what a customer has', () => {
     });
     await signIn(page, controller);
     await page.getByRole('grid').getByRole('button').last().click();
-    await panel(page).getByRole('button', { name: 'Note about Renée Côté' }).press('Enter');
+    await panel(page).getByRole('button', { name: 'Note and flags of Renée Côté' }).press('Enter');
     const dialog = page.getByRole('dialog');
     await dialog.getByLabel('Note', { exact: false }).fill('Plays left-handed');
     await dialog.getByLabel('Needs help on arrival').press('Space');

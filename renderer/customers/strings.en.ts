@@ -53,7 +53,7 @@ export const EN_CUSTOMERS = {
   remarks: {
     label: 'Note about the customer',
     write: 'Note and flags',
-    writeAbout: (name: string) => `Note about ${name}`,
+    writeAbout: (name: string) => `Note and flags of ${name}`,
     apart: 'The web keeps notes, and it can’t be reached right now. They can be written when it is back.',
     flag: { needs_help: 'Needs help on arrival', owes_payment: 'Owes a payment', ask_manager: 'Ask a manager first' },
     flagsSet: (flags: string) => `Flags: ${flags}`,

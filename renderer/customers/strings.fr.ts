@@ -55,7 +55,7 @@ export const FR_CUSTOMERS: typeof EN_CUSTOMERS = {
   remarks: {
     label: 'Note sur le client',
     write: 'Note et marques',
-    writeAbout: (name) => `Note sur ${name}`,
+    writeAbout: (name) => `Note et marques de ${name}`,
     apart: 'Le web garde les notes, et il est injoignable. On pourra les écrire à son retour.',
     flag: {
       needs_help: 'Besoin d’aide à l’arrivée',
