@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { DEMO_HUBSPOT } from '../../simulators/demo-hubspot.ts';
 import { DEMO_TWILIO } from '../../simulators/demo-messengers.ts';
 import { type Program, nodeProgram } from './process-group.ts';
 import type { DemoSettings } from './settings.ts';
@@ -30,12 +31,16 @@ export function cloud(settings: DemoSettings): Program {
     SMTP_URL: `smtp://localhost:${settings.SMTP_PORT}`,
     MAIL_FROM: 'club@harbour-golf.example',
     HUBSPOT_URL: `http://localhost:${settings.HUBSPOT_PORT}`,
-    HUBSPOT_TOKEN: 'demo-hubspot-token',
-    HUBSPOT_CLIENT_SECRET: 'demo-hubspot-secret',
+    HUBSPOT_TOKEN: DEMO_HUBSPOT.accessToken,
+    HUBSPOT_CLIENT_SECRET: DEMO_HUBSPOT.webhooks.clientSecret,
     TWILIO_URL: `http://localhost:${settings.TWILIO_PORT}`,
     TWILIO_ACCOUNT_SID: DEMO_TWILIO.accountSid,
     TWILIO_AUTH_TOKEN: DEMO_TWILIO.authToken,
     TWILIO_FROM: DEMO_TWILIO.numbers[0],
+    // A phone with internet is told by its own push service; one without is had on the page of what was sent.
+    PUSH_CONTACT: 'mailto:club@harbour-golf.example',
+    PUSH_TEST_URL: `https://127.0.0.1:${settings.PUSH_PORT}`,
+    PUSH_TEST_CERT: join(settings.DATA_DIR, 'demo', 'simulators', 'web-push.pem'),
   };
   return { name: 'cloud', ...nodeProgram('cloud-api/index.ts'), env };
 }
