@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { defineConfig } from '@playwright/test';
 import { findPrograms } from './scripts/machine/programs.ts';
 
-const chromium = findPrograms().CHROMIUM_PATH;
+const chromium = findPrograms().HEADLESS_CHROMIUM_PATH;
 
 // Playwright starts the desktop app through node_modules/electron. Where its binary was never downloaded, the stand-in
 // takes its place: same specs, same main entry, preloads and pages (tests/electron-stand-in/README.md).

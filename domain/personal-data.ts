@@ -82,6 +82,7 @@ const ERASED_PARTS: ReadonlyMap<string, unknown> = new Map<string, unknown>([
   ['content', ''],
   ['human_text', ''],
   ['tags', []],
+  ['flags', []],
   ['override', { reason: ERASED }],
 ]);
 

@@ -2,6 +2,7 @@ import { and, asc, count, desc, eq, ilike, isNotNull, or, sql } from 'drizzle-or
 import { z } from 'zod';
 import { CustomerDetailsSchema, type CustomerDetails } from '../../domain/booking.ts';
 import { normalisePhone } from '../../domain/phone.ts';
+import { NO_REMARKS, type Remarked, RemarkedSchema } from '../../domain/remarks.ts';
 import { STANDARD_TIER, TagSchema, TierSchema } from '../../domain/rules/rule.ts';
 import { type EpochMs, EpochMsSchema } from '../../domain/time.ts';
 import type { Db, Tx } from '../db/database.ts';
@@ -16,6 +17,7 @@ const CustomerSchema = z.object({
   ...CustomerDetailsSchema.shape,
   tier: TierSchema,
   tags: z.array(TagSchema),
+  ...RemarkedSchema.shape,
   credits: z.int().min(0),
   tokenNo: z.int().positive(),
   createdAt: EpochMsSchema,
@@ -154,7 +156,9 @@ export async function holdPhone(tx: Tx, phone: string): Promise<void> {
 }
 
 export type CustomerChange = Partial<
-  CustomerDetails & Pick<Customer, 'tier' | 'tags' | 'credits' | 'tokenNo' | 'version' | 'isShared' | 'mergedInto'>
+  CustomerDetails &
+    Remarked &
+    Pick<Customer, 'tier' | 'tags' | 'credits' | 'tokenNo' | 'version' | 'isShared' | 'mergedInto'>
 >;
 
 /**
@@ -255,6 +259,8 @@ export function newCustomer(
     email,
     phone,
     ...nothing,
+    ...NO_REMARKS,
+    flags: [],
     tokenNo: 1,
     createdAt: now,
     isShared: true,

@@ -28,6 +28,11 @@ export const customerTable = pgTable(
     phone: text('phone'),
     tier: text('tier').notNull(),
     tags: jsonb('tags').notNull(),
+    /** What staff have written about them: `domain/remarks.ts`. */
+    note: text('note').notNull(),
+    flags: jsonb('flags').notNull(),
+    remarkedBy: text('remarked_by'),
+    remarkedAt: bigint('remarked_at', { mode: 'number' }),
     /** What all entries of the ledger come to; a trigger of the guards migration looks at each commit. */
     credits: bigint('credits', { mode: 'number' }).notNull(),
     /** Which of the customer's links is good: all that were given out before it stepped are not any more. */

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { NO_REMARKS } from '../../domain/remarks.ts';
 import type { StreamEvent } from '../../sync/protocol/events.ts';
 import type { CustomerAsk } from '../../sync/protocol/product-data.ts';
 import { aCustomer } from '../../tests/support/a-customer.ts';
@@ -109,6 +110,29 @@ describe('what a facility wants a customer to have', () => {
     expect(await onlyCustomer()).toMatchObject({ credits: 2 });
   });
 
+  test('is written about them with who and when, and nobody writes over what they have not read', async () => {
+    const remarks = (note: string, basedOn: number | null, flags = ['needs_help']): CustomerAsk['change'] => ({
+      kind: 'remarks',
+      note,
+      flags,
+      basedOn,
+    });
+    await ask('first', remarks('Plays left-handed', null));
+    await ask('unread', remarks('Nothing to add', null));
+    await ask('unknown flag', remarks('', NOW, ['of tomorrow']));
+    expect(await onlyCustomer()).toMatchObject({
+      note: 'Plays left-handed',
+      flags: ['needs_help'],
+      remarkedBy: 'Mia Roy',
+      remarkedAt: NOW,
+    });
+    await ask('read', remarks('', NOW, []));
+
+    expect(await onlyCustomer()).toMatchObject({ note: '', flags: [], remarkedAt: NOW + 1 });
+    expect(await resultOf('unread')).toEqual({ kind: 'refused', code: 'customer.remarks_changed' });
+    expect(await resultOf('unknown flag')).toEqual({ kind: 'refused', code: 'customer.malformed' });
+  });
+
   test('makes one customer when ten want the same at once', async () => {
     await Promise.all(Array.from({ length: 10 }, (_, n) => ask(`gift ${n}`, credits(1))));
 
@@ -154,7 +178,16 @@ describe('facilities', () => {
     }
 
     const customer = await onlyCustomer();
-    const carried = { id: customer?.id, version: 2, ...ZOE, tier: 'standard', tags: [], credits: 5, mergedInto: null };
+    const carried = {
+      id: customer?.id,
+      version: 2,
+      ...ZOE,
+      tier: 'standard',
+      tags: [],
+      credits: 5,
+      mergedInto: null,
+      ...NO_REMARKS,
+    };
     expect(untold.sort()).toEqual([FACILITY_ID, NEIGHBOUR].sort());
     expect(await here.told()).toEqual([
       { type: 'customer.changed', data: { customer: carried } },

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { RemarksSchema } from '../../domain/remarks.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import { TagSchema, TierSchema } from '../../domain/rules/rule.ts';
 import type { EpochMs } from '../../domain/time.ts';
@@ -34,6 +35,9 @@ export type AskError =
   /** Not a whole number, 0, or more at once than anybody means. */
   | { readonly code: 'credits.count_out_of_range'; readonly countMax: number };
 
+/** Somebody has written about them since what the desk saw. */
+type RemarksChanged = { readonly code: 'customer.remarks_changed' };
+
 type Asking = CustomerAsk & { readonly now: EpochMs };
 
 /** Decides on what a facility wants, once: one that is heard again has been decided. The facility knows its staff's rights. */
@@ -49,7 +53,7 @@ export async function decideAsk(tx: Tx, facilityId: string, ask: Asking): Promis
 
 type Carried = Pick<Customer, 'id' | 'version'>;
 
-async function carryOut(tx: Tx, facilityId: string, ask: Asking): Promise<Result<Carried, AskError>> {
+async function carryOut(tx: Tx, facilityId: string, ask: Asking): Promise<Result<Carried, AskError | RemarksChanged>> {
   const { change, customer, now, by } = ask;
   if (customer.email !== null) await holdEmail(tx, customer.email);
   // Who was forgotten must not come back by what a facility had said before it knew.
@@ -63,10 +67,28 @@ async function carryOut(tx: Tx, facilityId: string, ask: Asking): Promise<Result
     if (!known) return err({ code: 'customer.not_found' });
     return giveOrTake(tx, known.id, { count, note, by, at: now });
   }
+  if (change.kind === 'remarks') return remark(tx, ask, change);
   const standing = StandingSchema.safeParse({ tier: change.tier, tags: change.tags });
   if (!standing.success) return err({ code: 'customer.malformed' });
   const known = await findOrMake(tx, ask);
   return known ? ok(await changeStanding(tx, known, standing.data)) : err({ code: 'customer.not_found' });
+}
+
+type Remarks = Extract<CustomerAsk['change'], { readonly kind: 'remarks' }>;
+
+/** Whose note counts is decided by what its writer had before them: nobody writes over what they have not read. */
+async function remark(
+  tx: Tx,
+  ask: Asking,
+  { basedOn, note, flags }: Remarks,
+): Promise<Result<Carried, AskError | RemarksChanged>> {
+  const remarks = RemarksSchema.safeParse({ note, flags });
+  if (!remarks.success) return err({ code: 'customer.malformed' });
+  const known = await findOrMake(tx, ask);
+  if (!known) return err({ code: 'customer.not_found' });
+  if (known.remarkedAt !== basedOn) return err({ code: 'customer.remarks_changed' });
+  const remarkedAt = Math.max(ask.now, (basedOn ?? 0) + 1);
+  return ok(await updateCustomer(tx, known, { ...remarks.data, remarkedBy: ask.by, remarkedAt }));
 }
 
 /** Of one that is locked. What they have already is no change. */

@@ -1,5 +1,6 @@
 import { assert, required } from '../../domain/assert.ts';
 import { mergeStandings, unmergeStanding } from '../../domain/merge-standing.ts';
+import { mergeRemarks, NO_REMARKS, type Remarked, unmergeRemarks } from '../../domain/remarks.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import { DAY_MS, type EpochMs } from '../../domain/time.ts';
 import type { Tx } from '../db/database.ts';
@@ -60,10 +61,13 @@ export async function mergeCustomers(
     mergedInto: survivor.id,
     tier: 'standard',
     tags: [],
+    ...NOTHING_WRITTEN,
     isShared,
   });
   const { tier, tags } = mergeStandings(standings.survivor, standings.merged);
-  return ok(await updateCustomer(tx, await relock(tx, survivor.id), { tier, tags: [...tags], isShared }));
+  const written = mergeRemarks(standings.survivor, standings.merged);
+  const change = { ...onlyRemarks(written), tier, tags: [...tags], isShared };
+  return ok(await updateCustomer(tx, await relock(tx, survivor.id), change));
 }
 
 /**
@@ -90,8 +94,9 @@ export async function undoMerge(
   const count = Math.min(merge.credits, survivor.credits);
   if (count > 0) await moveCredits(tx, { from: survivorId, to: mergedId, count, by, now });
   const { tier, tags } = unmergeStanding(survivor, { before: before.survivor, other: before.merged });
-  const { isShared } = survivor;
-  return ok(await updateCustomer(tx, await relock(tx, survivorId), { tier, tags: [...tags], isShared }));
+  const written = unmergeRemarks(survivor, { before: before.survivor, other: before.merged });
+  const change = { ...onlyRemarks(written), tier, tags: [...tags], isShared: survivor.isShared };
+  return ok(await updateCustomer(tx, await relock(tx, survivorId), change));
 }
 
 /** Where both lead to by now. */
@@ -115,7 +120,9 @@ async function lockInOrder(tx: Tx, ids: readonly string[]): Promise<void> {
   for (const id of ids.toSorted()) await lockCustomer(tx, id);
 }
 
-const standingOf = ({ tier, tags }: Customer) => ({ tier, tags });
+const standingOf = (customer: Customer) => ({ tier: customer.tier, tags: customer.tags, ...onlyRemarks(customer) });
+const onlyRemarks = ({ note, flags, remarkedBy, remarkedAt }: Remarked) => ({ note, flags, remarkedBy, remarkedAt });
+const NOTHING_WRITTEN = onlyRemarks(NO_REMARKS);
 
 /** As it is by now, still locked. */
 async function relock(tx: Tx, id: string): Promise<Customer> {

@@ -1,6 +1,7 @@
 import { and, desc, eq, isNull } from 'drizzle-orm';
 import { z } from 'zod';
 import { normalisePhone } from '../../domain/phone.ts';
+import { RemarkedSchema } from '../../domain/remarks.ts';
 import { TagSchema, TierSchema } from '../../domain/rules/rule.ts';
 import { type EpochMs, EpochMsSchema } from '../../domain/time.ts';
 import type { Db, Tx } from '../db/database.ts';
@@ -8,7 +9,7 @@ import { run } from '../db/statement.ts';
 import { customerMergeTable } from './customer-merge-schema.ts';
 import { type Customer, findCustomer } from './customer-repository.ts';
 
-const StandingBeforeSchema = z.object({ tier: TierSchema, tags: z.array(TagSchema) });
+const StandingBeforeSchema = z.object({ tier: TierSchema, tags: z.array(TagSchema), ...RemarkedSchema.shape });
 
 const MergeSchema = z.object({
   id: z.uuid(),

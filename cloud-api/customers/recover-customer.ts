@@ -39,7 +39,10 @@ export async function recoverCustomer(
     const email = await freeEmail(tx, carried);
     const details = { firstName, lastName, phone, email };
     const mergedInto = carried.mergedInto ?? null;
-    await updateCustomer(tx, known, { ...details, ...standing.data, credits, version, tokenNo: version, mergedInto });
+    const { note = '', flags = [], remarkedBy = null, remarkedAt = null } = carried;
+    const remarks = { note, flags, remarkedBy, remarkedAt };
+    const given = { ...standing.data, ...remarks, credits };
+    await updateCustomer(tx, known, { ...details, ...given, version, tokenNo: version, mergedInto });
   }
   await markCustomerTold(tx, facilityId, carried);
   return true;

@@ -10,7 +10,7 @@ import { cameraArguments, pictureOfCode, writeVideo } from '../../tests/support/
 const CODE = `GE1${'ROTATE67'.repeat(27)}.ABCD567`;
 const folder = mkdtempSync(join(tmpdir(), 'kiosk-camera-'));
 const video = join(folder, 'camera.y4m');
-const chromium = findPrograms().CHROMIUM_PATH;
+const chromium = findPrograms().HEADLESS_CHROMIUM_PATH;
 
 test.use({
   viewport: { width: 1080, height: 1920 },

@@ -135,6 +135,8 @@ export type TermsError =
 /** Why what the club has given a customer is not changed. */
 export type CustomerError =
   | { readonly code: 'customer.not_found' }
+  /** Somebody has written about them since what the desk saw. */
+  | { readonly code: 'customer.remarks_changed' }
   /** Asked, and no answer came in time: whether it is changed is not known yet. */
   | { readonly code: 'customer.undecided'; readonly askId: string }
   /** The cloud said no; `reason` is its own code. */

@@ -5,6 +5,7 @@ import { hrefOf } from '../route.ts';
 import { useStrings } from '../strings.ts';
 import { BookingBadge } from '../ui/badge.tsx';
 import { ContactLines } from './contact-lines.tsx';
+import { RemarksSection } from './remarks-section.tsx';
 import { StandingSection } from './standing-section.tsx';
 
 const BOOKINGS_SHOWN_MAX = 6;
@@ -25,6 +26,7 @@ export function CustomerCard({ customer, canWrite }: CustomerCardProps) {
         </p>
       </div>
       <ContactLines customer={customer} />
+      <RemarksSection customer={customer} />
       <StandingSection customer={customer} canWrite={canWrite} />
       {customer.bookings.length === 0 && <p className="text-muted">{t.customers.noBookings}</p>}
       <ul aria-label={t.customers.bookings} className="grid gap-1">

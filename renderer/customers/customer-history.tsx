@@ -66,6 +66,13 @@ function entryWords({ what }: CustomerEntry, t: Strings): string {
         ...(what.tags.length === 0 ? [] : [words.tags(what.tags.join(', '))]),
         ...(what.refusedFor === null ? [] : [words.refused]),
       ].join(' · ');
+    case 'remarks':
+      return [
+        ...(what.note === '' ? [] : [t.remarks.noted(what.note)]),
+        ...(what.flags.length === 0 ? [] : [t.remarks.flagsSet(flagWords(what.flags, t).join(', '))]),
+        ...(what.note === '' && what.flags.length === 0 ? [t.remarks.cleared] : []),
+        ...(what.refusedFor === null ? [] : [words.refused]),
+      ].join(' · ');
     case 'changed':
       return [
         ...(what.credits ? [words.balance(what.credits.from, what.credits.to)] : []),
@@ -73,4 +80,9 @@ function entryWords({ what }: CustomerEntry, t: Strings): string {
         ...(what.tags ? [words.tags(what.tags.to.join(', ') || t.standing.noTags)] : []),
       ].join(' · ');
   }
+}
+
+function flagWords(flags: readonly string[], t: Strings): string[] {
+  const words: Readonly<Record<string, string>> = t.remarks.flag;
+  return flags.map((flag) => words[flag] ?? flag);
 }

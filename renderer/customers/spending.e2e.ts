@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { NO_REMARKS } from '../../domain/remarks.ts';
 import { bayId, saturdayAt } from '../fixtures.ts';
 import { expect, expectAccessible, signIn, test } from '../testing/screens-test.ts';
 
@@ -15,7 +16,7 @@ test.describe('at the desk', () => {
     world.promotion = { code: 'WINTER25', name: 'Winter', percentOff: 25 };
     world.creditCents = 1500;
     world.cancellation = { freeUntilAt: saturdayAt(18), feeCents: 2000, losesSpend: true };
-    world.customers.set(EMAIL, { id: 'customer-1', tier: 'vip', tags: [], credits: 12 });
+    world.customers.set(EMAIL, { id: 'customer-1', tier: 'vip', tags: [], credits: 12, ...NO_REMARKS });
   });
 
   async function fillForm(page: Page) {
@@ -164,6 +165,33 @@ test.describe('what a customer has', () => {
 
     await expect(card(page).getByText('vip', { exact: true })).toBeVisible();
     await expect(card(page).getByText('EARLY_ACCESS')).toBeVisible();
+  });
+
+  test('is written about with flags, which whoever books for them sees', async ({ page, controller, world }) => {
+    world.customers.set('guest9@example.com', {
+      id: 'customer-9',
+      tier: 'standard',
+      tags: [],
+      credits: 0,
+      ...NO_REMARKS,
+    });
+    await signIn(page, controller);
+    await page.getByRole('grid').getByRole('button').last().click();
+    await panel(page).getByRole('button', { name: 'Note and flags of Renée Côté' }).press('Enter');
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Note', { exact: false }).fill('Plays left-handed');
+    await dialog.getByLabel('Needs help on arrival').press('Space');
+    await expectAccessible(page);
+    await dialog.getByRole('button', { name: 'Save' }).click();
+
+    const note = panel(page).getByRole('group', { name: 'Note about the customer' });
+    await expect(note).toContainText('Needs help on arrival');
+    await expect(note).toContainText('Ana Varga');
+    await page.getByRole('gridcell', { name: /^Bay 1, 19:00/ }).click();
+    await panel(page).getByLabel('First name').fill('Renée');
+    await panel(page).getByLabel('E-mail').fill('guest9@example.com');
+    await expect(note).toContainText('Plays left-handed');
+    await expectAccessible(page);
   });
 
   test('taking away more than there is is refused', async ({ page, controller }) => {

@@ -50,6 +50,24 @@ export const EN_CUSTOMERS = {
       confirm: 'Save',
     },
   },
+  remarks: {
+    label: 'Note about the customer',
+    write: 'Note and flags',
+    writeAbout: (name: string) => `Note and flags of ${name}`,
+    apart: 'The web keeps notes, and it can’t be reached right now. They can be written when it is back.',
+    flag: { needs_help: 'Needs help on arrival', owes_payment: 'Owes a payment', ask_manager: 'Ask a manager first' },
+    flagsSet: (flags: string) => `Flags: ${flags}`,
+    noted: (note: string) => `Note: ${note}`,
+    cleared: 'Note taken away',
+    dialog: {
+      detail:
+        'All clubs of this owner see it, with your name. A flag stops no booking by itself. The customer may ask to read it.',
+      note: 'Note',
+      flags: 'Flags',
+      confirm: 'Save',
+      done: (name: string) => `Saved for ${name}`,
+    },
+  },
   spend: {
     title: 'Promotion and credits',
     promoCode: 'Promotion code',
@@ -80,6 +98,8 @@ export const EN_CUSTOMERS = {
 /** Why a promotion or credits cannot be had, or what a customer has is not changed. */
 export const EN_SPEND_ERRORS = {
   'customer.not_found': 'The club knows nobody with this e-mail or phone as a customer.',
+  'customer.remarks_changed':
+    'Somebody else has written about this customer meanwhile. Close this, read it, then write what is still to be said.',
   'customer.undecided': 'The cloud has not answered yet. Look at the customer again before you repeat it.',
   'customer.refused': 'The cloud did not change this. Look at the customer again.',
   'promotion.unknown': 'There is no promotion with this code. Check the spelling.',

@@ -52,6 +52,28 @@ export const FR_CUSTOMERS: typeof EN_CUSTOMERS = {
       confirm: 'Enregistrer',
     },
   },
+  remarks: {
+    label: 'Note sur le client',
+    write: 'Note et marques',
+    writeAbout: (name) => `Note et marques de ${name}`,
+    apart: 'Le web garde les notes, et il est injoignable. On pourra les écrire à son retour.',
+    flag: {
+      needs_help: 'Besoin d’aide à l’arrivée',
+      owes_payment: 'Doit un paiement',
+      ask_manager: 'Demander au gérant d’abord',
+    },
+    flagsSet: (flags) => `Marques : ${flags}`,
+    noted: (note) => `Note : ${note}`,
+    cleared: 'Note enlevée',
+    dialog: {
+      detail:
+        'Tous les clubs de ce propriétaire la voient, avec votre nom. Une marque n’empêche aucune réservation à elle seule. Le client peut demander à la lire.',
+      note: 'Note',
+      flags: 'Marques',
+      confirm: 'Enregistrer',
+      done: (name) => `Enregistré pour ${name}`,
+    },
+  },
   spend: {
     title: 'Promotion et crédits',
     promoCode: 'Code promotionnel',
@@ -81,6 +103,8 @@ export const FR_CUSTOMERS: typeof EN_CUSTOMERS = {
 
 export const FR_SPEND_ERRORS: typeof EN_SPEND_ERRORS = {
   'customer.not_found': 'Le club ne connaît personne avec ce courriel ou ce téléphone comme client.',
+  'customer.remarks_changed':
+    'Quelqu’un d’autre a écrit sur ce client entre-temps. Fermez, lisez, puis écrivez ce qui reste à dire.',
   'customer.undecided': 'Le nuage n’a pas encore répondu. Regardez de nouveau le client avant de recommencer.',
   'customer.refused': 'Le nuage n’a pas fait ce changement. Regardez de nouveau le client.',
   'promotion.unknown': 'Aucune promotion n’a ce code. Vérifiez l’orthographe.',

@@ -3,8 +3,10 @@ import type { CustomerMatch } from '../../main/controller/api/views.ts';
 import { useTRPC } from '../trpc.ts';
 import { useToast } from '../ui/toast.tsx';
 
-/** What both dialogs have in common: whom they change, and what is shown afterwards. */
-export function useCustomerChange({ firstName, lastName, email, phone, standing }: CustomerMatch) {
+/** What the dialogs have in common: whom they change, and what is shown afterwards. */
+type Whom = Pick<CustomerMatch, 'firstName' | 'lastName' | 'email' | 'phone' | 'standing'>;
+
+export function useCustomerChange({ firstName, lastName, email, phone, standing }: Whom) {
   const trpc = useTRPC();
   const toast = useToast();
   const queryClient = useQueryClient();

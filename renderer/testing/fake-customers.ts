@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { CustomerDetails } from '../../domain/booking.ts';
+import { NO_REMARKS } from '../../domain/remarks.ts';
 import { HOUR_MS } from '../../domain/time.ts';
 import type { CustomerEntry, CustomerMatch, CustomerStanding } from '../../main/controller/api/views.ts';
 import { refuse, router, signedIn } from './fake-trpc.ts';
@@ -28,6 +29,21 @@ export const fakeCustomers = router({
       note(world, { kind: 'standing', tier, tags, refusedFor: null });
       return keep(world, customer, { ...before, tier, tags });
     }),
+  ofBooking: signedIn
+    .input(z.strictObject({ bookingId: z.string() }))
+    .query(({ ctx: { world }, input }): CustomerStanding | null => {
+      const email = world.bookings.find(({ id }) => id === input.bookingId)?.customer.email ?? '';
+      return world.customers.get(email) ?? null;
+    }),
+  setRemarks: signedIn
+    .input(WhomInput.extend({ note: z.string(), flags: z.array(z.string()), basedOn: z.int().nullable() }))
+    .mutation(({ ctx: { world }, input: { customer, basedOn, ...remarks } }): CustomerStanding => {
+      const before = standingOf(world, customer);
+      if (before.remarkedAt !== basedOn) return refuse({ code: 'customer.remarks_changed' });
+      const { note: words, flags } = remarks;
+      note(world, { kind: 'remarks', note: words, flags, refusedFor: null });
+      return keep(world, customer, { ...before, note: words, flags, remarkedBy: 'Ana Varga', remarkedAt: world.now() });
+    }),
   changeCredits: signedIn
     .input(WhomInput.extend({ count: z.int(), note: z.string().min(1) }))
     .mutation(({ ctx: { world }, input: { customer, count, note: why } }): CustomerStanding => {
@@ -41,7 +57,9 @@ export const fakeCustomers = router({
 
 function standingOf(world: FakeWorld, { email }: CustomerDetails): CustomerStanding {
   if (!world.link.online) return refuse({ code: 'link.down' });
-  return world.customers.get(email ?? '') ?? { id: world.newId(), tier: 'standard', tags: [], credits: 0 };
+  return (
+    world.customers.get(email ?? '') ?? { id: world.newId(), tier: 'standard', tags: [], credits: 0, ...NO_REMARKS }
+  );
 }
 
 function keep(world: FakeWorld, { email }: CustomerDetails, standing: CustomerStanding): CustomerStanding {

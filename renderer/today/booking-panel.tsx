@@ -8,6 +8,7 @@ import { BayReadyLine } from '../bays/bay-ready-line.tsx';
 import { useClub } from '../club.tsx';
 import { fullName, listName } from '../customer-name.ts';
 import { ContactLines } from '../customers/contact-lines.tsx';
+import { BookingRemarks } from '../customers/remarks-section.tsx';
 import { SentSection } from '../messages/sent-section.tsx';
 import { WifiCodeLine } from '../network/wifi-code-line.tsx';
 import { useStrings } from '../strings.ts';
@@ -82,6 +83,7 @@ export function BookingPanel(props: BookingPanelProps) {
       <section aria-label={t.booking.contact}>
         <ContactLines customer={booking.customer} />
       </section>
+      <BookingRemarks key={`remarks ${booking.id}`} bookingId={booking.id} customer={booking.customer} />
       <PriceLines price={booking.price} paid={booking.spend?.credits} />
       {booking.spend?.promotion && <p className="text-15">{t.spend.promotion(booking.spend.promotion.code)}</p>}
       {(booking.status === 'confirmed' || booking.status === 'held') && (

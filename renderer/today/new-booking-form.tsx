@@ -2,6 +2,7 @@ import { type ReactNode, useDeferredValue, useState } from 'react';
 import { CustomerDetailsSchema, type CustomerDetails, type Override } from '../../domain/booking.ts';
 import type { Interval } from '../../domain/time.ts';
 import { useClub } from '../club.tsx';
+import { RemarksNote } from '../customers/remarks-note.tsx';
 import { type Strings, useStrings } from '../strings.ts';
 import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/text-field.tsx';
@@ -108,6 +109,7 @@ export function NewBookingForm(props: NewBookingFormProps) {
           onPeople={setPeople}
           capacity={capacity}
         />
+        <RemarksNote standing={offer.data?.customer} />
         <PayingFields offer={offer.data} paying={paying} onPaying={setPaying} isLinked={props.isLinked} />
         <OfferNote offer={offer} reason={reason} onReason={setReason} wasTried={wasTried} />
         {refusal}

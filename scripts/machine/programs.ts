@@ -8,6 +8,8 @@ import { canInstallPackages, installPackages } from './debian.ts';
 export type Programs = {
   /** A Chromium, for browser specs. */
   readonly CHROMIUM_PATH: string | undefined;
+  /** One that has no windows, for specs of pages: it takes half the processor. Where there is none, the other. */
+  readonly HEADLESS_CHROMIUM_PATH: string | undefined;
   /** Mosquitto, the broker that is not ours. */
   readonly MOSQUITTO_PATH: string | undefined;
   /** Folder with `initdb`, `pg_ctl` and `postgres` of a PostgreSQL that npm did not bring. */
@@ -24,14 +26,18 @@ const CHROMIUM_PLACES = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   String.raw`C:\Program Files\Google\Chrome\Application\chrome.exe`,
 ];
+const HEADLESS_CHROMIUM_PLACES = ['/usr/bin/chromium-headless-shell'];
 const MOSQUITTO_PLACES = ['/usr/sbin/mosquitto', '/usr/local/sbin/mosquitto', '/opt/homebrew/sbin/mosquitto'];
 const SPIN_PLACES = ['/usr/bin/spin', '/usr/local/bin/spin', '/opt/homebrew/bin/spin'];
 const COMPILER_PLACES = ['/usr/bin/gcc', '/usr/bin/cc'];
 
 /** Finds what is there. */
 export function findPrograms(): Programs {
+  const chromium = firstExisting([process.env['CHROMIUM_PATH'], playwrightChromium(), ...CHROMIUM_PLACES]);
+  const headless = [process.env['HEADLESS_CHROMIUM_PATH'], ...HEADLESS_CHROMIUM_PLACES];
   return {
-    CHROMIUM_PATH: firstExisting([process.env['CHROMIUM_PATH'], playwrightChromium(), ...CHROMIUM_PLACES]),
+    CHROMIUM_PATH: chromium,
+    HEADLESS_CHROMIUM_PATH: firstExisting(headless) ?? chromium,
     MOSQUITTO_PATH: firstExisting([process.env['MOSQUITTO_PATH'], ...MOSQUITTO_PLACES]),
     POSTGRES_BIN: firstExisting([process.env['POSTGRES_BIN'], ...debianPostgres()]),
     SPIN_PATH: firstExisting([process.env['SPIN_PATH'], ...SPIN_PLACES]),
@@ -44,6 +50,7 @@ export function ensurePrograms(): Programs {
   const found = findPrograms();
   const missing = [
     ...(found.CHROMIUM_PATH ? [] : ['chromium', 'fonts-liberation']),
+    ...(found.HEADLESS_CHROMIUM_PATH === found.CHROMIUM_PATH ? ['chromium-headless-shell'] : []),
     ...(found.MOSQUITTO_PATH ? [] : ['mosquitto']),
     ...(found.POSTGRES_BIN ? [] : ['postgresql-15']),
     ...(found.SPIN_PATH ? [] : ['spin']),

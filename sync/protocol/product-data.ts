@@ -96,6 +96,11 @@ const CarriedCustomerSchema = z.object({
   credits: z.int().min(0),
   /** Set where it is a second record of that one: whoever is found by it is that one. */
   mergedInto: z.exactOptional(z.uuid().nullable()),
+  /** What staff have written about them, by whom and when: `domain/remarks.ts`. */
+  note: z.exactOptional(z.string().max(1000)),
+  flags: z.exactOptional(z.array(z.string().max(40))),
+  remarkedBy: z.exactOptional(z.string().max(200).nullable()),
+  remarkedAt: z.exactOptional(EpochMsSchema.nullable()),
 });
 export type CarriedCustomer = z.infer<typeof CarriedCustomerSchema>;
 
@@ -119,6 +124,13 @@ export const CustomerAskedFactSchema = z.object({
       z.object({ kind: z.literal('standing'), tier: z.string().max(40), tags: z.array(z.string().max(60)) }),
       /** Given, or taken away where negative. */
       z.object({ kind: z.literal('credits'), count: z.int(), note: z.string().max(300) }),
+      /** In the place of what was written at `basedOn`; null where nothing was. */
+      z.object({
+        kind: z.literal('remarks'),
+        note: z.string().max(1000),
+        flags: z.array(z.string().max(40)),
+        basedOn: EpochMsSchema.nullable(),
+      }),
     ]),
   }),
 });

@@ -23,7 +23,7 @@ const video = join(folder, 'camera.y4m');
 test.beforeAll(async () => {
   postgres = await usePostgres();
   club = await startClub({ databaseUrl: await createDatabase(postgres.url), startAt: AFTERNOON });
-  const executablePath = findPrograms().CHROMIUM_PATH;
+  const executablePath = findPrograms().HEADLESS_CHROMIUM_PATH;
   camera = await chromium.launch({
     args: cameraArguments(video),
     ...(executablePath === undefined ? {} : { executablePath }),

@@ -22,6 +22,7 @@ import type { DomainError } from '../../main/controller/errors.ts';
 import type { Actor } from '../../main/controller/staff/actor.ts';
 import { actorName } from '../../main/controller/staff/actor.ts';
 import type { StaffService } from '../../main/controller/staff/staff-service.ts';
+import { NO_REMARKS } from '../../domain/remarks.ts';
 import type { ManualClock } from './manual-clock.ts';
 import { noBays } from './no-bays.ts';
 
@@ -108,11 +109,15 @@ export function fakeServices(clock: ManualClock, staff: StaffService): FakeServi
             .map((booking) => ({ ...booking.customer, standing: null, lastVisitAt: null, bookings: [booking] })),
         ),
       history: () => ok([]),
-      setStanding: ({ customerId, tier, tags }) => ok({ id: customerId ?? NOBODY, tier, tags, credits: 0 }),
+      setStanding: ({ customerId, tier, tags }) =>
+        ok({ id: customerId ?? NOBODY, tier, tags, credits: 0, ...NO_REMARKS }),
       changeCredits: ({ customerId, count: credits }) =>
         credits < 0
           ? err({ code: 'credits.too_few', balance: 0 })
-          : ok({ id: customerId ?? NOBODY, tier: 'standard', tags: [], credits }),
+          : ok({ id: customerId ?? NOBODY, tier: 'standard', tags: [], credits, ...NO_REMARKS }),
+      setRemarks: ({ customerId, note, flags }) =>
+        ok({ id: customerId ?? NOBODY, tier: 'standard', tags: [], credits: 0, ...NO_REMARKS, note, flags }),
+      ofBooking: () => ok(null),
     },
     doors: {
       listPinProblems: () => ok([]),

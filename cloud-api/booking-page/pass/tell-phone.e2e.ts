@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test';
+import { findPrograms } from '../../../scripts/machine/programs.ts';
 import { expectAccessible } from '../../../tests/support/page-test.ts';
 import { test } from '../testing/booking-page-test.ts';
 import { aBooking } from '../testing/fake-club.ts';
@@ -13,6 +14,10 @@ const BOOKING = aBooking({
 const SERVER_KEY = Buffer.alloc(65, 4).toString('base64url');
 const BROWSER = { endpoint: 'https://fcm.googleapis.com/fcm/send/x', p256dh: 'BPX', auth: 'AAA' };
 const TELL = { name: 'Tell me on this phone' };
+
+// A browser without windows has no notifications.
+const executablePath = findPrograms().CHROMIUM_PATH;
+test.use({ launchOptions: executablePath === undefined ? {} : { executablePath } });
 
 /** Browsers' own push services cannot be reached from a test: this is what one of them would have given. */
 async function subscribeTo(page: Page): Promise<void> {

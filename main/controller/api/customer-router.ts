@@ -1,7 +1,9 @@
 import { z } from 'zod';
 import { TagSchema, TierSchema } from '../../../domain/rules/rule.ts';
+import { RemarksSchema } from '../../../domain/remarks.ts';
 import { isStorable, STORABLE } from '../../../domain/text.ts';
-import { CustomerInput, IdInput } from './input-schemas.ts';
+import { EpochMsSchema } from '../../../domain/time.ts';
+import { BookingIdInput, CustomerInput, IdInput } from './input-schemas.ts';
 import { orThrow, router, staffProcedure } from './trpc.ts';
 import type { CustomerEntry, CustomerMatch, CustomerStanding } from './views.ts';
 
@@ -23,6 +25,8 @@ const CreditsInput = WhomInput.extend({
     .refine((count) => count !== 0, { error: 'must not be 0' }),
   note: z.string().trim().min(1).max(300).refine(isStorable, STORABLE),
 });
+
+const RemarksInput = WhomInput.extend({ ...RemarksSchema.shape, basedOn: EpochMsSchema.nullable() });
 
 const writing = staffProcedure('customer.write');
 
@@ -46,6 +50,20 @@ export const customerRouter = router({
     .mutation(
       async ({ ctx, input }): Promise<CustomerStanding> =>
         orThrow(await ctx.services.customers.setStanding(input, ctx.actor)),
+    ),
+
+  ofBooking: staffProcedure('customer.read')
+    .input(BookingIdInput)
+    .query(
+      async ({ ctx, input }): Promise<CustomerStanding | null> =>
+        orThrow(await ctx.services.customers.ofBooking(input.bookingId)),
+    ),
+
+  setRemarks: staffProcedure('customer.remark')
+    .input(RemarksInput)
+    .mutation(
+      async ({ ctx, input }): Promise<CustomerStanding> =>
+        orThrow(await ctx.services.customers.setRemarks(input, ctx.actor)),
     ),
 
   changeCredits: writing

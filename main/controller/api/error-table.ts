@@ -51,6 +51,7 @@ export const TRPC_CODE = {
   'terms.undecided': 'GATEWAY_TIMEOUT',
   'terms.refused': 'CONFLICT',
   'customer.not_found': 'NOT_FOUND',
+  'customer.remarks_changed': 'CONFLICT',
   'customer.undecided': 'GATEWAY_TIMEOUT',
   'customer.refused': 'CONFLICT',
   'message.apart': 'SERVICE_UNAVAILABLE',

@@ -3,7 +3,7 @@ import type { Selling } from '../../../domain/facility.ts';
 import type { WeekQuery } from '../../../domain/offers/week-prices.ts';
 import type { Result } from '../../../domain/result.ts';
 import type { CustomerFacts } from '../../../domain/rules/rule-facts.ts';
-import type { Clock, Interval, LocalDate } from '../../../domain/time.ts';
+import type { Clock, EpochMs, Interval, LocalDate } from '../../../domain/time.ts';
 import type { WantedRule } from '../access/door-control/door-control-port.ts';
 import type { ChangeBus } from '../change-bus.ts';
 import type { Who } from '../customers/who-key.ts';
@@ -190,6 +190,17 @@ export type CustomerService = {
     by: Actor,
   ): Answer<CustomerStanding>;
   /** Gives credits, or takes them away where `count` is negative; never more than there are. */
+  /** Writes what staff should know of them, in the place of what was written at `basedOn`. `customer.remarks_changed` besides. */
+  setRemarks(
+    wanted: CustomerChange & {
+      readonly note: string;
+      readonly flags: readonly string[];
+      readonly basedOn: EpochMs | null;
+    },
+    by: Actor,
+  ): Answer<CustomerStanding>;
+  /** Whose booking it is, where the cloud has told of them. Errors: `booking.not_found`. */
+  ofBooking(bookingId: string): Answer<CustomerStanding | null>;
   changeCredits(
     wanted: CustomerChange & { readonly count: number; readonly note: string },
     by: Actor,

@@ -77,6 +77,11 @@ export type CustomerStanding = {
   readonly tier: string;
   readonly tags: readonly string[];
   readonly credits: number;
+  /** What staff have written about them. */
+  readonly note: string;
+  readonly flags: readonly string[];
+  readonly remarkedBy: string | null;
+  readonly remarkedAt: EpochMs | null;
 };
 
 /** A change of what a customer has: made by the cloud, or asked of it by staff here. */
@@ -90,6 +95,12 @@ export type CustomerEntry = {
         readonly kind: 'standing';
         readonly tier: string;
         readonly tags: readonly string[];
+        readonly refusedFor: string | null;
+      }
+    | {
+        readonly kind: 'remarks';
+        readonly note: string;
+        readonly flags: readonly string[];
         readonly refusedFor: string | null;
       }
     | {

@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { NO_REMARKS } from '../../../domain/remarks.ts';
 import type { CarriedCustomer } from '../../../sync/protocol/product-data.ts';
 import { type CloudStandIn, standInForCloud } from '../../../tests/support/cloud-stand-in.ts';
 import { aWish, buildFacility, type FacilityRig, STAFF, ZOE } from '../../../tests/support/facility-rig.ts';
 import { id } from '../../../tests/support/memory-node.ts';
 
 const CUSTOMER: CarriedCustomer = { id: id('zoe'), version: 3, ...ZOE, tier: 'member', tags: ['COACH'], credits: 7 };
-const STANDING = { id: CUSTOMER.id, tier: 'member', tags: ['COACH'], credits: 7 };
+const STANDING = { id: CUSTOMER.id, tier: 'member', tags: ['COACH'], credits: 7, ...NO_REMARKS };
 const WHOM = { customerId: CUSTOMER.id, customer: ZOE };
 
 let rig: FacilityRig;
@@ -131,6 +132,42 @@ test('a manager who changes a tier has the cloud do it', async () => {
 
   expect(await setting).toEqual({ ok: true, value: { ...STANDING, tier: 'vip', tags: [] } });
   expect((await history())[0]).toMatchObject({ by: 'Robin', what: { kind: 'standing', tier: 'vip', tags: [] } });
+});
+
+test('what is written about a customer is the cloud’s, and is read here by whoever looks at a booking of theirs', async () => {
+  const booked = await rig.bookings.create(aWish({ customer: ZOE }), STAFF);
+  const bookingId = booked.ok ? booked.value.id : '';
+  const before = await rig.customers.ofBooking(bookingId);
+  await cloud.tellCustomer(CUSTOMER);
+  const remarks = { note: 'Plays left-handed', flags: ['needs_help'] };
+  const written = { ...remarks, remarkedBy: 'Robin', remarkedAt: 9 };
+
+  const writing = rig.customers.setRemarks({ ...WHOM, ...remarks, basedOn: null }, STAFF);
+  await cloud.tellCustomer({ ...CUSTOMER, version: 4, ...written });
+  await cloud.decideCustomer({ kind: 'done', customerId: CUSTOMER.id, version: 4 });
+
+  expect(before).toEqual({ ok: true, value: null });
+  expect(await writing).toEqual({ ok: true, value: { ...STANDING, ...written } });
+  expect((await cloud.lastCustomerAsk()).change).toEqual({ kind: 'remarks', ...remarks, basedOn: null });
+  expect((await history())[0]).toEqual({
+    at: rig.clock.now(),
+    by: 'Robin',
+    what: { kind: 'remarks', ...remarks, refusedFor: null },
+  });
+  rig.setLinkUp(false);
+  expect(await rig.customers.ofBooking(bookingId)).toMatchObject({ value: written });
+  expect(await rig.customers.setRemarks({ ...WHOM, ...remarks, basedOn: 9 }, STAFF)).toMatchObject({
+    error: { code: 'link.down' },
+  });
+});
+
+test('what somebody else has written meanwhile is not written over', async () => {
+  await cloud.tellCustomer(CUSTOMER);
+
+  const writing = rig.customers.setRemarks({ ...WHOM, note: 'Mine', flags: [], basedOn: null }, STAFF);
+  await cloud.decideCustomer({ kind: 'refused', code: 'customer.remarks_changed' });
+
+  expect(await writing).toEqual({ ok: false, error: { code: 'customer.remarks_changed' } });
 });
 
 test('of a customer who is not known here nothing is asked', async () => {

@@ -41,6 +41,7 @@ export async function changeCustomer(
 function refusalOf(code: string, known: CarriedCustomer | null): DomainError {
   switch (code) {
     case 'customer.not_found':
+    case 'customer.remarks_changed':
       return { code };
     case 'credits.too_few':
       return { code, balance: known?.credits ?? 0 };

@@ -38,12 +38,18 @@ export function settleAsk(tx: Tx, { askId, result }: CustomerDecision, now: Epoc
   const isDone = result.kind === 'done';
   // Of somebody whom the cloud does not know there is no id, and so nothing that a trail could belong to but the ask.
   const id = isDone ? result.customerId : (customer.id ?? askId);
-  const done = change.kind === 'credits' ? 'customer.credits_changed' : 'customer.standing_changed';
+  const done = DONE[change.kind];
   const action = isDone ? done : 'customer.refused';
   const { kind: _, ...wanted } = change;
   const details = { ...wanted, ...(!isDone && { code: result.code }) };
   recordAudit(tx, { at: now, by: ask.by, action, subject: { type: 'customer', id }, details });
 }
+
+const DONE = {
+  credits: 'customer.credits_changed',
+  standing: 'customer.standing_changed',
+  remarks: 'customer.remarked',
+} as const;
 
 /** Takes up again what was asked before this disk went back in time. Who asked is known by name only. */
 export function recoverAsk(tx: Tx, { askId, by, customer, change }: CustomerAsk, now: EpochMs): void {

@@ -14,6 +14,7 @@ const refusedFor = z.string().nullable().default(null);
 /** As `customer-facts.ts` writes them. */
 const CreditsSchema = z.object({ count: z.int(), note: z.string(), code: refusedFor });
 const StandingSchema = z.object({ tier: z.string(), tags: TagsSchema, code: refusedFor });
+const RemarksSchema = z.object({ note: z.string(), flags: TagsSchema, basedOn: z.int().nullable(), code: refusedFor });
 const ChangedSchema = z.object({ credits: changeOf(z.int()), tier: changeOf(z.string()), tags: changeOf(TagsSchema) });
 
 /** What the trail says of a customer, the newest first, without what has not been answered yet. */
@@ -33,6 +34,11 @@ function toEntry({ at, byKind, byName, details }: AuditRecord): CustomerEntry[] 
   if (standing.success) {
     const { code, ...what } = standing.data;
     return [{ at, by, what: { kind: 'standing', ...what, refusedFor: code } }];
+  }
+  const remarks = RemarksSchema.safeParse(details);
+  if (remarks.success) {
+    const { code, note, flags } = remarks.data;
+    return [{ at, by, what: { kind: 'remarks', note, flags, refusedFor: code } }];
   }
   const changed = ChangedSchema.safeParse(details);
   return changed.success ? [{ at, by, what: { kind: 'changed', ...changed.data } }] : [];

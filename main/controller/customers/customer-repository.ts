@@ -30,7 +30,9 @@ export function saveCustomer(tx: Tx, customer: CarriedCustomer): boolean {
   const { firstName, lastName, email, phone } = customer;
   const keys = { emailKey: emailKey(email), phoneKey: phoneKey(phone) };
   const searchText = plain(`${firstName} ${lastName} ${email ?? ''} ${phone ?? ''} ${keys.phoneKey ?? ''}`);
-  const row = { ...customer, mergedInto: customer.mergedInto ?? null, ...keys, searchText };
+  const { note = '', flags = [], remarkedBy = null, remarkedAt = null } = customer;
+  const remarks = { note, flags, remarkedBy, remarkedAt };
+  const row = { ...customer, ...remarks, mergedInto: customer.mergedInto ?? null, ...keys, searchText };
   tx.insert(customerTable).values(row).onConflictDoUpdate({ target: customerTable.id, set: row }).run();
   return true;
 }
@@ -58,8 +60,11 @@ export function findByWho(db: Db, { customerId, email, phone }: Who): CarriedCus
     : (rowsOf(statements.byEmail, emailKey(email)) ?? rowsOf(statements.byPhone, phoneKey(phone)) ?? []);
   const found = new Map(rows.flatMap((row) => survivorOf(statements, row) ?? []).map((row) => [row.id, row]));
   const [only] = found.values();
-  return only && found.size === 1 ? CarriedSchema.parse({ ...only, tags: JSON.parse(only.tags) }) : null;
+  return only && found.size === 1 ? parseRaw(only) : null;
 }
+
+const parseRaw = (row: Row): CarriedCustomer =>
+  CarriedSchema.parse({ ...row, tags: JSON.parse(row.tags), flags: JSON.parse(row.flags) });
 
 /** More records than this lead to nobody in a row. */
 const MERGES_MAX = 20;
@@ -74,6 +79,7 @@ function survivorOf({ byId }: Statements, record: Row): Row | null {
 type Row = Readonly<Record<string, unknown>> & {
   readonly id: string;
   readonly tags: string;
+  readonly flags: string;
   readonly mergedInto: string | null;
 };
 type Statement = { all(key: string): Row[] };

@@ -12,6 +12,11 @@ export const customerTable = sqliteTable(
     phone: text('phone'),
     tier: text('tier').notNull(),
     tags: text('tags', { mode: 'json' }).notNull(),
+    /** What staff have written about them: `domain/remarks.ts`. */
+    note: text('note').notNull(),
+    flags: text('flags', { mode: 'json' }).notNull(),
+    remarkedBy: text('remarked_by'),
+    remarkedAt: integer('remarked_at'),
     credits: integer('credits').notNull(),
     /** Set where it is a second record of that one. */
     mergedInto: text('merged_into'),

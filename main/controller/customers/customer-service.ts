@@ -1,11 +1,12 @@
 import type { Booking } from '../../../domain/booking.ts';
-import { ok } from '../../../domain/result.ts';
+import { err, ok, type Result } from '../../../domain/result.ts';
 import { type Clock, DAY_MS } from '../../../domain/time.ts';
 import type { CarriedCustomer } from '../../../sync/protocol/product-data.ts';
 import type { CustomerService } from '../api/services.ts';
-import type { CustomerMatch } from '../api/views.ts';
-import { listBookingsEndingAfter } from '../bookings/booking-repository.ts';
+import type { CustomerMatch, CustomerStanding } from '../api/views.ts';
+import { findBooking, listBookingsEndingAfter } from '../bookings/booking-repository.ts';
 import type { FacilityDesk } from '../bookings/facility-desk.ts';
+import type { DomainError } from '../errors.ts';
 import { changeCustomer } from './change-customer.ts';
 import { listHistory } from './customer-history.ts';
 import { findByWho, searchCustomers } from './customer-repository.ts';
@@ -27,8 +28,19 @@ export function createCustomerService(desk: FacilityDesk, clock: Clock): Custome
     history: (customerId) => ok(listHistory(desk.db, customerId)),
     setStanding: ({ tier, tags, ...whom }, by) =>
       changeCustomer(desk, whom, { kind: 'standing', tier, tags: [...tags] }, by),
+    setRemarks: ({ note, flags, basedOn, ...whom }, by) =>
+      changeCustomer(desk, whom, { kind: 'remarks', note, flags: [...flags], basedOn }, by),
+    ofBooking: (bookingId) => findOfBooking(desk, bookingId),
     changeCredits: ({ count, note, ...whom }, by) => changeCustomer(desk, whom, { kind: 'credits', count, note }, by),
   };
+}
+
+function findOfBooking(desk: FacilityDesk, bookingId: string): Result<CustomerStanding | null, DomainError> {
+  const known = findBooking(desk.db, desk.profile().id, bookingId);
+  if (!known) return err({ code: 'booking.not_found' });
+  const { customer, customerId } = known.booking;
+  const found = findByWho(desk.db, { ...customer, customerId });
+  return ok(found && toStanding(found));
 }
 
 function search(desk: FacilityDesk, clock: Clock, wanted: string): CustomerMatch[] {

@@ -7,6 +7,7 @@ const MAY = {
   'booking.write': ['owner', 'manager', 'front-desk'],
   'block.write': ['owner', 'manager', 'front-desk'],
   'customer.read': ['owner', 'manager', 'front-desk'],
+  'customer.remark': ['owner', 'manager', 'front-desk'],
   'customer.write': ['owner', 'manager'],
   'door.read': ['owner', 'manager', 'front-desk'],
   'door.unlock': ['owner', 'manager', 'front-desk'],
