@@ -18,6 +18,7 @@ import { withZod } from './http/routes.ts';
 import { bookingLimit, type RateLimits, registerSecurity } from './http/security.ts';
 import type { CloudServices } from './http/services.ts';
 import { registerSystemRoutes } from './http/system-routes.ts';
+import { registerWaitlistRoutes } from './http/waitlist-routes.ts';
 import { trackMethods } from './http/wrong-method.ts';
 import type { Log } from './log.ts';
 import type { OwnerJobs } from './jobs/owner-jobs.ts';
@@ -26,6 +27,7 @@ import type { OwnerMessages } from './messages/owner-messages.ts';
 import type { Preferences } from './messages/preferences.ts';
 import type { PushSubscribing } from './messages/push/push-subscribing.ts';
 import type { OwnerTexts } from './messages/texts/owner-texts.ts';
+import { registerPlainPages } from './messages/plain-page.ts';
 import { registerUnsubscribeRoutes, type Unsubscribing } from './messages/unsubscribe-routes.ts';
 import type { CloudMetrics } from './metrics.ts';
 import type { EntryKeyBook } from './entry-keys/key-book.ts';
@@ -43,6 +45,8 @@ import type { OwnerCustomers } from './customers/owner-customers.ts';
 import type { PairingService } from './pairing/pairing-service.ts';
 import type { RecoveryService } from './recovery/recovery-service.ts';
 import type { OwnerTerms } from './terms/owner-terms.ts';
+import { registerLeaveRoutes } from './waitlist/leave-routes.ts';
+import type { Waitlist } from './waitlist/waitlist.ts';
 import type { WebhookInbox } from './webhooks/webhook-inbox.ts';
 import { registerWebhookRoutes } from './webhooks/webhook-routes.ts';
 
@@ -65,6 +69,7 @@ export type AppOptions = {
   readonly ownerJobs: OwnerJobs;
   readonly integrations: Pick<IntegrationHealth, 'list'>;
   readonly unsubscribing: Unsubscribing;
+  readonly waitlist: Waitlist;
   readonly keepLanguage: KeepLanguage;
   readonly preferences: Preferences;
   readonly pushSubscribing: PushSubscribing;
@@ -122,7 +127,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(
     async (scope) => {
       const routes = withZod(scope);
-      registerFacilityRoutes(routes, services.facilities);
+      registerFacilityRoutes(routes, services.facilities, { hasWaitlist: options.waitlist.isOffered });
       registerAvailabilityRoutes(routes, services);
       registerPricingRoutes(routes, services);
       registerBookingRoutes(routes, {
@@ -136,6 +141,11 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       });
       registerCustomerRoutes(routes, services);
       registerPreferenceRoutes(routes, { customers: services.customers, preferences: options.preferences });
+      registerWaitlistRoutes(routes, {
+        waitlist: options.waitlist,
+        customers: services.customers,
+        joinLimit: bookingLimit(limits),
+      });
       registerPushRoutes(routes, { bookings: services.bookings, push: options.pushSubscribing });
       registerEventRoutes(routes, {
         facilities: services.facilities,
@@ -150,11 +160,18 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
   await app.register(async (scope) => registerBridgeRoutes(scope, options.clubos), { prefix: '/bridge/v1' });
   await registerWebhooks(app, options);
   registerSystemRoutes(withZod(app), { checkHealth: services.checkHealth, metrics });
-  await app.register((scope) => registerUnsubscribeRoutes(scope, options.unsubscribing));
+  await app.register(async (scope) => registerLinkedPages(scope, options));
   await registerPageRoutes(app, options);
   refuseOtherMethods();
   await app.ready();
   return app;
+}
+
+/** Where links at the foot of mails lead. */
+function registerLinkedPages(app: FastifyInstance, { unsubscribing, waitlist }: AppOptions): void {
+  registerPlainPages(app);
+  registerUnsubscribeRoutes(app, unsubscribing);
+  registerLeaveRoutes(app, waitlist);
 }
 
 /** How computers become controllers of facilities, and what owners do about it. */

@@ -15,6 +15,7 @@ import type { OwnerHubspotError } from './integrations/hubspot/owner-hubspot.ts'
 import type { PairingError } from './pairing/pairing-parts.ts';
 import type { WebhookError } from './webhooks/webhook-inbox.ts';
 import type { OwnerTermsError } from './terms/owner-terms.ts';
+import type { WaitlistError } from './waitlist/waitlist.ts';
 
 /** Something wrong with the form of a call, whatever it was for. */
 export type RequestError =
@@ -53,6 +54,9 @@ export type CloudError =
   | PushError
   | OwnerHubspotError
   | WebhookError
+  | WaitlistError
+  /** Neither an e-mail was given nor is one known. */
+  | { readonly code: 'waitlist.no_address' }
   /** What was shown is no customer's token, or one that was called back. */
   | { readonly code: 'customer.token_refused' }
   /** `If-Match` must name the version that was edited. */
@@ -155,6 +159,12 @@ export const HTTP_STATUS = {
   'message.texts_changed_meanwhile': 409,
   'message.no_mail': 409,
   'message.not_offered': 422,
+  'waitlist.not_offered': 409,
+  'waitlist.out_of_range': 422,
+  'waitlist.time_is_free': 409,
+  'waitlist.too_many': 409,
+  'waitlist.full': 409,
+  'waitlist.no_address': 422,
   'push.unknown_service': 422,
   'push.too_many': 409,
   'job.not_found': 404,
@@ -274,6 +284,13 @@ const SENTENCES: Sentences = {
     `Somebody else has saved version ${version} in the meantime. Copy what you have written, then load the page again.`,
   'message.no_mail': () => 'This cloud sends no mail: it has neither SMTP_URL nor SENDGRID_API_KEY.',
   'message.not_offered': () => 'No such messages are sent to you.',
+  'waitlist.not_offered': () => 'Nobody can wait for a time here: this cloud sends no mail.',
+  'waitlist.out_of_range': () => 'This time is past, or bookings do not open that far ahead.',
+  'waitlist.time_is_free': () => 'There is a free time just now. Please look at the times again.',
+  'waitlist.too_many': ({ entriesMax }) =>
+    `One can wait for ${entriesMax} times at once, and not ask too often on one day. Leave the list for another time first.`,
+  'waitlist.full': () => 'Too many people wait at this club already. Please look again later.',
+  'waitlist.no_address': () => 'Say to which e-mail address we may write.',
   'push.unknown_service': () => 'We do not know the push service of this browser.',
   'push.too_many': ({ browsersMax }) => `So many phones are told of this booking already: ${browsersMax}.`,
   'job.not_found': () => 'There is no such job.',

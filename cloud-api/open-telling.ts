@@ -52,7 +52,7 @@ export async function openTelling(
   const workers = [...clubos.workers, ...hubspot.workers];
   telling = startTelling(
     { config, clock, random, log },
-    { db, records, secret, facilities: index, health, sources: hubspot.sources, listeners, workers },
+    { db, records, secret, facilities: index, index, health, sources: hubspot.sources, listeners, workers },
   );
   onStop(telling.stop);
   return { telling, clubos, hubspot, health };

@@ -363,7 +363,7 @@ function buildCloudApp({ config, log, clock, random }: CloudParts, app: AppParts
     recovery: createRecoveryService({ db, clock, log }),
     overview: createFacilityOverview({ db, registry, viewLink: links.view }),
     facilityAdmin: createFacilityAdmin({ db, clock, random, log }),
-    unsubscribing: app.telling.unsubscribing,
+    ...app.telling.pages,
     keepLanguage: createKeepLanguage({ db, clock, log }),
     preferences: createPreferences({ db, clock, channels: channelsOf(config) }),
     pushSubscribing: app.telling.pushSubscribing,

@@ -22,7 +22,7 @@ import type {
   Wanted,
 } from '../http/services.ts';
 import type { IndexedAllocation } from './busy-times.ts';
-import { answerDay, showOffer, textOf } from './day-answer.ts';
+import { answerDay, listOffered, showOffer, textOf } from './day-answer.ts';
 import { createDayCache } from './day-cache.ts';
 import { createEventHub, type EventHub } from './event-hub.ts';
 import {
@@ -66,6 +66,8 @@ export type AvailabilityIndex = FacilityService &
      * been loaded. The very same object until they change.
      */
     termsOf(facilityId: string): Terms;
+    /** What the page offers on a day, to anybody alone unless somebody asks. The facility must have been loaded. */
+    listOffered(query: AvailabilityQuery, asking?: Asking): OfferedSlot[];
     /** Free times to offer instead of `wanted`, only such as can be sold just now. */
     findAlternatives(facilityId: string, wanted: WantedInstead): OfferedSlot[];
     /** Resources on which the time is free and can be sold just now, in the profile's order. */
@@ -137,15 +139,9 @@ export function createAvailabilityIndex(clock: Clock, customers: CustomerReader 
       return ok(checkWanted(getEntry(facilityId), wanted, clock.now()));
     },
 
+    listOffered: (query, asking) => listOffered(getEntry(query.facilityId), query, clock.now(), asking),
     findAlternatives: (facilityId, wanted) => listAlternatives(getEntry(facilityId), wanted, clock.now()),
-    listFreeResources(facilityId, time) {
-      const entry = getEntry(facilityId);
-      const facts = entry.factsNear(time, clock.now());
-      return entry.record.profile.resources
-        .map(({ id }) => ({ ...time, resourceId: id }))
-        .filter((wanted) => entry.sellerOf(wanted) !== null && judgeOffer(facts, wanted).ok)
-        .map(({ resourceId }) => resourceId);
-    },
+    listFreeResources: (facilityId, time) => listFree(getEntry(facilityId), time, clock.now()),
     refusalOfMove(facilityId, wanted) {
       const { refusal, alternatives: instead } = checkWanted(getEntry(facilityId), wanted, clock.now());
       return refusal?.code === 'slot.taken' ? { ...refusal, alternatives: instead } : refusal;
@@ -209,6 +205,14 @@ function checkWanted(entry: FacilityEntry, wanted: WantedInstead, now: EpochMs):
     ? { code: 'facility.unreachable' as const, sellableFrom: entry.sellableFrom(wanted.resourceId, now) }
     : free.error;
   return { refusal, alternatives: listAlternatives(entry, wanted, now) };
+}
+
+function listFree(entry: FacilityEntry, time: AskedTime, now: EpochMs): string[] {
+  const facts = entry.factsNear(time, now);
+  return entry.record.profile.resources
+    .map(({ id }) => ({ ...time, resourceId: id }))
+    .filter((wanted) => entry.sellerOf(wanted) !== null && judgeOffer(facts, wanted).ok)
+    .map(({ resourceId }) => resourceId);
 }
 
 function listAlternatives(entry: FacilityEntry, wanted: WantedInstead, now: EpochMs): OfferedSlot[] {

@@ -23,7 +23,7 @@ const DAY_BOUNDARY_MS = 15 * MINUTE_MS;
 export function answerDay(entry: FacilityEntry, query: AvailabilityQuery, now: EpochMs, asking?: Asking): DayAnswer {
   const { profile } = entry.record;
   const slots = listOpenOffers(entry.facts(now, asking), query);
-  const offered = slots.filter((slot) => entry.sellerOf(slot) !== null).map(showOffer);
+  const offered = sellable(entry, slots);
   const outOfReach = slots.filter((slot) => entry.isOutOfReach(slot));
 
   const start = { facilityId: profile.id, date: query.date, timeZone: profile.timeZone };
@@ -38,6 +38,20 @@ export function answerDay(entry: FacilityEntry, query: AvailabilityQuery, now: E
     staleAt: Math.min(staleAt(slots, profile.policy.noticeMin, now), rulesStaleAt(entry.terms.rules.rules, now)),
     version: entry.version,
   };
+}
+
+/** The times themselves that `answerDay` tells of. */
+export function listOffered(
+  entry: FacilityEntry,
+  query: AvailabilityQuery,
+  now: EpochMs,
+  asking?: Asking,
+): OfferedSlot[] {
+  return sellable(entry, listOpenOffers(entry.facts(now, asking), query));
+}
+
+function sellable(entry: FacilityEntry, slots: readonly Offer[]): OfferedSlot[] {
+  return slots.filter((slot) => entry.sellerOf(slot) !== null).map(showOffer);
 }
 
 /** The answer as text that is from `now`. */

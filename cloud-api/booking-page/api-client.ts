@@ -1,5 +1,6 @@
 import type { CustomerSelfView } from '../http/customer-routes.ts';
 import type { PreferenceView } from '../http/preference-routes.ts';
+import type { WaitlistInput, WaitlistView } from '../http/waitlist-routes.ts';
 import type { PushInput, PushKeyView, PushView } from '../http/push-routes.ts';
 import type { CustomerKey } from './device-memory.ts';
 import type {
@@ -46,6 +47,8 @@ export type ApiClient = {
   /** What that customer is sent, and has said to it. */
   listPreferences(): Promise<readonly PreferenceView[]>;
   savePreference(wish: Wish): Promise<readonly PreferenceView[]>;
+  /** Asks to be told when a time becomes free. */
+  joinWaitlist(wish: WaitlistInput): Promise<WaitlistView>;
   createBooking(input: BookingInput, idempotencyKey: string): Promise<BookingView>;
   getBooking(id: string, manageToken: string): Promise<BookingView>;
   /** With `quote`, at the price that was shown. */
@@ -125,6 +128,7 @@ export function createApiClient(fetchUrl: Fetch, caller: Caller): ApiClient {
     listPreferences: () => json('GET', '/customers/me/messages', { asCustomer: true }),
     savePreference: ({ channel, topic, isWanted }) =>
       json('PUT', '/customers/me/messages', { body: { channel, topic, isWanted }, asCustomer: true }),
+    joinWaitlist: (wish) => jsonAsKnown('POST', '/waitlist', { body: wish }),
     createBooking: (input, key) => json('POST', '/bookings', { body: input, key, asCustomer: true }),
     getBooking: (id, token) => json('GET', bookingPath(id), { token }),
     moveBooking: (booking, to, quote) =>

@@ -242,7 +242,29 @@ test('days with nothing to sell say why and what to try', async ({ page, cloud }
   await page.goto(`${cloud.url}/?date=${FULL_SATURDAY}`);
   await expect(page.getByText('Nothing is free on Saturday, November 22')).toBeVisible();
   await expect(page.getByRole('button', { name: 'See Sun, Nov 23' })).toBeVisible();
+
+  await page.getByRole('button', { name: 'Tell me when a time becomes free' }).click();
+  await page.getByLabel('Earliest start').selectOption('18:00');
+  await page.getByLabel('Latest start').selectOption('00:30, after midnight');
+  await page.getByRole('button', { name: 'Put me on the list' }).click();
+  await expect(page.getByLabel('E-mail')).toBeFocused();
   await expectAccessible(page);
+  await page.getByLabel('E-mail').fill('eve@example.com');
+  cloud.behaviour.waitlist = 'waitlist.full';
+  await page.getByRole('button', { name: 'Put me on the list' }).click();
+  await expect(page.getByText('Too many people wait here already.')).toBeVisible();
+  cloud.behaviour.waitlist = 'take';
+  await page.getByRole('button', { name: 'Put me on the list' }).click();
+  await expect(page.getByRole('heading', { name: 'You are on the waiting list' })).toBeFocused();
+  await expectAccessible(page);
+  expect(cloud.requests.findLast(({ path }) => path === '/waitlist')?.body).toEqual({
+    facilityId: CLUB.id,
+    email: 'eve@example.com',
+    date: FULL_SATURDAY,
+    fromMin: 18 * 60,
+    untilMin: 24 * 60 + 30,
+    durationMin: 60,
+  });
 
   await page.goto(`${cloud.url}/?date=${CLOSED_MONDAY}`);
   await expect(page.getByText('The club is closed on Monday, November 24.')).toBeVisible();

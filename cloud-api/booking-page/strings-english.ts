@@ -1,4 +1,5 @@
 import { SPENDING_ENGLISH } from './confirm/spending-strings.ts';
+import { WAITING_ENGLISH } from './choose/waiting-strings.ts';
 import { CUSTOMER_ENGLISH } from './customer/customer-strings.ts';
 import { PHONE_ENGLISH } from './pass/phone-strings.ts';
 
@@ -157,6 +158,7 @@ export const ENGLISH = {
     'credits.not_yours': 'Open the link to your account at the club to use credits.',
   },
   spending: SPENDING_ENGLISH,
+  waiting: WAITING_ENGLISH,
   onPhone: PHONE_ENGLISH,
 
   moveTitle: 'Move your booking',

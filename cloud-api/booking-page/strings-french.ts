@@ -1,5 +1,6 @@
 import { PHONE_FRENCH } from './pass/phone-strings.ts';
 import { SPENDING_FRENCH } from './confirm/spending-strings.ts';
+import { WAITING_FRENCH } from './choose/waiting-strings.ts';
 import { CUSTOMER_FRENCH } from './customer/customer-strings.ts';
 import { duration, type Strings } from './strings-english.ts';
 
@@ -149,6 +150,7 @@ export const FRENCH: Strings = {
     'credits.not_yours': 'Ouvrez le lien de votre compte au club pour utiliser des crédits.',
   },
   spending: SPENDING_FRENCH,
+  waiting: WAITING_FRENCH,
   onPhone: PHONE_FRENCH,
 
   moveTitle: 'Déplacer votre réservation',

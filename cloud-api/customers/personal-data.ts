@@ -112,6 +112,19 @@ export const PERSONAL_DATA: PersonalRegister = {
     columns: { address: gone('email') },
     kept: { days: null, why: 'a no to messages has to outlast the messages' },
   },
+  waitlist_entry: {
+    findings: [
+      { by: 'email', column: 'address' },
+      { by: 'customer', column: 'customer_id' },
+    ],
+    columns: { address: gone('email') },
+    kept: { days: 7, why: 'they are told when a time becomes free; the days count from the time that they wait for' },
+  },
+  waitlist_told: {
+    findings: [{ by: 'email', column: 'address' }],
+    columns: { address: gone('email') },
+    kept: { days: 7, why: 'nobody is told twice of one time; the days count from that time' },
+  },
   push_subscription: {
     findings: [BOOKING],
     columns: { endpoint: gone('payload'), p256dh: gone('payload'), auth: gone('payload'), language: gone('text') },

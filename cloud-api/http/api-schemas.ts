@@ -40,6 +40,8 @@ export const FacilityView = z.object({
   }),
   link: z.object({ online: z.boolean(), since: Instant.nullable(), ownsUntil: Instant.nullable() }),
   resources: z.array(ResourceView),
+  /** Whether one can wait for a time that is not free: where the cloud can write to people. */
+  hasWaitlist: z.boolean(),
 });
 export type FacilityView = z.infer<typeof FacilityView>;
 

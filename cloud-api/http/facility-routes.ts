@@ -5,7 +5,11 @@ import { IdParams, NoQuery, PROBLEMS, type Routes } from './routes.ts';
 import type { FacilityService } from './services.ts';
 import { viewFacility } from './views.ts';
 
-export function registerFacilityRoutes(app: Routes, facilities: FacilityService): void {
+export function registerFacilityRoutes(
+  app: Routes,
+  facilities: FacilityService,
+  offers: { readonly hasWaitlist: boolean },
+): void {
   const tags = ['facilities'];
 
   app.get(
@@ -18,7 +22,7 @@ export function registerFacilityRoutes(app: Routes, facilities: FacilityService)
         response: { 200: z.array(FacilityView), ...PROBLEMS },
       },
     },
-    () => facilities.listFacilities().map(viewFacility),
+    () => facilities.listFacilities().map((facility) => viewFacility(facility, offers)),
   );
 
   app.get(
@@ -35,7 +39,7 @@ export function registerFacilityRoutes(app: Routes, facilities: FacilityService)
     (request) => {
       const facility = facilities.findFacility(request.params.id);
       if (!facility) throw new CloudFailure({ code: 'facility.not_found' });
-      return viewFacility(facility);
+      return viewFacility(facility, offers);
     },
   );
 }

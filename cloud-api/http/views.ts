@@ -6,7 +6,10 @@ import type { BookingRecord, CreateBooking, FacilityRecord, PendingChange, Quote
 
 /** From what the services speak to what the API shows, and back. Fields always come in the same order. */
 
-export function viewFacility({ profile, link }: FacilityRecord): FacilityView {
+export function viewFacility(
+  { profile, link }: FacilityRecord,
+  { hasWaitlist }: Pick<FacilityView, 'hasWaitlist'>,
+): FacilityView {
   const { stepMin, shortestMin, longestMin, noticeMin, horizonDays } = profile.policy;
   return {
     id: profile.id,
@@ -24,6 +27,7 @@ export function viewFacility({ profile, link }: FacilityRecord): FacilityView {
       ownsUntil: link.ownsUntil === null ? null : isoOf(link.ownsUntil),
     },
     resources: profile.resources.map(({ id, name, kind, capacity }) => ({ id, name, kind, capacity })),
+    hasWaitlist,
   };
 }
 

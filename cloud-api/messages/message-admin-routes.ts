@@ -9,7 +9,8 @@ import { LEDGER_PAGE, type OwnerMessages } from './owner-messages.ts';
 const MessageView = z.object({
   id: z.uuid(),
   facilityId: z.uuid(),
-  bookingId: z.uuid(),
+  /** Null for what tells of no booking: an offer to somebody who waits for a time. */
+  bookingId: z.uuid().nullable(),
   kind: MessageKindSchema,
   channel: MessageChannelSchema,
   address: z.string(),

@@ -15,9 +15,14 @@ export const MESSAGE_KINDS = [
   'follow_up',
   /** A day after the end. */
   'survey',
+  /** A time that somebody waits for can be booked. */
+  'waitlist_offer',
 ] as const;
 export const MessageKindSchema = z.enum(MESSAGE_KINDS);
 export type MessageKind = z.infer<typeof MessageKindSchema>;
+/** Those that tell of a booking. */
+export const BookingMessageKindSchema = MessageKindSchema.exclude(['waitlist_offer']);
+export type BookingMessageKind = z.infer<typeof BookingMessageKindSchema>;
 
 /** How somebody is told. */
 export const MESSAGE_CHANNELS = ['email', 'sms', 'push'] as const;
@@ -26,9 +31,9 @@ export type MessageChannel = z.infer<typeof MessageChannelSchema>;
 
 /**
  * What one may say no to. `booking` is what becomes of a booking that somebody has made, `reminder` what is said of it
- * before it begins; `follow_up` is what the club would like to say besides.
+ * before it begins; `follow_up` is what the club would like to say besides; `waitlist` that a time is free again.
  */
-export const MESSAGE_TOPICS = ['booking', 'reminder', 'follow_up'] as const;
+export const MESSAGE_TOPICS = ['booking', 'reminder', 'follow_up', 'waitlist'] as const;
 export const MessageTopicSchema = z.enum(MESSAGE_TOPICS);
 export type MessageTopic = z.infer<typeof MessageTopicSchema>;
 
@@ -41,6 +46,7 @@ const TOPIC: Readonly<Record<MessageKind, MessageTopic>> = {
   door_opens: 'reminder',
   follow_up: 'follow_up',
   survey: 'follow_up',
+  waitlist_offer: 'waitlist',
 };
 
 export function topicOf(kind: MessageKind): MessageTopic {
@@ -64,5 +70,17 @@ export const MessageStateSchema = z.enum([
 export type MessageState = z.infer<typeof MessageStateSchema>;
 
 /** Why a message is not sent that had been planned. */
-export const DropReasonSchema = z.enum(['changed', 'cancelled', 'arrived', 'no_show', 'too_late', 'unwanted', 'gone']);
+export const DropReasonSchema = z.enum([
+  'changed',
+  'cancelled',
+  'arrived',
+  'no_show',
+  'too_late',
+  'unwanted',
+  'gone',
+  /** Of an offer: somebody else has the time, they have booked one themselves, or they wait no longer. */
+  'taken',
+  'booked',
+  'left',
+]);
 export type DropReason = z.infer<typeof DropReasonSchema>;

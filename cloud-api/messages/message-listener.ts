@@ -40,8 +40,8 @@ export async function planSending(
   context: PlanContext,
 ): Promise<readonly PlannedMessage[]> {
   const planned = await insertPlanned(tx, messages, context.now);
-  const jobs = planned.map(({ id, bookingId, channel, dueAt }) => {
-    const subject = `${channel} of ${bookingId}`;
+  const jobs = planned.map(({ id, bookingId, waitlistEntryId, channel, dueAt }) => {
+    const subject = `${channel} of ${bookingId ?? waitlistEntryId}`;
     return { kind: SENDING[channel], key: jobKey(id), subject, payload: { messageId: id }, dueAt, notAfter: null };
   });
   await planJobs(tx, jobs, context);

@@ -10,7 +10,9 @@ import type { WantedMessage } from './plan-messages.ts';
 const MessageSchema = z.object({
   id: z.uuid(),
   facilityId: z.uuid(),
-  bookingId: z.uuid(),
+  /** What it tells of is a booking, or what somebody waits for. */
+  bookingId: z.uuid().nullable(),
+  waitlistEntryId: z.uuid().nullable(),
   kind: MessageKindSchema,
   occasion: z.string(),
   channel: MessageChannelSchema,
@@ -33,23 +35,27 @@ export type Message = Readonly<z.infer<typeof MessageSchema>>;
 /** Whether its customer was forgotten: nothing that says who it was is written down of it again. */
 export const isErased = ({ address }: Pick<Message, 'address'>): boolean => address === '';
 
-export type NewMessage = Pick<Message, 'id' | 'facilityId' | 'bookingId' | 'channel' | 'address'> &
+export type NewMessage = Pick<Message, 'id' | 'facilityId' | 'channel' | 'address'> &
   Partial<Pick<Message, 'askedBy'>> &
-  WantedMessage;
+  WantedMessage &
+  About;
+type About = { readonly bookingId: string } | { readonly waitlistEntryId: string };
 
-export type PlannedMessage = Pick<Message, 'id' | 'bookingId' | 'channel' | 'dueAt'>;
+export type PlannedMessage = Pick<Message, 'id' | 'bookingId' | 'waitlistEntryId' | 'channel' | 'dueAt'>;
 
 /**
  * Plans messages in one statement; returns what there is to send: not what this occasion has been told of already, or may
  * have been. One that was dropped is taken up again, as where a booking moves away and back. No two of `messages` may be
- * the same to the same address.
+ * the same to the same address; all are of bookings, or all of wishes.
  */
 export async function insertPlanned(
   tx: Tx,
   messages: readonly NewMessage[],
   now: EpochMs,
 ): Promise<readonly PlannedMessage[]> {
-  if (messages.length === 0) return [];
+  const [first] = messages;
+  if (!first) return [];
+  const about = 'bookingId' in first ? messageTable.bookingId : messageTable.waitlistEntryId;
   const rows = messages.map((message) => {
     const device = message.channel === 'push' ? message.address : '';
     return { ...message, device, state: 'planned', reason: null, tries: 0, createdAt: now, changedAt: now };
@@ -58,13 +64,7 @@ export async function insertPlanned(
     .insert(messageTable)
     .values(rows)
     .onConflictDoUpdate({
-      target: [
-        messageTable.bookingId,
-        messageTable.kind,
-        messageTable.occasion,
-        messageTable.channel,
-        messageTable.device,
-      ],
+      target: [about, messageTable.kind, messageTable.occasion, messageTable.channel, messageTable.device],
       set: PLANNED_ANEW,
       setWhere: inArray(messageTable.state, ['planned', 'dropped']),
     })

@@ -21,7 +21,9 @@ export const messageTable = pgTable(
   {
     id: uuid('id').primaryKey(),
     facilityId: uuid('facility_id').notNull(),
-    bookingId: uuid('booking_id').notNull(),
+    /** What it tells of: one of the two. */
+    bookingId: uuid('booking_id'),
+    waitlistEntryId: uuid('waitlist_entry_id'),
     kind: text('kind').notNull(),
     /** What it is about; see `plan-messages.ts`. */
     occasion: text('occasion').notNull(),
@@ -49,6 +51,8 @@ export const messageTable = pgTable(
   },
   (table) => [
     unique('message_once').on(table.bookingId, table.kind, table.occasion, table.channel, table.device),
+    unique('message_offer_once').on(table.waitlistEntryId, table.kind, table.occasion, table.channel, table.device),
+    check('message_about', sql`num_nonnulls(booking_id, waitlist_entry_id) = 1`),
     check(
       'message_state',
       sql`state in ('planned', 'sending', 'accepted', 'delivered', 'failed', 'unknown', 'dropped')`,

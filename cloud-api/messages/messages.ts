@@ -19,7 +19,7 @@ import { findSubscription } from './push/push-subscription-repository.ts';
 import { isPushed, renderPush, topicOfBooking, ttlSecUntil } from './push/render-push.ts';
 import { findEarliestRing } from './quiet-hours-repository.ts';
 import { renderMail } from './render-mail.ts';
-import { messageWorkers } from './send-message.ts';
+import { messageWorkers, type ReadMatter } from './send-message.ts';
 import { renderSms } from './sms/render-sms.ts';
 import type { SmsPort } from './sms/sms-port.ts';
 import { NO_TEXTS, wordsFor } from './texts/message-texts.ts';
@@ -39,13 +39,15 @@ export type MessageParts = {
   readonly links: UnsubscribeLinks;
   readonly profileOf: (facilityId: string) => FacilityProfile | null;
   readonly publicUrl: string;
+  /** What tells of no booking. */
+  readonly readOther: ReadMatter;
 };
 
 /** What plans messages, and what sends them. */
 export type Messages = { readonly listener: BookingEventListener; readonly workers: readonly JobWorker[] };
 
 export function createMessages(parts: MessageParts): Messages {
-  const { db, clock, random, log, mail, sms, push } = parts;
+  const { db, clock, random, log, mail, sms, push, readOther } = parts;
   const carriers = {
     email: mail && mailCarrier(parts, mail),
     sms: sms && smsCarrier(parts, sms),
@@ -55,7 +57,7 @@ export function createMessages(parts: MessageParts): Messages {
   const context = () => ({ now: clock.now(), newId: () => random.uuid() });
   return {
     listener: messageListener(channels, context),
-    workers: [...messageWorkers({ db, clock, log, carriers }), careWorker(db, context)],
+    workers: [...messageWorkers({ db, clock, log, carriers, readOther }), careWorker(db, context)],
   };
 }
 
@@ -69,6 +71,7 @@ export function mailCarrier({ db, records, links, profileOf, publicUrl, clock }:
     name: mail.name,
     earliest: (_message, _booking, now) => now,
     async write({ id, kind, channel, address, facilityId }, booking) {
+      assert(kind !== 'waitlist_offer', 'mailCarrier: it tells of no booking');
       const topic = topicOf(kind);
       const { texts } = (await findTexts(db, facilityId)) ?? { texts: NO_TEXTS };
       const language = await findLanguage(db, address);
@@ -99,7 +102,10 @@ function smsCarrier({ db, records, profileOf, publicUrl }: MessageParts, sms: Sm
       return findEarliestRing(tx, { facilityId, startsAt, timeZone: facilityFor(booking).timeZone }, now);
     },
     async write({ id, kind, address: to }, booking) {
-      assert(kind !== 'follow_up' && kind !== 'survey', 'smsCarrier: no such thing is told by text');
+      assert(
+        kind !== 'follow_up' && kind !== 'survey' && kind !== 'waitlist_offer',
+        'smsCarrier: no such thing is told by text',
+      );
       const facility = facilityFor(booking);
       const language = await findLanguage(db, to);
       const text = renderSms({ kind, booking: records.ofBooking(booking), facility, language, publicUrl });

@@ -43,6 +43,7 @@ export function createOwnerMessages({ db, clock, random, channels }: OwnerMessag
       db.transaction(async (tx) => {
         const message = await findMessage(tx, messageId);
         if (!message) return err({ code: 'message.not_found' });
+        if (message.bookingId === null) return err({ code: 'message.nothing_to_tell' });
         const booking = (await findBooking(tx, message.bookingId))?.booking;
         if (!booking) return err({ code: 'message.nothing_to_tell' });
         const again = {

@@ -109,5 +109,8 @@ export function isStillTrue(
     case 'follow_up':
     case 'survey':
       return status === 'checked_in' || status === 'completed';
+    case 'waitlist_offer':
+      // It tells of no booking.
+      return false;
   }
 }

@@ -70,6 +70,7 @@ test('a customer sees what they are sent over what, says no to some of it, and s
     ['email', 'Zoe@example.test', 'booking'],
     ['email', 'Zoe@example.test', 'reminder'],
     ['email', 'Zoe@example.test', 'follow_up'],
+    ['email', 'Zoe@example.test', 'waitlist'],
     ['sms', '+19025550188', 'booking'],
     ['sms', '+19025550188', 'reminder'],
   ]);
@@ -133,7 +134,7 @@ async function subjectTo(address: string): Promise<string | null> {
 function confirmationOf({ id: bookingId, facilityId }: Booking, address: string): Message {
   const [now, id] = [clock.now(), '0197a000-0000-7000-8000-0000000000d1'];
   const sent = { state: 'sending', reason: null, tries: 1, subject: null, provider: null, providerId: null } as const;
-  const about = { kind: 'confirmation', occasion: id, channel: 'email', address } as const;
+  const about = { waitlistEntryId: null, kind: 'confirmation', occasion: id, channel: 'email', address } as const;
   return {
     id,
     facilityId,

@@ -30,7 +30,7 @@ export type Wish = Pick<Preference, 'channel' | 'topic' | 'isWanted'>;
 
 /** What is sent over a channel at all. */
 const TOPICS: Readonly<Record<MessageChannel, readonly MessageTopic[]>> = {
-  email: ['booking', 'reminder', 'follow_up'],
+  email: ['booking', 'reminder', 'follow_up', 'waitlist'],
   sms: ['booking', 'reminder'],
   // Each browser says so beside the booking that it is told of.
   push: [],

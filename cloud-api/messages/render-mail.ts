@@ -7,7 +7,7 @@ import { createZoneFormat, type ZoneFormat } from '../../domain/zone-format.ts';
 import { renderCalendar } from '../http/booking-calendar.ts';
 import type { BookingRecord } from '../http/services.ts';
 import type { Attachment, Mail } from './mail-port.ts';
-import { type MessageKind, topicOf } from './message-kinds.ts';
+import { type BookingMessageKind, type MessageKind, topicOf } from './message-kinds.ts';
 import { fillLayout, fillText, type MailContent } from './templates/fill-layout.ts';
 import { ENGLISH, type MessageWords, type Told } from './templates/words.en.ts';
 import { FRENCH } from './templates/words.fr.ts';
@@ -19,7 +19,7 @@ export const WORDS: Readonly<Record<MailLanguage, MessageWords>> = { en: ENGLISH
 
 export type MailFacts = {
   readonly id: string;
-  readonly kind: MessageKind;
+  readonly kind: BookingMessageKind;
   readonly to: string;
   readonly booking: BookingRecord;
   readonly facility: FacilityProfile;

@@ -1,5 +1,4 @@
 import { required } from '../../domain/assert.ts';
-import type { Booking } from '../../domain/booking.ts';
 import { type JobOutcome, type JobWorker, workerOf } from '../../domain/jobs/job.ts';
 import type { Clock, EpochMs } from '../../domain/time.ts';
 import { standOf } from '../booking-events/booking-event.ts';
@@ -17,12 +16,31 @@ import { deleteBrowserOf } from './push/push-subscription-repository.ts';
 
 export type Carriers = { readonly [C in MessageChannel]: Carrier | null };
 
+/** What a message tells of, as it stands now, and whoever takes it there. */
+export type Matter = {
+  /** For the ledger: `smtp`. */
+  readonly carrier: string;
+  /** Why it is not sent any more, where it is not. */
+  findReasonToDrop(tx: Tx, now: EpochMs): Promise<DropReason | null>;
+  /** Called in the transaction that drops it. */
+  onDropped?(tx: Tx): Promise<void>;
+  /** When it may be sent at the earliest. */
+  earliest(now: EpochMs, tx: Tx): Promise<EpochMs>;
+  /** Nothing has left when this fails. */
+  write(): Promise<WrittenMessage>;
+};
+
+/** Null where it tells of what is gone, or nobody carries it. */
+export type ReadMatter = (tx: Tx, message: Message) => Promise<Matter | null>;
+
 export type SendParts = {
   readonly db: Db;
   readonly clock: Clock;
   readonly log: Log;
   /** Null for a channel that this cloud does not have, or not any more. */
   readonly carriers: Carriers;
+  /** What tells of no booking. */
+  readonly readOther?: ReadMatter;
 };
 
 /**
@@ -36,29 +54,29 @@ export function messageWorkers(parts: SendParts): readonly JobWorker[] {
 }
 
 async function sendMessage(parts: SendParts, messageId: string, attempt: number): Promise<JobOutcome> {
-  const { db, clock, carriers } = parts;
-  const begun = await db.transaction((tx) => begin(tx, { messageId, attempt, carriers, now: clock.now() }));
+  const { db, clock } = parts;
+  const begun = await db.transaction((tx) => begin(tx, parts, { messageId, attempt, now: clock.now() }));
   if (begun.kind === 'over') return { kind: 'done' };
   if (begun.kind === 'wait') return { kind: 'again', at: begun.until };
   if (begun.kind === 'lost') return { kind: 'unknown', problem: IN_DOUBT };
-  const { message, booking, carrier } = begun;
+  const { message, matter } = begun;
   if (begun.kind === 'in_doubt') return clearUp(parts, begun);
   let written: WrittenMessage;
   try {
-    written = await carrier.write(message, booking);
+    written = await matter.write();
   } catch (error) {
     // Nothing has left: it waits until the program can write it.
     await changeMessage(db, messageId, { state: 'planned' }, clock.now());
     throw error;
   }
   const outcome = await written.send();
-  return settle(parts, message, { outcome, sent: { subject: written.subject, provider: carrier.name } });
+  return settle(parts, message, { outcome, sent: { subject: written.subject, provider: matter.carrier } });
 }
 
 const IN_DOUBT =
   'The program stopped while it was sending. It may have gone out; send it again only if it did not come.';
 
-type Begun = { readonly message: Message; readonly booking: Booking; readonly carrier: Carrier };
+type Begun = { readonly message: Message; readonly matter: Matter };
 type Beginning =
   | ({ readonly kind: 'send' | 'in_doubt' } & Begun)
   /** Nothing to send, or nothing any more. */
@@ -67,51 +85,68 @@ type Beginning =
   | { readonly kind: 'lost' }
   | { readonly kind: 'wait'; readonly until: EpochMs };
 
-type Begin = Pick<SendParts, 'carriers'> & {
+type Begin = {
   readonly messageId: string;
   /** Which of the job's tries it is; 1 again where a person has taken it up anew. */
   readonly attempt: number;
   readonly now: EpochMs;
 };
 
-async function begin(tx: Tx, { messageId, attempt, carriers, now }: Begin): Promise<Beginning> {
+async function begin(tx: Tx, parts: SendParts, { messageId, attempt, now }: Begin): Promise<Beginning> {
   const message = await lockMessage(tx, messageId);
   if (!message) return { kind: 'over' };
-  const booking = (await findBooking(tx, message.bookingId))?.booking ?? null;
-  const carrier = carriers[message.channel];
+  const matter = await readMatter(tx, parts, message);
   if (message.state === 'sending') {
-    if (booking && carrier) return { kind: 'in_doubt', message, booking, carrier };
+    if (matter) return { kind: 'in_doubt', message, matter };
     await changeMessage(tx, messageId, { state: 'unknown', reason: 'stopped' }, now);
     return { kind: 'lost' };
   }
   // A later try is the program's own, which stopped before it could note that nobody knows.
   if (message.state === 'unknown' && attempt > 1) return { kind: 'lost' };
   if (message.state !== 'planned' && message.state !== 'unknown') return { kind: 'over' };
-  const reason = await reasonToDrop(tx, { message, booking, now });
-  if (reason !== null || booking === null || carrier === null) {
+  const reason = await reasonToDrop(tx, { message, matter, now });
+  if (reason !== null || matter === null) {
+    await matter?.onDropped?.(tx);
     await changeMessage(tx, messageId, { state: 'dropped', reason: reason ?? 'gone' }, now);
     return { kind: 'over' };
   }
-  const until = await carrier.earliest(message, booking, now, tx);
+  const until = await matter.earliest(now, tx);
   if (until > now) return { kind: 'wait', until };
   const begun = await changeMessage(tx, messageId, { state: 'sending', tries: message.tries + 1 }, now);
-  return { kind: 'send', message: begun, booking, carrier };
+  return { kind: 'send', message: begun, matter };
 }
 
-type Doubt = { readonly message: Message; readonly booking: Booking | null; readonly now: EpochMs };
+async function readMatter(tx: Tx, { carriers, readOther }: SendParts, message: Message): Promise<Matter | null> {
+  const { bookingId, channel } = message;
+  if (bookingId === null) return readOther ? readOther(tx, message) : null;
+  const booking = (await findBooking(tx, bookingId))?.booking;
+  const carrier = carriers[channel];
+  if (!booking || !carrier) return null;
+  return {
+    carrier: carrier.name,
+    findReasonToDrop: async () => (isStillTrue(message, standOf(booking)) ? null : 'changed'),
+    earliest: async (now, within) => carrier.earliest(message, booking, now, within),
+    write: () => carrier.write(message, booking),
+  };
+}
 
-async function reasonToDrop(tx: Tx, { message, booking, now }: Doubt): Promise<DropReason | null> {
-  if (booking === null) return 'gone';
+type Doubt = { readonly message: Message; readonly matter: Matter | null; readonly now: EpochMs };
+
+async function reasonToDrop(tx: Tx, { message, matter, now }: Doubt): Promise<DropReason | null> {
+  if (matter === null) return 'gone';
   if (now >= message.notAfter) return 'too_late';
-  if (!isStillTrue(message, standOf(booking))) return 'changed';
-  return (await isUnwanted(tx, message, topicOf(message.kind))) ? 'unwanted' : null;
+  const reason = await matter.findReasonToDrop(tx, now);
+  if (reason !== null) return reason;
+  const { channel, address, bookingId } = message;
+  const to = { channel, address, ...(bookingId !== null && { bookingId }) };
+  return (await isUnwanted(tx, to, topicOf(message.kind))) ? 'unwanted' : null;
 }
 
 /** The program stopped while it was sending: perhaps the provider knows. */
-async function clearUp(parts: SendParts, { message, booking, carrier }: Begun): Promise<JobOutcome> {
-  const written = await carrier.write(message, booking);
+async function clearUp(parts: SendParts, { message, matter }: Begun): Promise<JobOutcome> {
+  const written = await matter.write();
   const providerId = await written.findSent(message.changedAt);
-  const sent = { subject: written.subject, provider: carrier.name };
+  const sent = { subject: written.subject, provider: matter.carrier };
   if (providerId !== null) return settle(parts, message, { outcome: { outcome: 'accepted', providerId }, sent });
   const settled = await settle(parts, message, { outcome: { outcome: 'unknown', reason: 'stopped' }, sent });
   return settled.kind === 'unknown' ? { kind: 'unknown', problem: IN_DOUBT } : settled;

@@ -14,6 +14,9 @@ import { deriveKey } from '../secrets.ts';
 import { every } from '../timers.ts';
 import { openWebhooks, type WebhookInbox } from '../webhooks/webhook-inbox.ts';
 import type { WebhookSource } from '../webhooks/webhook-source.ts';
+import { openWaitlist } from '../waitlist/open-waitlist.ts';
+import type { WaitlistIndex } from '../waitlist/open-times.ts';
+import type { Waitlist } from '../waitlist/waitlist.ts';
 import type { MailPort } from './mail-port.ts';
 import { createMessages } from './messages.ts';
 import { listSources, openCarriers } from './open-carriers.ts';
@@ -25,11 +28,12 @@ import { createUnsubscribing, type Unsubscribing } from './unsubscribe-routes.ts
 export type Telling = {
   /** To be called after a commit that planned a job: it is done soon. */
   wake(): void;
-  readonly unsubscribing: Unsubscribing;
   /** Null: nobody carries mail. */
   readonly mail: MailPort | null;
   readonly pushSubscribing: PushSubscribing;
   readonly webhooks: WebhookInbox;
+  /** What people do by the links at the foot of mails, and how they come to be sent some. */
+  readonly pages: { readonly unsubscribing: Unsubscribing; readonly waitlist: Waitlist };
   stop(): Promise<void>;
 };
 
@@ -52,6 +56,8 @@ type TellingUsers = {
   readonly workers: readonly JobWorker[];
   /** Who tells us things. */
   readonly sources: readonly WebhookSource[];
+  /** What is free, for those who wait for it. */
+  readonly index: WaitlistIndex;
 };
 
 /** No booking waits for any of it. */
@@ -62,15 +68,28 @@ export function startTelling({ config, clock, random, log }: TellingParts, users
   const profileOf = (facilityId: string) => facilities.findFacility(facilityId)?.profile ?? null;
   const carried = openCarriers(config, { clock, health, secret });
   const { mail, sms, push } = carried;
+  const waitlistParts = { db, clock, random, index: users.index, mail, publicUrl };
+  const waiting = openWaitlist(waitlistParts, deriveKey(secret, 'waitlist'), () => wake());
   const messageParts = { db, clock, random, log, ...carried, records, links, profileOf, publicUrl };
-  const messages = mail || sms || push ? createMessages(messageParts) : null;
+  const messages = mail || sms || push ? createMessages({ ...messageParts, readOther: waiting.readOffer }) : null;
   let jobs: JobRunner | null = null;
   const wake = (): void => jobs?.wake();
   const sources = [...users.sources, ...listSources(config)];
   const webhooks = openWebhooks({ db, clock, random, log, sources, wake, every });
   const booked = createBookingLinks({ db, clock, random, log });
-  const workers = [...booked.workers, ...users.workers, webhooks.worker, ...(messages?.workers ?? [])];
-  const listeners = [booked.listener, ...users.listeners, ...(messages ? [messages.listener] : [])];
+  const workers = [
+    ...booked.workers,
+    ...users.workers,
+    webhooks.worker,
+    ...(messages?.workers ?? []),
+    ...waiting.workers,
+  ];
+  const listeners = [
+    booked.listener,
+    ...users.listeners,
+    ...(messages ? [messages.listener] : []),
+    ...waiting.listeners,
+  ];
   const runner = startJobRunner({ db, clock, random, log, workers, every });
   jobs = runner;
   void booked.planBackFill(wake);
@@ -87,7 +106,7 @@ export function startTelling({ config, clock, random, log }: TellingParts, users
       serverKey: push?.serverKey ?? null,
       testOrigin: config.push?.test?.origin ?? null,
     }),
-    unsubscribing: createUnsubscribing(db, clock, links),
+    pages: { unsubscribing: createUnsubscribing(db, clock, links), waitlist: waiting.waitlist },
     async stop() {
       webhooks.stop();
       await follower.stop();

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Clock } from '../../domain/time.ts';
 import type { Db } from '../db/database.ts';
 import { type Choice, saveChoice } from './choice-repository.ts';
+import { answerPage, isOneClick } from './plain-page.ts';
 import type { UnsubscribeLinks } from './unsubscribe-links.ts';
 
 /** What whoever has the link of a mail can say with it. */
@@ -24,30 +25,18 @@ export function createUnsubscribing(db: Db, clock: Clock, links: UnsubscribeLink
 }
 
 export const UNSUBSCRIBE_PATH = '/messages/unsubscribe';
-const STYLE_PATH = '/messages/page.css';
 
 const QuerySchema = z.object({ token: z.string().max(800).default('') });
 const FormSchema = z.object({ choice: z.enum(['wanted', 'unwanted']).default('unwanted') });
 
 /**
  * Where the link at the foot of a mail leads. Following it changes nothing, for programs follow links as well: a person
- * presses the button, or a program that reads mail posts (RFC 8058).
+ * presses the button, or a program that reads mail posts (RFC 8058). Where plain pages are registered.
  */
-export async function registerUnsubscribeRoutes(app: FastifyInstance, unsubscribing: Unsubscribing): Promise<void> {
-  app.addContentTypeParser('application/x-www-form-urlencoded', { parseAs: 'string' }, (_request, body, done) => {
-    done(null, Object.fromEntries(new URLSearchParams(body.toString())));
-  });
-
-  app.get(
-    STYLE_PATH,
-    { schema: { hide: true } },
-    (_request, reply): FastifyReply =>
-      reply.type('text/css; charset=utf-8').header('cache-control', 'public, max-age=3600').send(STYLE),
-  );
-
+export function registerUnsubscribeRoutes(app: FastifyInstance, unsubscribing: Unsubscribing): void {
   app.get(UNSUBSCRIBE_PATH, { schema: { hide: true } }, (request, reply): FastifyReply => {
     const { token } = QuerySchema.parse(request.query);
-    return unsubscribing.isKnown(token) ? answer(reply, 200, ASK) : answer(reply, 404, NO_LINK);
+    return unsubscribing.isKnown(token) ? answerPage(reply, 200, ASK) : answerPage(reply, 404, NO_LINK);
   });
 
   app.post(UNSUBSCRIBE_PATH, { schema: { hide: true } }, async (request, reply): Promise<FastifyReply> => {
@@ -55,13 +44,9 @@ export async function registerUnsubscribeRoutes(app: FastifyInstance, unsubscrib
     const form = FormSchema.safeParse(request.body ?? {});
     const choice = form.success ? form.data.choice : 'unwanted';
     const source = isOneClick(request.body) ? 'one-click' : 'link';
-    if (!(await unsubscribing.choose(token, { choice, source }))) return answer(reply, 404, NO_LINK);
-    return answer(reply, 200, choice === 'unwanted' ? DONE : UNDONE);
+    if (!(await unsubscribing.choose(token, { choice, source }))) return answerPage(reply, 404, NO_LINK);
+    return answerPage(reply, 200, choice === 'unwanted' ? DONE : UNDONE);
   });
-}
-
-function isOneClick(body: unknown): boolean {
-  return typeof body === 'object' && body !== null && 'List-Unsubscribe' in body;
 }
 
 /** The form is sent to where the page is: the token need not be written into it. */
@@ -84,26 +69,3 @@ const NO_LINK = {
   title: 'This link is not whole.',
   body: '<p>Open it again from the mail itself.</p><p lang="fr">Ce lien est incomplet : rouvrez-le depuis le courriel.</p>',
 };
-
-type Page = { readonly title: string; readonly body: string };
-
-function answer(reply: FastifyReply, status: number, { title, body }: Page): FastifyReply {
-  return reply
-    .code(status)
-    .type('text/html; charset=utf-8')
-    .header('cache-control', 'no-store')
-    .header('referrer-policy', 'no-referrer')
-    .header('content-security-policy', PAGE_POLICY)
-    .send(
-      `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><meta name="robots" content="noindex"><title>${title}</title><link rel="stylesheet" href="${STYLE_PATH}"></head><body><main><h1>${title}</h1>${body}</main></body></html>`,
-    );
-}
-
-/** What this page needs and no more: its style, and to be sent. */
-const PAGE_POLICY = "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-
-const STYLE = `:root{color-scheme:light dark;font:17px/1.5 system-ui,sans-serif}
-main{max-width:32rem;margin:12vh auto;padding:0 16px}
-h1{font-size:22px;line-height:1.25}
-button{min-height:44px;padding:8px 16px;font:inherit;font-weight:600;color:#fff;background:#047857;border:0;border-radius:8px;cursor:pointer}
-button:focus-visible{outline:3px solid #18181b;outline-offset:2px}`;

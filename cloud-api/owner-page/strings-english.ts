@@ -144,6 +144,7 @@ export const ENGLISH = {
       door_opens: 'The door opens',
       follow_up: 'Thank you',
       survey: 'How was it?',
+      waitlist_offer: 'A time is free (waiting list)',
     },
     state: {
       planned: 'waits',
@@ -162,6 +163,9 @@ export const ENGLISH = {
       too_late: 'it would have come too late',
       unwanted: 'they do not want it',
       gone: 'the booking is gone',
+      taken: 'somebody else had the time by then',
+      booked: 'they had booked meanwhile',
+      left: 'they wait no longer',
     },
     smtp: {
       '421': 'the mail server is closing down',

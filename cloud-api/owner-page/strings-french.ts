@@ -144,6 +144,7 @@ export const FRENCH: Strings = {
       door_opens: 'La porte s’ouvre',
       follow_up: 'Merci',
       survey: 'Comment était-ce?',
+      waitlist_offer: 'Une heure est libre (liste d’attente)',
     },
     state: {
       planned: 'en attente',
@@ -162,6 +163,9 @@ export const FRENCH: Strings = {
       too_late: 'il serait arrivé trop tard',
       unwanted: 'ils n’en veulent pas',
       gone: 'la réservation n’existe plus',
+      taken: 'quelqu’un d’autre avait déjà l’heure',
+      booked: 'la personne a réservé entre-temps',
+      left: 'la personne n’attend plus',
     },
     smtp: {
       '421': 'le serveur de courriel est en train de fermer',

@@ -4,7 +4,7 @@ import { PNG } from 'pngjs';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createPassMint } from '../../cloud-api/entry-keys/entry-passes.ts';
 import type { BookingRecord } from '../../cloud-api/http/services.ts';
-import type { MessageKind } from '../../cloud-api/messages/message-kinds.ts';
+import type { BookingMessageKind } from '../../cloud-api/messages/message-kinds.ts';
 import { renderMail } from '../../cloud-api/messages/render-mail.ts';
 import { NO_OWN_WORDS } from '../../domain/message-text.ts';
 import type { Booking } from '../../domain/booking.ts';
@@ -58,7 +58,7 @@ afterEach(() => rig.dispose());
 /** What the mail has attached. */
 async function attachment(
   fileName: string,
-  kind: MessageKind,
+  kind: BookingMessageKind,
   changes: Partial<BookingRecord> = {},
   facility = PROFILE,
 ): Promise<Buffer> {
@@ -108,7 +108,7 @@ describe('the QR code of a mail', () => {
 });
 
 describe('the calendar file of a mail', () => {
-  const open = async (kind: MessageKind, changes: Partial<BookingRecord> = {}, facility = PROFILE) => {
+  const open = async (kind: BookingMessageKind, changes: Partial<BookingRecord> = {}, facility = PROFILE) => {
     const text = (await attachment('booking.ics', kind, changes, facility)).toString();
     const calendar = new ICAL.Component(ICAL.parse(text));
     const entries = calendar.getAllSubcomponents('vevent');

@@ -1,6 +1,7 @@
 import type { OwnerJobs } from '../../cloud-api/jobs/owner-jobs.ts';
 import type { OwnerMessages } from '../../cloud-api/messages/owner-messages.ts';
 import type { OwnerTexts } from '../../cloud-api/messages/texts/owner-texts.ts';
+import type { Waitlist } from '../../cloud-api/waitlist/waitlist.ts';
 import { err } from '../../domain/result.ts';
 
 /** For tests of what has nothing to do with messages: nobody was sent any. */
@@ -26,4 +27,12 @@ export const noOwnerJobs: OwnerJobs = {
   overview: async () => ({ kinds: [], givenUp: [] }),
   retry: async () => err({ code: 'job.not_found' }),
   dismiss: async () => err({ code: 'job.not_found' }),
+};
+
+/** Likewise for the waitlist: nobody can wait. */
+export const noWaitlist: Waitlist = {
+  isOffered: false,
+  join: async () => err({ code: 'waitlist.not_offered' }),
+  isKnown: () => false,
+  leave: async () => false,
 };

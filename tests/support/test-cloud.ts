@@ -14,7 +14,7 @@ import { type FakeBookings, fakeBookings } from './fake-bookings.ts';
 import { type ManualClock, manualClock } from './manual-clock.ts';
 import { noCustomerEraser, noCustomers, noOwnerCustomers } from './no-customers.ts';
 import { noHubspot } from './no-hubspot.ts';
-import { noOwnerJobs, noOwnerMessages, noOwnerTexts } from './no-messages.ts';
+import { noOwnerJobs, noOwnerMessages, noOwnerTexts, noWaitlist } from './no-messages.ts';
 import { noFacilityAdmin } from './no-facility-admin.ts';
 import { noOverview } from './no-overview.ts';
 import { noPairing } from './no-pairing.ts';
@@ -75,6 +75,7 @@ export async function buildTestCloud(
     webhooks: { sources: [], receive: async () => ok(null) },
     keepLanguage: () => undefined,
     preferences: { listFor: async () => [], choose: async () => ok([]) },
+    waitlist: noWaitlist,
     pushSubscribing: {
       serverKey: null,
       find: async () => ({ topics: [], saidAt: null }),

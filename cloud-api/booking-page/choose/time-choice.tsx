@@ -9,6 +9,7 @@ import { type DayPart, listOfferedTimes, type OfferedTime } from '../offered-tim
 import { useWording } from '../page-context.tsx';
 import { addDays } from '../../../domain/zone-format.ts';
 import { NoTimes } from './no-times.tsx';
+import { WaitForTime } from './wait-for-time.tsx';
 
 const PARTS: readonly DayPart[] = ['night', 'morning', 'afternoon', 'evening', 'afterMidnight'];
 const COLUMNS = 'grid-cols-3 sm:grid-cols-4';
@@ -53,6 +54,7 @@ export function TimeChoice({ flow }: { readonly flow: Flow }) {
         <DayPartTimes key={part} part={part} flow={flow} times={offered.filter((time) => time.part === part)} />
       ))}
       {offered.length > 0 && <p className="text-13 text-muted">{text.zoneNote}</p>}
+      <WaitForTime key={`${date} ${bay} ${flow.durationMin}`} flow={flow} />
     </div>
   );
 }

@@ -30,6 +30,7 @@ export const CUSTOMER_ENGLISH = {
       booking: 'Booked, changed or cancelled',
       reminder: 'Reminders, and when the door opens for you',
       follow_up: 'Thank you, and how it was',
+      waitlist: 'A time that you wait for is free',
     },
     to: {
       email: (address: string) => `By e-mail to ${address}`,
@@ -93,6 +94,7 @@ export const CUSTOMER_FRENCH: CustomerStrings = {
       booking: 'Réservée, changée ou annulée',
       reminder: 'Rappels, et quand la porte s’ouvre pour vous',
       follow_up: 'Merci, et comment c’était',
+      waitlist: 'Une heure que vous attendez est libre',
     },
     to: {
       email: (address) => `Par courriel à ${address}`,

@@ -47,6 +47,8 @@ export type Behaviour = {
   /** The answer to a move or a cancellation; `open` leaves it to be settled. */
   change: 'make' | 'open';
   alternatives: readonly SlotView[];
+  /** The answer to whoever would wait for a time: they are taken in, or why not. */
+  waitlist: 'take' | 'waitlist.time_is_free' | 'waitlist.too_many' | 'waitlist.full';
   sellableFrom: string;
   /** Who has which token; any other is refused. */
   customer: { readonly token: string; readonly self: CustomerSelfView } | null;
@@ -77,6 +79,7 @@ export async function startFakeCloud(pageFolder = resolve('out/booking-page')): 
     booking: 'confirm',
     change: 'make',
     alternatives: [],
+    waitlist: 'take',
     sellableFrom: '2025-11-25T10:00:00Z',
     preferences: PREFERENCES,
     customer: null,
@@ -169,6 +172,11 @@ async function answer(call: Call): Promise<void> {
   if (path === '/push') return send(response, 200, { serverKey: behaviour.serverKey });
   if (path === '/facilities') return send(response, 200, [behaviour.facility]);
   if (path.startsWith('/facilities/')) return send(response, 200, behaviour.facility);
+  if (path === '/waitlist') {
+    const { waitlist } = behaviour;
+    if (waitlist === 'take') return send(response, 202, { waitsUntil: '2025-11-23T03:00:00.000Z' });
+    return problem(response, 409, waitlist);
+  }
   if (path === '/availability') {
     const times = behaviour.availability(
       url.searchParams.get('date') ?? '',

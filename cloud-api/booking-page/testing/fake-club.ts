@@ -29,6 +29,7 @@ export const CLUB: FacilityView = {
     { id: bayId(3), name: 'Bay 3', kind: 'bay', capacity: 6 },
     { id: bayId(4), name: 'The Clubhouse', kind: 'room', capacity: 8 },
   ],
+  hasWaitlist: true,
 };
 
 const HOUR_MS = 3_600_000;

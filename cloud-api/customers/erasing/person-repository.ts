@@ -169,6 +169,7 @@ export async function isKnownOtherwise(tx: Tx, { emails, phones }: KnownPerson):
   const { rows } = await tx.execute(sql`
     select 1 where exists (select 1 from message_choice where address = any(${sql.param([...emails])}::text[]))
       or exists (select 1 from message where lower(address) = any(${sql.param([...emails])}::text[]))
+      or exists (select 1 from waitlist_entry where address = any(${sql.param([...emails])}::text[]))
       or exists (select 1 from clubos_message
         where right(regexp_replace(phone, '\\D', '', 'g'), 10) = any(${sql.param([...phones])}::text[]))`);
   return rows.length > 0;

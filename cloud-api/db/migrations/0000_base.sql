@@ -423,7 +423,8 @@ CREATE TABLE "message_event" (
 CREATE TABLE "message" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"facility_id" uuid NOT NULL,
-	"booking_id" uuid NOT NULL,
+	"booking_id" uuid,
+	"waitlist_entry_id" uuid,
 	"kind" text NOT NULL,
 	"occasion" text NOT NULL,
 	"channel" text NOT NULL,
@@ -441,6 +442,8 @@ CREATE TABLE "message" (
 	"created_at" bigint NOT NULL,
 	"changed_at" bigint NOT NULL,
 	CONSTRAINT "message_once" UNIQUE("booking_id","kind","occasion","channel","device"),
+	CONSTRAINT "message_offer_once" UNIQUE("waitlist_entry_id","kind","occasion","channel","device"),
+	CONSTRAINT "message_about" CHECK (num_nonnulls(booking_id, waitlist_entry_id) = 1),
 	CONSTRAINT "message_state" CHECK (state in ('planned', 'sending', 'accepted', 'delivered', 'failed', 'unknown', 'dropped'))
 );
 --> statement-breakpoint
@@ -565,6 +568,35 @@ CREATE TABLE "terms_told" (
 	"told" integer NOT NULL
 );
 --> statement-breakpoint
+CREATE TABLE "waitlist_entry" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"facility_id" uuid NOT NULL,
+	"address" text NOT NULL,
+	"customer_id" uuid,
+	"language" text NOT NULL,
+	"date" text NOT NULL,
+	"from_min" integer NOT NULL,
+	"until_min" integer NOT NULL,
+	"duration_min" integer NOT NULL,
+	"resource_id" uuid,
+	"party_size" integer NOT NULL,
+	"state" text NOT NULL,
+	"joined_at" bigint NOT NULL,
+	"ends_at" bigint NOT NULL,
+	CONSTRAINT "waitlist_entry_state" CHECK (state in ('waiting', 'left', 'booked', 'over')),
+	CONSTRAINT "waitlist_entry_language" CHECK (language in ('en', 'fr'))
+);
+--> statement-breakpoint
+CREATE TABLE "waitlist_told" (
+	"facility_id" uuid NOT NULL,
+	"address" text NOT NULL,
+	"starts_at" bigint NOT NULL,
+	"ends_at" bigint NOT NULL,
+	"message_id" uuid NOT NULL,
+	"told_at" bigint NOT NULL,
+	CONSTRAINT "waitlist_told_once" PRIMARY KEY("facility_id","address","starts_at")
+);
+--> statement-breakpoint
 CREATE TABLE "webhook_delivery" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"source" text NOT NULL,
@@ -632,5 +664,8 @@ CREATE INDEX "spend_untold" ON "spend" USING btree ("facility_id") WHERE not is_
 CREATE INDEX "spend_granted" ON "spend" USING btree ("asked_at") WHERE state = 'granted' and origin = 'cloud';--> statement-breakpoint
 CREATE INDEX "terms_decision_untold" ON "terms_decision" USING btree ("facility_id") WHERE not is_told;--> statement-breakpoint
 CREATE INDEX "terms_told_behind" ON "terms_told" USING btree ("facility_id") WHERE told < newest;--> statement-breakpoint
+CREATE INDEX "waitlist_entry_open" ON "waitlist_entry" USING btree ("facility_id","joined_at") WHERE state = 'waiting';--> statement-breakpoint
+CREATE INDEX "waitlist_entry_address" ON "waitlist_entry" USING btree ("address");--> statement-breakpoint
+CREATE INDEX "waitlist_told_message" ON "waitlist_told" USING btree ("message_id");--> statement-breakpoint
 CREATE INDEX "webhook_delivery_received" ON "webhook_delivery" USING btree ("received_at");--> statement-breakpoint
 CREATE INDEX "webhook_key_worked" ON "webhook_key" USING btree ("worked_at");

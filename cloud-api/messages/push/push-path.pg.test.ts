@@ -52,6 +52,7 @@ beforeEach(async () => {
     log,
     mail: null,
     sms: null,
+    readOther: async () => null,
     push: createWebPush({ keys: KEYS, contact: 'mailto:owner@club.test', clock, test }),
     records: createBookingRecords(Buffer.alloc(32), () => null),
     links: createUnsubscribeLinks(Buffer.alloc(32), 'https://club.example'),

@@ -2,7 +2,7 @@ import type { MessageKind } from '../message-kinds.ts';
 import type { Told } from './words.en.ts';
 
 /** What is told by text: what somebody's own booking needs, and nothing that the club would like to say besides. */
-export type SmsKind = Exclude<MessageKind, 'follow_up' | 'survey'>;
+export type SmsKind = Exclude<MessageKind, 'follow_up' | 'survey' | 'waitlist_offer'>;
 
 export type SmsTold = Told & {
   readonly code: string;

@@ -53,6 +53,23 @@ export const ENGLISH = {
     title: 'How was it?',
     lead: () => 'Reply to this mail and tell us what was good, and what we should do better. A person reads it.',
   },
+  waitlist_offer: {
+    subject: ({ club, day, from }: Told) => `A time is free at ${club}: ${day}, ${from}`,
+    title: 'A time is free.',
+    lead: ({ bay, day, from, until }: Told) => `${bay} can be booked on ${day} from ${from} to ${until}.`,
+  },
+  waitlist: {
+    greeting: 'Hello,',
+    /** In place of a name: who waits has given none. */
+    anybody: 'there',
+    book: 'Book this time',
+    firstCome: 'Nothing is held for you, and others who wait may have been told as well: the first to book has it.',
+    whyEntered: (when: string) =>
+      `You get this because this address was entered on our booking page on ${when}, to be told of a free time. If that was not you, leave the waiting list: nothing more comes.`,
+    whyAsked: (when: string) =>
+      `You get this because you asked on our booking page on ${when} to be told of a free time.`,
+    leave: 'Leave the waiting list',
+  },
   where: 'Where',
   when: 'When',
   who: 'Players',

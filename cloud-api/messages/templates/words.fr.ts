@@ -44,6 +44,23 @@ export const FRENCH: MessageWords = {
     lead: () =>
       'Répondez à ce courriel : dites-nous ce qui était bien et ce que nous devons améliorer. Une personne le lira.',
   },
+  waitlist_offer: {
+    subject: ({ club, day, from }) => `Une heure est libre chez ${club} : ${day}, ${from}`,
+    title: 'Une heure est libre.',
+    lead: ({ bay, day, from, until }) => `${bay} peut être réservée le ${day} de ${from} à ${until}.`,
+  },
+  waitlist: {
+    greeting: 'Bonjour,',
+    anybody: 'à vous',
+    book: 'Réserver cette heure',
+    firstCome:
+      'Rien n’est retenu pour vous, et d’autres qui attendent l’ont peut-être appris aussi : la première personne qui réserve l’obtient.',
+    whyEntered: (when) =>
+      `Vous recevez ceci parce que cette adresse a été saisie sur notre page de réservation le ${when}, pour apprendre qu’une heure se libère. Si ce n’était pas vous, quittez la liste d’attente : plus rien ne viendra.`,
+    whyAsked: (when) =>
+      `Vous recevez ceci parce que vous avez demandé le ${when}, sur notre page de réservation, à apprendre qu’une heure se libère.`,
+    leave: 'Quitter la liste d’attente',
+  },
   where: 'Où',
   when: 'Quand',
   who: 'Joueurs',

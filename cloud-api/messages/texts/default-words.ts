@@ -23,5 +23,6 @@ export function defaultWords(language: MailLanguage): Record<MessageKind, Defaul
     door_opens: of('door_opens'),
     follow_up: of('follow_up'),
     survey: of('survey'),
+    waitlist_offer: of('waitlist_offer'),
   };
 }

@@ -2,9 +2,12 @@ import type { FacilityProfile } from '../../../domain/facility.ts';
 import type { WordsInMail } from '../../../domain/message-text.ts';
 import { err, ok, type Result } from '../../../domain/result.ts';
 import type { Random } from '../../../domain/random.ts';
-import type { Clock, EpochMs } from '../../../domain/time.ts';
+import { type Clock, type EpochMs, MINUTE_MS } from '../../../domain/time.ts';
+import { localDateOf } from '../../../domain/opening-hours.ts';
 import type { Db } from '../../db/database.ts';
-import { type MessageKind, topicOf } from '../message-kinds.ts';
+import { renderOffer } from '../../waitlist/render-offer.ts';
+import { LEAVE_PATH } from '../../waitlist/waitlist-links.ts';
+import { type BookingMessageKind, type MessageKind, topicOf } from '../message-kinds.ts';
 import type { Mail, MailPort, SendOutcome } from '../mail-port.ts';
 import { type MailLanguage, renderMail } from '../render-mail.ts';
 import { createOwnerQuietHours, type OwnerQuietHours } from '../owner-quiet-hours.ts';
@@ -71,7 +74,9 @@ export function createOwnerTexts(parts: OwnerTextsParts): OwnerTexts {
 
   async function write(facilityId: string, draft: Draft, to: string): Promise<Mail | null> {
     const facility = findFacility(facilityId);
-    return facility && renderMail(sampleFacts(parts, facility, { id: random.uuid(), draft, to }));
+    const sample = { id: random.uuid(), draft, to };
+    if (draft.kind === 'waitlist_offer') return facility && renderOffer(sampleOffer(parts, facility, sample));
+    return facility && renderMail(sampleFacts(parts, facility, sample, draft.kind));
   }
 
   return {
@@ -105,13 +110,45 @@ export function createOwnerTexts(parts: OwnerTextsParts): OwnerTexts {
 
 type Sample = { readonly id: string; readonly draft: Draft; readonly to: string };
 
-function sampleFacts({ clock, publicUrl }: OwnerTextsParts, facility: FacilityProfile, { id, draft, to }: Sample) {
+function sampleFacts(
+  { clock, publicUrl }: OwnerTextsParts,
+  facility: FacilityProfile,
+  { id, draft, to }: Sample,
+  kind: BookingMessageKind,
+) {
   const now = clock.now();
-  const { kind, language, words: ownWords } = draft;
+  const { language, words: ownWords } = draft;
   const booking = sampleBooking(facility, kind, now);
   // It leads to the page that says that the link is none of ours: nobody stops anything by trying it.
   const unsubscribeUrl = topicOf(kind) === 'booking' ? null : `${publicUrl}/messages/unsubscribe?token=sample`;
   return { id, kind, to, booking, facility, language, ownWords, publicUrl, unsubscribeUrl, now };
+}
+
+/** To somebody who waits for the time of the sample booking. Its link leaves nothing, for it is none of ours. */
+function sampleOffer({ clock, publicUrl }: OwnerTextsParts, facility: FacilityProfile, { id, draft, to }: Sample) {
+  const now = clock.now();
+  const { language, words: ownWords } = draft;
+  const { resourceId, startsAt, endsAt } = sampleBooking(facility, 'confirmation', now);
+  const date = localDateOf(facility.timeZone, startsAt);
+  const wish = {
+    date,
+    durationMin: (endsAt - startsAt) / MINUTE_MS,
+    resourceId: null,
+    customerId: null,
+    joinedAt: now,
+  };
+  const slots = [{ resourceId, startsAt, endsAt }];
+  return {
+    id,
+    to,
+    facility,
+    wish,
+    slots,
+    language,
+    ownWords,
+    publicUrl,
+    leaveUrl: `${publicUrl}${LEAVE_PATH}?token=sample`,
+  };
 }
 
 /** A mail's pictures travel beside it; on a page they have to stand in it. */

@@ -86,7 +86,7 @@ function Message({ message, timeZone }: { readonly message: MessageView; readonl
     mutationFn: () => api.tellAgain(message.id),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: ['messages'] }),
   });
-  const { kind, state, subject, channel, dueAt, changedAt } = message;
+  const { bookingId, kind, state, subject, channel, dueAt, changedAt } = message;
   const address = channel === 'push' ? words.browser : message.address;
   const look = LOOK[state];
   return (
@@ -107,7 +107,7 @@ function Message({ message, timeZone }: { readonly message: MessageView; readonl
         )}
       </p>
       <Reason message={message} />
-      {AGAIN.includes(state) && (
+      {AGAIN.includes(state) && bookingId !== null && (
         <div>
           <Button busy={again.isPending} onClick={() => again.mutate()}>
             {words.again}

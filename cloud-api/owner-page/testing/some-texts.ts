@@ -1,4 +1,5 @@
 import { HARBOUR_GOLF_PROFILE } from '../../../demo/harbour-golf.ts';
+import { BookingMessageKindSchema } from '../../messages/message-kinds.ts';
 import { renderMail } from '../../messages/render-mail.ts';
 import { defaultWords } from '../../messages/texts/default-words.ts';
 import { NO_TEXTS } from '../../messages/texts/message-texts.ts';
@@ -23,7 +24,8 @@ export function someTexts(savedAt: string): MessageTextsView {
 
 /** What the real server would write, but for the pictures. */
 export async function previewOf(body: unknown, now: number): Promise<PreviewView> {
-  const { kind, language, words } = DraftInput.parse(body);
+  const { kind: wanted, language, words } = DraftInput.parse(body);
+  const kind = BookingMessageKindSchema.parse(wanted);
   const booking = { ...sampleBooking(HARBOUR_GOLF_PROFILE, kind, now), entry: null };
   const place = { facility: HARBOUR_GOLF_PROFILE, publicUrl: 'https://club.example', unsubscribeUrl: null };
   const about = { id: booking.id, kind, language, ownWords: words, to: 'eve-marie@example.com' };
