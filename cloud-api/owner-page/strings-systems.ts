@@ -95,6 +95,7 @@ export const SYSTEMS = {
     'webhook.work': 'What a provider told us',
     'customer.link': 'Whose a booking is',
     'customer.back_fill': 'Whose old bookings are',
+    'customer.link_one': 'Whose one booking is',
     'message.send': 'A message to a customer',
     'message.text': 'A text to a customer',
     'clubos.deliver': 'News for ClubOS',
