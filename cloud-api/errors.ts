@@ -268,7 +268,7 @@ const SENTENCES: Sentences = {
     'There is nothing to tell: the booking is over, or its customer cannot be written to.',
   'message.texts_changed_meanwhile': ({ version }) =>
     `Somebody else has saved version ${version} in the meantime. Copy what you have written, then load the page again.`,
-  'message.no_mail': () => 'This cloud sends no mail: it has no SMTP_URL and MAIL_FROM.',
+  'message.no_mail': () => 'This cloud sends no mail: it has neither SMTP_URL nor SENDGRID_API_KEY.',
   'message.not_offered': () => 'No such messages are sent to you.',
   'job.not_found': () => 'There is no such job.',
   'job.not_open': () => 'It does not wait for anybody: it was taken up already, or is pointless by now.',

@@ -1,7 +1,9 @@
 import type { CloudConfig } from './config.ts';
+import type { ErasureListener } from './customers/erasing/erase-customer.ts';
 import { openIntegrationHealth, type IntegrationHealth } from './integrations/health.ts';
 import type { BridgeParts } from './integrations/clubos/bridge-parts.ts';
 import { openClubos, type OpenClubos } from './integrations/clubos/open-clubos.ts';
+import { forgetContacts } from './integrations/hubspot/forget-contact.ts';
 import { openHubspot, type OpenHubspot } from './integrations/hubspot/open-hubspot.ts';
 import type { HubspotParts } from './integrations/hubspot/hubspot-parts.ts';
 import { startTelling, type Telling } from './messages/start-telling.ts';
@@ -20,6 +22,16 @@ export type OpenTelling = {
   readonly hubspot: OpenHubspot;
   readonly health: IntegrationHealth;
 };
+
+/** Who else forgets whoever is forgotten here. */
+export function erasureListeners({
+  config,
+  clock,
+  random,
+}: Pick<BridgeParts, 'clock' | 'random'> & Pick<Setting, 'config'>): readonly ErasureListener[] {
+  const context = () => ({ now: clock.now(), newId: () => random.uuid() });
+  return [forgetContacts({ isConnected: config.hubspot !== null, context })];
+}
 
 /** Whoever is told of bookings, and ClubOS, which also asks for some; and how all of them are. */
 export async function openTelling(

@@ -22,8 +22,7 @@ import { createFacilityAdmin } from './facilities/facility-admin.ts';
 import { seedDemoCloud } from './facilities/seed-demo.ts';
 import { createCustomerService } from './customers/customer-service.ts';
 import { createCustomerTokens } from './customers/customer-tokens.ts';
-import { createCustomerEraser, eraseAgain } from './customers/erasing/customer-eraser.ts';
-import { forgetContact } from './integrations/hubspot/forget-contact.ts';
+import { createCustomerEraser, openErasures } from './customers/erasing/customer-eraser.ts';
 import { createOwnerCustomers } from './customers/owner-customers.ts';
 import { type CustomerBook, createCustomerBook } from './customers/customer-book.ts';
 import { getOrKeepSetting } from './facilities/setting-repository.ts';
@@ -61,7 +60,7 @@ import { after, every } from './timers.ts';
 import type { ClubosBridge } from './integrations/clubos/bridge.ts';
 import { createClubosLog } from './integrations/clubos/clubos-log.ts';
 import type { IntegrationHealth } from './integrations/health.ts';
-import { type OpenTelling, openTelling } from './open-telling.ts';
+import { erasureListeners, type OpenTelling, openTelling } from './open-telling.ts';
 
 export type CloudParts = {
   readonly config: CloudConfig;
@@ -112,7 +111,7 @@ async function openAll(parts: CloudParts, metrics: CloudMetrics, onStop: OnStop)
   const { database, leaseDb } = store;
   const { db } = database;
   if (config.isDemo && (await seedDemoCloud({ db, clock, random }))) log.info('demo.seeded');
-  await eraseAgain({ db, clock, log, config });
+  onStop(await openErasures({ db, clock, log, config, every, onErased: erasureListeners(parts) }));
   onStop(await watchMemory(parts, database));
   const secret = await loadSecret(db, config.secret);
   const signingKeys = await loadSigningKeys(db, secret);
@@ -143,6 +142,7 @@ async function openAll(parts: CloudParts, metrics: CloudMetrics, onStop: OnStop)
     appVersion,
     every,
     entryKeys,
+    channels: channelsOf(config),
   });
   measureLinks(parts, { db, links, metrics });
   const checkHealth = createHealthCheck({ database, isBrokerHere: () => isBrokerHere });
@@ -348,6 +348,7 @@ function buildCloudApp({ config, log, clock, random }: CloudParts, app: AppParts
   const { db, secret, registry, index, customers, links, checkHealth, pairing, metrics } = app;
   const { entryKeys, selling, clubos, health: integrations } = app;
   const tokens = createCustomerTokens(deriveKey(secret, 'customer-tokens'));
+  const onErased = erasureListeners({ config, clock, random });
   return buildApp({
     services: {
       facilities: index,
@@ -379,7 +380,7 @@ function buildCloudApp({ config, log, clock, random }: CloudParts, app: AppParts
     integrations,
     terms: createOwnerTerms({ db, clock, log, tellTerms: links.tellTerms }),
     ownerCustomers: createOwnerCustomers({ db, clock, random, log, customers, tokens, publicUrl: config.publicUrl }),
-    customerEraser: createCustomerEraser({ db, clock, random, log, customers, config, onErased: [forgetContact] }),
+    customerEraser: createCustomerEraser({ db, clock, random, log, customers, config, onErased }),
     rotateEntryKeys: entryKeys.rotate,
     adminToken: config.adminToken,
     metrics,

@@ -44,6 +44,27 @@ export type PersonalTable = {
 
 export type PersonalRegister = Readonly<Record<string, PersonalTable>>;
 
+/** A column of JSON, forgotten by `withoutPerson`. */
+export const PAYLOAD: PersonalColumn = { kind: 'payload', erasing: { how: 'payload' } };
+
+/** A column of a row that says nothing without its person, and goes with them. */
+export const gone = (kind: PersonalKind): PersonalColumn => ({ kind, erasing: { how: 'row' } });
+
+/** A column that says `value` once the person is forgotten. */
+export const set = (kind: PersonalKind, value: string | null): PersonalColumn => ({
+  kind,
+  erasing: { how: 'set', value },
+});
+
+/** Who of the club's people did something: part of the record, and no customer. */
+export const STAFF: PersonalColumn = {
+  kind: 'name',
+  erasing: { how: 'stays', why: 'the club answers for what its staff did' },
+};
+
+/** The way that most tables have. */
+export const BOOKING: PersonFinding = { by: 'booking', column: 'booking_id' };
+
 /** What stands where a name must be. */
 export const ERASED = 'Erased';
 

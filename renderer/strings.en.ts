@@ -2,6 +2,7 @@ import type { FailureCode } from './failure.ts';
 import { EN_BAY_ERRORS, EN_BAYS } from './bays/strings.en.ts';
 import { EN_CUSTOMERS, EN_SPEND_ERRORS } from './customers/strings.en.ts';
 import { EN_JOBS } from './jobs/strings.en.ts';
+import { EN_MESSAGE_ERRORS, EN_MESSAGES } from './messages/strings.en.ts';
 import { EN_PALETTE } from './palette/strings.en.ts';
 import { EN_DOORS } from './doors/door-strings.en.ts';
 import { EN_LINK } from './link-strings.en.ts';
@@ -80,6 +81,7 @@ export const EN = {
   },
   ...EN_BAYS,
   ...EN_CUSTOMERS,
+  ...EN_MESSAGES,
   ...EN_LINK,
   ...EN_PAIRING,
   ...EN_TERMS,
@@ -220,6 +222,7 @@ export const EN = {
     'booking.checked_in': 'checked in',
     'booking.completed': 'visit ended',
     'booking.no_show': 'marked as no-show',
+    'booking.told_again': 'had the confirmation sent again',
     'booking.rule_overridden': 'booked against a rule',
   },
   rule: {
@@ -370,6 +373,7 @@ export const EN = {
       'The cloud has not answered yet. Look again in a moment whether it is saved, before you repeat it.',
     'terms.refused': 'The cloud did not save this. Look at the rules and prices again.',
     ...EN_SPEND_ERRORS,
+    ...EN_MESSAGE_ERRORS,
     ...EN_NETWORK_ERRORS,
     ...EN_BAY_ERRORS,
     ...EN_SETUP_ERRORS,

@@ -1,6 +1,7 @@
 import { FR_BAY_ERRORS, FR_BAYS } from './bays/strings.fr.ts';
 import { FR_CUSTOMERS, FR_SPEND_ERRORS } from './customers/strings.fr.ts';
 import { FR_JOBS } from './jobs/strings.fr.ts';
+import { FR_MESSAGE_ERRORS, FR_MESSAGES } from './messages/strings.fr.ts';
 import { FR_PALETTE } from './palette/strings.fr.ts';
 import { FR_DOORS } from './doors/door-strings.fr.ts';
 import { FR_LINK } from './link-strings.fr.ts';
@@ -79,6 +80,7 @@ export const FR: Strings = {
   },
   ...FR_BAYS,
   ...FR_CUSTOMERS,
+  ...FR_MESSAGES,
   ...FR_LINK,
   ...FR_PAIRING,
   ...FR_TERMS,
@@ -219,6 +221,7 @@ export const FR: Strings = {
     'booking.checked_in': 'arrivée',
     'booking.completed': 'visite terminée',
     'booking.no_show': 'absence notée',
+    'booking.told_again': 'a fait renvoyer la confirmation',
     'booking.rule_overridden': 'réservée malgré une règle',
   },
   rule: {
@@ -374,6 +377,7 @@ export const FR: Strings = {
       'Le nuage n’a pas encore répondu. Regardez dans un instant si c’est enregistré, avant de recommencer.',
     'terms.refused': 'Le nuage n’a pas enregistré ceci. Regardez de nouveau les règles et les prix.',
     ...FR_SPEND_ERRORS,
+    ...FR_MESSAGE_ERRORS,
     ...FR_NETWORK_ERRORS,
     ...FR_BAY_ERRORS,
     ...FR_SETUP_ERRORS,

@@ -10,6 +10,7 @@ import { recoverKeyState } from '../entry-keys/entry-key-facts.ts';
 import { saveAsker } from '../entry-keys/entry-key-repository.ts';
 import { saveProfile, saveVisit } from '../facilities/facility-repository.ts';
 import { saveHandBack } from '../facilities/hand-back-repository.ts';
+import { keepDeskAsk } from '../messages/desk/desk-ask-repository.ts';
 import { keepAsked, recoverDecision } from '../spends/spend-facts.ts';
 import { withdrawSpend } from '../spends/spend-repository.ts';
 import { decideProposal, recoverTerms } from '../terms/save-terms.ts';
@@ -48,6 +49,9 @@ export async function applyFact(
     case 'customer.erased':
       await finishErasure(tx, { facilityId, erasureId: fact.data.erasureId, now });
       return 'taken';
+    case 'message.asked':
+      await keepDeskAsk(tx, facilityId, { ...fact.data, now });
+      return 'taken';
     case 'spend.asked':
       await keepAsked(tx, facilityId, fact.data);
       return 'taken';
@@ -83,8 +87,8 @@ export async function recoverFact(
       await insertAskDecision(tx, facilityId, { ...fact.data, decidedAt: now, isTold: true });
       return 'taken';
     case 'customer.erase':
-      // Why it was done is known no more.
-      await takeUpErasure(tx, { ...fact.data.erasure, cause: 'asked' }, now);
+      // Why it was done is known no more. Who else had to hear of it has the list beside the database.
+      await takeUpErasure(tx, { ...fact.data.erasure, cause: 'asked' }, { now, listeners: [] });
       return 'taken';
     case 'spend.decided':
       await recoverDecision(tx, facilityId, { ...fact.data, now });

@@ -18,6 +18,7 @@ const COMING_MAX = 50;
 
 /** Of whoever has one of these e-mails, capitals or not; the next one first. Index: `allocation_email`. */
 export async function listComing(db: Db, emails: readonly string[], now: EpochMs): Promise<ComingBooking[]> {
+  if (emails.length === 0) return [];
   const { rows } = await run(db, COMING, [emails.map((email) => email.toLowerCase()), now]);
   return rows
     .map((row) => ComingSchema.parse(row))

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import { isStorable, STORABLE } from '../../domain/text.ts';
 import { getIdempotencyKey, requireKey } from '../http/idempotency-key.ts';
 import { orThrow } from '../http/problem.ts';
-import { IdParams, NoQuery, PROBLEMS, type Routes } from '../http/routes.ts';
+import { type CallConfig, IdParams, NoQuery, PROBLEMS, type Routes } from '../http/routes.ts';
 import { registerRecordCalls } from './customer-record-routes.ts';
-import { type CallConfig, CustomerView, CustomerWholeView, viewCustomer, viewWhole } from './customer-views.ts';
+import { CustomerView, CustomerWholeView, viewCustomer, viewWhole } from './customer-views.ts';
 import { StandingSchema } from './decide-ask.ts';
 import type { OwnerCustomers } from './owner-customers.ts';
 

@@ -13,6 +13,7 @@ import { createLog } from '../log.ts';
 import { changeCredits } from './customer-credits.ts';
 import { createCustomerBook, type CustomerBook } from './customer-book.ts';
 import { insertCustomer, lockCustomer, updateCustomer } from './customer-repository.ts';
+import { closeCustomers } from './erasing/erasure-repository.ts';
 
 const server = filePostgres();
 let database: Database;
@@ -49,6 +50,23 @@ async function booked(name: string, email: string, startsHour: number) {
 async function became(name: string, status: 'completed' | 'no_show') {
   const visit = { bookingId: id(name), status, checkedInAt: null, changedAt: DAY_START };
   await database.db.transaction((tx) => saveVisit(tx, FACILITY_ID, visit));
+}
+
+/** Lets the book hear what others tell while `work` is done: so many things. */
+async function hearing(notices: number, work: () => Promise<void>): Promise<void> {
+  const heard: Promise<void>[] = [];
+  const listener = await openNotices({
+    url: database.pool.options.connectionString ?? '',
+    channels: [CHANNELS.customers, CHANNELS.visits],
+    log: createLog('silent'),
+    onNotice: (channel, payload) =>
+      heard.push(channel === CHANNELS.visits ? book.visitChanged(payload) : book.customerChanged(payload)),
+    onListening: () => undefined,
+  });
+  await work();
+  await waitUntil(() => heard.length === notices);
+  await Promise.all(heard);
+  await listener.stop();
 }
 
 describe('the book of customers', () => {
@@ -111,25 +129,31 @@ describe('the book of customers', () => {
     await keep();
     await booked('theirs', 'ben@example.ca', 1);
     await book.load();
-    const heard: Promise<void>[] = [];
-    const notices = await openNotices({
-      url: database.pool.options.connectionString ?? '',
-      channels: [CHANNELS.customers, CHANNELS.visits],
-      log: createLog('silent'),
-      onNotice: (channel, payload) =>
-        heard.push(channel === CHANNELS.visits ? book.visitChanged(payload) : book.customerChanged(payload)),
-      onListening: () => undefined,
-    });
-
     const gift = { customerId: ANA.id, count: 4, kind: 'given', spendId: null, by: 'Mia', note: '', at: 0 } as const;
-    await database.db.transaction((tx) => changeCredits(tx, gift));
-    await became('theirs', 'no_show');
-    await waitUntil(() => heard.length === 2);
-    await Promise.all(heard);
-    await notices.stop();
+
+    await hearing(2, async () => {
+      await database.db.transaction((tx) => changeCredits(tx, gift));
+      await became('theirs', 'no_show');
+    });
 
     expect(proved(ANA.id).credits).toBe(4);
     expect(saying('ben@example.ca').noShows).toBe(1);
+  });
+
+  test('knows nobody who was forgotten, be it told of it or not', async () => {
+    await keep();
+    const untold = createCustomerBook({ db: database.db, log: createLog('silent') });
+    await Promise.all([book.load(), untold.load()]);
+
+    await hearing(1, () => database.db.transaction((tx) => closeCustomers(tx, [ANA.id])));
+    await untold.refresh();
+
+    for (const each of [book, untold]) {
+      // Nor is their link good any more.
+      expect(each.findRecord(ANA.id)).toBeNull();
+      expect(each.findByEmail('ana@example.ca')).toBeNull();
+      expect(each.factsOf(FACILITY_ID, { customerId: ANA.id, email: null }).tier).toBe('standard');
+    }
   });
 
   test('goes on with what it has while the database is away', async () => {

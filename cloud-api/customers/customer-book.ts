@@ -55,7 +55,7 @@ export function createCustomerBook({ db, log }: CustomerBookParts): CustomerBook
   const load = (): Promise<void> =>
     inTurn(async () => {
       const [customers, pasts] = await Promise.all([listSharedCustomers(db), listPasts(db)]);
-      for (const customer of customers) known.setCustomer(customer);
+      known.setCustomers(customers);
       for (const past of pasts) known.setPast(past);
     });
 
@@ -67,7 +67,9 @@ export function createCustomerBook({ db, log }: CustomerBookParts): CustomerBook
       orLog(
         inTurn(async () => {
           const customer = await findCustomer(db, customerId);
+          // Whoever was forgotten is not shared any more.
           if (customer?.isShared) known.setCustomer(customer);
+          else known.dropCustomer(customerId);
         }),
       ),
     visitChanged: (bookingId) =>
@@ -89,16 +91,28 @@ export function createKnownCustomers() {
   const pasts = new Map<string, Pick<Past, 'visits' | 'noShows'>>();
   const keyOf = (facilityId: string, email: string): string => `${facilityId} ${email.toLowerCase()}`;
 
+  function dropCustomer(id: string): void {
+    const before = byId.get(id);
+    const email = before?.email?.toLowerCase();
+    if (email !== undefined && byEmail.get(email)?.id === id) byEmail.delete(email);
+    if (before?.mergedInto) merged.get(before.mergedInto)?.delete(id);
+    byId.delete(id);
+  }
+
   function setCustomer(customer: Customer): void {
-    const before = byId.get(customer.id)?.email?.toLowerCase();
-    if (before !== undefined && byEmail.get(before)?.id === customer.id) byEmail.delete(before);
-    const led = byId.get(customer.id)?.mergedInto ?? null;
-    if (led !== null) merged.get(led)?.delete(customer.id);
+    dropCustomer(customer.id);
     if (customer.mergedInto !== null) {
       merged.set(customer.mergedInto, (merged.get(customer.mergedInto) ?? new Set()).add(customer.id));
     }
     byId.set(customer.id, customer);
     if (customer.email !== null) byEmail.set(customer.email.toLowerCase(), customer);
+  }
+
+  /** All there are. */
+  function setCustomers(customers: readonly Customer[]): void {
+    const ids = new Set(customers.map(({ id }) => id));
+    for (const id of byId.keys()) if (!ids.has(id)) dropCustomer(id);
+    for (const customer of customers) setCustomer(customer);
   }
 
   /** Whom a record leads to. */
@@ -139,6 +153,8 @@ export function createKnownCustomers() {
   return {
     reader,
     setCustomer,
+    setCustomers,
+    dropCustomer,
     setPast: ({ facilityId, email, visits, noShows }: Past): void => {
       pasts.set(keyOf(facilityId, email), { visits, noShows });
     },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { orThrow } from '../http/problem.ts';
-import { IdParams, NoQuery, PROBLEMS, type Routes } from '../http/routes.ts';
-import { type CallConfig, CustomerView, viewCustomer } from './customer-views.ts';
+import { type CallConfig, IdParams, NoQuery, PROBLEMS, type Routes } from '../http/routes.ts';
+import { CustomerView, viewCustomer } from './customer-views.ts';
 import type { OwnerCustomers } from './owner-customers.ts';
 
 const tags = ['owners'];

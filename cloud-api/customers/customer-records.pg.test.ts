@@ -9,6 +9,7 @@ import { seededRandom } from '../../tests/support/seeded-random.ts';
 import { DAY_MS } from '../../domain/time.ts';
 import type { Database } from '../db/database.ts';
 import { allocationTable } from '../facility-link/facility-link-schema.ts';
+import { findCaller } from '../integrations/clubos/callers.ts';
 import { createLog } from '../log.ts';
 import { messageTable } from '../messages/message-schema.ts';
 import { bookingCustomerTable } from './booking-customer-schema.ts';
@@ -58,11 +59,11 @@ async function made(name: string, changes: Partial<Customer>, credits: number): 
   return customer;
 }
 
-async function booked(customer: Customer, name: string): Promise<string> {
+async function booked(customer: Customer, name: string, state = 'void'): Promise<string> {
   const bookingId = id(`${name} ${people}`);
   const { id: _, facilityId, resourceId: __, startsAt: ___, endsAt: ____, ...data } = aBooking({ customer });
   const place = { facilityId: FACILITY_ID, ...hours(people, people + 1, BAY), kind: 'booking', holder: 'peer' };
-  const row = { ...place, state: 'void', revision: 1, bookingId, requestId: null, data, commitNo: 1 };
+  const row = { ...place, state, revision: 1, bookingId, requestId: null, data, commitNo: 1 };
   await database.db.insert(allocationTable).values({ id: id(`allocation ${bookingId}`), ...row });
   await database.db.insert(bookingCustomerTable).values({ bookingId, facilityId, customerId: customer.id });
   return bookingId;
@@ -98,6 +99,16 @@ describe('two records of one person', () => {
 
     expect((await whole(ana)).customer.credits).toBe(6);
     expect(prove(again.id, link)).toBeNull();
+  });
+
+  test('have what is to come of both for whoever writes to ClubOS by the number of one', async () => {
+    const hers = await booked(again, 'to come', 'active');
+    await merge();
+
+    const parts = { db: database.db, clock, customers: book };
+    const caller = await findCaller(parts, '+19025550101', { email: ana.email });
+
+    expect(caller).toMatchObject({ customerId: ana.id, bookings: [{ booking: { id: hers } }] });
   });
 
   test('are two again, with what each had, as long as that is there', async () => {

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, ilike, or, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, ilike, isNotNull, or, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import { CustomerDetailsSchema, type CustomerDetails } from '../../domain/booking.ts';
 import { normalisePhone } from '../../domain/phone.ts';
@@ -97,14 +97,22 @@ export async function listSharedCustomers(db: Db): Promise<Customer[]> {
   return rows.map((row) => CustomerSchema.parse(row));
 }
 
-/** Whose name, e-mail or phone, in any of their records, has `text` in it; by name, at most `rowsMax`. */
+/**
+ * Whose name, e-mail or phone, in any of their records, has `text` in it; by name, at most `rowsMax`. Who was forgotten
+ * has neither e-mail nor phone left, and is not among them.
+ */
 export async function searchCustomers(db: Db, text: string, rowsMax: number): Promise<Customer[]> {
   const like = `%${text.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
   const { firstName, lastName, email, phone } = customerTable;
   const rows = await db
     .select()
     .from(customerTable)
-    .where(or(ilike(sql`${firstName} || ' ' || ${lastName}`, like), ilike(email, like), ilike(phone, like)))
+    .where(
+      and(
+        or(isNotNull(email), isNotNull(phone)),
+        or(ilike(sql`${firstName} || ' ' || ${lastName}`, like), ilike(email, like), ilike(phone, like)),
+      ),
+    )
     .orderBy(asc(lastName), asc(firstName), asc(customerTable.id))
     .limit(rowsMax);
   const found = new Map<string, Customer>();

@@ -4,7 +4,7 @@ import type { Db } from '../db/database.ts';
 import { listComing } from './coming-repository.ts';
 import type { CustomerReader } from './customer-book.ts';
 import { findCustomer, listEntries } from './customer-repository.ts';
-import { listRecords } from './merge-repository.ts';
+import { listEmails } from './merge-repository.ts';
 import type { CustomerTokens } from './customer-tokens.ts';
 
 export type CustomerServiceParts = {
@@ -30,9 +30,7 @@ export function createCustomerService({ db, clock, customers, tokens }: Customer
       const customer = await findCustomer(db, id);
       if (!customer) return null;
       const entries = await listEntries(db, id, ENTRIES_MAX);
-      const records = await listRecords(db, id);
-      const emails = records.flatMap(({ email }) => email ?? []);
-      const coming = emails.length === 0 ? [] : await listComing(db, emails, clock.now());
+      const coming = await listComing(db, await listEmails(db, id), clock.now());
       return { ...customer, entries, coming };
     },
   };

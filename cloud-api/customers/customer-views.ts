@@ -5,8 +5,6 @@ import { isoOf } from '../availability/day-answer.ts';
 import type { CreditEntry, Customer } from './customer-repository.ts';
 import type { CustomerWhole } from './owner-customers.ts';
 
-export type CallConfig = { readonly rateLimit: { readonly max: number; readonly timeWindow: number } | false };
-
 export const CustomerView = z.object({
   id: z.uuid(),
   firstName: z.string(),

@@ -8,6 +8,7 @@ import type { Tx } from '../db/database.ts';
 import { changeCredits, type CreditError } from './customer-credits.ts';
 import {
   type Customer,
+  holdEmail,
   insertCustomer,
   lockCustomer,
   lockCustomerByEmail,
@@ -16,6 +17,7 @@ import {
   shareCustomer,
   updateCustomer,
 } from './customer-repository.ts';
+import { isBeingForgotten } from './erasing/erasure-repository.ts';
 import { findAskDecision, insertAskDecision } from './telling-repository.ts';
 
 /** No one wish gives or takes more than this: it is more likely to be a slip of the hand. */
@@ -38,7 +40,7 @@ type Asking = CustomerAsk & { readonly now: EpochMs };
 export async function decideAsk(tx: Tx, facilityId: string, ask: Asking): Promise<void> {
   const { askId, now } = ask;
   if (await findAskDecision(tx, facilityId, askId)) return;
-  const done = await carryOut(tx, ask);
+  const done = await carryOut(tx, facilityId, ask);
   const result: CustomerDecision['result'] = done.ok
     ? { kind: 'done', customerId: done.value.id, version: done.value.version }
     : { kind: 'refused', code: done.error.code };
@@ -47,8 +49,11 @@ export async function decideAsk(tx: Tx, facilityId: string, ask: Asking): Promis
 
 type Carried = Pick<Customer, 'id' | 'version'>;
 
-async function carryOut(tx: Tx, ask: Asking): Promise<Result<Carried, AskError>> {
+async function carryOut(tx: Tx, facilityId: string, ask: Asking): Promise<Result<Carried, AskError>> {
   const { change, customer, now, by } = ask;
+  if (customer.email !== null) await holdEmail(tx, customer.email);
+  // Who was forgotten must not come back by what a facility had said before it knew.
+  if (await isBeingForgotten(tx, facilityId, customer)) return err({ code: 'customer.not_found' });
   if (change.kind === 'credits') {
     const { count, note } = change;
     const counted = checkCount(count);

@@ -1,3 +1,4 @@
+import { emailMark, type KnownPerson, phoneMark } from '../../domain/erasure.ts';
 import type { EpochMs } from '../../domain/time.ts';
 import { isoOf } from '../availability/day-answer.ts';
 import type { Db, Tx } from '../db/database.ts';
@@ -5,7 +6,7 @@ import { listBookingsOf } from './booking-customer-repository.ts';
 import { findSurvivor } from './customer-repository.ts';
 import { listRecords } from './merge-repository.ts';
 import { PERSONAL_DATA } from './personal-data.ts';
-import { listPersonalRows, type Person } from './personal-data-repository.ts';
+import { listPersonalRows } from './personal-data-repository.ts';
 
 /** More of one table nobody has who is a person. */
 const ROWS_MAX = 10_000;
@@ -20,7 +21,7 @@ export type CustomerExport = {
 };
 
 /** All records of a person, and the bookings and addresses that are theirs by them. */
-export async function findPerson(db: Db | Tx, customerId: string): Promise<Person | null> {
+async function findPerson(db: Db | Tx, customerId: string): Promise<KnownPerson | null> {
   const survivor = await findSurvivor(db, customerId);
   if (!survivor) return null;
   const records = await listRecords(db, survivor.id);
@@ -28,8 +29,8 @@ export async function findPerson(db: Db | Tx, customerId: string): Promise<Perso
   return {
     customerIds,
     bookingIds: await listBookingsOf(db, customerIds, BOOKINGS_MAX),
-    emails: records.flatMap(({ email }) => email ?? []),
-    phones: records.flatMap(({ phone }) => phone ?? []),
+    emails: records.flatMap(({ email }) => (email === null ? [] : emailMark(email))),
+    phones: records.flatMap(({ phone }) => (phone === null ? [] : (phoneMark(phone) ?? []))),
   };
 }
 

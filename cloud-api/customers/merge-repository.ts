@@ -55,6 +55,11 @@ export async function listRecords(db: Db | Tx, customerId: string): Promise<Cust
   return records.filter((record) => record !== null);
 }
 
+/** A person's e-mails, of whichever record. */
+export async function listEmails(db: Db | Tx, customerId: string): Promise<string[]> {
+  return (await listRecords(db, customerId)).flatMap(({ email }) => email ?? []);
+}
+
 const IdSchema = z.object({ id: z.uuid() });
 
 const RECORDS = {

@@ -1,16 +1,4 @@
-import { ERASED, type PersonalColumn, type PersonalKind, type PersonalRegister } from '../../domain/personal-data.ts';
-
-const payload: PersonalColumn = { kind: 'payload', erasing: { how: 'payload' } };
-/** The row says nothing without its person. */
-const gone = (kind: PersonalKind): PersonalColumn => ({ kind, erasing: { how: 'row' } });
-const set = (kind: PersonalKind, value: string | null): PersonalColumn => ({ kind, erasing: { how: 'set', value } });
-/** Who of the club's people did it: part of the record, and no customer. */
-const STAFF: PersonalColumn = {
-  kind: 'name',
-  erasing: { how: 'stays', why: 'the club answers for what its staff did' },
-};
-
-const BOOKING = { by: 'booking', column: 'booking_id' } as const;
+import { BOOKING, ERASED, gone, PAYLOAD, type PersonalRegister, set, STAFF } from '../../domain/personal-data.ts';
 
 const WITH_THE_CUSTOMER = 'it is the club’s own record of the customer';
 /** Both sides check their streams by it, and begin anew from it after a recovery. */
@@ -45,7 +33,7 @@ export const PERSONAL_DATA: PersonalRegister = {
   },
   allocation: {
     findings: [BOOKING],
-    columns: { data: payload },
+    columns: { data: PAYLOAD },
     kept: { days: null, why: 'the club’s bookings and their figures are its books' },
   },
   customer_merge: {
@@ -53,7 +41,7 @@ export const PERSONAL_DATA: PersonalRegister = {
       { by: 'customer', column: 'survivor_id' },
       { by: 'customer', column: 'merged_id' },
     ],
-    columns: { by: STAFF, before: payload },
+    columns: { by: STAFF, before: PAYLOAD },
     kept: { days: null, why: 'two records of one person can be told apart again for a while' },
   },
   booking_customer: {
@@ -73,22 +61,22 @@ export const PERSONAL_DATA: PersonalRegister = {
   },
   request: {
     findings: [{ by: 'mention', column: 'operation' }],
-    columns: { operation: payload },
+    columns: { operation: PAYLOAD },
     kept: { days: null, why: 'what a facility was asked explains how a booking came to be' },
     isCopy: true,
   },
-  outbox: { findings: [{ by: 'mention', column: 'body' }], columns: { body: payload }, ...STREAM },
-  inbox: { findings: [{ by: 'mention', column: 'body' }], columns: { body: payload }, ...STREAM },
-  parked: { findings: [{ by: 'mention', column: 'body' }], columns: { body: payload }, ...STREAM },
+  outbox: { findings: [{ by: 'mention', column: 'body' }], columns: { body: PAYLOAD }, ...STREAM },
+  inbox: { findings: [{ by: 'mention', column: 'body' }], columns: { body: PAYLOAD }, ...STREAM },
+  parked: { findings: [{ by: 'mention', column: 'body' }], columns: { body: PAYLOAD }, ...STREAM },
   conflict: {
     findings: [{ by: 'mention', column: 'allocation' }],
-    columns: { allocation: payload },
+    columns: { allocation: PAYLOAD },
     kept: { days: null, why: 'somebody was promised a time that they did not get' },
     isCopy: true,
   },
   idempotency_key: {
     findings: [BOOKING],
-    columns: { outcome: payload },
+    columns: { outcome: PAYLOAD },
     kept: { days: null, why: 'the same call again is answered alike, and books nothing again' },
     isCopy: true,
   },
@@ -99,8 +87,14 @@ export const PERSONAL_DATA: PersonalRegister = {
   },
   message: {
     findings: [BOOKING, { by: 'email', column: 'address' }, { by: 'phone', column: 'address' }],
-    columns: { address: set('email', ''), subject: set('text', null), reason: set('text', null) },
+    columns: { address: set('email', ''), subject: set('text', null), reason: set('text', null), asked_by: STAFF },
     kept: { days: null, why: 'nobody is told twice of the same, and staff see what a customer was sent' },
+  },
+  message_ask: {
+    findings: [BOOKING, { by: 'email', column: 'email' }],
+    columns: { by: STAFF, email: gone('email') },
+    kept: { days: null, why: 'what a desk wants of messages, for the seconds until it is answered' },
+    isCopy: true,
   },
   address_language: {
     findings: [
@@ -130,7 +124,7 @@ export const PERSONAL_DATA: PersonalRegister = {
   },
   job: {
     findings: [{ by: 'mention', column: 'payload' }],
-    columns: { payload, problem: set('text', null) },
+    columns: { payload: PAYLOAD, problem: set('text', null) },
     kept: { days: 30, why: 'what was given up waits for a person; what is done is forgotten by itself' },
     isCopy: true,
   },

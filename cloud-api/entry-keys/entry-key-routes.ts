@@ -1,10 +1,8 @@
 import { z } from 'zod';
-import { PROBLEMS, type Routes } from '../http/routes.ts';
+import { type CallConfig, PROBLEMS, type Routes } from '../http/routes.ts';
 import type { EntryKeyBook } from './key-book.ts';
 
 export const RotatedView = z.object({ number: z.int(), revokedUpTo: z.int() });
-
-type CallConfig = { readonly rateLimit: { readonly max: number; readonly timeWindow: number } | false };
 
 /** For owners; to be registered where their token is asked for. */
 export function registerEntryKeyCalls(app: Routes, rotate: EntryKeyBook['rotate'], config: CallConfig): void {

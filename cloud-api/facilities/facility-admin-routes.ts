@@ -1,13 +1,11 @@
 import { z } from 'zod';
 import { orThrow } from '../http/problem.ts';
-import { PROBLEMS, type Routes } from '../http/routes.ts';
+import { type CallConfig, PROBLEMS, type Routes } from '../http/routes.ts';
 import type { FacilityAdmin } from './facility-admin.ts';
 import { NewFacilitySchema } from './new-facility.ts';
 
 export const CreatedFacilityView = z.object({ id: z.uuid(), slug: z.string(), name: z.string(), timeZone: z.string() });
 export type CreatedFacilityView = z.infer<typeof CreatedFacilityView>;
-
-type CallConfig = { readonly rateLimit: { readonly max: number; readonly timeWindow: number } | false };
 
 /** For owners; to be registered where their token is asked for. */
 export function registerFacilityAdminCalls(app: Routes, facilities: FacilityAdmin, config: CallConfig): void {

@@ -18,6 +18,8 @@ import { createCustomerCourier } from '../customers/customer-courier.ts';
 import { createErasureCourier } from '../customers/erasing/erasure-courier.ts';
 import { createBookers } from '../customers/bookers.ts';
 import type { CustomerBook } from '../customers/customer-book.ts';
+import { createDeskClerk } from '../messages/desk/desk-clerk.ts';
+import type { MessageChannel } from '../messages/message-kinds.ts';
 import { createCloudPolicy } from '../bookings/cloud-policy.ts';
 import { bookingRows } from '../bookings/booking-rows.ts';
 import type { BookingClaim } from '../bookings/idempotency-repository.ts';
@@ -59,6 +61,8 @@ export type FacilityLinksOptions = {
   readonly appVersion: string;
   readonly every: (ms: number, action: () => void) => () => void;
   readonly entryKeys: EntryKeyBook;
+  /** Over what customers are told. */
+  readonly channels: readonly MessageChannel[];
 };
 
 /** A facility as the rest of the cloud works with it. */
@@ -154,7 +158,8 @@ export function createFacilityLinks(options: FacilityLinksOptions): FacilityLink
 }
 
 /** What is decided and done for facilities, whichever of them. */
-function createJobs({ db, clock, random, log, index, customers, entryKeys }: FacilityLinksOptions) {
+function createJobs(options: FacilityLinksOptions) {
+  const { db, clock, random, log, index, customers, entryKeys, channels } = options;
   const profileOf = (facilityId: string): FacilityProfile | null => index.findFacility(facilityId)?.profile ?? null;
   const bookerOf = createBookers(index, customers);
   return {
@@ -165,6 +170,7 @@ function createJobs({ db, clock, random, log, index, customers, entryKeys }: Fac
     trimmer: createStreamTrimmer(clock, isKeptFact),
     customerCourier: createCustomerCourier({ db, log }),
     entryKeyCourier: createEntryKeyCourier({ db, log, keys: entryKeys }),
+    deskClerk: createDeskClerk({ db, clock, random, log, channels }),
     spendClerk: createSpendClerk({ db, clock, log, promotionsOf: (id) => index.termsOf(id).promotions }),
   };
 }
@@ -190,10 +196,8 @@ function createRunner(
 }
 
 /** Takes a facility in as it is now; what is committed from here on is followed. */
-async function add(
-  { options, worker, facilities, policy, leases, frontier, termsCourier, customerCourier, spendClerk }: Running,
-  facilityId: string,
-): Promise<void> {
+async function add(running: Running, facilityId: string): Promise<void> {
+  const { options, worker, facilities, policy, leases, frontier, termsCourier, customerCourier, spendClerk } = running;
   const { db, clock, random, index } = options;
   const { node: since, ...snapshot } = await readFacility(db, facilityId, clock.now() - KEEP_ENDED_MS);
   index.load({ ...snapshot, link: { online: false, since: null } });
@@ -214,6 +218,7 @@ async function add(
     if (committed.facts.some(({ type }) => type === 'facility.hand_back')) frontier.forget(facilityId);
     if (committed.facts.some(({ type }) => type === 'terms.proposed')) void termsCourier.tell(facilityId, node);
     if (committed.facts.some(({ type }) => type === 'customer.asked')) void customerCourier.tell(facilityId, node);
+    if (committed.facts.some(({ type }) => type === 'message.asked')) void running.deskClerk.work(facilityId, node);
     if (isSpendWork(committed)) void spendClerk.work(facilityId, node);
   });
   facilities.set(facilityId, { node, settlements: createSettlements(node) });

@@ -1,4 +1,5 @@
 import { listUntoldOfCustomers } from '../customers/telling-repository.ts';
+import { listFacilitiesWithDeskAsks } from '../messages/desk/desk-ask-repository.ts';
 import { listFacilitiesWithSpendWork } from '../spends/spend-repository.ts';
 import { listUntold } from '../terms/terms-repository.ts';
 import type { Running } from './running-links.ts';
@@ -12,6 +13,7 @@ export async function sweep(running: Running): Promise<void> {
     await tellTerms(running);
     await tellOfCustomers(running);
     await workOnSpends(running);
+    await answerDesks(running);
     await running.entryKeyCourier.tell((facilityId) => running.linked.get(facilityId));
     await running.erasureCourier.tell((facilityId) => running.linked.get(facilityId));
     await trimStreams(running);
@@ -62,5 +64,13 @@ async function workOnSpends({ options, linked, spendClerk }: Running): Promise<v
   for (const facilityId of await listFacilitiesWithSpendWork(options.db)) {
     const node = linked.get(facilityId);
     if (node) await spendClerk.work(facilityId, node);
+  }
+}
+
+/** Likewise of what desks want of messages. */
+async function answerDesks({ options, linked, deskClerk }: Running): Promise<void> {
+  for (const facilityId of await listFacilitiesWithDeskAsks(options.db)) {
+    const node = linked.get(facilityId);
+    if (node) await deskClerk.work(facilityId, node);
   }
 }

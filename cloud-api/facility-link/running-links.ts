@@ -8,6 +8,7 @@ import type { IngestLeases } from './ingest-leases.ts';
 import type { LeaseView } from './lease-repository.ts';
 import type { CustomerCourier } from '../customers/customer-courier.ts';
 import type { ErasureCourier } from '../customers/erasing/erasure-courier.ts';
+import type { DeskClerk } from '../messages/desk/desk-clerk.ts';
 import type { SpendClerk } from '../spends/spend-clerk.ts';
 import type { EntryKeyCourier } from '../entry-keys/entry-key-courier.ts';
 import type { TermsCourier } from '../terms/terms-courier.ts';
@@ -29,6 +30,7 @@ export type Running = {
   readonly termsCourier: TermsCourier;
   readonly customerCourier: CustomerCourier;
   readonly spendClerk: SpendClerk;
+  readonly deskClerk: DeskClerk;
   readonly entryKeyCourier: EntryKeyCourier;
   readonly erasureCourier: ErasureCourier;
   readonly trimmer: StreamTrimmer;

@@ -9,6 +9,9 @@ export type Routes = ReturnType<typeof withZod>;
 
 export const withZod = (app: FastifyInstance) => app.withTypeProvider<ZodTypeProvider>();
 
+/** Of a call that is for few: how often it may be made, as the rate limiter takes it; false for no limit. */
+export type CallConfig = { readonly rateLimit: { readonly max: number; readonly timeWindow: number } | false };
+
 /** For the OpenAPI document: every call may be answered with a problem instead. */
 export const PROBLEMS = {
   default: {

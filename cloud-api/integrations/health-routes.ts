@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { EpochMs } from '../../domain/time.ts';
 import { isoOf } from '../availability/day-answer.ts';
-import { NoQuery, PROBLEMS, type Routes } from '../http/routes.ts';
+import { type CallConfig, NoQuery, PROBLEMS, type Routes } from '../http/routes.ts';
 import { INTEGRATION_NAMES, type IntegrationHealth, type IntegrationState } from './health.ts';
 
 const Instant = z.iso.datetime().nullable();
@@ -25,8 +25,6 @@ export const IntegrationView = z.object({
   }),
 });
 export type IntegrationView = z.infer<typeof IntegrationView>;
-
-type CallConfig = { readonly rateLimit: { readonly max: number; readonly timeWindow: number } | false };
 
 /** For owners; to be registered where their token is asked for. */
 export function registerIntegrationCalls(

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isoOf } from '../availability/day-answer.ts';
 import { orThrow } from '../http/problem.ts';
-import { IdParams, NoQuery, PROBLEMS, type Routes } from '../http/routes.ts';
+import { type CallConfig, IdParams, NoQuery, PROBLEMS, type Routes } from '../http/routes.ts';
 import type { OwnerJobs } from './owner-jobs.ts';
 
 const JobsView = z.object({
@@ -27,8 +27,6 @@ const JobsView = z.object({
   ),
 });
 export type JobsView = z.infer<typeof JobsView>;
-
-type CallConfig = { readonly rateLimit: { readonly max: number; readonly timeWindow: number } | false };
 
 const tags = ['owners'];
 

@@ -41,6 +41,23 @@ export async function cancelJobByKey(tx: Tx, key: string, now: EpochMs): Promise
 
 const cancelled = (now: EpochMs) => ({ state: 'cancelled', plan: sql`${jobTable.plan} + 1`, changedAt: now }) as const;
 
+/** Leaves nothing of what was planned under `key`, whatever has become of it. A try that is under way ends as it ends. */
+export async function forgetJobByKey(tx: Tx, key: string): Promise<void> {
+  await tx.delete(jobTable).where(eq(jobTable.key, key));
+}
+
+/** Writes anew what the job of this key is about: what was done needs not be known any longer. */
+export async function changePayload<P>(
+  db: Db,
+  kind: JobKind<P>,
+  { key, payload }: { readonly key: string; readonly payload: P },
+): Promise<void> {
+  await db
+    .update(jobTable)
+    .set({ payload: kind.payload.parse(payload) })
+    .where(eq(jobTable.key, key));
+}
+
 export async function findJobByKey(db: Db | Tx, key: string): Promise<Job | null> {
   const [row] = await db.select().from(jobTable).where(eq(jobTable.key, key));
   return row ? toJob(row) : null;

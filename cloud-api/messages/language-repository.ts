@@ -1,7 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { EpochMs } from '../../domain/time.ts';
-import type { Db } from '../db/database.ts';
+import type { Db, Tx } from '../db/database.ts';
 import { addressLanguageTable } from './message-schema.ts';
 
 export const LanguageSchema = z.enum(['en', 'fr']);
@@ -24,6 +24,21 @@ export async function saveLanguage(
       set: { language, at },
       setWhere: sql`${addressLanguageTable.at} <= ${at}`,
     });
+}
+
+/** Whoever is the same person reads in the same language at another address, unless it has shown another. */
+export async function copyLanguage(
+  tx: Tx,
+  { from, to }: { readonly from: string; readonly to: string },
+): Promise<void> {
+  const { address, language, at } = addressLanguageTable;
+  const other = sql<string>`${to.toLowerCase()}`.as('address');
+  await tx
+    .insert(addressLanguageTable)
+    .select(
+      tx.select({ address: other, language, at }).from(addressLanguageTable).where(eq(address, from.toLowerCase())),
+    )
+    .onConflictDoNothing();
 }
 
 /** English where nobody has ever shown otherwise. */

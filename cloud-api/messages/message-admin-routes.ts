@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isoOf } from '../availability/day-answer.ts';
 import { orThrow } from '../http/problem.ts';
-import { IdParams, NoQuery, PROBLEMS, type Routes } from '../http/routes.ts';
+import { type CallConfig, IdParams, NoQuery, PROBLEMS, type Routes } from '../http/routes.ts';
 import { MessageChannelSchema, MessageKindSchema, MessageStateSchema } from './message-kinds.ts';
 import type { Message } from './message-repository.ts';
 import { LEDGER_PAGE, type OwnerMessages } from './owner-messages.ts';
@@ -46,8 +46,6 @@ const LedgerQuery = z.strictObject({
   kind: MessageKindSchema.optional(),
   after: PlaceSchema.optional(),
 });
-
-type CallConfig = { readonly rateLimit: { readonly max: number; readonly timeWindow: number } | false };
 
 const tags = ['owners'];
 

@@ -23,13 +23,19 @@ const MessageSchema = z.object({
   subject: z.string().nullable(),
   provider: z.string().nullable(),
   providerId: z.string().nullable(),
+  askedBy: z.string().nullable(),
   createdAt: z.number(),
   changedAt: z.number(),
 });
 /** A message as it stands. */
 export type Message = Readonly<z.infer<typeof MessageSchema>>;
 
-export type NewMessage = Pick<Message, 'id' | 'facilityId' | 'bookingId' | 'channel' | 'address'> & WantedMessage;
+/** Whether its customer was forgotten: nothing that says who it was is written down of it again. */
+export const isErased = ({ address }: Pick<Message, 'address'>): boolean => address === '';
+
+export type NewMessage = Pick<Message, 'id' | 'facilityId' | 'bookingId' | 'channel' | 'address'> &
+  Partial<Pick<Message, 'askedBy'>> &
+  WantedMessage;
 
 /**
  * Plans a message; returns its id, null when this occasion has been told of already, or may have been. One that was

@@ -1,5 +1,17 @@
 import { sql } from 'drizzle-orm';
-import { bigint, bigserial, check, index, integer, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  bigserial,
+  boolean,
+  check,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  text,
+  unique,
+  uuid,
+} from 'drizzle-orm/pg-core';
 
 const instant = (name: string) => bigint(name, { mode: 'number' });
 
@@ -27,6 +39,8 @@ export const messageTable = pgTable(
     provider: text('provider'),
     /** What the provider calls it. */
     providerId: text('provider_id'),
+    /** Who had the customer told once more; null for what goes out by itself. */
+    askedBy: text('asked_by'),
     createdAt: instant('created_at').notNull(),
     changedAt: instant('changed_at').notNull(),
   },
@@ -87,4 +101,24 @@ export const messageChoiceTable = pgTable(
     index('message_choice_of').on(table.channel, table.address, table.topic, table.at),
     check('message_choice', sql`choice in ('wanted', 'unwanted')`),
   ],
+);
+
+/** What facilities want of messages, until the answer is in the cloud's stream to them: then the row goes. */
+export const messageAskTable = pgTable(
+  'message_ask',
+  {
+    facilityId: uuid('facility_id').notNull(),
+    askId: uuid('ask_id').notNull(),
+    bookingId: uuid('booking_id').notNull(),
+    by: text('by').notNull(),
+    /** `look` or `tell_again`. */
+    kind: text('kind').notNull(),
+    /** To where, if not to the booking's own address. */
+    email: text('email'),
+    /** It has been done or refused, and why. */
+    isDone: boolean('is_done').notNull(),
+    refusal: text('refusal'),
+    askedAt: instant('asked_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.facilityId, table.askId] })],
 );

@@ -1,18 +1,14 @@
 import { err, ok, type Result } from '../../domain/result.ts';
-import { HOUR_MS } from '../../domain/time.ts';
 import type { Clock } from '../../domain/time.ts';
 import type { Random } from '../../domain/random.ts';
 import { findBooking } from '../bookings/booking-repository.ts';
 import type { Db } from '../db/database.ts';
+import type { Addressee } from './choice-repository.ts';
 import type { MessageChannel } from './message-kinds.ts';
-import { planSending } from './message-listener.ts';
-import { findMessage, type LedgerFilter, listMessages, type Message, planMessage } from './message-repository.ts';
-import { addresseesOf } from './reach.ts';
+import { findMessage, type LedgerFilter, listMessages, type Message } from './message-repository.ts';
+import { type NothingToTell, planAgain } from './tell-again.ts';
 
-export type OwnerMessagesError =
-  | { readonly code: 'message.not_found' }
-  /** What it would tell of is over, or nobody can be reached about it. */
-  | { readonly code: 'message.nothing_to_tell' };
+export type OwnerMessagesError = NothingToTell | { readonly code: 'message.not_found' };
 
 /** What customers were sent and will be, for owners. */
 export type OwnerMessages = {
@@ -36,6 +32,9 @@ export type OwnerMessagesParts = {
 /** On one page of the ledger. */
 export const LEDGER_PAGE = 50;
 
+/** Who acts here is known by the owner's token alone. */
+const OWNER = 'owner';
+
 export function createOwnerMessages({ db, clock, random, channels }: OwnerMessagesParts): OwnerMessages {
   return {
     list: (filter) => listMessages(db, filter, LEDGER_PAGE),
@@ -45,18 +44,18 @@ export function createOwnerMessages({ db, clock, random, channels }: OwnerMessag
         const message = await findMessage(tx, messageId);
         if (!message) return err({ code: 'message.not_found' });
         const booking = (await findBooking(tx, message.bookingId))?.booking;
-        const now = clock.now();
-        const kind = booking?.status === 'cancelled' ? 'cancellation' : 'confirmation';
-        // As they were told before, or else as they can be.
-        const all = booking && now < booking.endsAt ? addresseesOf(kind, booking.customer, channels) : [];
-        const to = all.find(({ channel }) => channel === message.channel) ?? all[0];
-        if (!to) return err({ code: 'message.nothing_to_tell' });
-        const { bookingId, facilityId } = message;
-        const id = random.uuid();
-        const when = { dueAt: now, notAfter: now + HOUR_MS };
-        await planMessage(tx, { id, facilityId, bookingId, ...to, kind, occasion: `again ${id}`, ...when }, now);
-        await planSending(tx, { id, bookingId, channel: to.channel, dueAt: now }, { now, newId: () => random.uuid() });
-        const planned = await findMessage(tx, id);
+        if (!booking) return err({ code: 'message.nothing_to_tell' });
+        const again = {
+          booking,
+          channels,
+          // As they were told before, or else as they can be.
+          choose: (ways: readonly Addressee[]) => ways.find(({ channel }) => channel === message.channel),
+          wishId: random.uuid(),
+          by: OWNER,
+        };
+        const id = await planAgain(tx, again, { now: clock.now(), newId: () => random.uuid() });
+        if (!id.ok) return id;
+        const planned = id.value === null ? null : await findMessage(tx, id.value);
         return planned ? ok(planned) : err({ code: 'message.not_found' });
       }),
   };

@@ -134,7 +134,18 @@ function confirmationOf({ id: bookingId, facilityId }: Booking, address: string)
   const [now, id] = [clock.now(), '0197a000-0000-7000-8000-0000000000d1'];
   const sent = { state: 'sending', reason: null, tries: 1, subject: null, provider: null, providerId: null } as const;
   const about = { kind: 'confirmation', occasion: id, channel: 'email', address } as const;
-  return { id, facilityId, bookingId, ...about, ...sent, dueAt: now, notAfter: now, createdAt: now, changedAt: now };
+  return {
+    id,
+    facilityId,
+    bookingId,
+    ...about,
+    ...sent,
+    askedBy: null,
+    dueAt: now,
+    notAfter: now,
+    createdAt: now,
+    changedAt: now,
+  };
 }
 
 test.each([

@@ -2,7 +2,7 @@ import type { Tx } from '../db/database.ts';
 import { cancelJobByKey, type PlanContext } from '../jobs/job-repository.ts';
 import type { MessageState } from './message-kinds.ts';
 import { jobKey } from './message-listener.ts';
-import { changeMessage, insertMessageEvent, lockMessage } from './message-repository.ts';
+import { changeMessage, insertMessageEvent, lockMessage, type Message } from './message-repository.ts';
 
 /** What a provider tells of a message that it has taken. */
 export type ProviderEvent = {
@@ -21,20 +21,21 @@ export type ProviderEvent = {
 const PROVEN = ['accepted', 'delivered', 'failed'] as const satisfies readonly MessageState[];
 export type ProvenState = (typeof PROVEN)[number];
 
-/** Takes down what a provider has told of a message; nothing where there is no such message. */
+/** Takes down what a provider has told of a message, and returns it; null, and nothing, where there is no such message. */
 export async function noteProviderEvent(
   tx: Tx,
   { messageId, provider, providerId, event, state, reason }: ProviderEvent,
   { now, newId }: PlanContext,
-): Promise<void> {
+): Promise<Message | null> {
   const message = await lockMessage(tx, messageId);
-  if (!message) return;
+  if (!message) return null;
   await insertMessageEvent(tx, { id: newId(), messageId, provider, event, reason, notedAt: now });
-  if (state === null || rankOf(state) <= rankOf(message.state)) return;
+  if (state === null || rankOf(state) <= rankOf(message.state)) return message;
   const named = providerId === null ? {} : { providerId };
-  await changeMessage(tx, messageId, { state, reason, provider, ...named }, now);
+  const changed = await changeMessage(tx, messageId, { state, reason, provider, ...named }, now);
   // Whoever was to look whether it had gone out need not any more, nor is it sent again.
   await cancelJobByKey(tx, jobKey(messageId), now);
+  return changed;
 }
 
 function rankOf(state: MessageState): number {

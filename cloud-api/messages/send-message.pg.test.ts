@@ -1,12 +1,17 @@
+import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { required } from '../../domain/assert.ts';
 import { HOUR_MS, MINUTE_MS } from '../../domain/time.ts';
+import type { Input } from '../../sync/engine/inputs.ts';
+import { jsonOf } from '../../sync/protocol/json.ts';
+import { type MessageAsk, MessageToldFactSchema, type MessagesTold } from '../../sync/protocol/product-data.ts';
 import { fileTwoSides } from '../../tests/support/file-two-sides.ts';
 import { FACILITY_ID, hours } from '../../tests/support/memory-node.ts';
 import { seededRandom } from '../../tests/support/seeded-random.ts';
 import { buildTestCloud } from '../../tests/support/test-cloud.ts';
 import { type BookingFollower, followBookings } from '../booking-events/follow-bookings.ts';
+import { applyFact } from '../bookings/cloud-facts.ts';
 import type { Db } from '../db/database.ts';
 import type { BookingRecord } from '../http/services.ts';
 import { listDeadJobs, retryDeadJob } from '../jobs/job-repository.ts';
@@ -17,7 +22,11 @@ import type { Carrier } from './carrier.ts';
 import { saveChoice } from './choice-repository.ts';
 import type { SendOutcome } from './mail-port.ts';
 import type { MessageChannel, MessageKind } from './message-kinds.ts';
+import { findLanguage, saveLanguage } from './language-repository.ts';
 import { messageListener } from './message-listener.ts';
+import { createDeskClerk } from './desk/desk-clerk.ts';
+import { listFacilitiesWithDeskAsks } from './desk/desk-ask-repository.ts';
+import { messageChoiceTable, messageTable } from './message-schema.ts';
 import { createOwnerMessages } from './owner-messages.ts';
 import { listMessagesOf } from './message-repository.ts';
 import { earliestRing } from './quiet-hours.ts';
@@ -281,6 +290,89 @@ describe('an owner', () => {
   });
 });
 
+describe('a desk', () => {
+  const PLACE_OF = { facilityId: FACILITY_ID };
+  type Place = { readonly facilityId?: string; readonly askId?: string };
+
+  /** What the facility asks, as it comes in over the link, and what it is answered. */
+  async function asks(
+    bookingId: string,
+    wish: MessageAsk['wish'],
+    { askId = random.uuid(), ...at } = PLACE_OF as Place,
+  ) {
+    const now = sides.clock.now();
+    const data = jsonOf({ askId, bookingId, by: 'Mia Roy', wish });
+    await sides.db.transaction((tx) => applyFact(tx, { type: 'message.asked', data }, { ...PLACE_OF, ...at, now }));
+    const told: MessagesTold[] = [];
+    const node = {
+      run: (input: Input) => {
+        if (input.type === 'fact') told.push(MessageToldFactSchema.shape.data.parse(input.data));
+        return sides.cloud.run(input);
+      },
+    };
+    const { clock, db } = sides;
+    await createDeskClerk({ db, clock, random, log, channels: ['email', 'sms'] }).work(
+      at.facilityId ?? FACILITY_ID,
+      node,
+    );
+    return told.at(-1);
+  }
+  const again = (email: string | null = null): MessageAsk['wish'] => ({ kind: 'tell_again', email });
+
+  test('has it sent once more, to another address if need be, and sees by whom', async () => {
+    const booking = await booked();
+    await work();
+    await saveLanguage(sides.db, ['zoe@example.test'], { language: 'fr', at: sides.clock.now() });
+    const askId = random.uuid();
+    const answer = await asks(booking.id, again('zoe@correct.example'), { askId });
+    await asks(booking.id, again('zoe@correct.example'), { askId });
+    await work();
+
+    expect(answer).toMatchObject({ refusal: null });
+    expect(sent.map(({ to, subject }) => `${subject} to ${to}`)).toEqual([
+      'confirmation to zoe@example.test',
+      'confirmation to zoe@correct.example',
+    ]);
+    const { messages = [] } = (await asks(booking.id, { kind: 'look' })) ?? {};
+    const ofIt = messages.filter(({ kind }) => kind === 'confirmation');
+    expect(ofIt.map(({ by, email, state }) => ({ by, email, state }))).toEqual(
+      expect.arrayContaining([
+        { by: 'Mia Roy', email: 'zoe@correct.example', state: 'accepted' },
+        { by: null, email: 'zoe@example.test', state: 'accepted' },
+      ]),
+    );
+    expect(ofIt).toHaveLength(2);
+    expect(await listFacilitiesWithDeskAsks(sides.db)).toEqual([]);
+    expect(await findLanguage(sides.db, 'zoe@correct.example')).toBe('fr');
+  });
+
+  test('that asks again and again is told to stop, and may after an hour', async () => {
+    const booking = await booked();
+    await work();
+    for (const _press of [1, 2, 3]) expect(await asks(booking.id, again())).toMatchObject({ refusal: null });
+
+    expect(await asks(booking.id, again())).toMatchObject({ refusal: { code: 'message.too_many' } });
+    sides.clock.advance(HOUR_MS);
+    expect(await asks(booking.id, again())).toMatchObject({ refusal: null });
+  });
+
+  test('of another facility sees nothing of it, and has nothing sent, nor has anybody of what is over', async () => {
+    const booking = await booked();
+    await work();
+    const there = { facilityId: random.uuid() };
+
+    expect(await asks(booking.id, { kind: 'look' }, there)).toMatchObject({ messages: [], refusal: null });
+    expect(await asks(booking.id, again(), there)).toMatchObject({
+      messages: [],
+      refusal: { code: 'message.nothing_to_tell' },
+    });
+    await work();
+    sides.clock.advance(booking.endsAt - sides.clock.now());
+    expect((await asks(booking.id, again('zoe@correct.example')))?.refusal?.code).toBe('message.nothing_to_tell');
+    expect(subjects()).toEqual(['confirmation']);
+  });
+});
+
 test('what may have gone out is not sent again, and waits for a person', async () => {
   answer = () => ({ outcome: 'unknown', reason: 'ETIMEDOUT' });
   const booking = await booked();
@@ -407,6 +499,22 @@ describe('whoever gave a number', () => {
     expect(texts()).toEqual(['confirmation']);
     expect(await stateOf(booking, 'confirmation')).toBe('delivered');
     expect(await listDeadJobs(sides.db, 1)).toEqual([]);
+  });
+
+  test('of whoever is forgotten while it is sent nothing is written down again', async () => {
+    sides.clock.advance(4 * HOUR_MS);
+    answerText = async ({ id }) => {
+      await sides.db.update(messageTable).set({ address: '' }).where(eq(messageTable.id, id));
+      return { outcome: 'rejected', reason: 'Twilio 21610', isUnwanted: true };
+    };
+    const booking = await booked({ email: null, phone: PHONE });
+    await work();
+
+    expect(await listMessagesOf(sides.db, booking.id)).toContainEqual(
+      expect.objectContaining({ kind: 'confirmation', state: 'failed', address: '', subject: null }),
+    );
+    const choices = await sides.db.select().from(messageChoiceTable);
+    expect(choices.map(({ source }) => source)).not.toContain('provider');
   });
 
   const hear = (choice: 'wanted' | 'unwanted', receivedAt: number) =>

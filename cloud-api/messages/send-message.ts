@@ -1,3 +1,4 @@
+import { required } from '../../domain/assert.ts';
 import type { Booking } from '../../domain/booking.ts';
 import { type JobOutcome, type JobWorker, workerOf } from '../../domain/jobs/job.ts';
 import type { Clock, EpochMs } from '../../domain/time.ts';
@@ -10,7 +11,7 @@ import { isUnwanted, saveChoice } from './choice-repository.ts';
 import type { SendOutcome } from './mail-port.ts';
 import { type DropReason, type MessageChannel, MESSAGE_TOPICS, topicOf } from './message-kinds.ts';
 import { SENDING } from './message-listener.ts';
-import { changeMessage, lockMessage, type Message, type MessageChange } from './message-repository.ts';
+import { changeMessage, isErased, lockMessage, type Message, type MessageChange } from './message-repository.ts';
 import { isStillTrue } from './plan-messages.ts';
 
 export type Carriers = { readonly [C in MessageChannel]: Carrier | null };
@@ -132,16 +133,20 @@ async function noteOutcome(
   { outcome, sent, now }: Sent & { readonly now: EpochMs },
 ): Promise<JobOutcome> {
   // What the provider has told of it meanwhile says more than its answer.
-  const isToldAlready = (await lockMessage(tx, id))?.state !== 'sending';
+  const before = required(await lockMessage(tx, id), 'noteOutcome: messages are never deleted');
+  const isToldAlready = before.state !== 'sending';
+  // Nor is there a name in a subject of whoever was forgotten meanwhile, nor their address in a choice.
+  const { subject, provider } = sent;
+  const kept = { provider, subject: isErased(before) ? null : subject };
   const note = (change: MessageChange, known: MessageChange = {}) =>
-    changeMessage(tx, id, { ...sent, ...known, ...(isToldAlready ? {} : change) }, now);
+    changeMessage(tx, id, { ...kept, ...known, ...(isToldAlready ? {} : change) }, now);
   switch (outcome.outcome) {
     case 'accepted':
       await note({ state: 'accepted', reason: null }, { providerId: outcome.providerId });
       return { kind: 'done' };
     case 'rejected':
       await note({ state: 'failed', reason: outcome.reason });
-      if (outcome.isUnwanted) await sayNo(tx, { channel, address }, now);
+      if (outcome.isUnwanted && !isErased(before)) await sayNo(tx, { channel, address }, now);
       return { kind: 'done' };
     case 'unknown':
       await note({ state: 'unknown', reason: outcome.reason });

@@ -4,7 +4,7 @@ import { Banner } from '../../renderer/ui/banner.tsx';
 import { Button } from '../../renderer/ui/button.tsx';
 import { ConfirmDialog } from '../../renderer/ui/dialog.tsx';
 import { useToast } from '../../renderer/ui/toast.tsx';
-import { sentenceOf } from './sentence.ts';
+import { useWording } from './wording.tsx';
 
 type AskedActionProps = {
   readonly label: string;
@@ -20,6 +20,7 @@ type AskedActionProps = {
 
 /** A button for what cannot be undone: it asks first, and says what came of it. */
 export function AskedAction({ label, name, title, description, keepLabel, done, onConfirm }: AskedActionProps) {
+  const { sentenceOf } = useWording();
   const toast = useToast();
   const queryClient = useQueryClient();
   const [isAsking, setAsking] = useState(false);

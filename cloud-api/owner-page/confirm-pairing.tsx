@@ -5,10 +5,8 @@ import { Button } from '../../renderer/ui/button.tsx';
 import { TextField } from '../../renderer/ui/text-field.tsx';
 import type { AppointedView, OpenPairingView } from '../pairing/admin-views.ts';
 import { useOwner } from './owner-context.tsx';
-import { formatInstant } from './owner-format.ts';
-import { sentenceOf } from './sentence.ts';
 import { StepTitle } from './step-title.tsx';
-import { TEXT } from './strings-english.ts';
+import { useWording } from './wording.tsx';
 
 const DIGITS = /^\d{6}$/;
 
@@ -22,6 +20,7 @@ type ConfirmPairingProps = {
  * A computer has shown the code. What it shows is typed, not shown here: whoever only has to nod would nod at anything.
  */
 export function ConfirmPairing({ pairing, timeZone, onConfirmed }: ConfirmPairingProps) {
+  const { text, format, sentenceOf } = useWording();
   const { api } = useOwner();
   const [digits, setDigits] = useState('');
   const [typed, setTyped] = useState('');
@@ -35,7 +34,6 @@ export function ConfirmPairing({ pairing, timeZone, onConfirmed }: ConfirmPairin
     mutationFn: () => api.confirmPairing(pairingId, wordsNeeded === null ? { checkValue } : { checkValue, words }),
     onSuccess: onConfirmed,
   });
-  const t = TEXT.wizard;
 
   return (
     <form
@@ -47,45 +45,47 @@ export function ConfirmPairing({ pairing, timeZone, onConfirmed }: ConfirmPairin
         if (areDigitsRight && areWordsRight && !confirm.isPending) confirm.mutate();
       }}
     >
-      <StepTitle step={2} title={t.compareTitle} />
-      <p>{t.compareDetail}</p>
+      <StepTitle step={2} title={text.wizard.compareTitle} />
+      <p>{text.wizard.compareDetail}</p>
       <p className="text-13 text-muted tabular [overflow-wrap:anywhere]">
-        {t.machine(fingerprint ?? TEXT.unknown, app ?? TEXT.unknown)}
+        {text.wizard.machine(fingerprint ?? text.unknown, app ?? text.unknown)}
       </p>
       <TextField
-        label={t.checkValue}
+        label={text.wizard.checkValue}
         autoFocus
         inputMode="numeric"
         autoComplete="off"
         maxLength={7}
         value={digits}
         onChange={(event) => setDigits(event.target.value)}
-        error={wasTried && !areDigitsRight ? t.needDigits : undefined}
+        error={wasTried && !areDigitsRight ? text.wizard.needDigits : undefined}
       />
       {replaces !== null && wordsNeeded === null && (
-        <Banner tone="info" title={t.replacesTitle(replaces.controllerEpoch)}>
-          {t.handedBack}
+        <Banner tone="info" title={text.wizard.replacesTitle(replaces.controllerEpoch)}>
+          {text.wizard.handedBack}
         </Banner>
       )}
       {replaces !== null && wordsNeeded !== null && (
         <>
-          <Banner tone="attention" title={t.replacesTitle(replaces.controllerEpoch)}>
-            {t.replacesDetail(replaces.lastSeenAt === null ? TEXT.never : formatInstant(replaces.lastSeenAt, timeZone))}
+          <Banner tone="attention" title={text.wizard.replacesTitle(replaces.controllerEpoch)}>
+            {text.wizard.replacesDetail(
+              replaces.lastSeenAt === null ? text.never : format.instant(replaces.lastSeenAt, timeZone),
+            )}
           </Banner>
           <TextField
-            label={t.words(wordsNeeded)}
+            label={text.wizard.words(wordsNeeded)}
             autoComplete="off"
             autoCapitalize="none"
             maxLength={100}
             value={typed}
             onChange={(event) => setTyped(event.target.value)}
-            error={wasTried && !areWordsRight ? t.needWords : undefined}
+            error={wasTried && !areWordsRight ? text.wizard.needWords : undefined}
           />
         </>
       )}
       {confirm.isError && <Banner tone="danger">{sentenceOf(confirm.error)}</Banner>}
       <Button kind="primary" type="submit" wide busy={confirm.isPending}>
-        {t.confirm}
+        {text.wizard.confirm}
       </Button>
     </form>
   );

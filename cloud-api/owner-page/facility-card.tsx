@@ -8,8 +8,9 @@ import type { ControllerView } from '../pairing/admin-views.ts';
 import { AskedAction } from './asked-action.tsx';
 import { ControllerList } from './controller-list.tsx';
 import { useOwner } from './owner-context.tsx';
-import { formatAgo, formatInstant, formatSkew, SKEW_MS_MAX } from './owner-format.ts';
-import { TEXT } from './strings-english.ts';
+import { SKEW_MS_MAX } from './owner-format.ts';
+import type { Strings } from './strings.ts';
+import { useWording, type Wording } from './wording.tsx';
 
 type FacilityCardProps = {
   readonly facility: OwnedFacilityView;
@@ -19,7 +20,7 @@ type FacilityCardProps = {
   readonly onPair: () => void;
 };
 
-type State = keyof typeof TEXT.state;
+type State = keyof Strings['state'];
 
 const LOOK: Record<State, { readonly tone: BadgeTone; readonly icon: LucideIcon }> = {
   up: { tone: 'accent', icon: CircleCheck },
@@ -30,6 +31,7 @@ const LOOK: Record<State, { readonly tone: BadgeTone; readonly icon: LucideIcon 
 
 /** One facility: how it is, who its controller is, and what an owner can do about it. */
 export function FacilityCard({ facility, controllers, now, onPair }: FacilityCardProps) {
+  const { text, format } = useWording();
   const { api } = useOwner();
   const { id, name, timeZone, link, controller, clockSkewMs } = facility;
   const state: State = controller === null ? 'unpaired' : link.state;
@@ -44,21 +46,21 @@ export function FacilityCard({ facility, controllers, now, onPair }: FacilityCar
           {name}
         </h2>
         <Badge tone={LOOK[state].tone} icon={LOOK[state].icon}>
-          {TEXT.state[state]}
+          {text.state[state]}
         </Badge>
         {controller !== null && link.since !== null && (
-          <span className="text-13 text-muted">{TEXT.since(formatInstant(link.since, timeZone))}</span>
+          <span className="text-13 text-muted">{text.since(format.instant(link.since, timeZone))}</span>
         )}
         <Button kind={controller === null ? 'primary' : 'secondary'} className="sm:ml-auto" onClick={onPair}>
-          {controller === null ? TEXT.pair : TEXT.replace}
+          {controller === null ? text.pair : text.replace}
         </Button>
       </header>
       {facility.fenced !== null && <FencedNotice facility={facility} />}
       {clockSkewMs !== null && Math.abs(clockSkewMs) > SKEW_MS_MAX && (
-        <Banner tone="attention">{TEXT.clockWarning}</Banner>
+        <Banner tone="attention">{text.clockWarning}</Banner>
       )}
       <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 sm:grid-cols-[auto_1fr_auto_1fr]">
-        {factsOf(facility, now).map(([term, value]) => (
+        {factsOf(facility, now, { text, format }).map(([term, value]) => (
           <Fragment key={term}>
             <dt className="text-muted">{term}</dt>
             <dd className="tabular [overflow-wrap:anywhere]">{value}</dd>
@@ -68,11 +70,11 @@ export function FacilityCard({ facility, controllers, now, onPair }: FacilityCar
       {controllers.length > 0 && <ControllerList facilityName={name} timeZone={timeZone} controllers={controllers} />}
       {controller !== null && (
         <AskedAction
-          label={TEXT.approve}
-          title={TEXT.approveTitle(name)}
-          description={TEXT.approveDetail}
-          keepLabel={TEXT.approveKeep}
-          done={TEXT.approved(name)}
+          label={text.approve}
+          title={text.approveTitle(name)}
+          description={text.approveDetail}
+          keepLabel={text.approveKeep}
+          done={text.approved(name)}
           onConfirm={() => api.approveMachine(id)}
         />
       )}
@@ -81,41 +83,46 @@ export function FacilityCard({ facility, controllers, now, onPair }: FacilityCar
 }
 
 function FencedNotice({ facility: { id, name } }: { readonly facility: OwnedFacilityView }) {
+  const { text } = useWording();
   const { api } = useOwner();
   return (
     <Banner
       tone="danger"
-      title={TEXT.fenced.title}
+      title={text.fenced.title}
       action={
         <AskedAction
-          label={TEXT.fenced.release}
-          title={TEXT.fenced.releaseTitle(name)}
-          description={TEXT.fenced.releaseDetail}
-          keepLabel={TEXT.fenced.keep}
-          done={TEXT.fenced.released(name)}
+          label={text.fenced.release}
+          title={text.fenced.releaseTitle(name)}
+          description={text.fenced.releaseDetail}
+          keepLabel={text.fenced.keep}
+          done={text.fenced.released(name)}
           onConfirm={() => api.releaseFacility(id)}
         />
       }
     >
-      {TEXT.fenced.detail}
+      {text.fenced.detail}
     </Banner>
   );
 }
 
-function factsOf(facility: OwnedFacilityView, now: number): (readonly [string, string])[] {
+function factsOf(
+  facility: OwnedFacilityView,
+  now: number,
+  { text, format }: Pick<Wording, 'text' | 'format'>,
+): (readonly [string, string])[] {
   const { lastSeenAt, timeZone, controller, clockSkewMs, backlog, ingest } = facility;
   const { toFacility, fromFacility } = backlog;
   return [
-    [TEXT.facts.lastSeen, lastSeenAt === null ? TEXT.never : formatAgo(lastSeenAt, now, timeZone)],
-    [TEXT.facts.version, controller?.app ?? TEXT.unknown],
-    [TEXT.facts.clock, formatSkew(clockSkewMs)],
-    [TEXT.facts.backlog, TEXT.backlog(toFacility.toLocaleString('en'), fromFacility.toLocaleString('en'))],
+    [text.facts.lastSeen, lastSeenAt === null ? text.never : format.ago(lastSeenAt, now, timeZone)],
+    [text.facts.version, controller?.app ?? text.unknown],
+    [text.facts.clock, format.skew(clockSkewMs)],
+    [text.facts.backlog, text.backlog(format.count(toFacility), format.count(fromFacility))],
     [
-      TEXT.facts.controller,
+      text.facts.controller,
       controller === null
-        ? TEXT.noController
-        : TEXT.controllerLine(controller.controllerEpoch, controller.fingerprint.slice(0, 8)),
+        ? text.noController
+        : text.controllerLine(controller.controllerEpoch, controller.fingerprint.slice(0, 8)),
     ],
-    [TEXT.facts.ingest, ingest === null ? TEXT.noProcess : TEXT.process(ingest)],
+    [text.facts.ingest, ingest === null ? text.noProcess : text.process(ingest)],
   ];
 }

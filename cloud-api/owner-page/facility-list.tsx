@@ -9,12 +9,13 @@ import { Loaded } from './loaded.tsx';
 import { useOwner } from './owner-context.tsx';
 import { NewFacility } from './new-facility.tsx';
 import { PairingWizard } from './pairing-wizard.tsx';
-import { TEXT } from './strings-english.ts';
+import { useWording } from './wording.tsx';
 
 const LOOK_MS = 5000;
 
 /** How every facility is, looked at every few seconds. */
 export function FacilityList() {
+  const { text } = useWording();
   const { api, now } = useOwner();
   const facilities = useQuery({ queryKey: ['facilities'], queryFn: api.listFacilities, refetchInterval: LOOK_MS });
   const controllers = useQuery({ queryKey: ['controllers'], queryFn: api.listControllers, refetchInterval: 30_000 });
@@ -31,10 +32,10 @@ export function FacilityList() {
     <Loaded query={facilities} rowClassName="h-40">
       {(all) => (
         <>
-          {all.length === 0 && <EmptyState title={TEXT.empty}>{TEXT.emptyDetail}</EmptyState>}
+          {all.length === 0 && <EmptyState title={text.empty}>{text.emptyDetail}</EmptyState>}
           <div className="flex flex-wrap gap-2">
             <Button icon={<Plus aria-hidden="true" className="size-4" />} onClick={() => setAdding(true)}>
-              {TEXT.newFacility.open}
+              {text.newFacility.open}
             </Button>
           </div>
           <ul className="grid gap-4">

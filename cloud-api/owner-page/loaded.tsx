@@ -2,9 +2,7 @@ import type { ReactNode } from 'react';
 import { Banner } from '../../renderer/ui/banner.tsx';
 import { Button } from '../../renderer/ui/button.tsx';
 import { SkeletonList } from '../../renderer/ui/skeleton.tsx';
-import { formatTime } from './owner-format.ts';
-import { sentenceOf } from './sentence.ts';
-import { TEXT } from './strings-english.ts';
+import { useWording } from './wording.tsx';
 
 /** Of TanStack's queries, whole or page by page, what is needed here. */
 type Query<T> = {
@@ -25,13 +23,14 @@ type LoadedProps<T> = {
 
 /** What was asked of the cloud: on its way, failed with a way to try again, or there, with a mark when it is old. */
 export function Loaded<T>({ query, rowClassName, children }: LoadedProps<T>) {
-  if (query.isPending) return <SkeletonList label={TEXT.loading} rows={3} rowClassName={rowClassName} />;
+  const { text, format, sentenceOf } = useWording();
+  if (query.isPending) return <SkeletonList label={text.loading} rows={3} rowClassName={rowClassName} />;
   if (query.data === undefined) {
     return (
       <Banner
         tone="attention"
-        title={TEXT.failedTitle}
-        action={<Button onClick={() => void query.refetch()}>{TEXT.retry}</Button>}
+        title={text.failedTitle}
+        action={<Button onClick={() => void query.refetch()}>{text.retry}</Button>}
       >
         {sentenceOf(query.error)}
       </Banner>
@@ -39,7 +38,7 @@ export function Loaded<T>({ query, rowClassName, children }: LoadedProps<T>) {
   }
   return (
     <div className="grid gap-4">
-      {query.isError && <Banner tone="attention">{TEXT.stale(formatTime(query.dataUpdatedAt))}</Banner>}
+      {query.isError && <Banner tone="attention">{text.stale(format.time(query.dataUpdatedAt))}</Banner>}
       {children(query.data)}
     </div>
   );

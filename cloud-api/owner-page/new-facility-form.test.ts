@@ -1,11 +1,19 @@
 import { expect, test } from 'vitest';
 import { NewFacilitySchema } from '../facilities/new-facility.ts';
+import { ENGLISH } from './strings-english.ts';
 import { emptyFields, readFields, slugOf } from './new-facility-form.ts';
 
-const FIELDS = { ...emptyFields('America/Halifax'), name: ' Lake Banook ', slug: 'lake', hourly: '45,5', bays: '2' };
+const WORDS = ENGLISH.newFacility;
+const FIELDS = {
+  ...emptyFields(WORDS, 'America/Halifax'),
+  name: ' Lake Banook ',
+  slug: 'lake',
+  hourly: '45,5',
+  bays: '2',
+};
 
 test('makes of the fields what the cloud takes', () => {
-  const { errors, facility } = readFields({ ...FIELDS, doors: 'Main entrance\n Bays 1–2 \n', currency: 'cad' });
+  const { errors, facility } = readFields(WORDS, { ...FIELDS, doors: 'Main entrance\n Bays 1–2 \n', currency: 'cad' });
 
   expect(errors).toEqual({});
   expect(NewFacilitySchema.parse(facility)).toMatchObject({
@@ -30,7 +38,7 @@ test.each([
   ['opens', '06:03'],
   ['closes', ''],
 ])('says what is wrong with %s %j', (name, value) => {
-  expect(Object.keys(readFields({ ...FIELDS, [name]: value }).errors)).toEqual([name]);
+  expect(Object.keys(readFields(WORDS, { ...FIELDS, [name]: value }).errors)).toEqual([name]);
 });
 
 test.each([

@@ -1,5 +1,5 @@
 import type { NewFacilityInput } from '../facilities/new-facility.ts';
-import { TEXT } from './strings-english.ts';
+import type { Strings } from './strings.ts';
 
 /** As typed. */
 export type NewFacilityFields = {
@@ -22,14 +22,16 @@ export type FieldErrors = Partial<Record<FieldName, string>>;
 const WEEKDAYS = [1, 2, 3, 4, 5, 6, 7];
 const BAYS_MAX = 100;
 
-export const emptyFields = (timeZone: string): NewFacilityFields => ({
+type Words = Strings['newFacility'];
+
+export const emptyFields = (words: Words, timeZone: string): NewFacilityFields => ({
   name: '',
   slug: '',
   timeZone,
   currency: 'CAD',
   hourly: '',
   bays: '',
-  doors: TEXT.newFacility.doorsDefault,
+  doors: words.doorsDefault,
   opens: '06:00',
   closes: '00:00',
   address: '',
@@ -49,11 +51,14 @@ export function slugOf(name: string): string {
 }
 
 /** What is to be asked of the cloud, or what is wrong with each field that is. */
-export function readFields(fields: NewFacilityFields): {
+export function readFields(
+  words: Words,
+  fields: NewFacilityFields,
+): {
   readonly errors: FieldErrors;
   readonly facility: NewFacilityInput;
 } {
-  const words = TEXT.newFacility.wrong;
+  const { wrong } = words;
   const trimmed = (name: FieldName): string => fields[name].trim();
   const doors = trimmed('doors').split(/\s*\n\s*/);
   const cents = centsOf(trimmed('hourly'));
@@ -62,15 +67,15 @@ export function readFields(fields: NewFacilityFields): {
   const closes = fields.closes === '00:00' ? '24:00' : fields.closes;
   const isGrain = (time: string): boolean => /^\d\d:\d[05]$/.test(time);
   const problems: readonly (readonly [FieldName, boolean, string])[] = [
-    ['name', trimmed('name') === '', words.name],
-    ['slug', !/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(trimmed('slug')), words.slug],
-    ['timeZone', !isTimeZone(trimmed('timeZone')), words.timeZone],
-    ['currency', !/^[A-Z]{3}$/.test(trimmed('currency').toUpperCase()), words.currency],
-    ['hourly', cents === null, words.hourly],
-    ['bays', bays < 1 || bays > BAYS_MAX, words.bays],
-    ['doors', doors[0] === '' || new Set(doors.map((door) => door.toLowerCase())).size < doors.length, words.doors],
-    ['opens', !isGrain(fields.opens), words.time],
-    ['closes', !isGrain(closes), words.time],
+    ['name', trimmed('name') === '', wrong.name],
+    ['slug', !/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(trimmed('slug')), wrong.slug],
+    ['timeZone', !isTimeZone(trimmed('timeZone')), wrong.timeZone],
+    ['currency', !/^[A-Z]{3}$/.test(trimmed('currency').toUpperCase()), wrong.currency],
+    ['hourly', cents === null, wrong.hourly],
+    ['bays', bays < 1 || bays > BAYS_MAX, wrong.bays],
+    ['doors', doors[0] === '' || new Set(doors.map((door) => door.toLowerCase())).size < doors.length, wrong.doors],
+    ['opens', !isGrain(fields.opens), wrong.time],
+    ['closes', !isGrain(closes), wrong.time],
   ];
   return {
     errors: Object.fromEntries(problems.flatMap(([name, isWrong, text]) => (isWrong ? [[name, text]] : []))),
@@ -84,7 +89,7 @@ export function readFields(fields: NewFacilityFields): {
       phone: trimmed('phone'),
       hours: WEEKDAYS.map((weekday) => ({ weekday, opens: fields.opens, closes })),
       doors,
-      bays: Array.from({ length: bays }, (_, index) => ({ name: TEXT.newFacility.bayName(index + 1) })),
+      bays: Array.from({ length: bays }, (_, index) => ({ name: words.bayName(index + 1) })),
     },
   };
 }

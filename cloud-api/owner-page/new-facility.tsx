@@ -13,8 +13,7 @@ import {
   slugOf,
 } from './new-facility-form.ts';
 import { useOwner } from './owner-context.tsx';
-import { sentenceOf } from './sentence.ts';
-import { TEXT } from './strings-english.ts';
+import { useWording } from './wording.tsx';
 
 const ZONES_ID = 'time-zones';
 
@@ -26,11 +25,12 @@ type NewFacilityProps = {
 
 /** Asks what the cloud has to know of a new facility. Everything else is changed later, at the facility itself. */
 export function NewFacility({ onCreated, onClose }: NewFacilityProps) {
+  const { text, sentenceOf } = useWording();
   const { api } = useOwner();
-  const words = TEXT.newFacility;
-  const [fields, setFields] = useState(() => emptyFields(Intl.DateTimeFormat().resolvedOptions().timeZone));
+  const words = text.newFacility;
+  const [fields, setFields] = useState(() => emptyFields(words, Intl.DateTimeFormat().resolvedOptions().timeZone));
   const [wasTried, setTried] = useState(false);
-  const { errors, facility } = readFields(fields);
+  const { errors, facility } = readFields(words, fields);
   const create = useMutation({
     mutationFn: () => api.createFacility(facility),
     onSuccess: ({ id }) => onCreated(id),
@@ -42,7 +42,7 @@ export function NewFacility({ onCreated, onClose }: NewFacilityProps) {
       onOpenChange={(isOpen) => !isOpen && onClose()}
       title={words.title}
       description={words.detail}
-      closeLabel={TEXT.close}
+      closeLabel={text.close}
     >
       <form
         noValidate
@@ -74,7 +74,8 @@ type FacilityFieldsProps = {
 };
 
 function FacilityFields({ fields, errors, onChange }: FacilityFieldsProps) {
-  const words = TEXT.newFacility;
+  const { text } = useWording();
+  const words = text.newFacility;
   const [isSlugTyped, setSlugTyped] = useState(false);
   const change = (name: FieldName, value: string): void => {
     if (name === 'slug') setSlugTyped(true);

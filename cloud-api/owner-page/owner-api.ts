@@ -1,5 +1,6 @@
 import type { CustomerExport } from '../customers/export-customer.ts';
 import type { CustomerView, CustomerWholeView } from '../customers/customer-views.ts';
+import type { ErasedView, EraseInput, ErasureView } from '../customers/erasing/erasure-routes.ts';
 import type { CreatedFacilityView } from '../facilities/facility-admin-routes.ts';
 import type { NewFacilityInput } from '../facilities/new-facility.ts';
 import type { ProblemView } from '../http/api-schemas.ts';
@@ -19,10 +20,18 @@ const ANSWER_MS_MAX = 20_000;
 export class OwnerApiError extends Error {
   override name = 'OwnerApiError';
   readonly code: string;
+  /** What the refusal says besides, by name. */
+  readonly facts: Readonly<Record<string, unknown>>;
 
-  constructor(message: string, code: string, options?: ErrorOptions) {
+  constructor(
+    message: string,
+    problem: { readonly code: string; readonly [fact: string]: unknown },
+    options?: ErrorOptions,
+  ) {
     super(message, options);
+    const { code, ...facts } = problem;
     this.code = code;
+    this.facts = facts;
   }
 }
 
@@ -59,6 +68,10 @@ export type OwnerApi = {
   undoMerge(mergeId: string): Promise<void>;
   /** All that the cloud keeps of them. */
   exportCustomer(customerId: string): Promise<CustomerExport>;
+  /** Forgets somebody, here and at every facility. It cannot be undone. */
+  eraseCustomer(whom: EraseInput): Promise<ErasedView>;
+  /** Who was forgotten, the last first, by number alone. */
+  listErasures(): Promise<readonly ErasureView[]>;
   /** The address of a customer's own page; with `isNew` those given out before are void. */
   linkCustomer(customerId: string, isNew: boolean): Promise<{ readonly url: string }>;
   /** A page of the ledger, from where `after` says. */
@@ -96,7 +109,7 @@ export function createOwnerApi(fetchUrl: typeof globalThis.fetch, token: string)
       redirect: 'error',
       signal: AbortSignal.timeout(ANSWER_MS_MAX),
     }).catch((cause: unknown) => {
-      throw new OwnerApiError('', 'no_answer', { cause });
+      throw new OwnerApiError('', { code: 'no_answer' }, { cause });
     });
     if (!response.ok) throw await readProblem(response);
     return response;
@@ -124,6 +137,8 @@ export function createOwnerApi(fetchUrl: typeof globalThis.fetch, token: string)
     mergeCustomer: (id, otherId) => done(`/customers/${encodeURIComponent(id)}/merge`, { otherId }),
     undoMerge: (id) => done(`/customer-merges/${encodeURIComponent(id)}/undo`),
     exportCustomer: (id) => json('GET', `/customers/${encodeURIComponent(id)}/export`),
+    eraseCustomer: (whom) => json('POST', '/customers/erase', whom),
+    listErasures: () => json('GET', '/customers/erasures'),
     listMessages: (filter, after) => json('GET', `/messages?${queryOf({ ...filter, after: after ?? '' })}`),
     tellAgain: (id) => json('POST', `/messages/${encodeURIComponent(id)}/again`),
     findTexts: (facilityId) => json('GET', textsOf(facilityId)),
@@ -149,8 +164,8 @@ function queryOf(asked: Readonly<Record<string, string>>): URLSearchParams {
 /** A proxy in between may answer with a page of its own: then there is no sentence to read. */
 async function readProblem(response: Response): Promise<OwnerApiError> {
   const body: unknown = await response.json().catch(() => null);
-  if (!isProblem(body)) return new OwnerApiError('', response.status === 401 ? 'auth.required' : 'no_answer');
-  return new OwnerApiError(body.detail ?? '', body.code);
+  if (!isProblem(body)) return new OwnerApiError('', { code: response.status === 401 ? 'auth.required' : 'no_answer' });
+  return new OwnerApiError(body.detail ?? '', body);
 }
 
 function isProblem(value: unknown): value is Pick<ProblemView, 'code' | 'detail'> {

@@ -200,6 +200,7 @@ test('an owner finds a customer, makes their link, joins a second record and sav
   await page.getByRole('link', { name: 'Ana Moreau' }).click();
   const ana = page.getByRole('article', { name: 'Ana Moreau' });
   await expect(ana.getByRole('region', { name: 'Bookings' })).toContainText('did not come');
+  await expect(ana.getByRole('region', { name: 'Messages' })).toContainText('Nothing was sent');
 
   await ana.getByRole('button', { name: 'Show the link' }).click();
   await expect(ana.getByLabel('Their own page')).toHaveValue(/#token$/);
@@ -213,6 +214,61 @@ test('an owner finds a customer, makes their link, joins a second record and sav
   const download = page.waitForEvent('download');
   await ana.getByRole('button', { name: 'Save as a file' }).click();
   expect((await download).suggestedFilename()).toMatch(/^customer-.*\.json$/);
+});
+
+test('an owner forgets a customer, once nothing is booked any more, and sees who has not done it yet', async ({
+  page,
+  cloud,
+}) => {
+  await signIn(page, cloud);
+  await page.getByRole('link', { name: 'Customers' }).click();
+  await page.getByRole('link', { name: 'Ana Moreau' }).click();
+  await page.getByRole('button', { name: 'Forget this customer' }).click();
+  const dialog = page.getByRole('alertdialog', { name: 'Forget Ana Moreau for good?' });
+  await expectAccessible(page);
+  await dialog.getByRole('button', { name: 'Forget for good' }).click();
+  await expect(dialog.getByText('Choose why')).toBeVisible();
+  await expect(dialog.getByText('That is not ana@example.com')).toBeVisible();
+  expect(cloud.asked).toEqual([]);
+
+  await dialog.getByLabel('Why', { exact: true }).selectOption('They asked for it');
+  await dialog.getByLabel('Type their e-mail once more').fill('Ana@Example.com');
+  await dialog.getByRole('button', { name: 'Forget for good' }).click();
+  await expect(dialog.getByRole('alert')).toContainText('They have 2 bookings that are not over.');
+  await expectAccessible(page);
+
+  await dialog.getByRole('button', { name: 'Forget for good' }).click();
+  await expect(dialog).toBeHidden();
+  const forgotten = page.getByRole('article', { name: /^Forgotten on/ });
+  await expect(forgotten).toContainText('Still to do it: Citadel Hill Indoor Golf & Social, Lake Banook.');
+  await expectAccessible(page);
+  const wish = { email: 'ana@example.com', confirm: 'ana@example.com', cause: 'asked' };
+  expect(cloud.asked.at(-1)).toEqual({ path: '/customers/erase', body: wish });
+});
+
+test('an owner reads the page in their own language, or in the other, which stays chosen', async ({ page, cloud }) => {
+  await page.addInitScript(() => Object.defineProperty(navigator, 'languages', { get: () => ['fr-CA', 'en'] }));
+  await page.goto(`${cloud.url}/admin`);
+  await page.getByLabel('Jeton du propriétaire').fill(OWNER_TOKEN);
+  await page.keyboard.press('Enter');
+  await expect(facility(page, 'Citadel Hill Indoor Golf & Social')).toContainText('retarde de 4 min');
+  await expect(page.locator('html')).toHaveAttribute('lang', 'fr');
+  await expectAccessible(page);
+
+  await page.getByRole('button', { name: 'Ajouter un établissement' }).click();
+  await page.getByLabel('Nom', { exact: true }).fill('Lake');
+  await page.getByLabel('Prix de l’heure').fill('45');
+  await page.getByLabel('Baies').fill('1');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('alert')).toHaveText(
+    'Un autre établissement a déjà le nom court lake. Choisissez-en un autre.',
+  );
+  await page.keyboard.press('Escape');
+
+  await page.getByRole('button', { name: 'English' }).click();
+  await expect(facility(page, 'Harbour Golf')).toContainText('process b41f09c2');
+  await page.reload();
+  await expect(page.getByLabel('Owner’s token')).toBeVisible();
 });
 
 test('an owner sees what customers were sent and how it went, and tells one again', async ({ page, cloud }) => {

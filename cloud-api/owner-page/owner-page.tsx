@@ -3,7 +3,9 @@ import { LogOut } from 'lucide-react';
 import { useState } from 'react';
 import { Button } from '../../renderer/ui/button.tsx';
 import { CustomersScreen } from './customers/customers-screen.tsx';
+import { ForgottenScreen } from './customers/forgotten-screen.tsx';
 import { FacilityList } from './facility-list.tsx';
+import { LanguageSwitch } from './language-switch.tsx';
 import { SentScreen } from './messages/sent-screen.tsx';
 import { TextsScreen } from './messages/texts-screen.tsx';
 import { isNotAllowed, type OwnerApi } from './owner-api.ts';
@@ -11,10 +13,11 @@ import { OwnerContext } from './owner-context.tsx';
 import { type OwnerRoute, useRoute } from './owner-route.ts';
 import { RouteLinks } from './route-links.tsx';
 import { SignIn } from './sign-in.tsx';
-import { TEXT } from './strings-english.ts';
+import type { Strings } from './strings.ts';
 import { ClubosScreen } from './systems/clubos-screen.tsx';
 import { HubspotScreen } from './systems/hubspot-screen.tsx';
 import { SystemsScreen } from './systems/systems-screen.tsx';
+import { useWording } from './wording.tsx';
 
 type OwnerPageProps = {
   readonly openApi: (token: string) => OwnerApi;
@@ -47,41 +50,52 @@ export function OwnerPage({ openApi, origin, now }: OwnerPageProps) {
   );
 }
 
-const PLACES: readonly { readonly route: OwnerRoute; readonly label: string }[] = [
-  { route: 'clubs', label: TEXT.clubs },
-  { route: 'customers', label: TEXT.customers.title },
-  { route: 'messages', label: TEXT.messages.title },
-  { route: 'systems', label: TEXT.systems.title },
+type Place = { readonly route: OwnerRoute; readonly label: string };
+
+const placesOf = (text: Strings): readonly Place[] => [
+  { route: 'clubs', label: text.clubs },
+  { route: 'customers', label: text.customers.title },
+  { route: 'messages', label: text.messages.title },
+  { route: 'systems', label: text.systems.title },
 ];
 
 /** What lies within a place. */
-const PARTS: Readonly<Record<string, typeof PLACES>> = {
+const partsOf = (text: Strings): Readonly<Record<string, readonly Place[]>> => ({
+  customers: [
+    { route: 'customers', label: text.customers.all },
+    { route: 'customers/forgotten', label: text.forgetting.title },
+  ],
   messages: [
-    { route: 'messages', label: TEXT.messages.sent },
-    { route: 'messages/texts', label: TEXT.texts.title },
+    { route: 'messages', label: text.messages.sent },
+    { route: 'messages/texts', label: text.texts.title },
   ],
   systems: [
-    { route: 'systems', label: TEXT.systems.health },
-    { route: 'systems/clubos', label: TEXT.clubos.title },
-    { route: 'systems/hubspot', label: TEXT.hubspot.title },
+    { route: 'systems', label: text.systems.health },
+    { route: 'systems/clubos', label: text.clubos.title },
+    { route: 'systems/hubspot', label: text.hubspot.title },
   ],
-};
+});
 
 function Places({ onSignOut }: { readonly onSignOut: () => void }) {
+  const { text } = useWording();
   const route = useRoute();
-  const place = PLACES.find((one) => one.route === route.split('/')[0]);
-  const parts = PARTS[place?.route ?? ''];
+  const places = placesOf(text);
+  const place = places.find((one) => one.route === route.split('/')[0]);
+  const parts = partsOf(text)[place?.route ?? ''];
   const label = place?.label ?? '';
   return (
     <div className="mx-auto grid max-w-5xl content-start gap-4 px-4 py-4 sm:py-6">
       <header className="grid gap-3">
         <div className="flex items-center justify-between gap-4">
-          <h1 className="text-22 font-semibold">{route === 'clubs' ? TEXT.title : label}</h1>
-          <Button icon={<LogOut aria-hidden="true" className="size-4" />} onClick={onSignOut}>
-            {TEXT.signOut}
-          </Button>
+          <h1 className="text-22 font-semibold">{route === 'clubs' ? text.title : label}</h1>
+          <div className="flex flex-wrap justify-end gap-2">
+            <LanguageSwitch />
+            <Button icon={<LogOut aria-hidden="true" className="size-4" />} onClick={onSignOut}>
+              {text.signOut}
+            </Button>
+          </div>
         </div>
-        <RouteLinks name={TEXT.places} links={PLACES} current={place?.route ?? null} />
+        <RouteLinks name={text.places} links={places} current={place?.route ?? null} />
         {parts && <RouteLinks name={label} links={parts} current={route} />}
       </header>
       <main>
@@ -97,6 +111,8 @@ function Screen({ route }: { readonly route: OwnerRoute }) {
       return <FacilityList />;
     case 'customers':
       return <CustomersScreen />;
+    case 'customers/forgotten':
+      return <ForgottenScreen />;
     case 'messages':
       return <SentScreen />;
     case 'messages/texts':

@@ -4,6 +4,7 @@ import { useSyncExternalStore } from 'react';
 export const ROUTES = [
   'clubs',
   'customers',
+  'customers/forgotten',
   'messages',
   'messages/texts',
   'systems',
@@ -12,9 +13,12 @@ export const ROUTES = [
 ] as const;
 export type OwnerRoute = (typeof ROUTES)[number];
 
+/** In the place of a customer's id. */
+const FORGOTTEN = 'forgotten';
+
 export function parseRoute(hash: string): OwnerRoute {
   const [first = '', second] = partsOf(hash);
-  if (first === 'customers') return first;
+  if (first === 'customers' && second !== FORGOTTEN) return first;
   const path = second === undefined ? first : `${first}/${second}`;
   return ROUTES.find((route) => route === path) ?? 'clubs';
 }
@@ -31,7 +35,7 @@ export function useRoute(): OwnerRoute {
 export function useCustomerId(): string | null {
   return useSyncExternalStore(subscribe, () => {
     const [first, id] = partsOf(window.location.hash);
-    return first === 'customers' && id ? id : null;
+    return first === 'customers' && id && id !== FORGOTTEN ? id : null;
   });
 }
 

@@ -7,10 +7,8 @@ import type { OwnedFacilityView } from '../owners/owner-views.ts';
 import type { AppointedView, NewCodeView, OpenPairingView } from '../pairing/admin-views.ts';
 import { ConfirmPairing } from './confirm-pairing.tsx';
 import { useOwner } from './owner-context.tsx';
-import { formatTime } from './owner-format.ts';
-import { sentenceOf } from './sentence.ts';
 import { StepTitle } from './step-title.tsx';
-import { TEXT } from './strings-english.ts';
+import { useWording } from './wording.tsx';
 
 const LOOK_MS = 2000;
 
@@ -18,6 +16,7 @@ type PairingWizardProps = { readonly facility: OwnedFacilityView; readonly onClo
 
 /** Makes a computer the facility's controller: a code, the comparison of what both sides show, the confirmation. */
 export function PairingWizard({ facility, onClose }: PairingWizardProps) {
+  const { text, sentenceOf } = useWording();
   const { api } = useOwner();
   const queryClient = useQueryClient();
   const [appointed, setAppointed] = useState<AppointedView | null>(null);
@@ -38,8 +37,8 @@ export function PairingWizard({ facility, onClose }: PairingWizardProps) {
     <Dialog
       open
       onOpenChange={(isOpen) => !isOpen && onClose()}
-      title={TEXT.wizard.title(facility.name)}
-      closeLabel={TEXT.close}
+      title={text.wizard.title(facility.name)}
+      closeLabel={text.close}
     >
       <div className="grid gap-4" aria-live="polite">
         {appointed !== null ? (
@@ -84,8 +83,9 @@ type CodeStepProps = {
 };
 
 function CodeStep({ made, isOver: isGone, isBusy, problem, onMake }: CodeStepProps) {
+  const { text, format } = useWording();
   const { origin } = useOwner();
-  const words = TEXT.wizard;
+  const words = text.wizard;
   return (
     <>
       <StepTitle step={1} title={words.codeTitle} />
@@ -114,7 +114,7 @@ function CodeStep({ made, isOver: isGone, isBusy, problem, onMake }: CodeStepPro
             </Banner>
           ) : (
             <p role="status" className="text-muted">
-              {words.waiting} {words.goodUntil(formatTime(Date.parse(made.expiresAt)))}
+              {words.waiting} {words.goodUntil(format.time(Date.parse(made.expiresAt)))}
             </p>
           )}
         </>
@@ -127,12 +127,13 @@ function CodeStep({ made, isOver: isGone, isBusy, problem, onMake }: CodeStepPro
 type PairedStepProps = PairingWizardProps & { readonly appointed: AppointedView };
 
 function PairedStep({ facility, appointed, onClose }: PairedStepProps) {
+  const { text } = useWording();
   return (
     <>
-      <StepTitle step={3} title={TEXT.wizard.doneTitle} />
-      <p>{TEXT.wizard.done(appointed.controllerEpoch, facility.name)}</p>
+      <StepTitle step={3} title={text.wizard.doneTitle} />
+      <p>{text.wizard.done(appointed.controllerEpoch, facility.name)}</p>
       <Button kind="primary" autoFocus onClick={onClose}>
-        {TEXT.wizard.finish}
+        {text.wizard.finish}
       </Button>
     </>
   );

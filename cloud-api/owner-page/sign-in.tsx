@@ -3,31 +3,35 @@ import { Banner } from '../../renderer/ui/banner.tsx';
 import { Button } from '../../renderer/ui/button.tsx';
 import { TextField } from '../../renderer/ui/text-field.tsx';
 import { isNotAllowed } from './owner-api.ts';
-import { sentenceOf } from './sentence.ts';
-import { TEXT } from './strings-english.ts';
+import { LanguageSwitch } from './language-switch.tsx';
+import { useWording } from './wording.tsx';
 
 /** Asks for the token and tries it. `onToken` rejects when the cloud does not take it. */
 export function SignIn({ onToken }: { readonly onToken: (token: string) => Promise<void> }) {
+  const { text, sentenceOf } = useWording();
   const [token, setToken] = useState('');
   const [problem, setProblem] = useState<string | null>(null);
   const [isBusy, setBusy] = useState(false);
 
   const submit = async (): Promise<void> => {
-    if (token.trim() === '') return setProblem(TEXT.signIn.missing);
+    if (token.trim() === '') return setProblem(text.signIn.missing);
     setBusy(true);
     setProblem(null);
     try {
       await onToken(token.trim());
     } catch (error) {
-      setProblem(isNotAllowed(error) ? TEXT.signIn.wrong : sentenceOf(error));
+      setProblem(isNotAllowed(error) ? text.signIn.wrong : sentenceOf(error));
       setBusy(false);
     }
   };
 
   return (
     <main className="mx-auto grid min-h-dvh max-w-md content-center gap-4 px-4 py-8">
-      <h1 className="text-30 font-semibold">{TEXT.signIn.title}</h1>
-      <p className="text-muted">{TEXT.signIn.detail}</p>
+      <div className="flex items-center justify-between gap-4">
+        <h1 className="text-30 font-semibold">{text.signIn.title}</h1>
+        <LanguageSwitch />
+      </div>
+      <p className="text-muted">{text.signIn.detail}</p>
       <form
         noValidate
         className="grid gap-4"
@@ -37,7 +41,7 @@ export function SignIn({ onToken }: { readonly onToken: (token: string) => Promi
         }}
       >
         <TextField
-          label={TEXT.signIn.token}
+          label={text.signIn.token}
           type="password"
           autoComplete="off"
           spellCheck={false}
@@ -48,7 +52,7 @@ export function SignIn({ onToken }: { readonly onToken: (token: string) => Promi
         />
         {problem !== null && <Banner tone="danger">{problem}</Banner>}
         <Button kind="primary" type="submit" wide busy={isBusy}>
-          {TEXT.signIn.submit}
+          {text.signIn.submit}
         </Button>
       </form>
     </main>

@@ -1,7 +1,10 @@
+import { FORGETTING } from './customers/strings-forgetting.ts';
 import { CLUBOS, HUBSPOT, SYSTEMS } from './strings-systems.ts';
 
 /** Every word of the owners' page. */
-export const TEXT = {
+export const ENGLISH = {
+  locale: { dates: 'en-GB', numbers: 'en-CA' },
+  otherLanguage: { tag: 'fr', name: 'Français' },
   notifications: 'Notifications',
   dismiss: 'Dismiss',
   close: 'Close',
@@ -14,6 +17,8 @@ export const TEXT = {
   clubs: 'Clubs',
   signOut: 'Sign out',
   noAnswer: 'The cloud did not answer. Look at this device’s connection, then try again.',
+  /** What to say of a refusal in place of the cloud's own sentence; null: that one. */
+  refusal: (_code: string, _facts: Readonly<Record<string, unknown>>): string | null => null,
   failedTitle: 'This could not be loaded',
   stale: (time: string) => `The cloud does not answer. You see what was known at ${time}.`,
   signIn: {
@@ -63,6 +68,7 @@ export const TEXT = {
   },
   customers: {
     title: 'Customers',
+    all: 'All',
     detail:
       'Everybody who has booked with an e-mail or a phone number. The desk gives credits and tiers, in the staff app.',
     search: 'Name, e-mail or phone',
@@ -112,6 +118,7 @@ export const TEXT = {
     exportAction: 'Save as a file',
     exported: 'Saved',
   },
+  forgetting: FORGETTING,
   messages: {
     title: 'Messages',
     sent: 'Sent',
@@ -310,4 +317,4 @@ export const TEXT = {
       `It is controller number ${n} of ${name} now, and fetches what it needs by itself.`,
     finish: 'Done',
   },
-} as const;
+};

@@ -53,7 +53,7 @@ export const CLUBOS = {
     rejected: 'refused',
     handoff: 'for a person',
   },
-} as const;
+};
 
 export const SYSTEMS = {
   title: 'Systems',
@@ -76,10 +76,10 @@ export const SYSTEMS = {
   pausedUntil: (when: string) =>
     `It failed again and again, and is left alone until ${when}. Then it is tried again by itself.`,
   setUp: {
-    mail: 'Customers are sent no mail. It needs SMTP_URL and MAIL_FROM in the cloud’s environment.',
+    mail: 'Customers are sent no mail. It needs MAIL_FROM, and SMTP_URL or SENDGRID_API_KEY, in the cloud’s environment.',
     sms: 'Customers are sent no texts. It needs TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_FROM.',
     push: 'Customers’ devices are told nothing.',
-    hubspot: 'HubSpot is told nothing.',
+    hubspot: 'HubSpot is told nothing. It needs HUBSPOT_TOKEN.',
     clubos: 'ClubOS cannot book. It needs CLUBOS_SECRET, and CLUBOS_URL to be told things.',
   },
   facts: {
@@ -98,13 +98,17 @@ export const SYSTEMS = {
     'customer.link_one': 'Whose one booking is',
     'message.send': 'A message to a customer',
     'message.text': 'A text to a customer',
+    'hubspot.booking': 'A booking for HubSpot',
+    'hubspot.contact': 'What changed at HubSpot',
+    'hubspot.import': 'The import from HubSpot',
+    'hubspot.erase': 'Deleting a contact at HubSpot',
     'clubos.deliver': 'News for ClubOS',
     'clubos.message': 'A message that came from ClubOS',
     'clubos.carry-out': 'What a customer agreed to with ClubOS',
   },
   retryUnknown: 'Do it again, although it may have been done',
   dismiss: 'Let it be',
-} as const;
+};
 
 export const HUBSPOT = {
   title: 'HubSpot',
@@ -131,6 +135,8 @@ export const HUBSPOT = {
     both: 'what either adds or takes away counts',
     no: 'a no counts',
   },
+  /** Whose word counts, in a sentence: the cloud's own, or ours in its place. */
+  ruleOf: (rule: string, _field: string): string => rule,
   field: {
     firstName: 'First name',
     lastName: 'Last name',
@@ -150,4 +156,4 @@ export const HUBSPOT = {
     isFrequentBooker: 'Books often',
     isAway: 'Has not come for long',
   },
-} as const;
+};

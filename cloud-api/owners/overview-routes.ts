@@ -1,11 +1,9 @@
 import { z } from 'zod';
 import type { EpochMs } from '../../domain/time.ts';
 import { isoOf } from '../availability/day-answer.ts';
-import { NoQuery, PROBLEMS, type Routes } from '../http/routes.ts';
+import { type CallConfig, NoQuery, PROBLEMS, type Routes } from '../http/routes.ts';
 import type { FacilityOverview, OwnedFacility } from './facility-overview.ts';
 import { OwnedFacilityView } from './owner-views.ts';
-
-type CallConfig = { readonly rateLimit: { readonly max: number; readonly timeWindow: number } | false };
 
 /** For owners; to be registered where their token is asked for. */
 export function registerOverviewCalls(app: Routes, overview: FacilityOverview, config: CallConfig): void {

@@ -25,7 +25,7 @@ import { registerMessageCalls } from '../messages/message-admin-routes.ts';
 import type { OwnerMessages } from '../messages/owner-messages.ts';
 import type { OwnerTexts } from '../messages/texts/owner-texts.ts';
 import { registerTextCalls } from '../messages/texts/text-routes.ts';
-import { getBearer, IdParams, NoQuery, PROBLEMS, type Routes, withZod } from '../http/routes.ts';
+import { type CallConfig, getBearer, IdParams, NoQuery, PROBLEMS, type Routes, withZod } from '../http/routes.ts';
 import type { FacilityOverview } from '../owners/facility-overview.ts';
 import { registerOverviewCalls } from '../owners/overview-routes.ts';
 import { registerRecoveryCalls } from '../recovery/recovery-routes.ts';
@@ -86,8 +86,6 @@ export function registerAdminRoutes(scope: FastifyInstance, parts: AdminRoutesPa
 }
 
 const tags = ['owners'];
-
-type CallConfig = { readonly rateLimit: { readonly max: number; readonly timeWindow: number } | false };
 
 function registerPairingCalls(app: Routes, pairing: PairingService, config: CallConfig): void {
   app.post(

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isoOf } from '../availability/day-answer.ts';
 import { orThrow } from '../http/problem.ts';
-import { IdParams, NoQuery, PROBLEMS, type Routes } from '../http/routes.ts';
+import { type CallConfig, IdParams, NoQuery, PROBLEMS, type Routes } from '../http/routes.ts';
 import type { RecoveryService } from './recovery-service.ts';
 
 /** Facts of a promise that has no room; instants are ISO 8601 in UTC. */
@@ -18,8 +18,6 @@ export const ConflictView = z.object({
 });
 
 export const FacilityNameView = z.object({ facilityName: z.string() });
-
-type CallConfig = { readonly rateLimit: { readonly max: number; readonly timeWindow: number } | false };
 
 const tags = ['owners'];
 const body = z.strictObject({ facility: z.string().min(1).max(100) });

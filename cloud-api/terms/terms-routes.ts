@@ -5,7 +5,7 @@ import { TERMS_BYTES_MAX } from '../../domain/terms-change.ts';
 import { isoOf } from '../availability/day-answer.ts';
 import { CloudFailure } from '../errors.ts';
 import { orThrow } from '../http/problem.ts';
-import { IdParams, NoQuery, PROBLEMS, type Routes } from '../http/routes.ts';
+import { type CallConfig, IdParams, NoQuery, PROBLEMS, type Routes } from '../http/routes.ts';
 import type { OwnerTerms, TermsInForce } from './owner-terms.ts';
 
 /** `savedAt` and `savedBy` are null while nobody has saved any: these follow from the facility's profile. */
@@ -15,8 +15,6 @@ const TermsView = z.object({
   savedBy: z.string().nullable(),
 });
 type TermsView = z.infer<typeof TermsView>;
-
-type CallConfig = { readonly rateLimit: { readonly max: number; readonly timeWindow: number } | false };
 
 const tags = ['owners'];
 

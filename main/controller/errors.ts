@@ -22,6 +22,7 @@ export type DomainError =
   | FacilityError
   | TermsError
   | CustomerError
+  | MessageError
   | SpendError
   | StaffError
   | KioskError
@@ -138,6 +139,19 @@ export type CustomerError =
   | { readonly code: 'customer.undecided'; readonly askId: string }
   /** The cloud said no; `reason` is its own code. */
   | { readonly code: 'customer.refused'; readonly reason: string };
+
+/** Why nobody can say what a customer was sent, or it is not sent again. */
+export type MessageError =
+  /** The cloud sends it and cannot be asked. */
+  | { readonly code: 'message.apart' }
+  /** Asked, and no answer came in time: what was to be sent again may yet be. */
+  | { readonly code: 'message.unanswered' }
+  /** The booking is over, or its customer cannot be written to. */
+  | { readonly code: 'message.nothing_to_tell' }
+  /** It was sent again often enough for now. */
+  | { readonly code: 'message.too_many' }
+  /** The cloud said no; `reason` is its own code. */
+  | { readonly code: 'message.refused'; readonly reason: string };
 
 /** Why a booking cannot have its promotion, or be paid with credits. It was not made then. */
 export type SpendError =

@@ -31,6 +31,7 @@ import { createFacilityNode, type FacilityNode } from './cloud-link/facility-nod
 import { createLinkMonitor } from './cloud-link/link-monitor.ts';
 import { createConflictService } from './conflicts/conflict-service.ts';
 import { createCustomerService } from './customers/customer-service.ts';
+import { createDeskMessages } from './messages/desk-messages.ts';
 import { openDamagedDatabase } from './db/damaged-database.ts';
 import { type Db, type FacilityDatabase, openDatabase } from './db/database.ts';
 import type { DatabaseError } from './db/database-error.ts';
@@ -237,6 +238,7 @@ function deskServices(parts: ConnectedParts, { desk, changes, lifecycle, isSound
     conflicts: createConflictService(desk, changes),
     terms: startTerms(desk, changes, lifecycle),
     customers: createCustomerService(desk, clock),
+    messages: createDeskMessages(desk),
     walkIns: createWalkInService({ desk, bookings, checkIn }),
     kiosks: createKioskService({ desk, changes, isSound }),
     staff: createStaffService({ db, clock, random }),

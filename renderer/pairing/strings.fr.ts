@@ -7,7 +7,7 @@ export const FR_PAIRING: typeof EN_PAIRING = {
     step: (n) => `Étape ${n} sur 3`,
     codeTitle: 'Le relier à votre club',
     codeDetail:
-      'Le propriétaire du club se connecte à la page des propriétaires du nuage, choisit « Pair a computer » ou « Replace the computer » et reçoit un code. Il vaut une seule fois, pendant dix minutes.',
+      'Le propriétaire du club se connecte à la page des propriétaires du nuage, choisit « Relier un ordinateur » ou « Remplacer l’ordinateur » et reçoit un code. Il vaut une seule fois, pendant dix minutes.',
     kind: 'Cet ordinateur',
     isFirst: 'est le premier du club',
     isReplacement: 'en remplace un autre',

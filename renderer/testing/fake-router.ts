@@ -14,6 +14,7 @@ import { someLinkDetails, STAFF, STAFF_PIN } from '../fixtures.ts';
 import { fakeBays } from './fake-bays.ts';
 import { fakeBlocks, fakeBookings } from './fake-bookings.ts';
 import { fakeCustomers } from './fake-customers.ts';
+import { fakeMessages } from './fake-messages.ts';
 import { fakeNetwork } from './fake-network.ts';
 import { fakeJobs } from './fake-jobs.ts';
 import { fakeDoors } from './fake-doors.ts';
@@ -63,6 +64,7 @@ export const fakeRouter = router({
   booking: fakeBookings,
   block: fakeBlocks,
   customer: fakeCustomers,
+  message: fakeMessages,
   door: fakeDoors,
   link: router({
     status: signedIn.query(({ ctx }) => ctx.world.link),

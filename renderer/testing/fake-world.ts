@@ -17,6 +17,7 @@ import type {
   LinkStatus,
   OpenChange,
   PlayNowView,
+  SentMessage,
   TermsView,
   UnlockOutcome,
 } from '../../main/controller/api/views.ts';
@@ -67,6 +68,10 @@ export type FakeWorld = {
   customers: Map<string, CustomerStanding>;
   /** What of them has changed, the newest first. */
   customerEntries: CustomerEntry[];
+  /** What was sent, about whichever booking. */
+  sent: readonly SentMessage[];
+  /** Refuses to send again with this. */
+  messageRefusal: { code: string } | null;
   /** The one promotion, and what a credit pays; null: none. */
   promotion: { readonly code: string; readonly name: string; readonly percentOff: number } | null;
   creditCents: number | null;
@@ -130,6 +135,8 @@ export function createFakeWorld(options: { readonly now: () => EpochMs; readonly
     termsRefusal: null,
     customers: new Map(),
     customerEntries: [],
+    sent: [],
+    messageRefusal: null,
     promotion: null,
     creditCents: null,
     cancellation: { freeUntilAt: 0, feeCents: 0, losesSpend: false },

@@ -8,6 +8,7 @@ import { BayReadyLine } from '../bays/bay-ready-line.tsx';
 import { useClub } from '../club.tsx';
 import { fullName, listName } from '../customer-name.ts';
 import { ContactLines } from '../customers/contact-lines.tsx';
+import { SentSection } from '../messages/sent-section.tsx';
 import { WifiCodeLine } from '../network/wifi-code-line.tsx';
 import { useStrings } from '../strings.ts';
 import { BookingBadge } from '../ui/badge.tsx';
@@ -92,6 +93,7 @@ export function BookingPanel(props: BookingPanelProps) {
           <p className="measure whitespace-pre-wrap [overflow-wrap:anywhere]">{booking.notes}</p>
         </section>
       )}
+      <SentSection key={`sent ${booking.id}`} booking={booking} now={props.now} />
       <BookingDoors events={props.doorEvents} />
       <BookingHistory history={history} />
     </PanelFrame>

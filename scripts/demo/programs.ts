@@ -26,6 +26,7 @@ export function cloud(settings: DemoSettings): Program {
   const env = {
     ...demoEnv(settings),
     DATA_DIR: join(settings.DATA_DIR, 'demo', 'cloud'),
+    ADMIN_TOKEN: settings.ADMIN_TOKEN,
     SMTP_URL: `smtp://localhost:${settings.SMTP_PORT}`,
     MAIL_FROM: 'club@harbour-golf.example',
     HUBSPOT_URL: `http://localhost:${settings.HUBSPOT_PORT}`,

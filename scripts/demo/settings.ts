@@ -15,6 +15,8 @@ const SettingsSchema = z.object({
   PUSH_PORT: Port.default(8097),
   NINJAONE_PORT: Port.default(8091),
   HUBSPOT_PORT: Port.default(8092),
+  /** The cloud itself says what is wrong with one. */
+  ADMIN_TOKEN: z.string().default('demo-owner-token'),
   LOG_LEVEL: z.string().default('warn'),
   CLUBOS_PORT: Port.default(8093),
 });

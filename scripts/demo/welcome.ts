@@ -10,6 +10,7 @@ export function welcome(settings: DemoSettings, booking: EnterableBooking | null
     ['Booking page', cloud],
     ['Staff app', facility],
     ['Kiosk', `${facility}/kiosk`],
+    ['Owner’s page', `${cloud}/admin   (token: ${settings.ADMIN_TOKEN})`],
     ['API documents', `${cloud}/docs`],
     ['What was “sent”', `http://localhost:${settings.MESSAGES_PORT}`],
     ['What the doors did', `https://localhost:${settings.UNIFI_ACCESS_PORT}/__sim/log`],

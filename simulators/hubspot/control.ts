@@ -36,6 +36,8 @@ export function createDesk(crm: Crm) {
     changeContact: (id: string, properties: Values): void => void got(crm.change(contacts, id, properties, 'CRM_UI')),
     archiveContact: (id: string): void => void got(crm.archive(contacts, id, 'CRM_UI')),
     mergeContacts: (primaryId: string, otherId: string): void => void got(crm.merge(primaryId, otherId, 'CRM_UI')),
+    /** Whether anything is left of one, archived ones included. */
+    hasContact: (id: string): boolean => contacts.store.find(id) !== null,
     eraseContact(id: string): void {
       const contact = contacts.store.find(id);
       if (!contact) throw new Error(`no contact ${id}`);

@@ -35,11 +35,11 @@ const NOTE_PROPERTIES = [
   ['hs_lastmodifieddate', 'datetime'],
 ] as const;
 
-type ObjectParts = { readonly now: () => number; readonly faults: () => HubspotFaults };
+type ObjectParts = { readonly now: () => number; readonly firstId: number; readonly faults: () => HubspotFaults };
 
 /** The account's contacts and notes, and which belong together. */
-export function createCrmObjects({ now, faults }: ObjectParts) {
-  const newId = counter(50);
+export function createCrmObjects({ now, firstId, faults }: ObjectParts) {
+  const newId = counter(firstId - 1);
   const indexLagMs = (): number => faults().indexLagMs;
   const iso = (at: number): string => new Date(at).toISOString();
   const contactBook = createPropertyBook('contactinformation', CONTACT_PROPERTIES);

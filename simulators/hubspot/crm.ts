@@ -9,13 +9,14 @@ export type Crm = ReturnType<typeof createCrm>;
 
 type CrmParts = {
   readonly now: () => number;
+  readonly firstId: number;
   readonly faults: () => HubspotFaults;
   readonly onChange: (change: CrmChange) => void;
 };
 
 /** The account's contacts and notes, and all that can be done to them. */
-export function createCrm({ now, faults, onChange }: CrmParts) {
-  const all = createCrmObjects({ now, faults });
+export function createCrm({ now, firstId, faults, onChange }: CrmParts) {
+  const all = createCrmObjects({ now, firstId, faults });
   const { contacts, notes, associations } = all;
 
   /** Takes a contact away for good, with the notes that are only its own. */

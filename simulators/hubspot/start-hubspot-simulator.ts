@@ -30,6 +30,8 @@ export type HubspotSimulatorOptions = {
   readonly scopes?: readonly string[];
   readonly oauth?: OauthApp;
   readonly portalId?: number;
+  /** Contacts and notes are numbered from here on. */
+  readonly firstId?: number;
   /** Event types, as `contact.propertyChange`, are told to `targetUrl`. */
   readonly webhooks?: {
     readonly appId: number;
@@ -65,13 +67,14 @@ export type HubspotSimulator = Desk & {
 /** Starts one HubSpot account on a loopback port: http, where the real one has https. Rejects where the port cannot be had. */
 export async function startHubspotSimulator(options: HubspotSimulatorOptions): Promise<HubspotSimulator> {
   const { port, accessToken, scopes = ALL_SCOPES, oauth = null, portalId = 62_515, clock = SYSTEM_CLOCK } = options;
+  const { firstId = 51 } = options;
   const { webhooks, reach = (url) => url, log } = options;
   const now = (): number => clock.now();
   const switches = createSwitches(HubspotFaultsSchema, NO_HUBSPOT_FAULTS);
   const journal = createJournal();
   const app = appOf(webhooks);
   const sender = createWebhookSender({ clock, portalId, app, faults: switches.read, reach });
-  const crm = createCrm({ now, faults: switches.read, onChange: sender.tell });
+  const crm = createCrm({ now, firstId, faults: switches.read, onChange: sender.tell });
   const desk = createDesk(crm);
   const events: KeptEvent[] = [];
   const limits = createRateLimits({ now, faults: switches.read });

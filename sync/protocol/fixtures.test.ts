@@ -53,6 +53,7 @@ describe('version 1', () => {
 const FACTS = ['fact-visit', 'fact-profile', 'fact-profile-selling', 'fact-hand-back'];
 const ENTRY_FACTS = ['fact-entry-keys-wanted', 'fact-entry-keys'];
 const ERASURE_FACTS = ['fact-customer-erase', 'fact-customer-erased'];
+const MESSAGE_FACTS = ['fact-message-asked', 'fact-message-looked', 'fact-message-told', 'fact-message-refused'];
 const TERMS_FACTS = ['fact-terms-changed', 'fact-terms-proposed', 'fact-terms-decided', 'fact-terms-refused'];
 
 describe('what the product puts in', () => {
@@ -60,7 +61,7 @@ describe('what the product puts in', () => {
     StreamEventSchema.parse(JSON.parse(events.find((fixture) => fixture.name === `event-${name}.json`)?.text ?? ''));
 
   test('is read from the facts', () => {
-    for (const name of [...FACTS, ...ENTRY_FACTS, ...ERASURE_FACTS, ...TERMS_FACTS]) {
+    for (const name of [...FACTS, ...ENTRY_FACTS, ...ERASURE_FACTS, ...MESSAGE_FACTS, ...TERMS_FACTS]) {
       expect(ProductFactSchema.safeParse(eventNamed(name)).success).toBe(true);
     }
   });

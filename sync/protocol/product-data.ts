@@ -153,6 +153,58 @@ export const CustomerErasedFactSchema = z.object({
   data: z.object({ erasureId: z.uuid() }),
 });
 
+/**
+ * Facility → cloud: somebody at the desk wants to know what the customer of a booking of this facility was sent, or has
+ * them told once more. It changes nobody's state here; one that is heard again sends nothing again.
+ */
+export const MessageAskedFactSchema = z.object({
+  type: z.literal('message.asked'),
+  data: z.object({
+    askId: z.uuid(),
+    bookingId: z.uuid(),
+    by: z.string().max(200),
+    wish: z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('look') }),
+      /** How the booking stands now; to this address once, where it is not the booking's own. */
+      z.object({ kind: z.literal('tell_again'), email: CustomerDetailsSchema.shape.email }),
+    ]),
+  }),
+});
+export type MessageAsk = z.infer<typeof MessageAskedFactSchema>['data'];
+
+/** A message as the desk sees it. Its words are texts here: a later cloud has kinds and states that nobody knows yet. */
+const ToldMessageSchema = z.object({
+  id: z.uuid(),
+  kind: z.string().max(40),
+  channel: z.string().max(40),
+  email: z.string().max(254).nullable(),
+  phone: z.string().max(40).nullable(),
+  state: z.string().max(40),
+  /** Why it is not sent; a code. */
+  reason: z.string().max(100).nullable(),
+  /** What the carrier said, in its own words. */
+  note: z.string().max(300).nullable(),
+  /** Until then it waits, where it is planned. */
+  dueAt: EpochMsSchema,
+  changedAt: EpochMsSchema,
+  /** Who had it sent again; null for what goes out by itself. */
+  by: z.string().max(200).nullable(),
+});
+export type ToldMessage = z.infer<typeof ToldMessageSchema>;
+
+/** Cloud → facility: what the customer was sent, and will be, the last first, after what was asked has been done or refused. */
+export const MessageToldFactSchema = z.object({
+  type: z.literal('message.told'),
+  data: z.object({
+    askId: z.uuid(),
+    bookingId: z.uuid(),
+    messages: z.array(ToldMessageSchema).max(50),
+    /** Why nothing is sent again; `code` as in `docs/errors.md`. */
+    refusal: z.object({ code: z.string().max(100) }).nullable(),
+  }),
+});
+export type MessagesTold = z.infer<typeof MessageToldFactSchema>['data'];
+
 /** Facility → cloud: may a booking that is about to be made here spend this? It is made only after a yes. */
 export const SpendAskedFactSchema = z.object({
   type: z.literal('spend.asked'),
@@ -230,6 +282,8 @@ export const ProductFactSchema = z.discriminatedUnion('type', [
   CustomerDecidedFactSchema,
   CustomerEraseFactSchema,
   CustomerErasedFactSchema,
+  MessageAskedFactSchema,
+  MessageToldFactSchema,
   SpendAskedFactSchema,
   SpendDecidedFactSchema,
   SpendReturnedFactSchema,

@@ -26,7 +26,7 @@ const WIRE = {
   terms: TermsSchema,
 };
 
-const KNOWN_HASH = '2149d83e1365bc2b';
+const KNOWN_HASH = 'c6b29d667560d789';
 
 const INSTRUCTION = `The wire has changed. Facilities and clouds of other versions are out there:
 1. Only add: a new optional field, or a new kind beside the old. Never rename, narrow or remove.

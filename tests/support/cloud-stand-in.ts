@@ -3,6 +3,8 @@ import {
   type CarriedCustomer,
   type CustomerDecision,
   CustomerAskedFactSchema,
+  MessageAskedFactSchema,
+  type MessagesTold,
   type SpendDecision,
   SpendAskedFactSchema,
 } from '../../sync/protocol/product-data.ts';
@@ -37,6 +39,11 @@ export function standInForCloud(rig: FacilityRig) {
     decideCustomer: async (result: CustomerDecision['result']) => {
       const { askId } = CustomerAskedFactSchema.parse(await lastOf('customer.asked')).data;
       await tell('customer.decided', { askId, result });
+    },
+    lastMessageAsk: async () => MessageAskedFactSchema.parse(await lastOf('message.asked')).data,
+    tellMessages: async (answer: Partial<Pick<MessagesTold, 'messages' | 'refusal'>>) => {
+      const { askId, bookingId } = MessageAskedFactSchema.parse(await lastOf('message.asked')).data;
+      await tell('message.told', { askId, bookingId, messages: [], refusal: null, ...answer });
     },
     lastSpendAsk: async () => SpendAskedFactSchema.parse(await lastOf('spend.asked')).data,
     decideSpend: async (result: SpendDecision['result']) => {

@@ -22,6 +22,7 @@ import { createFacilityNode, type FacilityNode } from '../../main/controller/clo
 import { createLinkMonitor } from '../../main/controller/cloud-link/link-monitor.ts';
 import { insertNode, insertRanges } from '../../main/controller/cloud-link/sqlite-node-store.ts';
 import { createCustomerService } from '../../main/controller/customers/customer-service.ts';
+import { createDeskMessages } from '../../main/controller/messages/desk-messages.ts';
 import { insertProfile } from '../../main/controller/facility/facility-repository.ts';
 import type { Actor } from '../../main/controller/staff/actor.ts';
 import { openTestDatabase, silentLog, type TestDatabase } from './facility-database.ts';
@@ -59,6 +60,7 @@ export type FacilityRig = {
   readonly bookings: ReturnType<typeof createBookingService>;
   readonly blocks: ReturnType<typeof createBlockService>;
   readonly customers: ReturnType<typeof createCustomerService>;
+  readonly messages: ReturnType<typeof createDeskMessages>;
   readonly checkIn: ReturnType<typeof createCheckInService>;
   /** The cloud's node: what it knows and decides. */
   readonly cloud: MemoryNode;
@@ -140,6 +142,7 @@ export async function buildFacility(
     bookings: createBookingService(desk, changes, silentLog),
     blocks: createBlockService(desk, changes),
     customers: createCustomerService(desk, clock),
+    messages: createDeskMessages(desk),
     checkIn: createCheckInService({
       desk,
       doors,

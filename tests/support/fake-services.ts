@@ -97,6 +97,7 @@ export function fakeServices(clock: ManualClock, staff: StaffService): FakeServi
     },
     bookings: fakeBookings(state, clock),
     blocks: fakeBlocks(state),
+    messages: { ofBooking: () => ok([]), sendAgain: () => ok([]) },
     customers: {
       search: (text) =>
         ok(

@@ -2,9 +2,11 @@ import type { FastifyInstance } from 'fastify';
 import { afterEach, beforeEach } from 'vitest';
 import { followBookings, type BookingFollower } from '../../cloud-api/booking-events/follow-bookings.ts';
 import { createCustomerBook } from '../../cloud-api/customers/customer-book.ts';
+import { eraseCustomer, type Whom } from '../../cloud-api/customers/erasing/erase-customer.ts';
 import { createAddressKeys } from '../../cloud-api/integrations/hubspot/address-keys.ts';
 import { hubspotListener } from '../../cloud-api/integrations/hubspot/booking-listener.ts';
 import { createCallGate } from '../../cloud-api/integrations/hubspot/call-gate.ts';
+import { forgetContacts } from '../../cloud-api/integrations/hubspot/forget-contact.ts';
 import { createHubspotCalls } from '../../cloud-api/integrations/hubspot/hubspot-calls.ts';
 import { createHubspotCrm } from '../../cloud-api/integrations/hubspot/hubspot-crm.ts';
 import type { HubspotParts } from '../../cloud-api/integrations/hubspot/hubspot-parts.ts';
@@ -43,6 +45,8 @@ export type HubspotRig = {
   }>;
   /** Everything that has happened is told. */
   settle(): Promise<void>;
+  /** Forgets somebody as an owner does, once what they booked is over. HubSpot hears of it with `settle`. */
+  forget(whom: Whom): Promise<void>;
   /** Time passes until both sides have been compared once more. */
   sync(): Promise<void>;
 };
@@ -97,6 +101,7 @@ export function fileHubspot({
     },
     book: (hour, who) => present().book(hour, who),
     settle: () => present().settle(),
+    forget: (whom) => present().forget(whom),
     sync: () => present().sync(),
   };
 }
@@ -109,6 +114,8 @@ async function startRig(sides: TwoSides, eventTypes: readonly string[]): Promise
   const hubspot = await startHubspotSimulator({
     port: 0,
     accessToken: TOKEN,
+    // Of a length that no other number in our tables has.
+    firstId: 90_715_512_001,
     clock: { ...SYSTEM_CLOCK, now: clock.now },
     webhooks: {
       appId: 123,
@@ -148,6 +155,12 @@ async function startRig(sides: TwoSides, eventTypes: readonly string[]): Promise
     await hubspot.webhooksSettled();
     await runner.idle();
   }
+  async function forget(whom: Whom): Promise<void> {
+    const context = { now: clock.now(), newId: () => random.uuid(), newSalt: () => random.hex(16) };
+    const listeners = [forgetContacts({ isConnected: true, context: () => context })];
+    const erased = await db.transaction((tx) => eraseCustomer(tx, whom, { ...context, cause: 'asked', listeners }));
+    if (!erased.ok) throw new Error(erased.error.code);
+  }
   async function sync(): Promise<void> {
     clock.advance(SYNC_MS);
     await planSync(parts);
@@ -162,5 +175,5 @@ async function startRig(sides: TwoSides, eventTypes: readonly string[]): Promise
     if (!outcome.ok) throw new Error(outcome.error.code);
     return outcome.value;
   }
-  return { sides, hubspot, jobs: runner, follower, parts, app, book, settle, sync };
+  return { sides, hubspot, jobs: runner, follower, parts, app, book, settle, forget, sync };
 }

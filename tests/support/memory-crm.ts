@@ -6,6 +6,7 @@ type Kept = { id: string; properties: Record<string, string>; isGone: boolean; m
 
 /** A CRM in memory that keeps to the port's contract: for tests of what is told, not of how. */
 export function memoryCrm(now: () => number): CrmWorld {
+  let made = 0;
   const contacts = new Map<string, Kept>();
   const notes = new Map<string, { contactIds: string[] }>();
   const live = (): Kept[] => [...contacts.values()].filter(({ isGone }) => !isGone);
@@ -23,7 +24,7 @@ export function memoryCrm(now: () => number): CrmWorld {
     properties,
   });
   function create(properties: Record<string, string>): string {
-    const id = String(contacts.size + 1);
+    const id = String((made += 1));
     contacts.set(id, { id, properties, isGone: false, mergedInto: null, at: now() });
     return id;
   }
@@ -63,6 +64,10 @@ export function memoryCrm(now: () => number): CrmWorld {
       const found = live().filter(({ at }) => at >= since);
       return { kind: 'ok', value: { contacts: found.map(shown), next: null, total: found.length } };
     },
+    eraseContact: async (crmId) => {
+      contacts.delete(resolve(crmId)?.id ?? crmId);
+      return { kind: 'ok', value: null };
+    },
     saveNote: async ({ id, crmId }) => {
       notes.set(id, { contactIds: [crmId] });
       return { kind: 'ok', value: null };
@@ -73,6 +78,7 @@ export function memoryCrm(now: () => number): CrmWorld {
     port: () => port,
     contacts: live,
     notes: () => [...notes.values()],
+    isKept: (crmId) => contacts.has(crmId),
     create,
     archive: (crmId) => void Object.assign(contacts.get(crmId) ?? {}, { isGone: true }),
     merge: (kept, gone) => void Object.assign(contacts.get(gone) ?? {}, { isGone: true, mergedInto: kept }),

@@ -10,8 +10,11 @@ const LINK = 'customer-link';
 /** What shows how many credits somebody has. */
 export const CUSTOMER_QUERIES = [CUSTOMER, LINK];
 
+/** What the customer has said of the messages that they are sent. */
+export const PREFERENCES = 'customer-messages';
+
 /** What depends on whom the device is known as. */
-const SHOWN = [CUSTOMER, 'availability', 'price'];
+const SHOWN = [CUSTOMER, PREFERENCES, 'availability', 'price'];
 
 /** Whom this device is known as; null for nobody, and for a link that is no longer good. */
 const customerQuery = ({ api, memory }: Pick<Services, 'api' | 'memory'>) =>

@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { createZoneFormat } from '../../../domain/zone-format.ts';
 import type { PreferenceView } from '../../http/preference-routes.ts';
 import { useServices, useWording } from '../page-context.tsx';
+import { PREFERENCES } from './known-customer.ts';
 
 type MessagePreferencesProps = {
   /** Of the club; the reader's own while it is not known. */
@@ -43,8 +44,6 @@ export function MessagePreferences({ timeZone }: MessagePreferencesProps) {
     </section>
   );
 }
-
-const PREFERENCES = 'customer-messages';
 
 type ChoiceProps = MessagePreferencesProps & {
   readonly preference: PreferenceView;

@@ -1,10 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eq } from 'drizzle-orm';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Booking, CustomerDetails } from '../../../domain/booking.ts';
-import { HOUR_MS } from '../../../domain/time.ts';
+import { DAY_MS, HOUR_MS } from '../../../domain/time.ts';
 import { aBooking } from '../../../tests/support/a-booking.ts';
 import { aCustomer } from '../../../tests/support/a-customer.ts';
 import { filePostgres } from '../../../tests/support/file-postgres.ts';
@@ -12,14 +12,20 @@ import { openWithFacility } from '../../../tests/support/half-day.ts';
 import { manualClock } from '../../../tests/support/manual-clock.ts';
 import { BAY, DAY_START, FACILITY_ID, hours, id } from '../../../tests/support/memory-node.ts';
 import { seededRandom } from '../../../tests/support/seeded-random.ts';
+import { waitUntil } from '../../../tests/support/wait-until.ts';
 import type { Database } from '../../db/database.ts';
 import { allocationTable } from '../../facility-link/facility-link-schema.ts';
-import { findErased, insertContact } from '../../integrations/hubspot/contact-repository.ts';
-import { forgetContact } from '../../integrations/hubspot/forget-contact.ts';
+import { changeContact, findErased, insertContact } from '../../integrations/hubspot/contact-repository.ts';
+import { forgetContacts } from '../../integrations/hubspot/forget-contact.ts';
+import { countJobs } from '../../jobs/job-repository.ts';
 import { createLog } from '../../log.ts';
-import { findCustomer, insertCustomer } from '../customer-repository.ts';
-import { createCustomerEraser, eraseAgain } from './customer-eraser.ts';
+import { findCustomer, insertCustomer, lockCustomerByEmail, searchCustomers } from '../customer-repository.ts';
+import { customerTable } from '../customer-schema.ts';
+import { decideAsk } from '../decide-ask.ts';
+import { createCustomerEraser, eraseAgain, keepErasureList } from './customer-eraser.ts';
 import { type ErasureListener, finishErasure } from './erase-customer.ts';
+import { readErasureFile } from './erasure-file.ts';
+import { holdErasureList, insertErasure } from './erasure-repository.ts';
 import { erasureTable, erasureToldTable } from './erasure-schema.ts';
 
 const server = filePostgres();
@@ -99,6 +105,7 @@ describe('somebody who is forgotten', () => {
     for (const name of ['hers', 'given back', 'by phone']) expect(await whose(name)).toEqual(NOBODY);
     expect(await whose('of the household')).toEqual(BEN);
     expect(await findCustomer(database.db, id('ana'))).toMatchObject({ ...NOBODY, isShared: false, tokenNo: 2 });
+    expect(await searchCustomers(database.db, '', 100)).toEqual([]);
     expect(heard).toMatchObject([{ customerIds: [id('ana')], emails: ['ana@example.ca'] }]);
   });
 
@@ -128,18 +135,21 @@ describe('somebody who is forgotten', () => {
   });
 });
 
-test('whoever HubSpot goes on knowing is not learned from there anew', async () => {
+test('whoever HubSpot goes on knowing is not learned from there anew, whatever it answers late', async () => {
   const emailKey = 'a keyed hash';
   await database.db.transaction((tx) =>
     insertContact(tx, { id: id('contact'), crmId: '101', customerId: id('ana'), emailKey, isImported: false }),
   );
 
-  await anEraser(TOMORROW, [forgetContact]).erase({ customerId: id('ana') }, 'asked');
+  const unheard = forgetContacts({ isConnected: false, context: () => ({ now: TOMORROW, newId: () => id('job') }) });
+  await anEraser(TOMORROW, [unheard]).erase({ customerId: id('ana') }, 'asked');
+  await changeContact(database.db, id('contact'), { crmId: '102', figures: { club_visits: '3' } });
 
   expect(await database.db.transaction((tx) => findErased(tx, emailKey))).toMatchObject({
-    crmId: '101',
+    crmId: null,
     figures: null,
   });
+  expect(await countJobs(database.db, TOMORROW)).toEqual([]);
 });
 
 test('what a facility had said before it forgot is forgotten when it says so; who came back since stays', async () => {
@@ -155,6 +165,74 @@ test('what a facility had said before it forgot is forgotten when it says so; wh
   expect(await anEraser().list()).toMatchObject([{ id: erasureId, waitingFor: [] }]);
 });
 
+test('what a facility asks for before it has forgotten makes nobody known again; who comes back after is', async () => {
+  const erased = await anEraser().erase({ customerId: id('ana') }, 'asked');
+  const change = { kind: 'standing' as const, tier: 'vip', tags: ['LEFT-HANDED'] };
+  const ask = (name: string, customerId: string | null) => {
+    const wish = { askId: id(name), by: 'Mia', customer: { id: customerId, ...ANA }, change, now: TOMORROW };
+    return database.db.transaction((tx) => decideAsk(tx, FACILITY_ID, wish));
+  };
+
+  await ask('of her record', id('ana'));
+  await ask('of her e-mail', null);
+  expect(await database.db.select().from(customerTable)).toMatchObject([{ ...NOBODY, tags: [], isShared: false }]);
+
+  const erasureId = erased.ok ? erased.value.id : '';
+  await database.db.transaction((tx) => finishErasure(tx, { facilityId: FACILITY_ID, erasureId, now: TOMORROW }));
+  await ask('back again', null);
+  expect(await database.db.transaction((tx) => lockCustomerByEmail(tx, 'ana@example.ca'))).toMatchObject({
+    tier: 'vip',
+  });
+});
+
+test('by what to know them again is kept for 90 days, though nobody else is forgotten meanwhile', async () => {
+  await book('hers', 1, { customer: ANA });
+  await anEraser().erase({ email: 'ana@example.ca' }, 'asked');
+  const keepAt = (now: number) =>
+    keepErasureList({ db: database.db, clock: manualClock(now), log, config: { witnessDir: dir } });
+  const kept = async () => {
+    const list = await readErasureFile(join(dir, 'erasures.json'));
+    return list.ok ? list.value.map(({ emails, bookingIds }) => [emails.length, bookingIds.length]) : list.error;
+  };
+
+  await keepAt(TOMORROW + 90 * DAY_MS);
+  const before = await kept();
+  await keepAt(TOMORROW + 91 * DAY_MS);
+
+  expect([before, await kept()]).toEqual([[[1, 1]], [[0, 1]]]);
+});
+
+test('a list that is damaged is not written over', async () => {
+  writeFileSync(join(dir, 'erasures.json'), '{"version":1,"eras');
+
+  expect(await anEraser().erase({ email: 'ana@example.ca' }, 'asked')).toMatchObject({ ok: true });
+
+  expect(readFileSync(join(dir, 'erasures.json'), 'utf8')).toBe('{"version":1,"eras');
+});
+
+test('of two who are forgotten at once the list beside the database names both', async () => {
+  const marks = { customerIds: [], bookingIds: [], salt: '0'.repeat(32), emails: [], phones: [] };
+  const erasing = await database.db.transaction(async (tx) => {
+    await holdErasureList(tx);
+    const waiting = anEraser().erase({ email: 'ana@example.ca' }, 'asked');
+    // Within a transaction PostgreSQL shows what it saw the first time that it was asked.
+    await waitUntil(async () => {
+      const { rows } = await database.pool.query(
+        `select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
+      );
+      return rows.length > 0;
+    });
+    await insertErasure(tx, { ...marks, id: id('other'), askedAt: TOMORROW, cause: 'asked' });
+    return { waiting };
+  });
+  const erased = await erasing.waiting;
+
+  const list = await readErasureFile(join(dir, 'erasures.json'));
+  expect(list.ok && list.value.map((each) => each.id).toSorted()).toEqual(
+    [id('other'), erased.ok ? erased.value.id : ''].toSorted(),
+  );
+});
+
 test('a database that was put back in time forgets again, by the list beside it', async () => {
   await book('hers', 1, { customer: ANA });
   await anEraser().erase({ email: 'ana@example.ca' }, 'asked');
@@ -165,8 +243,11 @@ test('a database that was put back in time forgets again, by the list beside it'
   await database.db.delete(erasureToldTable);
   await database.db.delete(erasureTable);
 
-  await eraseAgain({ db: database.db, clock: manualClock(TOMORROW), log, config: { witnessDir: dir } });
+  heard = [];
+  const onErased: ErasureListener[] = [async (_tx, erased) => void heard.push(erased)];
+  await eraseAgain({ db: database.db, clock: manualClock(TOMORROW), log, config: { witnessDir: dir }, onErased });
 
+  expect(heard).toMatchObject([{ customerIds: [id('ana')] }]);
   expect(await whose('hers')).toEqual(NOBODY);
   expect(await whose('known by e-mail alone')).toEqual(NOBODY);
   expect(await anEraser().list()).toMatchObject([{ waitingFor: [FACILITY_ID] }]);

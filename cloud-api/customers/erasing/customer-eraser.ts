@@ -12,6 +12,7 @@ import {
   type Cause,
   type ErasureProgress,
   forgetDigests,
+  holdErasureList,
   type KeptErasure,
   listErasures,
   listProgress,
@@ -60,40 +61,62 @@ export function createCustomerEraser(parts: CustomerEraserParts): CustomerEraser
       const { id, bookingIds, customerIds } = erased.value;
       for (const customerId of customerIds) await customers.customerChanged(customerId);
       log.info('customer.erased', { erasureId: id, bookings: bookingIds.length });
-      await keepList(parts);
+      await keepErasureList(parts);
       return ok(erased.value);
     },
     list: () => listProgress(db, LISTED_MAX),
   };
 }
 
+type EraseAgainParts = Pick<CustomerEraserParts, 'db' | 'clock' | 'log' | 'config' | 'onErased'>;
+
+type ErasuresParts = EraseAgainParts & {
+  /** Calls `action` every `ms` until the returned function is called. */
+  readonly every: (ms: number, action: () => void) => () => void;
+};
+
+/** As `eraseAgain`; then digests go when they are old, also where nobody else is forgotten, until the result is called. */
+export async function openErasures({ every, ...parts }: ErasuresParts): Promise<() => Promise<void>> {
+  await eraseAgain(parts);
+  const stop = every(DAY_MS, () => void keepErasureList(parts));
+  return async () => stop();
+}
+
 /**
  * To be called at the start, before anybody asks anything: what a database that was put back in time does not remember
  * to have forgotten is forgotten again, by the list beside it.
  */
-export async function eraseAgain(parts: Pick<CustomerEraserParts, 'db' | 'clock' | 'log' | 'config'>): Promise<void> {
-  const { db, clock, log, config } = parts;
+export async function eraseAgain(parts: EraseAgainParts): Promise<void> {
+  const { db, clock, log, config, onErased } = parts;
   const path = join(config.witnessDir, FILE);
   const kept = await readErasureFile(path);
   if (!kept.ok) return log.error('erasures.list_unreadable', { path, problem: kept.error });
   for (const erasure of kept.value) {
-    const isNews = await db.transaction((tx) => takeUpErasure(tx, erasure, clock.now()));
+    const isNews = await db.transaction((tx) => takeUpErasure(tx, erasure, { now: clock.now(), listeners: onErased }));
     if (isNews) log.warn('customer.erased_again', { erasureId: erasure.id });
   }
-  await keepList(parts);
+  await keepErasureList(parts);
 }
 
-/** The list is whole after each erasure, whichever process has done the others. */
-async function keepList({
+/**
+ * The list is whole after each erasure, whichever process has done the others: what was read earlier is never written
+ * later. One that is damaged stays for a person to look at: it may name who the database does not. Never fails.
+ */
+export async function keepErasureList({
   db,
   clock,
   log,
   config,
 }: Pick<CustomerEraserParts, 'db' | 'clock' | 'log' | 'config'>): Promise<void> {
   const path = join(config.witnessDir, FILE);
-  await forgetDigests(db, clock.now() - DIGESTS_KEEP_MS);
   try {
-    await writeErasureFile(path, await listErasures(db));
+    await forgetDigests(db, clock.now() - DIGESTS_KEEP_MS);
+    const there = await readErasureFile(path);
+    if (!there.ok) return log.error('erasures.list_unreadable', { path, problem: there.error });
+    await db.transaction(async (tx) => {
+      await holdErasureList(tx);
+      await writeErasureFile(path, await listErasures(tx));
+    });
   } catch (error) {
     log.error('erasures.list_not_kept', { path, error });
   }

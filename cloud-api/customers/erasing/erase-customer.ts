@@ -104,8 +104,12 @@ async function forget(tx: Tx, person: KnownPerson & Pick<FoundPerson, 'allocatio
   await eraseRows(tx, PERSONAL_DATA, person);
 }
 
-/** Does again what this database has forgotten that it did. False where it knows of it. */
-export async function takeUpErasure(tx: Tx, erasure: KeptErasure, now: EpochMs): Promise<boolean> {
+/** Does again what this database has forgotten that it did, and tells whoever listens. False where it knows of it. */
+export async function takeUpErasure(
+  tx: Tx,
+  erasure: KeptErasure,
+  { now, listeners }: Pick<Erasing, 'now' | 'listeners'>,
+): Promise<boolean> {
   if (!(await insertErasure(tx, erasure))) return false;
   const customers = await Promise.all(erasure.customerIds.map((customerId) => findCustomersBy(tx, { customerId })));
   const found = await findMarked(tx, erasure, null);
@@ -115,7 +119,9 @@ export async function takeUpErasure(tx: Tx, erasure: KeptErasure, now: EpochMs):
     ...found.phones,
     ...contacts.flatMap(({ phone }) => (phone === null ? [] : (phoneMark(phone) ?? []))),
   ];
-  await forget(tx, { ...found, customerIds: erasure.customerIds, emails, phones }, now);
+  const person = { ...found, customerIds: erasure.customerIds, emails, phones };
+  await forget(tx, person, now);
+  for (const hear of listeners) await hear(tx, { ...person, erasureId: erasure.id });
   return true;
 }
 

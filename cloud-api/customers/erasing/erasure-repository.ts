@@ -1,10 +1,12 @@
 import { and, asc, eq, isNull, lt, sql } from 'drizzle-orm';
 import { z } from 'zod';
-import { ERASED_BOOKINGS_MAX, type Erasure, KeptErasureSchema } from '../../../domain/erasure.ts';
+import type { CustomerDetails } from '../../../domain/booking.ts';
+import { ERASED_BOOKINGS_MAX, type Erasure, isErased, KeptErasureSchema } from '../../../domain/erasure.ts';
 import type { EpochMs } from '../../../domain/time.ts';
 import { withoutPerson } from '../../../domain/personal-data.ts';
 import type { Db, Tx } from '../../db/database.ts';
 import { facilityTable } from '../../facilities/facility-schema.ts';
+import { CHANNELS } from '../../facility-link/commit-notices.ts';
 import { erasureTable, erasureToldTable } from './erasure-schema.ts';
 
 export const CauseSchema = z.enum(['asked', 'no_longer_needed', 'mistake']);
@@ -28,6 +30,11 @@ export async function insertErasure(tx: Tx, { cause, ...marks }: KeptErasure): P
   return true;
 }
 
+/** Until the transaction ends nobody else reads the erasures to write them down beside the database. */
+export async function holdErasureList(tx: Tx): Promise<void> {
+  await tx.execute(sql`select pg_advisory_xact_lock(hashtext('erasure list'))`);
+}
+
 export async function listErasures(db: Db | Tx): Promise<readonly KeptErasure[]> {
   const rows = await db.select().from(erasureTable).orderBy(asc(erasureTable.askedAt));
   return rows.map(readErasure);
@@ -37,6 +44,30 @@ export async function findErasure(db: Db | Tx, id: string): Promise<KeptErasure 
   const [row] = await db.select().from(erasureTable).where(eq(erasureTable.id, id));
   return row ? readErasure(row) : null;
 }
+
+/** Whether somebody was forgotten whom a facility may still know: it has not said that it has done it. */
+export async function isBeingForgotten(
+  tx: Tx,
+  facilityId: string,
+  { id, ...contact }: Pick<CustomerDetails, 'email' | 'phone'> & { readonly id: string | null },
+): Promise<boolean> {
+  const rows = await tx
+    .select({
+      id: erasureTable.id,
+      askedAt: erasureTable.askedAt,
+      cause: erasureTable.cause,
+      marks: erasureTable.marks,
+    })
+    .from(erasureToldTable)
+    .innerJoin(erasureTable, eq(erasureTable.id, erasureToldTable.erasureId))
+    .where(isUndoneAt(facilityId));
+  return rows
+    .map(readErasure)
+    .some((erasure) => (id !== null && erasure.customerIds.includes(id)) || isErased(contact, erasure));
+}
+
+const isUndoneAt = (facilityId: string) =>
+  and(eq(erasureToldTable.facilityId, facilityId), isNull(erasureToldTable.doneAt));
 
 function readErasure({ cause, marks }: typeof erasureTable.$inferSelect): KeptErasure {
   return { ...KeptErasureSchema.parse(marks), cause: CauseSchema.parse(cause) };
@@ -131,8 +162,7 @@ const isOf = (facilityId: string, erasureId: string) =>
 
 /** What a facility was told and has not said to be done. */
 export async function tellUndoneAgain(db: Db, facilityId: string): Promise<void> {
-  const isUndone = and(eq(erasureToldTable.facilityId, facilityId), isNull(erasureToldTable.doneAt));
-  await db.update(erasureToldTable).set({ isTold: false }).where(isUndone);
+  await db.update(erasureToldTable).set({ isTold: false }).where(isUndoneAt(facilityId));
 }
 
 /** The facility may have forgotten that it has forgotten: it is told of all once more. */
@@ -156,13 +186,14 @@ export async function eraseAllocations(tx: Tx, ids: readonly string[]): Promise<
 
 const DataSchema = z.object({ id: z.uuid(), data: z.unknown() });
 
-/** Their links are void, and no facility is told of them any more. */
+/** Their links are void, no facility is told of them any more, and every process of the cloud is told that they are gone. */
 export async function closeCustomers(tx: Tx, ids: readonly string[]): Promise<void> {
   const those = sql.param([...ids]);
   await tx.execute(sql`
     update customer set token_no = token_no + 1, version = version + 1, is_shared = false
     where id = any(${those}::uuid[])`);
   await tx.execute(sql`delete from customer_told where customer_id = any(${those}::uuid[])`);
+  await tx.execute(sql`select pg_notify(${CHANNELS.customers}, id::text) from unnest(${those}::uuid[]) as id`);
 }
 
 /** Nothing more is done of what waits for a person: no mail, no message, no try. */

@@ -2,12 +2,12 @@ import { z } from 'zod';
 import { isoOf } from '../../availability/day-answer.ts';
 import { CloudFailure } from '../../errors.ts';
 import { orThrow } from '../../http/problem.ts';
-import { NoQuery, PROBLEMS, type Routes } from '../../http/routes.ts';
+import { type CallConfig, NoQuery, PROBLEMS, type Routes } from '../../http/routes.ts';
 import type { CustomerEraser } from './customer-eraser.ts';
 import type { Whom } from './erase-customer.ts';
 import { CauseSchema } from './erasure-repository.ts';
 
-const EraseInput = z
+export const EraseInput = z
   .strictObject({
     customerId: z.uuid().optional(),
     email: z.email().max(254).optional(),
@@ -22,8 +22,10 @@ const EraseInput = z
       message: 'Name one of customerId, email and phone.',
     },
   );
+export type EraseInput = z.infer<typeof EraseInput>;
 
 const ErasedView = z.object({ id: z.uuid(), bookings: z.int(), customers: z.int() });
+export type ErasedView = z.infer<typeof ErasedView>;
 
 const ErasureView = z.object({
   id: z.uuid(),
@@ -33,8 +35,7 @@ const ErasureView = z.object({
   /** Facilities that have not heard of it, or have not said that it is done. */
   waitingFor: z.array(z.uuid()),
 });
-
-type CallConfig = { readonly rateLimit: { readonly max: number; readonly timeWindow: number } | false };
+export type ErasureView = z.infer<typeof ErasureView>;
 
 const tags = ['owners'];
 

@@ -382,6 +382,19 @@ CREATE TABLE "address_language" (
 	CONSTRAINT "address_language" CHECK (language in ('en', 'fr'))
 );
 --> statement-breakpoint
+CREATE TABLE "message_ask" (
+	"facility_id" uuid NOT NULL,
+	"ask_id" uuid NOT NULL,
+	"booking_id" uuid NOT NULL,
+	"by" text NOT NULL,
+	"kind" text NOT NULL,
+	"email" text,
+	"is_done" boolean NOT NULL,
+	"refusal" text,
+	"asked_at" bigint NOT NULL,
+	CONSTRAINT "message_ask_facility_id_ask_id_pk" PRIMARY KEY("facility_id","ask_id")
+);
+--> statement-breakpoint
 CREATE TABLE "message_choice" (
 	"no" bigserial PRIMARY KEY NOT NULL,
 	"channel" text NOT NULL,
@@ -418,6 +431,7 @@ CREATE TABLE "message" (
 	"subject" text,
 	"provider" text,
 	"provider_id" text,
+	"asked_by" text,
 	"created_at" bigint NOT NULL,
 	"changed_at" bigint NOT NULL,
 	CONSTRAINT "message_once" UNIQUE("booking_id","kind","occasion","channel"),

@@ -2,6 +2,7 @@ import type { CustomerDetails } from '../../../domain/booking.ts';
 import { DAY_MS, type EpochMs } from '../../../domain/time.ts';
 import { findBooking, type KnownBooking } from '../../bookings/booking-repository.ts';
 import { listComing } from '../../customers/coming-repository.ts';
+import { listEmails } from '../../customers/merge-repository.ts';
 import type { IntentRequest } from './bridge-messages.ts';
 import type { BridgeParts } from './bridge-parts.ts';
 import { listBookingsOfPhone, listCustomersOfPhone } from './caller-repository.ts';
@@ -36,7 +37,7 @@ export async function findCaller(
   const known = [...new Map(found.map((each) => [each.id, each])).values()];
   const [only] = known.length === 1 ? known : known.filter(({ email }) => isSame(email, given.email));
   const named = await listBookingsOfPhone(db, phone, now - REMEMBERED_MS);
-  const coming = only?.email ? await listComing(db, [only.email], now) : [];
+  const coming = only ? await listComing(db, await listEmails(db, only.id), now) : [];
   const ids = new Set([
     ...named.filter(({ endsAt }) => endsAt > now).map(({ bookingId }) => bookingId),
     ...coming.map(({ id }) => id),

@@ -1,7 +1,9 @@
 import type { JobOutcome } from '../../../domain/jobs/job.ts';
 import { type Clock, HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../domain/time.ts';
+import { nameOfFailure } from '../../messages/provider-failure.ts';
 import { askBreaker, type Breaker, CLOSED, tellBreaker } from '../breaker.ts';
 import type { Contact, NoteContact } from '../health.ts';
+import { readText } from '../read-text.ts';
 import type { Outgoing } from './outgoing.ts';
 import { SIGNATURE_HEADER, signCall, TIMESTAMP_HEADER } from './signature.ts';
 
@@ -108,7 +110,7 @@ async function post(
     });
     return await readAnswer(answer, clock.now());
   } catch (cause) {
-    return { kind: 'unknown', problem: `ClubOS did not answer (${nameOf(cause)}).` };
+    return { kind: 'unknown', problem: `ClubOS did not answer (${nameOfFailure(cause)}).` };
   }
 }
 
@@ -127,21 +129,10 @@ async function readAnswer(answer: Response, now: number): Promise<Delivery> {
     return { kind: 'rejected', problem: `ClubOS answered ${status}.` };
   }
   // A page that says 200 is some proxy's, not ClubOS's word that it has the event.
-  const isSaid = isSuccess(await readText(answer));
+  const isSaid = isSuccess(await readText(answer, ANSWER_BYTES_MAX));
   return isSaid
     ? { kind: 'ok' }
     : { kind: 'unknown', problem: `ClubOS answered ${status} with something else than it should.` };
-}
-
-async function readText(answer: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of answer.body ?? []) {
-    bytes += chunk.byteLength;
-    if (bytes > ANSWER_BYTES_MAX) break;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 function isSuccess(text: string): boolean {
@@ -159,11 +150,4 @@ function retryAfter(header: string | null, now: number): number | null {
   const seconds = /^\d{1,6}$/.test(header.trim()) ? Number(header) * SECOND_MS : Date.parse(header) - now;
   if (!Number.isFinite(seconds)) return null;
   return now + Math.min(Math.max(seconds, SECOND_MS), RETRY_AFTER_MS_MAX);
-}
-
-/** Never what it says: addresses and headers may stand in there. */
-function nameOf(cause: unknown): string {
-  if (!(cause instanceof Error)) return 'unknown';
-  const inner = cause.cause;
-  return inner instanceof Error && 'code' in inner ? String(inner.code) : cause.name;
 }

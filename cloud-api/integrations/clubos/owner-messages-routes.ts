@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isoOf } from '../../availability/day-answer.ts';
-import { PROBLEMS, type Routes } from '../../http/routes.ts';
+import { type CallConfig, PROBLEMS, type Routes } from '../../http/routes.ts';
 import type { ClubosLog, LoggedMessage } from './clubos-log.ts';
 
 const OwnedMessageView = z.object({
@@ -31,8 +31,6 @@ const OwnedMessageView = z.object({
 export type OwnedMessageView = z.infer<typeof OwnedMessageView>;
 
 const ROWS_MAX = 100;
-
-type CallConfig = { readonly rateLimit: { readonly max: number; readonly timeWindow: number } | false };
 
 /** For owners; to be registered where their token is asked for. */
 export function registerClubosLogCalls(app: Routes, log: ClubosLog, config: CallConfig): void {

@@ -3,7 +3,7 @@ import { type CustomerDetails, CustomerDetailsSchema } from '../../../domain/boo
 import { normalisePhone } from '../../../domain/phone.ts';
 import { findOrMakeBooker } from '../../customers/find-booker.ts';
 import type { Tx } from '../../db/database.ts';
-import { changeContact, findContact, type HubspotContact } from './contact-repository.ts';
+import { changeContact, findContact, findErased, type HubspotContact } from './contact-repository.ts';
 import { contactFor } from './people.ts';
 import type { ContactSave, CrmContact, CrmOutcome } from './crm-port.ts';
 import type { HubspotParts } from './hubspot-parts.ts';
@@ -58,6 +58,9 @@ async function linkOne(tx: Tx, contact: CrmContact, parts: HubspotParts): Promis
   const details = readDetails(contact);
   if (!details) return null;
   const { keys, random, clock } = parts;
+  const emailKey = keys.email(details.email);
+  // Who was forgotten does not come back because HubSpot still has them, or has them again.
+  if (emailKey !== null && (await findErased(tx, emailKey))) return null;
   const context = { now: clock.now(), newId: () => random.uuid() };
   const customer = await findOrMakeBooker(tx, { customer: details }, context);
   const ours = customer && (await contactFor(tx, customer, keys));

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, lte, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, lte, ne, sql } from 'drizzle-orm';
 import { z } from 'zod';
 import type { EpochMs } from '../../../domain/time.ts';
 import type { Db, Tx } from '../../db/database.ts';
@@ -71,33 +71,45 @@ function isOf({ id, crmId, customerId }: ContactKey) {
   );
 }
 
-export async function listContactsOf(
-  db: Db | Tx,
-  by: 'id' | 'crmId',
-  ids: readonly string[],
-): Promise<readonly HubspotContact[]> {
+export async function listContacts(db: Db | Tx, ids: readonly string[]): Promise<readonly HubspotContact[]> {
   const rows = await db
     .select()
     .from(table)
-    .where(inArray(table[by], [...ids]));
+    .where(inArray(table.id, [...ids]));
   return rows.map((row) => ContactSchema.parse(row));
 }
 
+/** False for one that was erased meanwhile: what HubSpot answers after that is not written down. */
 export async function changeContact(
   db: Db | Tx,
   id: string,
   change: Partial<Omit<HubspotContact, 'id'>>,
-): Promise<void> {
-  await db.update(table).set(change).where(eq(table.id, id));
+): Promise<boolean> {
+  const changed = await db
+    .update(table)
+    .set(change)
+    .where(and(eq(table.id, id), ne(table.state, 'erased')))
+    .returning({ id: table.id });
+  return changed.length === 1;
 }
 
-/** Nothing is told of these customers any more, nor taken from there: they are known by what names nobody. */
-export async function eraseContactsOf(tx: Tx, customerIds: readonly string[]): Promise<void> {
-  const nothing = { agreed: null, written: null, figures: null, problem: null, reviewAt: null };
+/**
+ * Nothing is told of them any more, nor taken from there: they are known by what names nobody. Returns who they were at
+ * HubSpot, without those that were erased before.
+ */
+export async function eraseContacts(
+  tx: Tx,
+  by: 'customerId' | 'crmId',
+  ids: readonly string[],
+): Promise<readonly Pick<HubspotContact, 'id' | 'crmId'>[]> {
+  const isTheirs = and(inArray(table[by], [...ids]), ne(table.state, 'erased'));
+  const theirs = await tx.select({ id: table.id, crmId: table.crmId }).from(table).where(isTheirs).for('update');
+  const nothing = { crmId: null, agreed: null, written: null, figures: null, problem: null, reviewAt: null };
   await tx
     .update(table)
     .set({ ...nothing, state: 'erased' })
-    .where(inArray(table.customerId, [...customerIds]));
+    .where(isTheirs);
+  return theirs;
 }
 
 /** Whose figures have to be looked at though nobody books. */

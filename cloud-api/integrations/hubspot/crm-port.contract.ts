@@ -6,6 +6,8 @@ export type CrmWorld = {
   readonly port: () => CrmPort;
   readonly contacts: () => readonly { readonly id: string; readonly properties: Readonly<Record<string, string>> }[];
   readonly notes: () => readonly { readonly contactIds: readonly string[] }[];
+  /** Whether anything is left of a contact, archived ones included. */
+  readonly isKept: (crmId: string) => boolean;
   /** Somebody makes, deletes or merges contacts on its own screens. */
   readonly create: (properties: Record<string, string>) => string;
   readonly archive: (crmId: string) => void;
@@ -35,6 +37,7 @@ export function describeCrmPort(name: string, world: () => CrmWorld): void {
 
     describeSaving(world);
     describeReading(world);
+    describeErasing(world);
   });
 }
 
@@ -79,6 +82,29 @@ function describeSaving(world: () => CrmWorld): void {
       [ANN]: 'refused',
       [BEA]: 'saved',
     });
+  });
+}
+
+function describeErasing(world: () => CrmWorld): void {
+  const erase = (crmId: string) => world().port().eraseContact(crmId, UNTIL_DONE);
+  const done = { kind: 'ok', value: null };
+
+  test('deletes a contact for good, and is done where it was done before', async () => {
+    const [ann, bea] = [await saved(world(), ANN), await saved(world(), BEA)];
+
+    expect(await erase(ann)).toEqual(done);
+    expect(await erase(ann)).toEqual(done);
+    expect(world().contacts()).toMatchObject([{ id: bea }]);
+    expect(await world().port().findContact(ann, UNTIL_DONE)).toEqual(done);
+    expect(await world().port().readContacts([ANN], 'our-id', UNTIL_DONE)).toEqual({ kind: 'ok', value: [] });
+  });
+
+  test('deletes for good what staff had deleted before', async () => {
+    const ann = await saved(world(), ANN);
+    world().archive(ann);
+
+    expect(await erase(ann)).toEqual(done);
+    expect(world().isKept(ann)).toBe(false);
   });
 }
 

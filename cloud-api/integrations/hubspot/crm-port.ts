@@ -96,6 +96,11 @@ export type CrmPort = {
     range: { readonly since: EpochMs; readonly after: string | null },
     signal: AbortSignal,
   ): Promise<CrmOutcome<ContactPage>>;
+  /**
+   * Deletes a contact for good with all that hangs on it, archived or not; nobody gets it back. One that is not there is
+   * deleted.
+   */
+  eraseContact(crmId: string, signal: AbortSignal): Promise<CrmOutcome<null>>;
   saveNote(note: CrmNote, signal: AbortSignal): Promise<CrmOutcome<null>>;
   sendEvent(event: CrmEvent, signal: AbortSignal): Promise<CrmOutcome<null>>;
 };

@@ -15,7 +15,7 @@ export type BookedTime = {
 export const FiguresSchema = z.record(z.string(), z.string());
 
 /** So many bookings made within `FREQUENT_MS` make a frequent booker. */
-export const FREQUENT_BOOKINGS = 4;
+const FREQUENT_BOOKINGS = 4;
 export const FREQUENT_MS = 30 * DAY_MS;
 /** Who has been away for so long, and has nothing booked, is to be won back. */
 export const AWAY_MS = 60 * DAY_MS;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isoOf } from '../../availability/day-answer.ts';
 import { orThrow } from '../../http/problem.ts';
-import { NoQuery, PROBLEMS, type Routes } from '../../http/routes.ts';
+import { type CallConfig, NoQuery, PROBLEMS, type Routes } from '../../http/routes.ts';
 import type { HubspotOverview, OwnerHubspot } from './owner-hubspot.ts';
 
 const instant = z.iso.datetime().nullable();
@@ -44,8 +44,6 @@ const HubspotView = z.object({
   }),
 });
 export type HubspotView = z.infer<typeof HubspotView>;
-
-type CallConfig = { readonly rateLimit: { readonly max: number; readonly timeWindow: number } | false };
 
 const tags = ['owners'];
 

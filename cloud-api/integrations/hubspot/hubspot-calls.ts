@@ -1,6 +1,8 @@
 import { Client } from '@hubspot/api-client';
 import type { z } from 'zod';
 import type { Clock } from '../../../domain/time.ts';
+import { nameOfFailure } from '../../messages/provider-failure.ts';
+import { readText } from '../read-text.ts';
 import type { CallClass, CallGate } from './call-gate.ts';
 import type { CrmFailure } from './crm-port.ts';
 import { type CallOutcome, readAnswer, type Refusal } from './read-answer.ts';
@@ -56,13 +58,13 @@ export function createHubspotCalls({ address, clock, gate, callMsMax }: HubspotC
     try {
       const request = { method, path, ...(body && { body }) };
       const text = await within(
-        client.apiRequest(request).then(async (answer) => ({ answer, text: await readText(answer) })),
+        client.apiRequest(request).then(async (answer) => ({ answer, text: await readText(answer, ANSWER_BYTES_MAX) })),
         AbortSignal.any([signal, AbortSignal.timeout(callMsMax)]),
       );
       const { status, headers } = text.answer;
       return readAnswer({ status, retryAfter: headers.get('retry-after'), text: text.text }, clock.now());
     } catch (cause) {
-      return { kind: 'unknown', problem: `HubSpot did not answer (${nameOf(cause)}).` };
+      return { kind: 'unknown', problem: `HubSpot did not answer (${nameOfFailure(cause)}).` };
     }
   }
 
@@ -101,24 +103,6 @@ function within<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
     signal.addEventListener('abort', giveUp, { once: true });
     work.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
   });
-}
-
-async function readText(answer: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const chunk of answer.body ?? []) {
-    bytes += chunk.byteLength;
-    if (bytes > ANSWER_BYTES_MAX) break;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-/** Never what it says: addresses and what was sent may stand in there. */
-function nameOf(cause: unknown): string {
-  if (!(cause instanceof Error)) return 'unknown';
-  const inner = cause.cause;
-  return inner instanceof Error && 'code' in inner ? String(inner.code) : cause.name;
 }
 
 /** What others are told of a call that did not succeed. */

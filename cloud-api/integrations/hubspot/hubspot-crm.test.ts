@@ -34,6 +34,7 @@ describeCrmPort('HubSpot', () => ({
   port: () => crm,
   contacts: hubspot.contacts,
   notes: hubspot.notes,
+  isKept: hubspot.hasContact,
   create: hubspot.createContact,
   archive: hubspot.archiveContact,
   merge: hubspot.mergeContacts,
@@ -69,7 +70,7 @@ const FAULTS: readonly (readonly [string, Fault, CrmOutcome<never>['kind']])[] =
 describe.each(FAULTS)('%s', (_, fault, kind) => {
   const port = (): CrmPort => ('hang' in fault ? inHaste : crm);
 
-  test('loses no contact and no note, and doubles none', async () => {
+  test('loses no contact and no note, doubles none, and leaves nothing of one that is deleted', async () => {
     await crm.prepare(UNTIL_DONE);
     hubspot.turnFaults({ ...fault, requestsLeft: 1 });
     const first = await port().saveContacts([aSave(ANN), aSave(BEA)], UNTIL_DONE);
@@ -88,6 +89,25 @@ describe.each(FAULTS)('%s', (_, fault, kind) => {
     expect([first.kind, again.kind, ...notes]).toEqual([kind, 'ok', kind, kind, 'ok']);
     expect(hubspot.contacts()).toHaveLength(2);
     expect(hubspot.notes()).toMatchObject([{ contactIds: [crmId] }]);
+
+    hubspot.turnFaults({ ...fault, passesFirst: 0, requestsLeft: 1 });
+    const erasings = [await port().eraseContact(crmId, UNTIL_DONE), await crm.eraseContact(crmId, UNTIL_DONE)];
+    expect(erasings.map((erased) => erased.kind)).toEqual([kind, 'ok']);
+    expect(hubspot.contacts()).toHaveLength(1);
+    expect(hubspot.notes()).toEqual([]);
+  });
+});
+
+test('deleting for good is done where HubSpot knows of nobody, and says which scope it lacks', async () => {
+  hubspot.turnFaults({ answer: 404, requestsLeft: 1 });
+  const unknown = await crm.eraseContact('7', UNTIL_DONE);
+  hubspot.turnFaults({ answer: 'true', token: 'scopes-missing', requestsLeft: 1 });
+  const forbidden = await crm.eraseContact('7', UNTIL_DONE);
+
+  expect(unknown).toEqual({ kind: 'ok', value: null });
+  expect(forbidden).toMatchObject({
+    kind: 'rejected',
+    problem: expect.stringContaining('needs the scope crm.objects.contacts.write.'),
   });
 });
 

@@ -6,6 +6,7 @@ import { CONTACT_ID, NOTE_ID, READ_PROPERTIES } from './mapping.ts';
 import { prepareAccount } from './prepare-account.ts';
 import { contactsPath, saveContacts } from './save-contacts.ts';
 
+const ERASE_SCOPE = 'crm.objects.contacts.write';
 const NothingSchema = z.unknown();
 /** HubSpot refuses to go further into what a search has found; whoever wants more searches anew from the last one. */
 const SEARCH_DEPTH_MAX = 10_000;
@@ -21,6 +22,7 @@ export function createHubspotCrm(calls: HubspotCalls): CrmPort {
     saveContacts: (saves, signal) => saveContacts(calls, saves, signal),
     ...readingOf(calls),
     ...tellingOf(calls),
+    eraseContact: (crmId, signal) => eraseContact(calls, crmId, signal),
   };
 }
 
@@ -105,6 +107,21 @@ function tellingOf(calls: HubspotCalls): Pick<CrmPort, 'saveNote' | 'sendEvent'>
       return mapOk(await calls.ask(call, NothingSchema, signal), () => null);
     },
   };
+}
+
+/**
+ * By HubSpot's own id and never by e-mail: an e-mail that HubSpot does not find it blocks for ever, and who is forgotten
+ * may come back.
+ */
+async function eraseContact(calls: HubspotCalls, crmId: string, signal: AbortSignal): Promise<CrmOutcome<null>> {
+  const path = `${contactsPath(calls)}/gdpr-delete`;
+  const answer = await calls.ask({ method: 'POST', path, body: { objectId: crmId } }, NothingSchema, signal);
+  if (answer.kind === 'rejected' && answer.status === 404) return { kind: 'ok', value: null };
+  if (answer.kind === 'rejected' && answer.status === 403) {
+    const problem = `HubSpot does not let us delete contacts: the token needs the scope ${ERASE_SCOPE}.`;
+    return { kind: 'rejected', problem };
+  }
+  return mapOk(answer, () => null);
 }
 
 function mapOk<T, U>(answer: Answer<T>, map: (value: T) => U): CrmOutcome<U> {

@@ -8,6 +8,9 @@ type Nothing = z.infer<typeof NothingSchema>;
 /** Contacts are compared and taken in by one process at a time. */
 export const ONE_AT_A_TIME = 'hubspot contacts';
 
+/** Of the job that reads one contact anew. */
+export const readJobKey = (crmId: string): string => `hubspot contact ${crmId}`;
+
 export const SYNC: JobKind<Nothing> = {
   name: 'hubspot.sync',
   payload: NothingSchema,

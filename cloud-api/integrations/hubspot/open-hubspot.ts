@@ -8,6 +8,8 @@ import { deriveKey } from '../../secrets.ts';
 import { createAddressKeys } from './address-keys.ts';
 import { hubspotListener, TELL_BOOKING } from './booking-listener.ts';
 import { createCallGate } from './call-gate.ts';
+import { ERASE_CONTACT } from './erase-job.ts';
+import { eraseContact } from './forget-contact.ts';
 import type { HubspotAddress } from './hubspot-calls.ts';
 import { IMPORT, ONE_AT_A_TIME, SYNC } from './hubspot-jobs.ts';
 import type { HubspotParts } from './hubspot-parts.ts';
@@ -46,7 +48,7 @@ export async function openHubspot(
   { address, wake, health }: HubspotSetting,
 ): Promise<OpenHubspot> {
   const { db, clock, secret, after } = given;
-  const jobKinds = [TELL_BOOKING, SYNC, READ_CONTACT, IMPORT].map(({ name }) => name);
+  const jobKinds = [TELL_BOOKING, SYNC, READ_CONTACT, IMPORT, ERASE_CONTACT].map(({ name }) => name);
   const note = health.register({ name: 'hubspot', isConfigured: address !== null, jobKinds });
   if (address === null)
     return { workers: [], listeners: [], sources: [], owner: createOwnerHubspot(given, { address, wake }) };
@@ -71,6 +73,7 @@ export function hubspotWorkers(parts: HubspotParts): readonly JobWorker[] {
     workerOf(TELL_BOOKING, (told, tried) => tellBooking(parts, told, tried)),
     workerOf(SYNC, (_, tried) => syncNow(parts, tried)),
     workerOf(READ_CONTACT, ({ crmId }, tried) => readChanged(parts, crmId, tried)),
+    workerOf(ERASE_CONTACT, (wanted, tried) => eraseContact(parts, wanted, tried)),
     workerOf(IMPORT, (_, tried) => importPage(parts, tried)),
   ];
 }

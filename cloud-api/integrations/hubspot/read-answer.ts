@@ -35,8 +35,6 @@ const ErrorBodySchema = z.object({
   correlationId: MaybeText,
 });
 
-const EXISTING = /Existing ID:\s*(\d+)/i;
-
 /** HubSpot's own window of the burst limit. */
 const BURST_WAIT_MS = 10 * SECOND_MS;
 const SECONDLY_WAIT_MS = SECOND_MS;
@@ -70,7 +68,7 @@ export function readAnswer({ status, retryAfter, text }: RawAnswer, now: EpochMs
     kind: 'rejected',
     status,
     category: category ?? null,
-    existingId: EXISTING.exec(message ?? '')?.[1] ?? null,
+    existingId: existingIn(message),
     problem,
   };
 }
@@ -94,6 +92,11 @@ function limitWait(policy: string | null | undefined, message: string | null | u
   if (policy === 'DAILY' || /daily/i.test(message ?? '')) return DAILY_WAIT_MS;
   if (policy === 'SECONDLY' || /your secondly limit/i.test(message ?? '')) return SECONDLY_WAIT_MS;
   return BURST_WAIT_MS;
+}
+
+/** The contact that has an e-mail or id already, where a message of HubSpot names it. */
+export function existingIn(message: string | null | undefined): string | null {
+  return /Existing ID:\s*(\d+)/i.exec(message ?? '')?.[1] ?? null;
 }
 
 /** In seconds, or as a date. */

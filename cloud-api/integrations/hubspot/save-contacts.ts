@@ -2,6 +2,7 @@ import type { ContactSave, CrmFailure, CrmOutcome, SavedContact } from './crm-po
 import { type Answer, failureOf, type HubspotCalls } from './hubspot-calls.ts';
 import { type Batch, BatchSchema, namesIn, RecordSchema } from './hubspot-shapes.ts';
 import { CONTACT_ID } from './mapping.ts';
+import { existingIn } from './read-answer.ts';
 
 type Saved = CrmOutcome<readonly SavedContact[]>;
 
@@ -71,7 +72,7 @@ async function readBatch(
     }
     const error = batch.errors?.find((each) => namesIn(each).some((name) => name === save.id || name === save.crmId));
     if (!error) return { kind: 'unknown', problem: 'HubSpot did not say what became of a contact.' };
-    const existingId = /Existing ID:\s*(\d+)/i.exec(error.message ?? '')?.[1] ?? null;
+    const existingId = existingIn(error.message);
     const category = error.category ?? null;
     const answer = { status: 207, category, existingId, problem: `HubSpot refused a contact (${category}).` } as const;
     const one = await saveRefused(calls, { save, answer }, signal);

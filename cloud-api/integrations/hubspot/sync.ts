@@ -6,7 +6,7 @@ import { compareAll, type Trouble } from './compare-all.ts';
 import {
   changeContact,
   type HubspotContact,
-  listContactsOf,
+  listContacts,
   listDueReviews,
   listStaleCustomers,
 } from './contact-repository.ts';
@@ -14,7 +14,7 @@ import { CONTACTS_MAX, type CrmContact, type CrmFailure } from './crm-port.ts';
 import type { HubspotParts } from './hubspot-parts.ts';
 import { contactFor } from './people.ts';
 import { failJob, readyAccount } from './ready-account.ts';
-import { readStanding, type SaidStanding, type Standing } from './standing.ts';
+import { isCarriedTag, readStanding, type SaidStanding, type Standing } from './standing.ts';
 import { changeState, readState } from './state-repository.ts';
 import { tellContact } from './tell-contact.ts';
 
@@ -74,7 +74,7 @@ async function takeChanged(
   signal: AbortSignal,
 ): Promise<Trouble> {
   const ids = contacts.flatMap(({ contactId }) => (contactId === null ? [] : [contactId]));
-  const known = new Map((await listContactsOf(parts.db, 'id', ids.filter(isUuid))).map((each) => [each.id, each]));
+  const known = new Map((await listContacts(parts.db, ids.filter(isUuid))).map((each) => [each.id, each]));
   const changed: HubspotContact[] = [];
   for (const contact of contacts) {
     const ours = known.get(contact.contactId ?? '');
@@ -109,11 +109,7 @@ function isAgreed(said: SaidStanding, agreed: Standing): boolean {
     credits === agreed.credits &&
     mailAboutBookings === agreed.mailAboutBookings &&
     mailAfterVisits === agreed.mailAfterVisits &&
-    tags.toSorted().join(';') ===
-      agreed.tags
-        .filter((tag) => !tag.includes(';'))
-        .toSorted()
-        .join(';')
+    tags.toSorted().join(';') === agreed.tags.filter(isCarriedTag).toSorted().join(';')
   );
 }
 

@@ -4,6 +4,7 @@ import { changeContact, type HubspotContact } from './contact-repository.ts';
 import { listBookedTimes } from './booked-times-repository.ts';
 import type { CrmFailure, CrmProperties } from './crm-port.ts';
 import { figuresOf } from './figures.ts';
+import { planErasing } from './erase-job.ts';
 import type { HubspotParts } from './hubspot-parts.ts';
 
 export type Told =
@@ -22,7 +23,7 @@ export function identityOf({ firstName, lastName, email, phone }: CustomerDetail
   };
 }
 
-type TellParts = Pick<HubspotParts, 'db' | 'crm' | 'clock'>;
+type TellParts = Pick<HubspotParts, 'db' | 'crm' | 'clock' | 'random'>;
 
 /**
  * Brings somebody's figures to HubSpot, and themselves where it does not know them; nothing where it has all of it. One
@@ -67,8 +68,19 @@ async function write(parts: TellParts, { contact, customer, identity }: Writing,
     await changeContact(db, id, { state: 'gone' });
     return { kind: 'parked' };
   }
-  await changeContact(db, id, { crmId: saved.crmId, figures: { ...figures }, reviewAt, problem: null });
-  return { kind: 'told', crmId: saved.crmId };
+  const told = { crmId: saved.crmId, figures: { ...figures }, reviewAt, problem: null };
+  if (await changeContact(db, id, told)) return { kind: 'told', crmId: saved.crmId };
+  await eraseAfterAll(parts, { contactId: id, crmId: saved.crmId });
+  return { kind: 'parked' };
+}
+
+/** They were forgotten while HubSpot was being told of them: what was written there just now goes, too. */
+async function eraseAfterAll(
+  { db, clock, random }: TellParts,
+  made: { readonly contactId: string; readonly crmId: string },
+): Promise<void> {
+  const context = { now: clock.now(), newId: () => random.uuid() };
+  await db.transaction((tx) => planErasing(tx, made, context));
 }
 
 /** Null where the contact is still itself. */

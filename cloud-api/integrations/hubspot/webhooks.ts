@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { JobKind, JobOutcome, JobTry } from '../../../domain/jobs/job.ts';
 import { MINUTE_MS, SECOND_MS } from '../../../domain/time.ts';
@@ -7,8 +8,8 @@ import { verifyHubspot } from '../../webhooks/signatures/verify-hubspot.ts';
 import { readJson } from '../../webhooks/webhook-bodies.ts';
 import type { WebhookSource, WorkContext } from '../../webhooks/webhook-source.ts';
 import { compareAll } from './compare-all.ts';
-import { changeContact, findContact, listContactsOf } from './contact-repository.ts';
-import { ONE_AT_A_TIME } from './hubspot-jobs.ts';
+import { eraseContacts, findContact } from './contact-repository.ts';
+import { ONE_AT_A_TIME, readJobKey } from './hubspot-jobs.ts';
 import type { HubspotParts } from './hubspot-parts.ts';
 import { failJob, readyAccount } from './ready-account.ts';
 
@@ -33,7 +34,7 @@ export type HubspotEvent = z.infer<typeof EventSchema>;
 
 const CONTACTS = '0-1';
 
-export const HUBSPOT_WEBHOOK_PATH = '/webhooks/hubspot';
+const HUBSPOT_WEBHOOK_PATH = '/webhooks/hubspot';
 
 /** What HubSpot tells us of its contacts, each of its tries signed anew. */
 export function hubspotSource(clientSecret: string): WebhookSource<HubspotEvent> {
@@ -48,9 +49,10 @@ export function hubspotSource(clientSecret: string): WebhookSource<HubspotEvent>
   };
 }
 
-/** Its own ids are not unique. */
+/** Its own ids are not unique. A digest, for it is kept longer than a contact that was deleted may be known by its number. */
 function keyOf({ portalId, subscriptionType, objectId, primaryObjectId, eventId, occurredAt }: HubspotEvent): string {
-  return [portalId, subscriptionType, objectId ?? primaryObjectId, eventId, occurredAt].join(':');
+  const name = [portalId, subscriptionType, objectId ?? primaryObjectId, eventId, occurredAt].join(':');
+  return createHash('sha256').update(name).digest('hex');
 }
 
 async function takeIn(tx: Tx, event: HubspotEvent, context: WorkContext): Promise<void> {
@@ -58,12 +60,13 @@ async function takeIn(tx: Tx, event: HubspotEvent, context: WorkContext): Promis
   if (objectTypeId !== CONTACTS || isOurOwn(event)) return;
   const ids = [objectId, primaryObjectId, ...mergedObjectIds].filter((id) => id !== undefined);
   if (subscriptionType.endsWith('.privacyDeletion')) {
-    for (const crmId of ids) await forget(tx, crmId);
+    // The link is dropped for good. That there was somebody stays known by a keyed hash, so that they are not made again.
+    await eraseContacts(tx, 'crmId', ids);
     return;
   }
   for (const crmId of new Set(ids)) {
     if (!(await findContact(tx, { crmId }))) continue;
-    const plan = { key: `hubspot contact ${crmId}`, subject: ONE_AT_A_TIME, payload: { crmId } };
+    const plan = { key: readJobKey(crmId), subject: ONE_AT_A_TIME, payload: { crmId } };
     await planJob(tx, READ_CONTACT, { ...plan, dueAt: context.now, notAfter: null }, context);
   }
 }
@@ -71,14 +74,6 @@ async function takeIn(tx: Tx, event: HubspotEvent, context: WorkContext): Promis
 /** What came over the API by our own app is an echo. */
 function isOurOwn({ changeSource, sourceId, appId }: HubspotEvent): boolean {
   return changeSource === 'INTEGRATION' && appId !== undefined && sourceId === appId;
-}
-
-/** Drops the link for good. That there was somebody stays known by a keyed hash, so that they are not made again. */
-async function forget(tx: Tx, crmId: string): Promise<void> {
-  const nothing = { crmId: null, agreed: null, written: null, figures: null, reviewAt: null, problem: null };
-  for (const { id } of await listContactsOf(tx, 'crmId', [crmId])) {
-    await changeContact(tx, id, { ...nothing, state: 'erased' });
-  }
 }
 
 /** Something changed at one contact: it is read, whatever the event said. Events that come together are one reading. */

@@ -1,3 +1,4 @@
+import { eq } from 'drizzle-orm';
 import type { FastifyInstance } from 'fastify';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { required } from '../../../domain/assert.ts';
@@ -19,6 +20,7 @@ import { readSendgridKey } from '../../webhooks/signatures/verify-sendgrid.ts';
 import { isUnwanted } from '../choice-repository.ts';
 import { A_MAIL } from '../mail-port.contract.ts';
 import { changeMessage, findMessage, planMessage } from '../message-repository.ts';
+import { messageTable } from '../message-schema.ts';
 import { createSendgridMail } from './sendgrid-mail.ts';
 import { sendgridEvents } from './sendgrid-source.ts';
 
@@ -58,6 +60,8 @@ afterAll(async () => {
   await database.close();
 });
 
+const port = () => createSendgridMail({ url: sendgrid.url, apiKey: 'SG.key', from: 'club@example.test', clock });
+
 /** A mail that has left, as far as the ledger knows. */
 async function send(to: string): Promise<string> {
   const [id, now] = [random.uuid(), clock.now()];
@@ -67,8 +71,7 @@ async function send(to: string): Promise<string> {
     await planMessage(tx, { id, ...booking, ...about, dueAt: now, notAfter: now + HOUR_MS }, now);
     await changeMessage(tx, id, { state: 'sending' }, now);
   });
-  const port = createSendgridMail({ url: sendgrid.url, apiKey: 'SG.key', from: 'club@example.test', clock });
-  await port.send({ ...A_MAIL, id, to, attachments: [] });
+  await port().send({ ...A_MAIL, id, to, attachments: [] });
   await settled();
   return id;
 }
@@ -104,4 +107,18 @@ test('who calls a mail junk gets nothing more of any sort', async () => {
     true,
     true,
   ]);
+});
+
+test('of whoever was forgotten, or was never written to from here, nothing is kept', async () => {
+  const [forgotten, stranger] = ['forgotten@example.test', 'stranger@example.test'];
+  const id = await send(forgotten);
+  await database.db.update(messageTable).set({ address: '' }).where(eq(messageTable.id, id));
+  await port().send({ ...A_MAIL, id: random.uuid(), to: stranger, attachments: [] });
+  sendgrid.happen(forgotten, 'spamreport');
+  sendgrid.happen(stranger, 'spamreport');
+  await settled();
+
+  for (const address of [forgotten, stranger]) {
+    expect(await isUnwanted(database.db, { channel: 'email', address }, 'booking')).toBe(false);
+  }
 });

@@ -4,6 +4,7 @@ import { verifySendgrid } from '../../webhooks/signatures/verify-sendgrid.ts';
 import { readJson } from '../../webhooks/webhook-bodies.ts';
 import type { WebhookSource } from '../../webhooks/webhook-source.ts';
 import { saveChoice } from '../choice-repository.ts';
+import { isErased } from '../message-repository.ts';
 import { noteProviderEvent, type ProvenState } from '../provider-events.ts';
 import { sayNo } from '../send-message.ts';
 
@@ -12,7 +13,6 @@ const PATH = '/webhooks/sendgrid';
 const EventSchema = z.object({
   sg_event_id: z.string().min(1).max(200),
   event: z.string().min(1).max(60),
-  email: z.string().max(254),
   sg_message_id: z.string().max(300).optional(),
   message_id: z.uuid().optional(),
   /** Of a bounce: `bounce` for good, `blocked` for now. */
@@ -40,15 +40,16 @@ export function sendgridEvents(key: KeyObject): WebhookSource<SendgridEvent> {
     keysOf: ({ body }) =>
       readJson(body, z.array(EventSchema))?.map((event) => ({ key: event.sg_event_id, event })) ?? null,
     async work(tx, told, context) {
-      const { event, email: address, message_id: messageId, sg_message_id: name, status } = told;
-      const to = { channel: 'email', address } as const;
-      if (messageId !== undefined) {
-        const state = PROVEN[event] ?? null;
-        // Never its own words: addresses stand in there.
-        const reason = state === 'failed' ? `SendGrid ${[wordOf(told), status].filter(Boolean).join(' ')}` : null;
-        const providerId = name?.split('.')[0] ?? null;
-        await noteProviderEvent(tx, { messageId, provider: 'sendgrid', providerId, event, state, reason }, context);
-      }
+      const { event, message_id: messageId, sg_message_id: name, status } = told;
+      if (messageId === undefined) return;
+      const state = PROVEN[event] ?? null;
+      // Never its own words: addresses stand in there.
+      const reason = state === 'failed' ? `SendGrid ${[wordOf(told), status].filter(Boolean).join(' ')}` : null;
+      const providerId = name?.split('.')[0] ?? null;
+      const about = { messageId, provider: 'sendgrid', providerId, event, state, reason };
+      const message = await noteProviderEvent(tx, about, context);
+      if (!message || isErased(message)) return;
+      const to = { channel: message.channel, address: message.address };
       if (isEndOfAll(told)) await sayNo(tx, to, context.receivedAt);
       if (event === 'unsubscribe' || event === 'group_unsubscribe') {
         const at = context.receivedAt;

@@ -56,7 +56,7 @@ export function twilioStatus(authToken: string): WebhookSource<ProviderEvent> {
       const told = { messageId: messageId.data, provider: 'twilio', providerId, event, state, reason };
       return [{ key: `${providerId} ${event}`, event: told }];
     },
-    work: noteProviderEvent,
+    work: async (tx, event, context) => void (await noteProviderEvent(tx, event, context)),
   };
 }
 

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ContactLineSchema, OwnWordsSchema } from '../../../domain/message-text.ts';
 import { isoOf } from '../../availability/day-answer.ts';
 import { orThrow } from '../../http/problem.ts';
-import { IdParams, NoQuery, PROBLEMS, type Routes } from '../../http/routes.ts';
+import { type CallConfig, IdParams, NoQuery, PROBLEMS, type Routes } from '../../http/routes.ts';
 import { MessageKindSchema } from '../message-kinds.ts';
 import { defaultWords } from './default-words.ts';
 import { MailLanguageSchema, MessageTextsSchema } from './message-texts.ts';
@@ -38,8 +38,6 @@ const TestView = z.object({
   reason: z.string().nullable(),
 });
 export type TestView = z.infer<typeof TestView>;
-
-type CallConfig = { readonly rateLimit: { readonly max: number; readonly timeWindow: number } | false };
 
 const tags = ['owners'];
 

@@ -4,23 +4,24 @@ import type { ReactNode } from 'react';
 import { Banner } from '../../../renderer/ui/banner.tsx';
 import { Button } from '../../../renderer/ui/button.tsx';
 import type { CustomerWholeView } from '../../customers/customer-views.ts';
+import type { MessageView } from '../../messages/message-admin-routes.ts';
 import { Loaded } from '../loaded.tsx';
 import { useOwner } from '../owner-context.tsx';
-import { formatInstant, hereZone } from '../owner-format.ts';
+import { hereZone } from '../owner-format.ts';
 import { hrefOf } from '../owner-route.ts';
-import { sentenceOf } from '../sentence.ts';
-import { TEXT } from '../strings-english.ts';
 import { CustomerLink } from './customer-link.tsx';
+import { ForgetCustomer } from './forget-customer.tsx';
 import { nameOf } from './name-of.ts';
 import { OtherRecords } from './other-records.tsx';
 import { saveFile } from './save-file.ts';
+import { useWording } from '../wording.tsx';
 
-const WORDS = TEXT.customers;
 /** What an owner looks at first; the export has all. */
 const SHOWN_MAX = 10;
 
 /** All that there is to see of one customer, and what can be done about their record. */
 export function CustomerPage({ customerId }: { readonly customerId: string }) {
+  const words = useWording().text.customers;
   const { api } = useOwner();
   const customer = useQuery({ queryKey: ['customer', customerId], queryFn: () => api.findCustomer(customerId) });
   return (
@@ -31,7 +32,7 @@ export function CustomerPage({ customerId }: { readonly customerId: string }) {
           href={hrefOf('customers')}
         >
           <ArrowLeft aria-hidden="true" className="size-4" />
-          {WORDS.back}
+          {words.back}
         </a>
       </p>
       <Loaded query={customer} rowClassName="h-28">
@@ -42,6 +43,8 @@ export function CustomerPage({ customerId }: { readonly customerId: string }) {
 }
 
 function Whole({ customer }: { readonly customer: CustomerWholeView }) {
+  const { text, sentenceOf } = useWording();
+  const words = text.customers;
   const { api } = useOwner();
   const { id, email, phone, tier, tags, credits } = customer;
   const save = useMutation({
@@ -52,27 +55,28 @@ function Whole({ customer }: { readonly customer: CustomerWholeView }) {
       <header className="grid gap-1">
         <h2 className="text-17 font-semibold">{nameOf(customer)}</h2>
         <p className="tabular text-muted [overflow-wrap:anywhere]">{[email, phone].filter(Boolean).join(' · ')}</p>
-        <p className="text-muted">{[tier, WORDS.credits(credits), ...tags].join(' · ')}</p>
+        <p className="text-muted">{[tier, words.credits(credits), ...tags].join(' · ')}</p>
       </header>
       <CustomerLink customerId={id} />
       <OtherRecords customer={customer} />
       <Bookings customer={customer} />
       {email !== null && <Messages email={email} />}
       <Ledger entries={customer.entries} />
-      <Part title={WORDS.export}>
-        <p className="measure text-muted">{WORDS.exportDetail}</p>
+      <Part title={words.export}>
+        <p className="measure text-muted">{words.exportDetail}</p>
         <div>
           <Button
             icon={<Download aria-hidden="true" className="size-4" />}
             busy={save.isPending}
             onClick={() => save.mutate()}
           >
-            {WORDS.exportAction}
+            {words.exportAction}
           </Button>
         </div>
         {save.isError && <Banner tone="danger">{sentenceOf(save.error)}</Banner>}
-        {save.isSuccess && <p role="status">{WORDS.exported}</p>}
+        {save.isSuccess && <p role="status">{words.exported}</p>}
       </Part>
+      <ForgetCustomer customer={customer} />
     </article>
   );
 }
@@ -100,39 +104,44 @@ function Lines({ none, lines }: { readonly none: string; readonly lines: readonl
 }
 
 function Bookings({ customer }: { readonly customer: CustomerWholeView }) {
+  const { text, format } = useWording();
+  const words = text.customers;
   const { api } = useOwner();
   const facilities = useQuery({ queryKey: ['facilities'], queryFn: api.listFacilities });
   const lines = customer.bookings.map(({ id, facilityId, startsAt, status, price }) => {
     const facility = facilities.data?.find((each) => each.id === facilityId);
-    const money = new Intl.NumberFormat('en-CA', { style: 'currency', currency: price.currency });
-    const when = formatInstant(startsAt, facility?.timeZone ?? 'UTC');
-    const cost = money.format(price.totalCents / 100);
-    return { key: id, text: [when, facility?.name, WORDS.status[status], cost].filter(Boolean).join(' · ') };
+    const when = format.instant(startsAt, facility?.timeZone ?? 'UTC');
+    const cost = format.money(price.totalCents, price.currency);
+    return { key: id, text: [when, facility?.name, words.status[status], cost].filter(Boolean).join(' · ') };
   });
   return (
-    <Part title={WORDS.bookings}>
-      <Lines none={WORDS.noBookings} lines={lines} />
+    <Part title={words.bookings}>
+      <Lines none={words.noBookings} lines={lines} />
     </Part>
   );
 }
 
 function Messages({ email }: { readonly email: string }) {
+  const { text, format } = useWording();
+  const words = text.customers;
   const { api } = useOwner();
   const facilities = useQuery({ queryKey: ['facilities'], queryFn: api.listFacilities });
   const messages = useQuery({
     queryKey: ['messages', email],
     queryFn: () => api.listMessages({ search: email }, null),
   });
-  const { kind: kinds, state: states } = TEXT.messages;
+  const { kind: kinds, state: states } = text.messages;
+  // Another's address may have theirs in it.
+  const isTheirs = ({ address }: MessageView): boolean => address.toLowerCase() === email.toLowerCase();
   const zoneOf = (id: string): string => facilities.data?.find((each) => each.id === id)?.timeZone ?? 'UTC';
   return (
-    <Part title={WORDS.messages}>
+    <Part title={words.messages}>
       <Loaded query={messages} rowClassName="h-8">
         {({ messages: sent }) => (
           <Lines
-            none={WORDS.noMessages}
-            lines={sent.map(({ id, facilityId, kind, state, dueAt, changedAt }) => {
-              const when = formatInstant(state === 'planned' ? dueAt : changedAt, zoneOf(facilityId));
+            none={words.noMessages}
+            lines={sent.filter(isTheirs).map(({ id, facilityId, kind, state, dueAt, changedAt }) => {
+              const when = format.instant(state === 'planned' ? dueAt : changedAt, zoneOf(facilityId));
               return { key: id, text: [when, kinds[kind], states[state]].join(' · ') };
             })}
           />
@@ -143,17 +152,19 @@ function Messages({ email }: { readonly email: string }) {
 }
 
 function Ledger({ entries }: Pick<CustomerWholeView, 'entries'>) {
+  const { text, format } = useWording();
+  const words = text.customers;
   const lines = entries.map(({ kind, count, by, note, at }) => {
     const signed = count > 0 ? `+${count}` : `−${-count}`;
-    const when = formatInstant(at, hereZone());
+    const when = format.instant(at, hereZone());
     return {
       key: `${at} ${kind} ${count}`,
-      text: [when, signed, WORDS.entry[kind], by, note].filter(Boolean).join(' · '),
+      text: [when, signed, words.entry[kind], by, note].filter(Boolean).join(' · '),
     };
   });
   return (
-    <Part title={WORDS.ledger}>
-      <Lines none={WORDS.noEntries} lines={lines} />
+    <Part title={words.ledger}>
+      <Lines none={words.noEntries} lines={lines} />
     </Part>
   );
 }

@@ -6,11 +6,9 @@ import type { CustomerView } from '../../customers/customer-views.ts';
 import { Loaded } from '../loaded.tsx';
 import { useOwner } from '../owner-context.tsx';
 import { hrefOf, useCustomerId } from '../owner-route.ts';
-import { TEXT } from '../strings-english.ts';
 import { CustomerPage } from './customer-page.tsx';
 import { nameOf } from './name-of.ts';
-
-const WORDS = TEXT.customers;
+import { useWording } from '../wording.tsx';
 
 /** Everybody who has booked, or whom the club has given something: a search, and a page for each. */
 export function CustomersScreen() {
@@ -26,6 +24,7 @@ export function CustomersScreen() {
 type SearchProps = { readonly search: string; readonly onSearch: (text: string) => void };
 
 function Search({ search, onSearch }: SearchProps) {
+  const words = useWording().text.customers;
   const { api } = useOwner();
   const [typed, setTyped] = useState(search);
   const found = useQuery({ queryKey: ['customers', search], queryFn: () => api.searchCustomers(search) });
@@ -35,21 +34,21 @@ function Search({ search, onSearch }: SearchProps) {
   };
   return (
     <div className="grid gap-4">
-      <p className="measure text-muted">{WORDS.detail}</p>
+      <p className="measure text-muted">{words.detail}</p>
       <form className="flex max-w-md items-end gap-2" onSubmit={submit}>
         <TextField
           className="min-w-0 flex-1"
-          label={WORDS.search}
+          label={words.search}
           type="search"
           value={typed}
           onChange={(event) => setTyped(event.target.value)}
         />
-        <Button type="submit">{WORDS.find}</Button>
+        <Button type="submit">{words.find}</Button>
       </form>
       <Loaded query={found} rowClassName="h-16">
         {(customers) =>
           customers.length === 0 ? (
-            <p className="text-muted">{WORDS.nobody}</p>
+            <p className="text-muted">{words.nobody}</p>
           ) : (
             <ul className="grid gap-2">
               {customers.map((customer) => (
@@ -66,6 +65,7 @@ function Search({ search, onSearch }: SearchProps) {
 }
 
 function Found({ customer }: { readonly customer: CustomerView }) {
+  const words = useWording().text.customers;
   const { id, email, phone, tier, credits } = customer;
   return (
     <article aria-label={nameOf(customer)} className="grid gap-1 rounded-ui border border-line bg-surface px-4 py-3">
@@ -73,7 +73,7 @@ function Found({ customer }: { readonly customer: CustomerView }) {
         {nameOf(customer)}
       </a>
       <p className="tabular text-13 text-muted [overflow-wrap:anywhere]">
-        {[email, phone, tier, WORDS.credits(credits)].filter(Boolean).join(' · ')}
+        {[email, phone, tier, words.credits(credits)].filter(Boolean).join(' · ')}
       </p>
     </article>
   );

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { ENGLISH } from '../strings-english.ts';
 import { sayReason } from './say-reason.ts';
 
 test.each([
@@ -14,5 +15,5 @@ test.each([
   ['failed', 'said by somebody new', 'said by somebody new'],
   ['accepted', null, ''],
 ] as const)('of one that is %s because of %s the owner reads: %s', (state, reason, words) => {
-  expect(sayReason({ state, reason })).toBe(words);
+  expect(sayReason(ENGLISH.messages, { state, reason })).toBe(words);
 });

@@ -3,9 +3,7 @@ import { Button } from '../../../renderer/ui/button.tsx';
 import { SelectField, TextField } from '../../../renderer/ui/text-field.tsx';
 import type { OwnedFacilityView } from '../../owners/owner-views.ts';
 import type { MessageFilter } from '../owner-api.ts';
-import { TEXT } from '../strings-english.ts';
-
-const WORDS = TEXT.messages;
+import { useWording } from '../wording.tsx';
 
 type SentFilterProps = {
   readonly filter: MessageFilter;
@@ -15,6 +13,7 @@ type SentFilterProps = {
 
 /** Which messages are to be seen. Choices count at once, what is typed when it is sent off. */
 export function SentFilter({ filter, facilities, onChange }: SentFilterProps) {
+  const words = useWording().text.messages;
   const [typed, setTyped] = useState(filter.search);
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -26,7 +25,7 @@ export function SentFilter({ filter, facilities, onChange }: SentFilterProps) {
       value={filter[name]}
       onChange={(event) => onChange({ ...filter, search: typed.trim(), [name]: event.target.value })}
     >
-      <option value="">{WORDS.all}</option>
+      <option value="">{words.all}</option>
       {Object.entries(words).map(([value, word]) => (
         <option key={value} value={value}>
           {word}
@@ -39,18 +38,18 @@ export function SentFilter({ filter, facilities, onChange }: SentFilterProps) {
       <div className="flex items-end gap-2 col-span-2 lg:col-span-4 lg:max-w-lg">
         <TextField
           className="min-w-0 flex-1"
-          label={WORDS.search}
+          label={words.search}
           type="search"
           maxLength={100}
           value={typed}
           onChange={(event) => setTyped(event.target.value)}
         />
-        <Button type="submit">{WORDS.find}</Button>
+        <Button type="submit">{words.find}</Button>
       </div>
-      {choice('state', WORDS.byState, WORDS.state)}
-      {choice('kind', WORDS.byKind, WORDS.kind)}
+      {choice('state', words.byState, words.state)}
+      {choice('kind', words.byKind, words.kind)}
       {facilities.length > 1 &&
-        choice('facilityId', WORDS.byClub, Object.fromEntries(facilities.map(({ id, name }) => [id, name])))}
+        choice('facilityId', words.byClub, Object.fromEntries(facilities.map(({ id, name }) => [id, name])))}
     </form>
   );
 }

@@ -9,13 +9,9 @@ import type { MessageView } from '../../messages/message-admin-routes.ts';
 import { Loaded } from '../loaded.tsx';
 import type { MessageFilter } from '../owner-api.ts';
 import { useOwner } from '../owner-context.tsx';
-import { formatInstant } from '../owner-format.ts';
-import { sentenceOf } from '../sentence.ts';
-import { TEXT } from '../strings-english.ts';
 import { sayReason } from './say-reason.ts';
 import { SentFilter } from './sent-filter.tsx';
-
-const WORDS = TEXT.messages;
+import { useWording } from '../wording.tsx';
 
 const LOOK: Record<MessageView['state'], { readonly tone: BadgeTone; readonly icon: LucideIcon }> = {
   planned: { tone: 'neutral', icon: Clock },
@@ -34,6 +30,8 @@ const EVERYTHING: MessageFilter = { search: '', state: '', kind: '', facilityId:
 
 /** What customers were sent and will be, and how it went. */
 export function SentScreen() {
+  const { text } = useWording();
+  const words = text.messages;
   const { api } = useOwner();
   const [filter, setFilter] = useState(EVERYTHING);
   const facilities = useQuery({ queryKey: ['facilities'], queryFn: api.listFacilities });
@@ -48,13 +46,13 @@ export function SentScreen() {
 
   return (
     <div className="grid gap-4">
-      <p className="measure text-muted">{WORDS.detail}</p>
+      <p className="measure text-muted">{words.detail}</p>
       <SentFilter filter={filter} facilities={facilities.data ?? []} onChange={setFilter} />
       <Loaded query={found} rowClassName="h-20">
         {({ pages }) => {
           const messages = pages.flatMap((page) => page.messages);
           return messages.length === 0 ? (
-            <EmptyState title={WORDS.none} />
+            <EmptyState title={words.none} />
           ) : (
             <ul className="grid gap-2">
               {messages.map((message) => (
@@ -72,7 +70,7 @@ export function SentScreen() {
           busy={found.isFetchingNextPage}
           onClick={() => void found.fetchNextPage()}
         >
-          {TEXT.more}
+          {text.more}
         </Button>
       )}
     </div>
@@ -80,6 +78,8 @@ export function SentScreen() {
 }
 
 function Message({ message, timeZone }: { readonly message: MessageView; readonly timeZone: string }) {
+  const { text, format, sentenceOf } = useWording();
+  const words = text.messages;
   const { api } = useOwner();
   const queryClient = useQueryClient();
   const again = useMutation({
@@ -90,18 +90,18 @@ function Message({ message, timeZone }: { readonly message: MessageView; readonl
   const look = LOOK[state];
   return (
     <article
-      aria-label={WORDS.name(WORDS.kind[kind], address)}
+      aria-label={words.name(words.kind[kind], address)}
       className="grid gap-1 rounded-ui border border-line bg-surface px-4 py-3"
     >
       <div className="flex flex-wrap items-center justify-between gap-2">
-        <p className="font-semibold">{WORDS.kind[kind]}</p>
+        <p className="font-semibold">{words.kind[kind]}</p>
         <Badge tone={look.tone} icon={look.icon}>
-          {WORDS.state[state]}
+          {words.state[state]}
         </Badge>
       </div>
       {subject !== null && <p className="[overflow-wrap:anywhere]">{subject}</p>}
       <p className="tabular text-13 text-muted [overflow-wrap:anywhere]">
-        {[WORDS.channel[channel], address, formatInstant(state === 'planned' ? dueAt : changedAt, timeZone)].join(
+        {[words.channel[channel], address, format.instant(state === 'planned' ? dueAt : changedAt, timeZone)].join(
           ' · ',
         )}
       </p>
@@ -109,18 +109,19 @@ function Message({ message, timeZone }: { readonly message: MessageView; readonl
       {AGAIN.includes(state) && (
         <div>
           <Button busy={again.isPending} onClick={() => again.mutate()}>
-            {WORDS.again}
+            {words.again}
           </Button>
         </div>
       )}
       {again.isError && <Banner tone="danger">{sentenceOf(again.error)}</Banner>}
-      {again.isSuccess && <p role="status">{WORDS.toldAgain}</p>}
+      {again.isSuccess && <p role="status">{words.toldAgain}</p>}
     </article>
   );
 }
 
 function Reason({ message }: { readonly message: MessageView }) {
-  const words = sayReason(message);
-  if (words === '') return null;
-  return <p className="text-13 [overflow-wrap:anywhere]">{WORDS.because(words)}</p>;
+  const words = useWording().text.messages;
+  const reason = sayReason(words, message);
+  if (reason === '') return null;
+  return <p className="text-13 [overflow-wrap:anywhere]">{words.because(reason)}</p>;
 }

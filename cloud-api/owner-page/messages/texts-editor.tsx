@@ -9,14 +9,10 @@ import type { MessageView } from '../../messages/message-admin-routes.ts';
 import type { DraftInput, MessageTextsView } from '../../messages/texts/text-routes.ts';
 import type { OwnedFacilityView } from '../../owners/owner-views.ts';
 import { useOwner } from '../owner-context.tsx';
-import { formatInstant } from '../owner-format.ts';
-import { sentenceOf } from '../sentence.ts';
-import { TEXT } from '../strings-english.ts';
 import { type Field, readDraft, type Texts, withField } from './texts-draft.ts';
 import { TextsFields } from './texts-fields.tsx';
 import { TextsPreview } from './texts-preview.tsx';
-
-const WORDS = TEXT.texts;
+import { useWording, type Wording } from '../wording.tsx';
 
 type Kind = MessageView['kind'];
 type Language = DraftInput['language'];
@@ -25,6 +21,8 @@ type TextsEditorProps = { readonly facility: OwnedFacilityView; readonly kept: M
 
 /** The words of one club's messages, beside what comes of them. All of them are saved at once. */
 export function TextsEditor({ facility, kept }: TextsEditorProps) {
+  const { text, format, sentenceOf } = useWording();
+  const words = text.texts;
   const { api } = useOwner();
   const queryClient = useQueryClient();
   const [texts, setTexts] = useState<Texts>(kept.texts);
@@ -53,18 +51,18 @@ export function TextsEditor({ facility, kept }: TextsEditorProps) {
   return (
     <div className="grid items-start gap-6 lg:grid-cols-2">
       <form noValidate className="grid gap-4" onSubmit={submit} onBlur={() => setShown(texts)}>
-        <SelectField label={WORDS.kind} value={kind} onChange={(event) => setKind(kindOf(event.target.value))}>
-          {Object.entries(TEXT.messages.kind).map(([value, label]) => (
+        <SelectField label={words.kind} value={kind} onChange={(event) => setKind(kindOf(event.target.value))}>
+          {Object.entries(text.messages.kind).map(([value, label]) => (
             <option key={value} value={value}>
               {label}
             </option>
           ))}
         </SelectField>
         <ToggleGroup
-          name={WORDS.language}
+          name={words.language}
           options={[
-            { value: 'en', label: WORDS.languages.en },
-            { value: 'fr', label: WORDS.languages.fr },
+            { value: 'en', label: words.languages.en },
+            { value: 'fr', label: words.languages.fr },
           ]}
           value={language}
           onChange={setLanguage}
@@ -78,10 +76,10 @@ export function TextsEditor({ facility, kept }: TextsEditorProps) {
         {save.isError && <Banner tone="danger">{sentenceOf(save.error)}</Banner>}
         <div className="flex flex-wrap items-center gap-3">
           <Button kind="primary" type="submit" busy={save.isPending}>
-            {WORDS.save}
+            {words.save}
           </Button>
           <p role="status" className="text-13 text-muted">
-            {save.isSuccess ? WORDS.saved : savedLine(kept, facility.timeZone)}
+            {save.isSuccess ? words.saved : savedLine(kept, facility.timeZone, { text, format })}
           </p>
         </div>
       </form>
@@ -108,8 +106,13 @@ function kindOf(value: string): Kind {
   return kinds.find((kind) => kind === value) ?? 'confirmation';
 }
 
-function savedLine({ version, savedAt }: MessageTextsView, timeZone: string): string {
-  return savedAt === null ? WORDS.neverSaved : WORDS.savedAt(version, formatInstant(savedAt, timeZone));
+function savedLine(
+  { version, savedAt }: MessageTextsView,
+  timeZone: string,
+  { text, format }: Pick<Wording, 'text' | 'format'>,
+): string {
+  const words = text.texts;
+  return savedAt === null ? words.neverSaved : words.savedAt(version, format.instant(savedAt, timeZone));
 }
 
 function hasStrangeBraces({ contact, kinds }: Texts): boolean {

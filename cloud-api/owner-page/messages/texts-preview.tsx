@@ -7,11 +7,9 @@ import { ToggleGroup } from '../../../renderer/ui/toggle-group.tsx';
 import type { DraftInput, PreviewView, TestView } from '../../messages/texts/text-routes.ts';
 import { Loaded } from '../loaded.tsx';
 import { useOwner } from '../owner-context.tsx';
-import { sentenceOf } from '../sentence.ts';
-import { TEXT } from '../strings-english.ts';
 import { MailPreview } from './mail-preview.tsx';
-
-const WORDS = TEXT.texts;
+import type { Strings } from '../strings.ts';
+import { useWording } from '../wording.tsx';
 
 type TextsPreviewProps = {
   readonly facilityId: string;
@@ -22,6 +20,7 @@ type TextsPreviewProps = {
 
 /** The message as somebody would get it, about a booking that nobody has made; and the way to get it oneself. */
 export function TextsPreview({ facilityId, draft, isHeld }: TextsPreviewProps) {
+  const words = useWording().text.texts;
   const { api } = useOwner();
   const [form, setForm] = useState<'html' | 'text'>('html');
   const preview = useQuery({
@@ -33,13 +32,13 @@ export function TextsPreview({ facilityId, draft, isHeld }: TextsPreviewProps) {
   return (
     <section aria-labelledby="preview-title" className="grid min-w-0 gap-3">
       <h2 id="preview-title" className="text-17 font-semibold">
-        {WORDS.preview}
+        {words.preview}
       </h2>
       <ToggleGroup
-        name={WORDS.previewAs}
+        name={words.previewAs}
         options={[
-          { value: 'html', label: WORDS.asMail },
-          { value: 'text', label: WORDS.asText },
+          { value: 'html', label: words.asMail },
+          { value: 'text', label: words.asText },
         ]}
         value={form}
         onChange={setForm}
@@ -59,10 +58,11 @@ type WrittenProps = {
 };
 
 function Written({ written: { subject, html, text }, form, language }: WrittenProps) {
+  const words = useWording().text.texts;
   return (
     <div className="grid gap-2">
       <p className="[overflow-wrap:anywhere]">
-        <span className="text-muted">{WORDS.fields.subject}: </span>
+        <span className="text-muted">{words.fields.subject}: </span>
         <span lang={language} className="font-medium">
           {subject}
         </span>
@@ -82,6 +82,8 @@ function Written({ written: { subject, html, text }, form, language }: WrittenPr
 }
 
 function TestMail({ facilityId, draft, isHeld }: TextsPreviewProps) {
+  const { text, sentenceOf } = useWording();
+  const words = text.texts;
   const { api } = useOwner();
   const [to, setTo] = useState('');
   const [isMissing, setMissing] = useState(false);
@@ -97,26 +99,26 @@ function TestMail({ facilityId, draft, isHeld }: TextsPreviewProps) {
       <div className="flex items-end gap-2">
         <TextField
           className="min-w-0 flex-1"
-          label={WORDS.testTo}
+          label={words.testTo}
           type="email"
           autoComplete="email"
           maxLength={254}
-          error={isMissing ? WORDS.testMissing : undefined}
+          error={isMissing ? words.testMissing : undefined}
           value={to}
           onChange={(event) => setTo(event.target.value)}
         />
         <Button type="submit" className="self-end" busy={send.isPending}>
-          {WORDS.test}
+          {words.test}
         </Button>
       </div>
       {send.isError && <Banner tone="danger">{sentenceOf(send.error)}</Banner>}
       {send.data && (
-        <Banner tone={send.data.outcome === 'accepted' ? 'info' : 'attention'}>{sayOutcome(send.data)}</Banner>
+        <Banner tone={send.data.outcome === 'accepted' ? 'info' : 'attention'}>{sayOutcome(words, send.data)}</Banner>
       )}
     </form>
   );
 }
 
-function sayOutcome({ outcome, reason }: TestView): string {
-  return reason === null ? WORDS.outcome[outcome] : `${WORDS.outcome[outcome]} (${reason})`;
+function sayOutcome(words: Strings['texts'], { outcome, reason }: TestView): string {
+  return reason === null ? words.outcome[outcome] : `${words.outcome[outcome]} (${reason})`;
 }

@@ -4,29 +4,29 @@ import { SelectField } from '../../../renderer/ui/text-field.tsx';
 import type { OwnedFacilityView } from '../../owners/owner-views.ts';
 import { Loaded } from '../loaded.tsx';
 import { useOwner } from '../owner-context.tsx';
-import { TEXT } from '../strings-english.ts';
 import { TextsEditor } from './texts-editor.tsx';
-
-const WORDS = TEXT.texts;
+import { useWording } from '../wording.tsx';
 
 /** What each club says in its messages. */
 export function TextsScreen() {
+  const { text } = useWording();
+  const words = text.texts;
   const { api } = useOwner();
   const [chosen, setChosen] = useState<string | null>(null);
   const facilities = useQuery({ queryKey: ['facilities'], queryFn: api.listFacilities });
   return (
     <div className="grid gap-4">
-      <p className="measure text-muted">{WORDS.detail}</p>
+      <p className="measure text-muted">{words.detail}</p>
       <Loaded query={facilities} rowClassName="h-40">
         {(all) => {
           const facility = all.find(({ id }) => id === chosen) ?? all[0];
-          if (facility === undefined) return <p className="text-muted">{TEXT.empty}</p>;
+          if (facility === undefined) return <p className="text-muted">{text.empty}</p>;
           return (
             <>
               {all.length > 1 && (
                 <SelectField
                   className="max-w-md"
-                  label={WORDS.club}
+                  label={words.club}
                   value={facility.id}
                   onChange={(event) => setChosen(event.target.value)}
                 >

@@ -5,15 +5,16 @@ import { EmptyState } from '../../../renderer/ui/empty-state.tsx';
 import type { OwnedMessageView } from '../../integrations/clubos/owner-messages-routes.ts';
 import { Loaded } from '../loaded.tsx';
 import { useOwner } from '../owner-context.tsx';
-import { formatInstant, hereZone } from '../owner-format.ts';
-import { TEXT } from '../strings-english.ts';
+import { hereZone } from '../owner-format.ts';
 import { sayUnderstood } from './say-understood.ts';
+import { useWording } from '../wording.tsx';
 
-const WORDS = TEXT.clubos;
 const PAGE_LENGTH = 25;
 
 /** What customers wrote to ClubOS, what was understood of it, what they were proposed, and what came of it. */
 export function ClubosScreen() {
+  const { text } = useWording();
+  const words = text.clubos;
   const { api } = useOwner();
   const log = useInfiniteQuery({
     queryKey: ['clubos'],
@@ -23,11 +24,11 @@ export function ClubosScreen() {
   });
   return (
     <div className="grid gap-4">
-      <p className="measure text-muted">{WORDS.detail}</p>
+      <p className="measure text-muted">{words.detail}</p>
       <Loaded query={log} rowClassName="h-40">
         {({ pages }) =>
           pages.flat().length === 0 ? (
-            <EmptyState title={WORDS.none}>{WORDS.noneDetail}</EmptyState>
+            <EmptyState title={words.none}>{words.noneDetail}</EmptyState>
           ) : (
             <ul className="grid gap-3">
               {pages.flat().map((message) => (
@@ -41,7 +42,7 @@ export function ClubosScreen() {
       </Loaded>
       {log.hasNextPage && (
         <Button className="justify-self-start" busy={log.isFetchingNextPage} onClick={() => void log.fetchNextPage()}>
-          {TEXT.more}
+          {text.more}
         </Button>
       )}
     </div>
@@ -57,8 +58,10 @@ const TONE: Readonly<Record<string, BadgeTone>> = {
 };
 
 function LoggedMessage({ message }: { readonly message: OwnedMessageView }) {
+  const { text, format } = useWording();
+  const words = text.clubos;
   const { phone, receivedAt, content, understood, proposal, answer } = message;
-  const said = sayUnderstood(understood);
+  const said = sayUnderstood(words, understood);
   const titleId = `message-${message.messageId}`;
   return (
     <article
@@ -67,31 +70,31 @@ function LoggedMessage({ message }: { readonly message: OwnedMessageView }) {
     >
       <header>
         <p className="tabular text-13 text-muted">
-          {phone} · {formatInstant(receivedAt, hereZone())}
+          {phone} · {format.instant(receivedAt, hereZone())}
         </p>
         <h2 id={titleId} className="measure font-medium whitespace-pre-line">
-          {WORDS.quoted(content)}
+          {words.quoted(content)}
         </h2>
       </header>
       <dl className="grid gap-x-4 gap-y-1 sm:grid-cols-[9rem_1fr]">
-        <dt className="text-muted">{WORDS.understood}</dt>
-        <dd>{said === null ? WORDS.notYet : [said.intent, said.facts].filter(Boolean).join(' · ')}</dd>
+        <dt className="text-muted">{words.understood}</dt>
+        <dd>{said === null ? words.notYet : [said.intent, said.facts].filter(Boolean).join(' · ')}</dd>
         {answer !== null && (
           <>
-            <dt className="text-muted">{proposal === null ? WORDS.answered : WORDS.proposed}</dt>
+            <dt className="text-muted">{proposal === null ? words.answered : words.proposed}</dt>
             <dd>
               {answer.text}{' '}
               {proposal === null ? (
-                <State state={answer.status} words={WORDS.answerState} />
+                <State state={answer.status} words={words.answerState} />
               ) : (
-                <State state={proposal.state} words={WORDS.proposalState} />
+                <State state={proposal.state} words={words.proposalState} />
               )}
             </dd>
           </>
         )}
         {proposal !== null && proposal.outcome !== null && (
           <>
-            <dt className="text-muted">{WORDS.outcome}</dt>
+            <dt className="text-muted">{words.outcome}</dt>
             <dd>{proposal.outcome}</dd>
           </>
         )}

@@ -2,13 +2,13 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Banner } from '../../../renderer/ui/banner.tsx';
 import { Button } from '../../../renderer/ui/button.tsx';
 import { useOwner } from '../owner-context.tsx';
-import { sentenceOf } from '../sentence.ts';
-import { TEXT } from '../strings-english.ts';
-
-const WORDS = TEXT.systems;
+import type { Strings } from '../strings.ts';
+import { useWording } from '../wording.tsx';
 
 /** What the cloud could not tell others, to be tried again or let be. Nothing is seen of it where all is well. */
 export function GivenUp() {
+  const { text, sentenceOf } = useWording();
+  const words = text.systems;
   const { api } = useOwner();
   const queryClient = useQueryClient();
   const jobs = useQuery({ queryKey: ['jobs'], queryFn: api.listJobs, refetchInterval: 10_000 });
@@ -19,17 +19,25 @@ export function GivenUp() {
   const waiting = jobs.data?.givenUp ?? [];
   if (waiting.length === 0) return null;
   return (
-    <Banner tone="attention" title={WORDS.givenUpTitle(waiting.length)}>
+    <Banner tone="attention" title={words.givenUpTitle(waiting.length)}>
       <ul className="grid gap-2">
         {waiting.map(({ id, kind, state, problem }) => (
           <li key={id} className="grid gap-1">
-            <p>{[jobName(kind), problem ?? ''].filter(Boolean).join(': ')}</p>
+            <p>
+              {jobName(words, kind)}
+              {problem !== null && (
+                <>
+                  {' · '}
+                  <span lang="en">{problem}</span>
+                </>
+              )}
+            </p>
             <div className="flex flex-wrap gap-2">
               <Button busy={act.isPending} onClick={() => act.mutate({ id, how: 'retry' })}>
-                {state === 'unknown' ? WORDS.retryUnknown : TEXT.retry}
+                {state === 'unknown' ? words.retryUnknown : text.retry}
               </Button>
               <Button busy={act.isPending} onClick={() => act.mutate({ id, how: 'dismiss' })}>
-                {WORDS.dismiss}
+                {words.dismiss}
               </Button>
             </div>
           </li>
@@ -40,6 +48,6 @@ export function GivenUp() {
   );
 }
 
-function jobName(kind: string): string {
-  return Object.entries(WORDS.job).find(([known]) => known === kind)?.[1] ?? kind;
+function jobName(words: Strings['systems'], kind: string): string {
+  return Object.entries(words.job).find(([known]) => known === kind)?.[1] ?? kind;
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { ENGLISH } from '../strings-english.ts';
 import { sayUnderstood } from './say-understood.ts';
 
 const DETAILS = { bay: null, durationMin: null, partySize: null, shiftMin: null };
@@ -20,9 +21,9 @@ test.each([
   [{ kind: 'several', intents: ['create', 'cancel'] }, 'Several things at once: Book, Cancel', ''],
   [{ kind: 'something-of-tomorrow' }, 'something-of-tomorrow', ''],
 ])('of %o the owner reads %s, %s', (understood, intent, facts) => {
-  expect(sayUnderstood(understood)).toEqual({ intent, facts });
+  expect(sayUnderstood(ENGLISH.clubos, understood)).toEqual({ intent, facts });
 });
 
 test('of what nobody has worked on yet there is nothing to say', () => {
-  expect(sayUnderstood(null)).toBeNull();
+  expect(sayUnderstood(ENGLISH.clubos, null)).toBeNull();
 });

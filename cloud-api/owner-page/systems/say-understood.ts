@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { TEXT } from '../strings-english.ts';
+import type { Strings } from '../strings.ts';
 
-const WORDS = TEXT.clubos;
+type Words = Strings['clubos'];
 
 const ClockSchema = z.object({ minute: z.int(), isHalfKnown: z.boolean() });
 const TimeSchema = z.union([
@@ -30,38 +30,43 @@ const UnderstoodSchema = z.object({
 });
 
 /** What was understood of a message, in words: what somebody wants, then what they said of it. Null while nobody knows. */
-export function sayUnderstood(understood: unknown): { readonly intent: string; readonly facts: string } | null {
+export function sayUnderstood(
+  words: Words,
+  understood: unknown,
+): { readonly intent: string; readonly facts: string } | null {
   const read = UnderstoodSchema.safeParse(understood);
   if (!read.success) return null;
   const { kind, topic, intents, time, old, wanted, bay, durationMin, partySize, shiftMin } = read.data;
-  const about = [topic ?? '', ...(intents ?? []).map(sayIntent)].filter((part) => part !== '').join(', ');
+  const about = [topic ?? '', ...(intents ?? []).map((intent) => sayIntent(words, intent))]
+    .filter((part) => part !== '')
+    .join(', ');
   const facts = [
-    time && sayTime(time),
-    old && WORDS.old(sayTime(old)),
-    wanted && (old === undefined ? sayTime(wanted) : WORDS.wanted(sayTime(wanted))),
-    bay && WORDS.bay(bay),
-    durationMin && WORDS.minutes(durationMin),
-    partySize && WORDS.people(partySize),
-    shiftMin && WORDS.shift(shiftMin),
+    time && sayTime(words, time),
+    old && words.old(sayTime(words, old)),
+    wanted && (old === undefined ? sayTime(words, wanted) : words.wanted(sayTime(words, wanted))),
+    bay && words.bay(bay),
+    durationMin && words.minutes(durationMin),
+    partySize && words.people(partySize),
+    shiftMin && words.shift(shiftMin),
   ];
   return {
-    intent: about === '' ? sayIntent(kind) : `${sayIntent(kind)}: ${about}`,
+    intent: about === '' ? sayIntent(words, kind) : `${sayIntent(words, kind)}: ${about}`,
     facts: facts.filter((fact) => typeof fact === 'string').join(' · '),
   };
 }
 
-function sayIntent(kind: string): string {
-  return Object.entries(WORDS.intent).find(([known]) => known === kind)?.[1] ?? kind;
+function sayIntent(words: Words, kind: string): string {
+  return Object.entries(words.intent).find(([known]) => known === kind)?.[1] ?? kind;
 }
 
-function sayTime(time: z.infer<typeof TimeSchema>): string {
+function sayTime(words: Words, time: z.infer<typeof TimeSchema>): string {
   if (time.kind === 'instant') return new Date(time.at).toISOString().replace('T', ' ').slice(0, 16).concat(' UTC');
   const { date, from, until, part } = time;
-  const parts = [date, part, from && sayClock(from), until && WORDS.until(sayClock(until))];
+  const parts = [date, part, from && sayClock(words, from), until && words.until(sayClock(words, until))];
   return parts.filter((each) => typeof each === 'string').join(' ');
 }
 
-function sayClock({ minute, isHalfKnown }: z.infer<typeof ClockSchema>): string {
+function sayClock(words: Words, { minute, isHalfKnown }: z.infer<typeof ClockSchema>): string {
   const clock = `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
-  return isHalfKnown ? clock : WORDS.halfUnknown(clock);
+  return isHalfKnown ? clock : words.halfUnknown(clock);
 }

@@ -5,11 +5,10 @@ import { Badge, type BadgeTone } from '../../../renderer/ui/badge.tsx';
 import type { IntegrationView } from '../../integrations/health-routes.ts';
 import { Loaded } from '../loaded.tsx';
 import { useOwner } from '../owner-context.tsx';
-import { formatAgo, formatInstant, hereZone } from '../owner-format.ts';
-import { TEXT } from '../strings-english.ts';
+import { hereZone } from '../owner-format.ts';
 import { GivenUp } from './given-up.tsx';
+import { useWording, type Wording } from '../wording.tsx';
 
-const WORDS = TEXT.systems;
 const LOOK_MS = 10_000;
 
 const LOOK: Record<IntegrationView['stand'], { readonly tone: BadgeTone; readonly icon: LucideIcon }> = {
@@ -22,11 +21,12 @@ const LOOK: Record<IntegrationView['stand'], { readonly tone: BadgeTone; readonl
 
 /** How the systems are that the cloud works with, looked at every few seconds. */
 export function SystemsScreen() {
+  const words = useWording().text.systems;
   const { api } = useOwner();
   const systems = useQuery({ queryKey: ['integrations'], queryFn: api.listIntegrations, refetchInterval: LOOK_MS });
   return (
     <div className="grid gap-4">
-      <p className="measure text-muted">{WORDS.detail}</p>
+      <p className="measure text-muted">{words.detail}</p>
       <GivenUp />
       <Loaded query={systems} rowClassName="h-32">
         {(all) => (
@@ -44,6 +44,8 @@ export function SystemsScreen() {
 }
 
 function System({ system }: { readonly system: IntegrationView }) {
+  const wording = useWording();
+  const words = wording.text.systems;
   const { now } = useOwner();
   const { name, stand, lastFailure } = system;
   const look = LOOK[stand];
@@ -55,16 +57,16 @@ function System({ system }: { readonly system: IntegrationView }) {
     >
       <header className="flex flex-wrap items-center gap-x-3 gap-y-2">
         <h2 id={titleId} className="text-17 font-semibold">
-          {WORDS.name[name]}
+          {words.name[name]}
         </h2>
         <Badge tone={look.tone} icon={look.icon}>
-          {WORDS.stand[stand]}
+          {words.stand[stand]}
         </Badge>
       </header>
-      <p className="measure">{sentenceFor(system)}</p>
+      <p className="measure">{sentenceFor(system, wording)}</p>
       {stand !== 'off' && (
         <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1">
-          {factsOf(system, now()).map(([term, value]) => (
+          {factsOf(system, now(), wording).map(([term, value]) => (
             <Fragment key={term}>
               <dt className="text-muted">{term}</dt>
               <dd className="tabular [overflow-wrap:anywhere]">{value}</dd>
@@ -72,8 +74,10 @@ function System({ system }: { readonly system: IntegrationView }) {
           ))}
           {lastFailure !== null && (
             <>
-              <dt className="text-muted">{WORDS.facts.why}</dt>
-              <dd className="[overflow-wrap:anywhere]">{lastFailure}</dd>
+              <dt className="text-muted">{words.facts.why}</dt>
+              <dd lang="en" className="[overflow-wrap:anywhere]">
+                {lastFailure}
+              </dd>
             </>
           )}
         </dl>
@@ -82,20 +86,28 @@ function System({ system }: { readonly system: IntegrationView }) {
   );
 }
 
-function sentenceFor({ name, stand, pausedUntil }: IntegrationView): string {
-  if (stand === 'off') return WORDS.setUp[name];
-  if (stand === 'paused' && pausedUntil !== null) return WORDS.pausedUntil(formatInstant(pausedUntil, hereZone()));
-  return WORDS.standDetail[stand];
+function sentenceFor(
+  { name, stand, pausedUntil }: IntegrationView,
+  { text, format }: Pick<Wording, 'text' | 'format'>,
+): string {
+  const words = text.systems;
+  if (stand === 'off') return words.setUp[name];
+  if (stand === 'paused' && pausedUntil !== null) return words.pausedUntil(format.instant(pausedUntil, hereZone()));
+  return words.standDetail[stand];
 }
 
-function factsOf(system: IntegrationView, now: number): (readonly [string, string])[] {
+function factsOf(
+  system: IntegrationView,
+  now: number,
+  { text, format }: Pick<Wording, 'text' | 'format'>,
+): (readonly [string, string])[] {
+  const words = text.systems;
   const { lastSuccessAt, lastFailureAt, backlog } = system;
-  const when = (at: string | null): string => (at === null ? TEXT.never : formatAgo(at, now, hereZone()));
-  const count = (n: number): string => n.toLocaleString('en');
+  const when = (at: string | null): string => (at === null ? text.never : format.ago(at, now, hereZone()));
   return [
-    [WORDS.facts.lastSuccess, when(lastSuccessAt)],
-    [WORDS.facts.waiting, WORDS.waiting(count(backlog.waiting), count(backlog.later))],
-    [WORDS.facts.givenUp, count(backlog.givenUp)],
-    [WORDS.facts.lastFailure, when(lastFailureAt)],
+    [words.facts.lastSuccess, when(lastSuccessAt)],
+    [words.facts.waiting, words.waiting(format.count(backlog.waiting), format.count(backlog.later))],
+    [words.facts.givenUp, format.count(backlog.givenUp)],
+    [words.facts.lastFailure, when(lastFailureAt)],
   ];
 }

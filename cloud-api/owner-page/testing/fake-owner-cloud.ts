@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { extname, join, normalize, resolve } from 'node:path';
+import type { ErasureView } from '../../customers/erasing/erasure-routes.ts';
 import type { CustomerView, CustomerWholeView } from '../../customers/customer-views.ts';
 import { NewFacilitySchema } from '../../facilities/new-facility.ts';
 import type { OwnedMessageView } from '../../integrations/clubos/owner-messages-routes.ts';
@@ -351,6 +352,8 @@ async function answerTo(cloud: Omit<FakeOwnerCloud, 'url' | 'stop'>, asked: Aske
   if (path === '/integrations/hubspot') return [200, HUBSPOT];
   if (path === '/jobs') return [200, { kinds: [], givenUp: isSettled(cloud) ? [] : GIVEN_UP }];
   if (path.startsWith('/jobs/')) return [204, null];
+  if (path === '/customers/erase') return forget(cloud);
+  if (path === '/customers/erasures') return [200, isForgotten(cloud) ? [ERASURE] : []];
   if (path === '/customers') return [200, [OWNERS_ANA]];
   if (path.endsWith('/merge') || path.startsWith('/customer-merges/')) return [200, OWNERS_ANA];
   if (path.endsWith('/export')) return [200, { exportedAt: ago(0), customerIds: [OWNERS_ANA.id], tables: {} }];
@@ -375,6 +378,23 @@ async function answerTo(cloud: Omit<FakeOwnerCloud, 'url' | 'stop'>, asked: Aske
     return [200, { controllerId: HARBOUR, controllerEpoch: 3 }];
   }
   return [200, { facilityName: 'Harbour Golf' }];
+}
+
+const isErase = ({ path }: { readonly path: string }): boolean => path === '/customers/erase';
+const isForgotten = ({ asked }: Pick<FakeOwnerCloud, 'asked'>): boolean => asked.filter(isErase).length > 1;
+
+const ERASURE: ErasureView = {
+  id: '8f14e45f-ceea-4e2a-9d0c-3a1b6f0d2ce1',
+  askedAt: ago(0),
+  cause: 'asked',
+  bookings: 2,
+  waitingFor: [HILL, LAKE],
+};
+
+/** At first there are bookings to come; asked again they have been cancelled. */
+function forget(cloud: Pick<FakeOwnerCloud, 'asked'>): Answer {
+  if (isForgotten(cloud)) return [200, { id: ERASURE.id, bookings: 2, customers: 1 }];
+  return [409, { code: 'customer.has_coming_bookings', bookings: 2, detail: 'There are bookings to come.' }];
 }
 
 /** With a second record that may be hers, until it was merged. */
@@ -419,7 +439,7 @@ async function answerAboutTexts(
 function addFacility(cloud: Omit<FakeOwnerCloud, 'url' | 'stop'>, body: object): Answer {
   const { name, slug, timeZone } = NewFacilitySchema.parse(body);
   if (cloud.facilities.some((known) => known.slug === slug)) {
-    return [409, { code: 'facility.slug_taken', detail: `Another facility has the short name ${slug} already.` }];
+    return [409, { code: 'facility.slug_taken', slug, detail: `Another facility has the short name ${slug} already.` }];
   }
   const added = { id: ADDED, slug, name, timeZone };
   const isNew = { fenced: null, clockSkewMs: null, ingest: null, lastSeenAt: null, controller: null };

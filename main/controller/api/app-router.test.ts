@@ -46,6 +46,8 @@ const GOOD_INPUT: Record<string, object | undefined> = {
   'block.create': { ...TIME, reason: 'net repair' },
   'block.remove': { blockId: BLOCK, revision: 1 },
   'customer.search': { text: 'ada' },
+  'message.ofBooking': { bookingId: BOOKING },
+  'message.sendAgain': { bookingId: BOOKING, requestId: BOOKING, email: 'zoe@example.test' },
   'customer.history': { customerId: BOOKING },
   'customer.setStanding': { customerId: BOOKING, customer: CUSTOMER, tier: 'vip', tags: ['COACH'] },
   'customer.changeCredits': { customerId: BOOKING, customer: CUSTOMER, count: 5, note: 'Package sold' },

@@ -10,6 +10,7 @@ import { jobRouter } from './job-router.ts';
 import { integrationRouter } from './integration-router.ts';
 import { kioskRouter } from './kiosk-router.ts';
 import { linkRouter } from './link-router.ts';
+import { messageRouter } from './message-router.ts';
 import { networkRouter } from './network-router.ts';
 import { sessionRouter } from './session-router.ts';
 import { termsRouter } from './terms-router.ts';
@@ -22,6 +23,7 @@ export const appRouter = router({
   booking: bookingRouter,
   block: blockRouter,
   customer: customerRouter,
+  message: messageRouter,
   door: doorRouter,
   link: linkRouter,
   conflicts: conflictRouter,

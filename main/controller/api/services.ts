@@ -38,6 +38,7 @@ import type {
   PinProblemView,
   PlayNowView,
   SellingAhead,
+  SentMessage,
   TermsCheck,
   TermsTrial,
   TermsView,
@@ -55,6 +56,7 @@ export type Services = {
   readonly bookings: BookingService;
   readonly blocks: BlockService;
   readonly customers: CustomerService;
+  readonly messages: DeskMessageService;
   readonly doors: DoorService;
   readonly doorDesk: DoorDeskService;
   readonly checkIn: CheckInService;
@@ -192,6 +194,20 @@ export type CustomerService = {
     wanted: CustomerChange & { readonly count: number; readonly note: string },
     by: Actor,
   ): Answer<CustomerStanding>;
+};
+
+/** What customers were sent about bookings of this facility; the cloud keeps it. Nothing is known of it while apart. */
+export type DeskMessageService = {
+  /** The last first. Errors: `booking.not_found`, `message.apart`, `message.unanswered`, `facility.*`; so does the next. */
+  ofBooking(bookingId: string, by: Actor): Answer<readonly SentMessage[]>;
+  /**
+   * Tells the booking's customer once more how it stands, to `email` where that is not null; once for each `requestId`.
+   * Returns what there is then. Errors: `message.*` besides.
+   */
+  sendAgain(
+    wish: { readonly bookingId: string; readonly requestId: string; readonly email: string | null },
+    by: Actor,
+  ): Answer<readonly SentMessage[]>;
 };
 
 export type DoorService = {

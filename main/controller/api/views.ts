@@ -9,6 +9,7 @@ import type { WeekDay } from '../../../domain/offers/week-prices.ts';
 import type { EpochMs, Interval, LocalDate } from '../../../domain/time.ts';
 import type { DoorSystemError } from '../access/door-port.ts';
 import type { FenceReason, Suspect } from '../../../sync/protocol/frames.ts';
+import type { ToldMessage } from '../../../sync/protocol/product-data.ts';
 import type { DomainError } from '../errors.ts';
 
 /** What the staff app and the kiosk are shown. Screens import these types and the router's, and nothing else of the controller. */
@@ -98,6 +99,9 @@ export type CustomerEntry = {
         readonly tags: { readonly from: readonly string[]; readonly to: readonly string[] } | null;
       };
 };
+
+/** A message to a customer, by the cloud's word. Its kinds and states are the cloud's: a later one has others. */
+export type SentMessage = ToldMessage;
 
 /** Why a promotion or credits do not count for an offer; as in `docs/errors.md`. */
 export type SpendRefusal = { readonly code: DomainError['code'] };

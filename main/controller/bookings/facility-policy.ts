@@ -101,6 +101,9 @@ function applyFact(tx: Tx, { type, data }: FactEvent, { clock, log }: PolicyOpti
     case 'customer.erase':
       eraseCustomer(tx, fact.data.erasure, now);
       return log.info('customer.erased', { erasureId: fact.data.erasure.id });
+    case 'message.told':
+      // Only whoever waits for it wants it: nothing of the ledger is kept here.
+      return;
     case 'spend.decided':
       return decideSpend(tx, fact.data, now);
     case 'entry.keys':

@@ -2,6 +2,8 @@ import type { NodePort } from '../../../sync/engine/node-port.ts';
 import {
   type CustomerDecision,
   CustomerDecidedFactSchema,
+  type MessagesTold,
+  MessageToldFactSchema,
   type SpendDecision,
   SpendDecidedFactSchema,
   type TermsDecision,
@@ -21,6 +23,7 @@ export type Answers<Answer> = {
 
 export type CloudAnswers = {
   readonly customers: Answers<CustomerDecision>;
+  readonly messages: Answers<MessagesTold>;
   readonly spends: Answers<SpendDecision>;
   readonly terms: Answers<TermsDecision>;
   stop(): void;
@@ -29,19 +32,22 @@ export type CloudAnswers = {
 /** Tells those who wait what the cloud has decided, once that is durable here. */
 export function createCloudAnswers(node: Pick<NodePort, 'onCommitted'>): CloudAnswers {
   const customers = waitingRoom<CustomerDecision>();
+  const messages = waitingRoom<MessagesTold>();
   const spends = waitingRoom<SpendDecision>();
   const terms = waitingRoom<TermsDecision>();
   const stop = node.onCommitted(({ facts }) => {
     for (const { type, data } of facts) {
       const customer = CustomerDecidedFactSchema.safeParse({ type, data });
       if (customer.success) customers.settle(customer.data.data.askId, customer.data.data);
+      const told = MessageToldFactSchema.safeParse({ type, data });
+      if (told.success) messages.settle(told.data.data.askId, told.data.data);
       const spend = SpendDecidedFactSchema.safeParse({ type, data });
       if (spend.success) spends.settle(spend.data.data.ask.spend.id, spend.data.data);
       const saved = TermsDecidedFactSchema.safeParse({ type, data });
       if (saved.success) terms.settle(saved.data.data.proposalId, saved.data.data);
     }
   });
-  return { customers, spends, terms, stop };
+  return { customers, messages, spends, terms, stop };
 }
 
 type WaitingRoom<Answer> = Answers<Answer> & { settle(questionId: string, answer: Answer): void };

@@ -1,20 +1,19 @@
 import {
+  BOOKING,
   ERASED,
+  gone,
+  PAYLOAD,
   type PersonalColumn,
   type PersonalKind,
   type PersonalRegister,
+  set,
+  STAFF,
 } from '../../../domain/personal-data.ts';
 
-const payload: PersonalColumn = { kind: 'payload', erasing: { how: 'payload' } };
-const gone = (kind: PersonalKind): PersonalColumn => ({ kind, erasing: { how: 'row' } });
-const set = (kind: PersonalKind, value: string | null): PersonalColumn => ({ kind, erasing: { how: 'set', value } });
 const stays = (kind: PersonalKind, why: string): PersonalColumn => ({ kind, erasing: { how: 'stays', why } });
-/** Who of the club's people did it: part of the record, and no customer. */
-const STAFF = stays('name', 'the club answers for what its staff did');
 const OF_STAFF = stays('text', 'staff’s own words of why they did it');
 
-const BOOKING = { by: 'booking', column: 'booking_id' } as const;
-const BODY = { findings: [{ by: 'mention', column: 'body' }], columns: { body: payload } } as const;
+const BODY = { findings: [{ by: 'mention', column: 'body' }], columns: { body: PAYLOAD } } as const;
 const STREAM = {
   kept: {
     days: 90,
@@ -49,17 +48,17 @@ export const PERSONAL_DATA: PersonalRegister = {
       { by: 'email', column: 'change', path: ['customer', 'email'] },
       { by: 'phone', column: 'change', path: ['customer', 'phone'] },
     ],
-    columns: { by: STAFF, change: payload },
+    columns: { by: STAFF, change: PAYLOAD },
     kept: { days: null, why: 'what staff asked for, until the cloud has answered and after' },
   },
   allocation: {
     findings: [BOOKING],
-    columns: { data: payload },
+    columns: { data: PAYLOAD },
     kept: { days: null, why: 'the facility’s own bookings, and its copy of the cloud’s' },
   },
   request: {
     findings: [{ by: 'mention', column: 'operation' }],
-    columns: { operation: payload },
+    columns: { operation: PAYLOAD },
     kept: { days: null, why: 'what the cloud was asked explains how a booking came to be' },
     isCopy: true,
   },
@@ -68,7 +67,7 @@ export const PERSONAL_DATA: PersonalRegister = {
   parked: { ...BODY, ...STREAM },
   conflict: {
     findings: [{ by: 'mention', column: 'allocation' }],
-    columns: { allocation: payload },
+    columns: { allocation: PAYLOAD },
     kept: { days: null, why: 'somebody was promised a time that they did not get' },
     isCopy: true,
   },
@@ -113,7 +112,7 @@ export const PERSONAL_DATA: PersonalRegister = {
       { by: 'customer', column: 'subject_id' },
       { by: 'mention', column: 'details' },
     ],
-    columns: { by_name: STAFF, details: payload },
+    columns: { by_name: STAFF, details: PAYLOAD },
     kept: { days: null, why: 'the trail of who did what: nothing is ever taken out but what names a customer' },
   },
   staff: {

@@ -2,49 +2,41 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { Promotion } from '../../../domain/prices/promotion.ts';
 import { createFormat } from '../../format.ts';
-import {
-  blankPromotion,
-  copyOf,
-  newPromotionId,
-  problemsOf,
-  stateOf,
-  typedCode,
-  wallInstant,
-  wallText,
-} from './promotion-edits.ts';
+import { newUuid } from '../../new-uuid.ts';
+import { blankPromotion, copyOf, problemsOf, stateOf, typedCode, wallInstant, wallText } from './promotion-edits.ts';
 
 const ZONE = 'America/Halifax';
 const format = createFormat('en-GB', ZONE);
-const summer: Promotion = { ...blankPromotion(newPromotionId()), code: 'SUMMER', name: 'Summer' };
+const summer: Promotion = { ...blankPromotion(newUuid()), code: 'SUMMER', name: 'Summer' };
 
 test('a new promotion lacks nothing but name and code', () => {
-  const blank = blankPromotion(newPromotionId());
+  const blank = blankPromotion(newUuid());
 
   expect(problemsOf(blank, [blank]).map(({ field }) => field)).toEqual(['code', 'name']);
   expect(problemsOf(summer, [summer])).toEqual([]);
 });
 
 test('ids are UUIDs, each another one', () => {
-  const ids = Array.from({ length: 200 }, newPromotionId);
+  const ids = Array.from({ length: 200 }, newUuid);
 
   expect(ids.every((id) => z.uuidv4().safeParse(id).success)).toBe(true);
   expect(new Set(ids).size).toBe(200);
 });
 
 test('a code that another promotion has is refused', () => {
-  const other = { ...summer, id: newPromotionId() };
+  const other = { ...summer, id: newUuid() };
 
   expect(problemsOf(other, [summer, other])).toEqual([{ field: 'code', isCodeTaken: true }]);
 });
 
 test('a copy has a code of its own, however long the first one is, and waits', () => {
   const long = { ...summer, code: 'A'.repeat(40) };
-  const first = copyOf(summer, newPromotionId(), [summer]);
-  const second = copyOf(summer, newPromotionId(), [summer, first]);
+  const first = copyOf(summer, newUuid(), [summer]);
+  const second = copyOf(summer, newUuid(), [summer, first]);
 
   expect([first.code, second.code]).toEqual(['SUMMER-2', 'SUMMER-3']);
   expect(first.active).toBe(false);
-  expect(problemsOf(copyOf(long, newPromotionId(), [long]), [long])).toEqual([]);
+  expect(problemsOf(copyOf(long, newUuid(), [long]), [long])).toEqual([]);
 });
 
 test.each([

@@ -6,7 +6,8 @@ import { useStrings } from '../../strings.ts';
 import { Button } from '../../ui/button.tsx';
 import { EmptyState } from '../../ui/empty-state.tsx';
 import { useTermsDraft } from '../draft.ts';
-import { blankPromotion, copyOf, newPromotionId } from './promotion-edits.ts';
+import { newUuid } from '../../new-uuid.ts';
+import { blankPromotion, copyOf } from './promotion-edits.ts';
 import { PromotionForm } from './promotion-form.tsx';
 import { PromotionTable } from './promotion-table.tsx';
 import { usePromotionEdits } from './use-promotion-edits.ts';
@@ -25,7 +26,7 @@ export function PromotionsTab() {
       kind="primary"
       icon={<Plus aria-hidden="true" className="size-4" />}
       disabled={isFull}
-      onClick={() => setOpen(blankPromotion(newPromotionId()))}
+      onClick={() => setOpen(blankPromotion(newUuid()))}
     >
       {t.promotions.add}
     </Button>
@@ -47,7 +48,7 @@ export function PromotionsTab() {
             base={base.promotions}
             isFull={isFull}
             onEdit={setOpen}
-            onDuplicate={(promotion) => setOpen(copyOf(promotion, newPromotionId(), promotions))}
+            onDuplicate={(promotion) => setOpen(copyOf(promotion, newUuid(), promotions))}
             onActive={setActive}
             onRemove={remove}
           />

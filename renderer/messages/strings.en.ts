@@ -1,0 +1,66 @@
+/** What customers were sent. */
+export const EN_MESSAGES = {
+  sent: {
+    title: 'Messages to the customer',
+    look: 'What was sent',
+    lookAgain: 'Look again',
+    none: 'Nothing has been sent about this booking, and nothing is planned.',
+    apart: 'The web sends messages and knows what was sent: that needs the internet, which is away right now.',
+    to: (address: string) => `to ${address}`,
+    due: (when: string) => `goes out ${when}`,
+    by: (who: string) => `again, by ${who}`,
+    other: 'Message',
+    otherState: 'not known here',
+    kind: {
+      confirmation: 'Confirmation',
+      change: 'Change',
+      cancellation: 'Cancellation',
+      reminder_day: 'Reminder, a day before',
+      reminder_soon: 'Reminder, two hours before',
+      door_opens: 'The door opens',
+      follow_up: 'Thank you',
+      survey: 'How was it?',
+    },
+    channel: { email: 'e-mail', sms: 'text message' },
+    state: {
+      planned: 'waits',
+      sending: 'being sent',
+      accepted: 'sent',
+      delivered: 'delivered',
+      failed: 'did not arrive',
+      unknown: 'may have been sent',
+      dropped: 'not sent',
+    },
+    dropped: {
+      changed: 'The booking changed.',
+      cancelled: 'The booking was cancelled.',
+      arrived: 'They were here already.',
+      no_show: 'They did not come.',
+      too_late: 'It would have come too late.',
+      unwanted: 'They asked for no such messages.',
+      gone: 'The booking is gone.',
+    },
+    carrier: (words: string) => `The carrier said: ${words}`,
+    again: 'Send confirmation again',
+    dialog: {
+      title: (name: string) => `Send the confirmation to ${name} again?`,
+      detail:
+        'It says how the booking stands now, with its PIN, QR code and calendar entry. What is sent can’t be called back. Your name is written down.',
+      email: 'E-mail',
+      emailHint: 'Where it goes this once. The booking keeps the address it has, and later reminders go there.',
+      noEmailHint: 'Empty: it goes as a text message to the booking’s number, where the club sends texts.',
+      badEmail: 'This is no e-mail address',
+      needEmail: 'Write an e-mail address',
+      confirm: 'Send',
+      done: (name: string) => `The confirmation for ${name} is on its way`,
+    },
+  },
+};
+
+export const EN_MESSAGE_ERRORS = {
+  'message.apart': 'This needs the internet, which is away right now. Nothing was sent.',
+  'message.unanswered': 'The web has not answered. Look at what was sent before you send it once more.',
+  'message.nothing_to_tell': 'Nothing can be sent: the booking is over, or there is no address that we can write to.',
+  'message.too_many': 'It was sent again three times within the hour. Check the address, or read the PIN out.',
+  'message.refused': 'The web did not send it.',
+};
