@@ -99,6 +99,7 @@ export const SYSTEMS = {
     'message.send': 'A message to a customer',
     'message.text': 'A text to a customer',
     'hubspot.booking': 'A booking for HubSpot',
+    'hubspot.backlog': 'An older booking for HubSpot',
     'hubspot.contact': 'What changed at HubSpot',
     'hubspot.import': 'The import from HubSpot',
     'hubspot.erase': 'Deleting a contact at HubSpot',
