@@ -89,7 +89,7 @@ const REFUSALS: Readonly<Record<RefusalCode, (facts: Facts) => string>> = {
     'Il n’y a rien à dire : la réservation est terminée, ou on ne peut pas écrire à son client.',
   'message.texts_changed_meanwhile': (facts) =>
     `Quelqu’un d’autre a enregistré la version ${said(facts, 'version')} entre-temps. Copiez ce que vous avez écrit, puis rechargez la page.`,
-  'message.no_mail': () => 'Ce nuage n’envoie pas de courriel : il n’a ni SMTP_URL ni MAIL_FROM.',
+  'message.no_mail': () => 'Ce nuage n’envoie pas de courriel : il n’a ni SMTP_URL ni SENDGRID_API_KEY.',
   'job.not_found': () => 'Cette tâche n’existe pas.',
   'job.not_open': () => 'Elle n’attend personne : elle est déjà reprise, ou n’a plus d’objet.',
   'hubspot.disabled': () => 'Ce serveur n’a pas de HubSpot (HUBSPOT_TOKEN).',
