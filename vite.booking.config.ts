@@ -32,6 +32,9 @@ export default defineConfig({
         ],
       },
       workbox: {
+        // Beside what keeps the page without a network: what shows messages while no page is open.
+        importScripts: ['/push-worker.js'],
+        globIgnores: ['push-worker.js'],
         globPatterns: ['**/*.{js,css,html,svg,png}', 'assets/inter-latin{,-ext}-wght-normal*.woff2'],
         navigateFallback: '/index.html',
         // Only the page's own addresses: everything else is the server's.
@@ -41,5 +44,17 @@ export default defineConfig({
       },
     }),
   ],
-  build: { outDir: resolve(import.meta.dirname, 'out/booking-page'), emptyOutDir: true, assetsInlineLimit: 0 },
+  build: {
+    outDir: resolve(import.meta.dirname, 'out/booking-page'),
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    rolldownOptions: {
+      input: {
+        index: resolve(import.meta.dirname, 'cloud-api/booking-page/index.html'),
+        'push-worker': resolve(import.meta.dirname, 'cloud-api/booking-page/push-worker.ts'),
+      },
+      // The service worker calls it by its name.
+      output: { entryFileNames: ({ name }) => (name === 'push-worker' ? '[name].js' : 'assets/[name]-[hash].js') },
+    },
+  },
 });

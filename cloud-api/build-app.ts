@@ -12,6 +12,7 @@ import { registerFacilityRoutes } from './http/facility-routes.ts';
 import { registerPageRoutes } from './http/page-routes.ts';
 import { registerPreferenceRoutes } from './http/preference-routes.ts';
 import { registerPricingRoutes } from './http/pricing-routes.ts';
+import { registerPushRoutes } from './http/push-routes.ts';
 import { BODY_BYTES_MAX } from './http/problem.ts';
 import { withZod } from './http/routes.ts';
 import { bookingLimit, type RateLimits, registerSecurity } from './http/security.ts';
@@ -23,6 +24,7 @@ import type { OwnerJobs } from './jobs/owner-jobs.ts';
 import type { KeepLanguage } from './messages/known-languages.ts';
 import type { OwnerMessages } from './messages/owner-messages.ts';
 import type { Preferences } from './messages/preferences.ts';
+import type { PushSubscribing } from './messages/push/push-subscribing.ts';
 import type { OwnerTexts } from './messages/texts/owner-texts.ts';
 import { registerUnsubscribeRoutes, type Unsubscribing } from './messages/unsubscribe-routes.ts';
 import type { CloudMetrics } from './metrics.ts';
@@ -65,6 +67,7 @@ export type AppOptions = {
   readonly unsubscribing: Unsubscribing;
   readonly keepLanguage: KeepLanguage;
   readonly preferences: Preferences;
+  readonly pushSubscribing: PushSubscribing;
   readonly webhooks: WebhookInbox;
   readonly rotateEntryKeys: EntryKeyBook['rotate'];
   /** What owners show; null: nobody can be one. */
@@ -133,6 +136,7 @@ export async function buildApp(options: AppOptions): Promise<FastifyInstance> {
       });
       registerCustomerRoutes(routes, services);
       registerPreferenceRoutes(routes, { customers: services.customers, preferences: options.preferences });
+      registerPushRoutes(routes, { bookings: services.bookings, push: options.pushSubscribing });
       registerEventRoutes(routes, {
         facilities: services.facilities,
         events: services.events,

@@ -49,6 +49,11 @@ describe('the environment', () => {
     [{ SENDGRID_API_KEY: 'SG.something' }, 'MAIL_FROM goes with either SMTP_URL or SENDGRID_API_KEY'],
     [{ SENDGRID_EVENT_KEY: 'not a key' }, 'SENDGRID_EVENT_KEY must be the public key of the event webhook'],
     [{ TWILIO_URL: 'http://twilio.example' }, 'TWILIO_URL must be an https address'],
+    [{ PUSH_CONTACT: 'owner@club.example' }, 'PUSH_CONTACT must be whom push services write to'],
+    [{ PUSH_KEY: 'A'.repeat(43), PUSH_CONTACT: 'https://club.example' }, 'PUSH_KEY must be a private key of P-256'],
+    [{ PUSH_KEY: 'B'.repeat(43) }, 'it needs PUSH_CONTACT'],
+    [{ PUSH_TEST_URL: 'https://push.example' }, 'PUSH_TEST_URL must be an https address of this machine'],
+    [{ PUSH_TEST_URL: 'https://localhost:8097' }, 'it needs PUSH_TEST_CERT'],
     [{ LOG_LEVEL: 'loud', CLOUD_PORT: '-1' }, 'LOG_LEVEL must be error, warn, info, debug or silent'],
   ])('says in one line what is wrong with %j', (environment, line) => {
     const problem = problemOf(environment);

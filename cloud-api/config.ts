@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { err, ok, type Result } from '../domain/result.ts';
 import type { RateLimits } from './http/security.ts';
 import { LOG_LEVELS, type LogLevel } from './log.ts';
+import { vapidKeysOf } from './messages/push/vapid-keys.ts';
 import { readSendgridKey } from './webhooks/signatures/verify-sendgrid.ts';
 
 /** How one cloud-api is set up by its environment. */
@@ -44,6 +45,8 @@ export type CloudConfig = {
   readonly sendgrid: SendgridConfig | null;
   /** Null: nobody is sent any texts. */
   readonly twilio: TwilioConfig | null;
+  /** Null: no browser is told anything. */
+  readonly push: PushConfig | null;
   readonly isDemo: boolean;
   readonly logLevel: LogLevel;
   /** Null: no bridge to ClubOS. Its `url` is null where ClubOS is told nothing of its own accord. */
@@ -78,6 +81,16 @@ export type TwilioConfig = {
   readonly accountSid: string;
   readonly authToken: string;
   readonly from: string;
+};
+
+/**
+ * `contact`: whom push services write to, `mailto:` or `https:`. `key`: our private key, base64url; null: it comes from
+ * the secret. `test`: a push service besides those of the browsers, and the file with its certificate.
+ */
+export type PushConfig = {
+  readonly contact: string;
+  readonly key: string | null;
+  readonly test: { readonly origin: string; readonly certificateFile: string } | null;
 };
 
 export type OutsideBroker = { readonly url: string; readonly username: string; readonly password: string };
@@ -170,6 +183,17 @@ const EnvironmentSchema = z.object({
     .url({ protocol: /^https?$/ })
     .refine(isGuarded)
     .default('https://api.twilio.com'),
+  PUSH_CONTACT: z.union([z.url({ protocol: /^https$/ }), z.string().regex(/^mailto:[^\s@]+@[^\s@]+$/)]).optional(),
+  PUSH_KEY: z
+    .string()
+    .regex(/^[\w-]{43}$/)
+    .refine((key) => vapidKeysOf(Buffer.from(key, 'base64url')) !== null)
+    .optional(),
+  PUSH_TEST_URL: z
+    .url({ protocol: /^https$/ })
+    .refine((url) => LOOPBACK.has(new URL(url).hostname))
+    .optional(),
+  PUSH_TEST_CERT: z.string().optional(),
   DEMO: z.enum(['0', '1']).default('0'),
   LOG_LEVEL: z.enum(LOG_LEVELS).default('info'),
   CLUBOS_SECRET: z.string().min(CLUBOS_SECRET_LENGTH_MIN).max(200).optional(),
@@ -221,6 +245,10 @@ const EXPECTED: Record<keyof Environment, string> = {
   TWILIO_AUTH_TOKEN: 'the account’s token, which also signs what Twilio tells us',
   TWILIO_FROM: 'a number such as +19025550100, or a messaging service’s id, MG and 32 letters or digits',
   TWILIO_URL: 'an https address without a user, or one of this machine',
+  PUSH_CONTACT: 'whom push services write to when something is wrong: mailto: and an address, or an https address',
+  PUSH_KEY: 'a private key of P-256, 43 letters of base64url; it needs PUSH_CONTACT',
+  PUSH_TEST_URL: 'an https address of this machine; it needs PUSH_TEST_CERT and PUSH_CONTACT',
+  PUSH_TEST_CERT: 'a file with the certificate of PUSH_TEST_URL',
   DEMO: '0 or 1',
   LOG_LEVEL: 'error, warn, info, debug or silent',
   CLUBOS_SECRET: `a secret of ${CLUBOS_SECRET_LENGTH_MIN} to 200 characters`,
@@ -268,6 +296,11 @@ export function parseConfig(
   if (twilio.includes(undefined) && twilio.some((given) => given !== undefined)) {
     return invalid(['TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_FROM go together']);
   }
+  const isPushOff = env.PUSH_CONTACT === undefined;
+  if (isPushOff && env.PUSH_KEY !== undefined) return invalid([`PUSH_KEY must be ${EXPECTED.PUSH_KEY}`]);
+  if ((env.PUSH_TEST_URL === undefined) !== (env.PUSH_TEST_CERT === undefined) || (isPushOff && env.PUSH_TEST_URL)) {
+    return invalid([`PUSH_TEST_URL must be ${EXPECTED.PUSH_TEST_URL}`]);
+  }
   return ok({
     dataDir,
     witnessDir,
@@ -288,6 +321,7 @@ export function parseConfig(
     mail: mailOf(env),
     sendgrid: sendgridOf(env),
     twilio: twilioOf(env),
+    push: pushOf(env),
     isDemo: env.DEMO === '1',
     logLevel: env.LOG_LEVEL,
     clubos:
@@ -338,6 +372,14 @@ function sendgridOf(env: Environment): SendgridConfig | null {
     from,
     eventKey: eventKey === undefined ? null : readSendgridKey(eventKey),
   };
+}
+
+function pushOf({ PUSH_CONTACT: contact, PUSH_KEY: key, ...env }: Environment): PushConfig | null {
+  if (contact === undefined) return null;
+  const { PUSH_TEST_URL: url, PUSH_TEST_CERT: file } = env;
+  const isTest = url !== undefined && file !== undefined;
+  const test = isTest ? { origin: new URL(url).origin, certificateFile: resolve(file) } : null;
+  return { contact, key: key ?? null, test };
 }
 
 function twilioOf(env: Environment): TwilioConfig | null {

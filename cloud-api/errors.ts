@@ -7,6 +7,7 @@ import type { EraseError } from './customers/erasing/erase-customer.ts';
 import type { OwnerCustomersError } from './customers/owner-customers.ts';
 import type { OwnerJobsError } from './jobs/owner-jobs.ts';
 import type { PreferenceError } from './messages/preferences.ts';
+import type { PushError } from './messages/push/push-subscribing.ts';
 import type { OwnerMessagesError } from './messages/owner-messages.ts';
 import type { OwnerTextsError } from './messages/texts/owner-texts.ts';
 import type { BridgeError } from './integrations/clubos/bridge.ts';
@@ -49,6 +50,7 @@ export type CloudError =
   | OwnerTextsError
   | OwnerJobsError
   | PreferenceError
+  | PushError
   | OwnerHubspotError
   | WebhookError
   /** What was shown is no customer's token, or one that was called back. */
@@ -153,6 +155,8 @@ export const HTTP_STATUS = {
   'message.texts_changed_meanwhile': 409,
   'message.no_mail': 409,
   'message.not_offered': 422,
+  'push.unknown_service': 422,
+  'push.too_many': 409,
   'job.not_found': 404,
   'job.not_open': 409,
   'webhook.signature_refused': 401,
@@ -270,6 +274,8 @@ const SENTENCES: Sentences = {
     `Somebody else has saved version ${version} in the meantime. Copy what you have written, then load the page again.`,
   'message.no_mail': () => 'This cloud sends no mail: it has neither SMTP_URL nor SENDGRID_API_KEY.',
   'message.not_offered': () => 'No such messages are sent to you.',
+  'push.unknown_service': () => 'We do not know the push service of this browser.',
+  'push.too_many': ({ browsersMax }) => `So many phones are told of this booking already: ${browsersMax}.`,
   'job.not_found': () => 'There is no such job.',
   'job.not_open': () => 'It does not wait for anybody: it was taken up already, or is pointless by now.',
   'webhook.signature_refused': ({ problem }) => `The signature of this call is not good: ${problem}.`,

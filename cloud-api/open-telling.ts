@@ -7,7 +7,6 @@ import { forgetContacts } from './integrations/hubspot/forget-contact.ts';
 import { openHubspot, type OpenHubspot } from './integrations/hubspot/open-hubspot.ts';
 import type { HubspotParts } from './integrations/hubspot/hubspot-parts.ts';
 import { startTelling, type Telling } from './messages/start-telling.ts';
-import { deriveKey } from './secrets.ts';
 import { after, every } from './timers.ts';
 
 type Setting = {
@@ -51,10 +50,9 @@ export async function openTelling(
   );
   const listeners = [...clubos.listeners, ...hubspot.listeners];
   const workers = [...clubos.workers, ...hubspot.workers];
-  const unsubscribeKey = deriveKey(secret, 'unsubscribe');
   telling = startTelling(
     { config, clock, random, log },
-    { db, records, unsubscribeKey, facilities: index, health, sources: hubspot.sources, listeners, workers },
+    { db, records, secret, facilities: index, health, sources: hubspot.sources, listeners, workers },
   );
   onStop(telling.stop);
   return { telling, clubos, hubspot, health };

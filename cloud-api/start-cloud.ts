@@ -366,6 +366,7 @@ function buildCloudApp({ config, log, clock, random }: CloudParts, app: AppParts
     unsubscribing: app.telling.unsubscribing,
     keepLanguage: createKeepLanguage({ db, clock, log }),
     preferences: createPreferences({ db, clock, channels: channelsOf(config) }),
+    pushSubscribing: app.telling.pushSubscribing,
     webhooks: app.telling.webhooks,
     ownerMessages: createOwnerMessages({ db, clock, random, channels: channelsOf(config) }),
     ownerTexts: createOwnerTexts({

@@ -1,11 +1,13 @@
 import { join } from 'node:path';
+import { z } from 'zod';
 import { DEMO_SENDGRID, DEMO_TWILIO } from './demo-messengers.ts';
 import { keepCertificate } from './kept-certificate.ts';
-import type { OtherChannels, OtherMessage } from './mail/other-messages.ts';
+import type { OtherMessage, OtherWays } from './mail/other-messages.ts';
 import { type SendgridSimulator, startSendgridSimulator } from './sendgrid/start-sendgrid-simulator.ts';
 import type { SimulatorSettings } from './settings.ts';
 import { asSetupError } from './setup-error.ts';
 import { startTwilioSimulator, type TwilioSimulator } from './twilio/start-twilio-simulator.ts';
+import { createTellPhone } from './web-push/phone-of-booking.ts';
 import { type PushSimulator, startPushSimulator } from './web-push/start-push-simulator.ts';
 
 const TITLE_LENGTH_MAX = 80;
@@ -17,7 +19,7 @@ const webhookUrl = ({ CLOUD_URL }: SimulatorSettings, path: string): string =>
   `${CLOUD_URL.replace(/\/+$/, '')}/webhooks/${path}`;
 
 /** Text messages. What went by it is added to `channels`. */
-export async function startTwilio(settings: SimulatorSettings, log: Log, channels: OtherChannels): Promise<Running> {
+export async function startTwilio(settings: SimulatorSettings, log: Log, { channels }: OtherWays): Promise<Running> {
   const { TWILIO_PORT: port } = settings;
   const twilio = await startTwilioSimulator({
     port,
@@ -32,7 +34,7 @@ export async function startTwilio(settings: SimulatorSettings, log: Log, channel
   return { stop: () => twilio.stop() };
 }
 
-export async function startSendgrid(settings: SimulatorSettings, log: Log, channels: OtherChannels): Promise<Running> {
+export async function startSendgrid(settings: SimulatorSettings, log: Log, { channels }: OtherWays): Promise<Running> {
   const { SENDGRID_PORT: port } = settings;
   const sendgrid = await startSendgridSimulator({
     port,
@@ -47,7 +49,12 @@ export async function startSendgrid(settings: SimulatorSettings, log: Log, chann
   return { stop: () => sendgrid.stop() };
 }
 
-export async function startPush(settings: SimulatorSettings, log: Log, channels: OtherChannels): Promise<Running> {
+/** Push. Phones that are to be told of a booking are had through `phones`. */
+export async function startPush(
+  settings: SimulatorSettings,
+  log: Log,
+  { channels, phones }: OtherWays,
+): Promise<Running> {
   const { PUSH_PORT: port, DATA_DIR } = settings;
   const certificate =
     DATA_DIR === undefined ? null : await keepCertificate(join(DATA_DIR, 'simulators', 'web-push.pem'), 'localhost');
@@ -59,6 +66,7 @@ export async function startPush(settings: SimulatorSettings, log: Log, channels:
     throw asSetupError(error, `Push: port ${port}`, 'choose another with PUSH_PORT');
   });
   channels.push(() => pushesOf(push));
+  phones.push(createTellPhone(push, settings.CLOUD_URL));
   log('simulator.listening', { simulator: 'web-push', url: push.url });
   return { stop: () => push.stop() };
 }
@@ -88,13 +96,20 @@ function mailsOf(sendgrid: SendgridSimulator): readonly OtherMessage[] {
 }
 
 function pushesOf(push: PushSimulator): readonly OtherMessage[] {
-  return push.pushes().map(({ at, endpoint, payload, urgency }) => ({
-    at,
-    channel: 'push',
-    to: `browser ${endpoint.slice(-6)}`,
-    title: payload.slice(0, TITLE_LENGTH_MAX),
-    text: payload,
-    html: '',
-    state: `urgency ${urgency}`,
-  }));
+  return push.pushes().map(({ at, endpoint, payload, urgency, ttlSeconds }) => {
+    const { title, body } = shownOf(payload);
+    const state = `urgency ${urgency}, of use for ${ttlSeconds} s`;
+    return { at, channel: 'push', to: `phone ${endpoint.slice(-6)}`, title, text: body, html: '', state };
+  });
+}
+
+const ShownSchema = z.object({ title: z.string(), body: z.string() });
+
+/** As the phone shows it; what is not meant for showing stands as it came. */
+function shownOf(payload: string): z.infer<typeof ShownSchema> {
+  try {
+    return ShownSchema.parse(JSON.parse(payload));
+  } catch {
+    return { title: payload.slice(0, TITLE_LENGTH_MAX), body: payload };
+  }
 }

@@ -8,7 +8,7 @@ import { startHubspotSimulator } from './hubspot/start-hubspot-simulator.ts';
 import { keepCertificate } from './kept-certificate.ts';
 import { startMailSimulator } from './mail/start-mail-simulator.ts';
 import { startMessagesPage } from './mail/messages-page.ts';
-import type { OtherChannels } from './mail/other-messages.ts';
+import type { OtherWays, TellPhone } from './mail/other-messages.ts';
 import { startNinjaOneSimulator } from './ninjaone/start-ninjaone-simulator.ts';
 import { startPush, startSendgrid, startTwilio } from './run-messengers.ts';
 import { parseSettings, type SimulatorSettings } from './settings.ts';
@@ -34,8 +34,8 @@ export async function startSimulators(
   const started: RunningSimulators[] = [];
   const stop = async (): Promise<void> => void (await Promise.all(started.splice(0).map((one) => one.stop())));
   try {
-    const channels: OtherChannels = [];
-    for (const start of STARTERS) started.push(await start(settings, log, channels));
+    const ways: OtherWays = { channels: [], phones: [] };
+    for (const start of STARTERS) started.push(await start(settings, log, ways));
   } catch (error) {
     await stop();
     throw error;
@@ -47,15 +47,19 @@ export async function startSimulators(
 async function startMail(
   { SMTP_PORT, MESSAGES_PORT }: SimulatorSettings,
   log: SimulatorLog,
-  channels: OtherChannels,
+  { channels, phones }: OtherWays,
 ): Promise<RunningSimulators> {
+  // The phones are there a moment after the page.
+  const tellPhone: TellPhone = async (link) => (await phones[0]?.(link)) ?? 'There is no phone yet.';
   const server = await startMailSimulator({ port: SMTP_PORT }).catch((error: unknown) => {
     throw asSetupError(error, `Mail: port ${SMTP_PORT}`, 'choose another with SMTP_PORT');
   });
-  const page = await startMessagesPage(server, { port: MESSAGES_PORT, channels }).catch(async (error: unknown) => {
-    await server.stop();
-    throw asSetupError(error, `Messages: port ${MESSAGES_PORT}`, 'choose another with MESSAGES_PORT');
-  });
+  const page = await startMessagesPage(server, { port: MESSAGES_PORT, channels, tellPhone }).catch(
+    async (error: unknown) => {
+      await server.stop();
+      throw asSetupError(error, `Messages: port ${MESSAGES_PORT}`, 'choose another with MESSAGES_PORT');
+    },
+  );
   log('simulator.listening', { simulator: 'mail', url: server.url, messagesUrl: page.url });
   return {
     stop: async () => {

@@ -117,6 +117,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'ical-generator',
     'nodemailer',
     'qrcode',
+    // Seals and signs what browsers are pushed (RFC 8291, 8292).
+    'web-push',
     'prom-client',
     'pino',
     'ws',

@@ -1,5 +1,6 @@
 import type { CustomerSelfView } from '../http/customer-routes.ts';
 import type { PreferenceView } from '../http/preference-routes.ts';
+import type { PushInput, PushKeyView, PushView } from '../http/push-routes.ts';
 import type { CustomerKey } from './device-memory.ts';
 import type {
   AvailabilityView,
@@ -51,6 +52,10 @@ export type ApiClient = {
   moveBooking(booking: BookingView, to: SlotChoice, quote?: string): Promise<BookingView>;
   cancelBooking(booking: BookingView): Promise<void>;
   getCalendarFile(id: string, manageToken: string): Promise<Blob>;
+  getPushKey(): Promise<PushKeyView>;
+  /** `browser` by its name, which is no address. */
+  findPush(booking: BookingView, browser: string): Promise<PushView>;
+  savePush(booking: BookingView, input: PushInput): Promise<PushView>;
 };
 
 type Fetch = typeof globalThis.fetch;
@@ -130,6 +135,10 @@ export function createApiClient(fetchUrl: Fetch, caller: Caller): ApiClient {
     cancelBooking: async (booking) => {
       await call('DELETE', bookingPath(booking.id), { token: booking.manageToken });
     },
+    getPushKey: () => json('GET', '/push'),
+    findPush: ({ id, manageToken: token }, browser) =>
+      json('GET', `${bookingPath(id)}/push?${new URLSearchParams({ browser })}`, { token }),
+    savePush: ({ id, manageToken: token }, body) => json('PUT', `${bookingPath(id)}/push`, { body, token }),
     getCalendarFile: async (id, token) => (await call('GET', `${bookingPath(id)}/calendar.ics`, { token })).blob(),
   };
 }

@@ -7,6 +7,7 @@ import { createApiClient } from './api-client.ts';
 import { BookingPage } from './booking-page.tsx';
 import { createDeviceMemory, openStorage } from './device-memory.ts';
 import { PageProvider, pickLanguage, type Services } from './page-context.tsx';
+import { openPhone } from './phone.ts';
 import { createQueryClient } from './queries.ts';
 
 /** `crypto.randomUUID` exists on secure origins only; a club may try the page over plain http in its own network. */
@@ -23,6 +24,7 @@ const services: Services = {
     forgetCustomerKey: () => memory.writeCustomerKey(null),
   }),
   memory,
+  phone: openPhone(),
   now: () => Date.now(),
   newKey,
 };

@@ -3,6 +3,7 @@ import { required } from '../../domain/assert.ts';
 import type { Money } from '../../domain/money.ts';
 import type { ApiClient } from './api-client.ts';
 import type { DeviceMemory } from './device-memory.ts';
+import type { Phone } from './phone.ts';
 import { type Language, STRINGS } from './strings.ts';
 import type { Strings } from './strings-english.ts';
 
@@ -10,6 +11,7 @@ import type { Strings } from './strings-english.ts';
 export type Services = {
   readonly api: ApiClient;
   readonly memory: DeviceMemory;
+  readonly phone: Phone;
   readonly now: () => number;
   /** A fresh idempotency key. */
   readonly newKey: () => string;

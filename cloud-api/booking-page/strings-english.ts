@@ -1,5 +1,6 @@
 import { SPENDING_ENGLISH } from './confirm/spending-strings.ts';
 import { CUSTOMER_ENGLISH } from './customer/customer-strings.ts';
+import { PHONE_ENGLISH } from './pass/phone-strings.ts';
 
 /** Every other language must have every sentence that English has: the type says so. */
 export type Strings = typeof ENGLISH;
@@ -156,6 +157,7 @@ export const ENGLISH = {
     'credits.not_yours': 'Open the link to your account at the club to use credits.',
   },
   spending: SPENDING_ENGLISH,
+  onPhone: PHONE_ENGLISH,
 
   moveTitle: 'Move your booking',
   moveFrom: 'Now',

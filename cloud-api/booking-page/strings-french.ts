@@ -1,3 +1,4 @@
+import { PHONE_FRENCH } from './pass/phone-strings.ts';
 import { SPENDING_FRENCH } from './confirm/spending-strings.ts';
 import { CUSTOMER_FRENCH } from './customer/customer-strings.ts';
 import { duration, type Strings } from './strings-english.ts';
@@ -148,6 +149,7 @@ export const FRENCH: Strings = {
     'credits.not_yours': 'Ouvrez le lien de votre compte au club pour utiliser des crédits.',
   },
   spending: SPENDING_FRENCH,
+  onPhone: PHONE_FRENCH,
 
   moveTitle: 'Déplacer votre réservation',
   moveFrom: 'Actuellement',

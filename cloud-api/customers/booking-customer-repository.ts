@@ -46,7 +46,10 @@ export async function listWaiting(db: Db, after: string, rowsMax: number): Promi
 const BookingIdSchema = z.object({ bookingId: z.uuid() });
 const idsOf = (rows: readonly unknown[]): string[] => rows.map((row) => BookingIdSchema.parse(row).bookingId);
 
-/** Bookings that name an e-mail or a phone number and of which nobody has looked whose they are, by id from `after` on. */
+/**
+ * Bookings that name an e-mail or a phone number and of which nobody has looked whose they are, by id from `after` on.
+ * What the follower of bookings has not come to yet is left to it: it would be waited for, row by row.
+ */
 export async function listUnlinked(db: Db, after: string, rowsMax: number): Promise<string[]> {
   const { rows } = await run(db, UNLINKED, [after, rowsMax]);
   return idsOf(rows);
@@ -57,6 +60,7 @@ const UNLINKED = {
   text: `select distinct booking_id as "bookingId" from allocation
     where kind = 'booking' and booking_id > $1::uuid
       and coalesce(data -> 'customer' ->> 'email', data -> 'customer' ->> 'phone') is not null
+      and exists (select 1 from booking_told told where told.booking_id = allocation.booking_id)
       and not exists (select 1 from booking_customer known where known.booking_id = allocation.booking_id)
     order by booking_id limit $2`,
 };

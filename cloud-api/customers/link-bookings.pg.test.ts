@@ -8,6 +8,7 @@ import { manualClock } from '../../tests/support/manual-clock.ts';
 import { BAY, DAY_START, FACILITY_ID, hours, id } from '../../tests/support/memory-node.ts';
 import { seededRandom } from '../../tests/support/seeded-random.ts';
 import { standOf } from '../booking-events/booking-event.ts';
+import { saveTold } from '../booking-events/booking-event-repository.ts';
 import type { Database } from '../db/database.ts';
 import { allocationTable } from '../facility-link/facility-link-schema.ts';
 import { waitUntil } from '../../tests/support/wait-until.ts';
@@ -78,6 +79,14 @@ async function failEachTime(bookingId: string): Promise<void> {
   await database.pool.query(`
     alter table booking_customer add constraint of_the_test
     check (booking_id <> '${bookingId}' or customer_id is null)`);
+}
+
+/** As the follower had done before anybody looked whose bookings are. */
+async function toldBefore(bookings: readonly Booking[]): Promise<void> {
+  for (const booking of bookings) {
+    const { id: bookingId, facilityId } = booking;
+    await database.db.transaction((tx) => saveTold(tx, { bookingId, facilityId, stand: standOf(booking) }));
+  }
 }
 
 const everybody = (): Promise<Customer[]> => searchCustomers(database.db, '', 100);
@@ -219,19 +228,21 @@ describe('whoever books', () => {
 
 describe('bookings from before', () => {
   test('are looked through once, but those of nobody, and a senseless one keeps back none', async () => {
-    const [, , strange] = await booked([
+    const bookings = await booked([
       { email: 'ana@example.ca' },
       { phone: '902 555 0199', firstName: 'Ben' },
       { email: 'strange@example.ca' },
       {},
       { phone: 'none' },
     ]);
+    const [, , strange] = bookings;
     const wrong = { data: { customer: { email: 'strange@example.ca' } } };
     await database.db
       .update(allocationTable)
       .set(wrong)
       .where(eq(allocationTable.bookingId, strange?.id ?? ''));
-    await booked([{ email: 'cleo@example.ca', firstName: 'Cleo' }], 'void');
+    const voided = await booked([{ email: 'cleo@example.ca', firstName: 'Cleo' }], 'void');
+    await toldBefore([...bookings, ...voided]);
     let wakes = 0;
     await links.planBackFill(() => {
       wakes += 1;
@@ -242,5 +253,11 @@ describe('bookings from before', () => {
     expect(await listUnlinked(database.db, '00000000-0000-0000-0000-000000000000', 9)).toEqual([strange?.id]);
     expect(await findJobByKey(database.db, 'customer.back_fill')).toMatchObject({ state: 'done', plan: 1 });
     expect(wakes).toBe(1);
+  });
+
+  test('are those alone that nobody is about to hear of: whoever looks at new ones is not waited for', async () => {
+    await booked([{ email: 'ana@example.ca' }]);
+
+    expect(await listUnlinked(database.db, '00000000-0000-0000-0000-000000000000', 9)).toEqual([]);
   });
 });

@@ -105,12 +105,17 @@ export const PERSONAL_DATA: PersonalRegister = {
     kept: { days: null, why: 'they are written to in the language in which they book' },
   },
   message_choice: {
-    findings: [
-      { by: 'email', column: 'address' },
-      { by: 'phone', column: 'address' },
-    ],
+    findings: [BOOKING, { by: 'email', column: 'address' }, { by: 'phone', column: 'address' }],
     columns: { address: gone('email') },
     kept: { days: null, why: 'a no to messages has to outlast the messages' },
+  },
+  push_subscription: {
+    findings: [BOOKING],
+    columns: { endpoint: gone('payload'), p256dh: gone('payload'), auth: gone('payload'), language: gone('text') },
+    kept: {
+      days: null,
+      why: 'a phone is told of a booking that somebody asked for; a day after its end it is forgotten',
+    },
   },
   clubos_message: {
     findings: [{ by: 'phone', column: 'phone' }],

@@ -4,10 +4,24 @@ import type { Db, Tx } from '../db/database.ts';
 import { type MessageChannel, MessageTopicSchema, type MessageTopic } from './message-kinds.ts';
 import { messageChoiceTable } from './message-schema.ts';
 
-export type Addressee = { readonly channel: MessageChannel; readonly address: string };
+export type Addressee = {
+  readonly channel: MessageChannel;
+  readonly address: string;
+  /** Of a browser: which booking it asked to be told of. */
+  readonly bookingId?: string;
+};
 
-/** How it was said: by a link in a mail, by their mail program, on their own page, to an owner, by text, at the provider's, or in the CRM. */
-export const ChoiceSourceSchema = z.enum(['link', 'one-click', 'customer-page', 'owner', 'text', 'provider', 'crm']);
+/** How it was said: by a link in a mail, by their mail program, on their own page, to an owner, by text, at the provider's, in the CRM, or beside a booking. */
+export const ChoiceSourceSchema = z.enum([
+  'link',
+  'one-click',
+  'customer-page',
+  'owner',
+  'text',
+  'provider',
+  'crm',
+  'pass',
+]);
 
 const ChoiceSchema = z.object({
   topic: MessageTopicSchema,
@@ -19,8 +33,12 @@ const ChoiceSchema = z.object({
 export type Choice = Readonly<z.infer<typeof ChoiceSchema>>;
 
 /** Keeps what was said beside all that was said before. */
-export async function saveChoice(tx: Db | Tx, { channel, address }: Addressee, choice: Choice): Promise<void> {
-  await tx.insert(messageChoiceTable).values({ channel, address: address.toLowerCase(), ...choice });
+export async function saveChoice(
+  tx: Db | Tx,
+  { channel, address, bookingId }: Addressee,
+  choice: Choice,
+): Promise<void> {
+  await tx.insert(messageChoiceTable).values({ channel, address: address.toLowerCase(), bookingId, ...choice });
 }
 
 /** The last word on a topic at an address; null where nothing was ever said. Index: `message_choice_of`. */

@@ -4,9 +4,12 @@ import { z } from 'zod';
 import type { BookingEventListener } from '../booking-events/follow-bookings.ts';
 import type { Tx } from '../db/database.ts';
 import { cancelJobByKey, type PlanContext, planJob } from '../jobs/job-repository.ts';
-import type { MessageChannel } from './message-kinds.ts';
+import type { Addressee } from './choice-repository.ts';
+import type { MessageChannel, MessageKind } from './message-kinds.ts';
 import { dropPlanned, findWaiting, type Message, planMessage } from './message-repository.ts';
 import { planMessages, type WantedMessage } from './plan-messages.ts';
+import { listSubscriptions, type PushSubscription } from './push/push-subscription-repository.ts';
+import { isPushed } from './push/render-push.ts';
 import { addresseesOf } from './reach.ts';
 
 type SendKind = JobKind<{ readonly messageId: string }>;
@@ -24,6 +27,7 @@ const MAIL: SendKind = {
 export const SENDING: { readonly [C in MessageChannel]: SendKind } = {
   email: MAIL,
   sms: { ...MAIL, name: 'message.text' },
+  push: { ...MAIL, name: 'message.push' },
 };
 
 /** Messages of one booking go out one after the other, over each channel. */
@@ -52,9 +56,13 @@ export function messageListener(channels: readonly MessageChannel[], context: ()
     const { dropOthers, wanted } = planMessages(event, event.after, now);
     // Who has not even been told of the booking is told how it stands now, or nothing of it at all.
     const untold = await findWaiting(tx, bookingId, 'confirmation');
+    const browsers = channels.includes('push') ? await listSubscriptions(tx, bookingId) : [];
     const planned: string[] = [];
-    for (const message of withoutNews(wanted, untold !== null)) {
-      for (const to of addresseesOf(message.kind, booking.customer, channels)) {
+    for (const message of wanted) {
+      const isTold = untold === null || !isNews(message);
+      const written = isTold ? addresseesOf(message.kind, booking.customer, channels) : [];
+      // Whoever asked for it has seen the booking, whatever became of the mail.
+      for (const to of [...written, ...browsersFor(message.kind, browsers)]) {
         const id = await planMessage(tx, { id: newId(), facilityId, bookingId, ...to, ...message }, now);
         if (id === null) continue;
         planned.push(id);
@@ -68,7 +76,11 @@ export function messageListener(channels: readonly MessageChannel[], context: ()
   };
 }
 
-/** What is left to tell somebody who has not been told of the booking itself yet. */
-function withoutNews(wanted: readonly WantedMessage[], isUntold: boolean): readonly WantedMessage[] {
-  return isUntold ? wanted.filter(({ kind }) => kind !== 'change' && kind !== 'cancellation') : wanted;
+/** What somebody does not understand who has not been told of the booking itself yet. */
+function isNews({ kind }: WantedMessage): boolean {
+  return kind === 'change' || kind === 'cancellation';
+}
+
+function browsersFor(kind: MessageKind, browsers: readonly PushSubscription[]): readonly Addressee[] {
+  return isPushed(kind) ? browsers.map(({ id }) => ({ channel: 'push', address: id })) : [];
 }

@@ -42,13 +42,20 @@ export type NewMessage = Pick<Message, 'id' | 'facilityId' | 'bookingId' | 'chan
  * dropped is taken up again, as where a booking moves away and back.
  */
 export async function planMessage(tx: Tx, message: NewMessage, now: EpochMs): Promise<string | null> {
-  const { dueAt, notAfter, address } = message;
+  const { dueAt, notAfter, address, channel } = message;
+  const device = channel === 'push' ? address : '';
   const fresh = { address, dueAt, notAfter, state: 'planned', reason: null, changedAt: now };
   const [row] = await tx
     .insert(messageTable)
-    .values({ ...message, ...fresh, tries: 0, createdAt: now })
+    .values({ ...message, ...fresh, device, tries: 0, createdAt: now })
     .onConflictDoUpdate({
-      target: [messageTable.bookingId, messageTable.kind, messageTable.occasion, messageTable.channel],
+      target: [
+        messageTable.bookingId,
+        messageTable.kind,
+        messageTable.occasion,
+        messageTable.channel,
+        messageTable.device,
+      ],
       set: fresh,
       setWhere: inArray(messageTable.state, ['planned', 'dropped']),
     })
@@ -56,13 +63,25 @@ export async function planMessage(tx: Tx, message: NewMessage, now: EpochMs): Pr
   return row?.id ?? null;
 }
 
+export type Drop = {
+  readonly reason: DropReason;
+  readonly but: readonly string[];
+  /** Only what goes there; all of it when absent. */
+  readonly device?: string;
+  readonly now: EpochMs;
+};
+
 /** Drops what waits to be sent about a booking; returns what it was. What is being sent goes out. */
 export async function dropPlanned(
   tx: Tx,
   bookingId: string,
-  { reason, but, now }: { readonly reason: DropReason; readonly but: readonly string[]; readonly now: EpochMs },
+  { reason, but, device, now }: Drop,
 ): Promise<readonly Message[]> {
-  const isPlanned = and(eq(messageTable.bookingId, bookingId), eq(messageTable.state, 'planned'));
+  const isPlanned = and(
+    eq(messageTable.bookingId, bookingId),
+    eq(messageTable.state, 'planned'),
+    device === undefined ? undefined : eq(messageTable.device, device),
+  );
   const rows = await tx
     .update(messageTable)
     .set({ state: 'dropped', reason, changedAt: now })

@@ -25,9 +25,12 @@ export const messageTable = pgTable(
     kind: text('kind').notNull(),
     /** What it is about; see `plan-messages.ts`. */
     occasion: text('occasion').notNull(),
-    /** `email` or `sms`. */
+    /** `email`, `sms` or `push`. */
     channel: text('channel').notNull(),
+    /** Of a push message the id of the subscription. */
     address: text('address').notNull(),
+    /** Of a push message as well: each browser is told by itself. Empty elsewhere: a new address is no new occasion. */
+    device: text('device').notNull().default(''),
     state: text('state').notNull(),
     /** Of a dropped one: why. Of a failed one: what the provider said, in its own words. */
     reason: text('reason'),
@@ -45,7 +48,7 @@ export const messageTable = pgTable(
     changedAt: instant('changed_at').notNull(),
   },
   (table) => [
-    unique('message_once').on(table.bookingId, table.kind, table.occasion, table.channel),
+    unique('message_once').on(table.bookingId, table.kind, table.occasion, table.channel, table.device),
     check(
       'message_state',
       sql`state in ('planned', 'sending', 'accepted', 'delivered', 'failed', 'unknown', 'dropped')`,
@@ -93,12 +96,15 @@ export const messageChoiceTable = pgTable(
     address: text('address').notNull(),
     topic: text('topic').notNull(),
     choice: text('choice').notNull(),
-    /** How it was said: `link`, `one-click`, `customer-page`, `owner`, `text`, `provider`, `crm`. */
+    /** How it was said: `link`, `one-click`, `customer-page`, `owner`, `text`, `provider`, `crm`, `pass`. */
     source: text('source').notNull(),
+    /** Of a push message: what the browser asked to be told of. Null elsewhere. */
+    bookingId: uuid('booking_id'),
     at: instant('at').notNull(),
   },
   (table) => [
     index('message_choice_of').on(table.channel, table.address, table.topic, table.at),
+    index('message_choice_booking').on(table.bookingId),
     check('message_choice', sql`choice in ('wanted', 'unwanted')`),
   ],
 );

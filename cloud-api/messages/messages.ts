@@ -10,9 +10,13 @@ import type { Db } from '../db/database.ts';
 import type { Log } from '../log.ts';
 import type { Carrier } from './carrier.ts';
 import { findLanguage } from './language-repository.ts';
-import type { MailPort } from './mail-port.ts';
+import type { MailPort, SendOutcome } from './mail-port.ts';
 import { MESSAGE_CHANNELS, topicOf } from './message-kinds.ts';
 import { messageListener } from './message-listener.ts';
+import { careWorker } from './push/push-care.ts';
+import type { PushPort } from './push/push-port.ts';
+import { findSubscription } from './push/push-subscription-repository.ts';
+import { isPushed, renderPush, topicOfBooking, ttlSecUntil } from './push/render-push.ts';
 import { earliestRing } from './quiet-hours.ts';
 import { renderMail } from './render-mail.ts';
 import { messageWorkers } from './send-message.ts';
@@ -30,6 +34,7 @@ export type MessageParts = {
   /** Null: nobody carries any. */
   readonly mail: MailPort | null;
   readonly sms: SmsPort | null;
+  readonly push: PushPort | null;
   readonly records: BookingRecords;
   readonly links: UnsubscribeLinks;
   readonly profileOf: (facilityId: string) => FacilityProfile | null;
@@ -40,16 +45,23 @@ export type MessageParts = {
 export type Messages = { readonly listener: BookingEventListener; readonly workers: readonly JobWorker[] };
 
 export function createMessages(parts: MessageParts): Messages {
-  const { db, clock, random, log, mail, sms } = parts;
-  const carriers = { email: mail && mailCarrier(parts, mail), sms: sms && smsCarrier(parts, sms) };
+  const { db, clock, random, log, mail, sms, push } = parts;
+  const carriers = {
+    email: mail && mailCarrier(parts, mail),
+    sms: sms && smsCarrier(parts, sms),
+    push: push && pushCarrier(parts, push),
+  };
   const channels = MESSAGE_CHANNELS.filter((channel) => carriers[channel] !== null);
+  const context = () => ({ now: clock.now(), newId: () => random.uuid() });
   return {
-    listener: messageListener(channels, () => ({ now: clock.now(), newId: () => random.uuid() })),
-    workers: messageWorkers({ db, clock, log, carriers }),
+    listener: messageListener(channels, context),
+    workers: [...messageWorkers({ db, clock, log, carriers }), careWorker(db, context)],
   };
 }
 
 type MailParts = Pick<MessageParts, 'db' | 'records' | 'links' | 'profileOf' | 'publicUrl' | 'clock'>;
+
+type PushParts = Pick<MessageParts, 'db' | 'records' | 'profileOf' | 'clock'>;
 
 /** Mail, each in the language of whoever it goes to. */
 export function mailCarrier({ db, records, links, profileOf, publicUrl, clock }: MailParts, mail: MailPort): Carrier {
@@ -94,6 +106,33 @@ function smsCarrier({ db, records, profileOf, publicUrl }: MessageParts, sms: Sm
     },
   };
 }
+
+/** To the browser that asked for it; where it has taken that back meanwhile, nothing leaves. */
+export function pushCarrier({ db, records, profileOf, clock }: PushParts, push: PushPort): Carrier {
+  const facilityFor = ({ facilityId }: Booking) => facilityOf(profileOf, facilityId);
+  return {
+    name: push.name,
+    earliest: (_message, booking, now) => earliestRing(now, booking.startsAt, facilityFor(booking).timeZone),
+    async write({ id, kind, address, notAfter }, booking) {
+      assert(isPushed(kind), 'pushCarrier: no such thing is told by push');
+      const to = await findSubscription(db, address);
+      if (!to) return { subject: null, send: async () => NOBODY_THERE, findSent: async () => null };
+      const facts = { id, kind, booking: records.ofBooking(booking), facility: facilityFor(booking) };
+      const { title, payload } = renderPush({ ...facts, language: to.language });
+      const send = () =>
+        push.send({
+          to,
+          payload,
+          topic: topicOfBooking(booking.id),
+          ttlSec: ttlSecUntil(notAfter, clock.now()),
+          urgency: kind === 'change' ? 'normal' : 'high',
+        });
+      return { subject: title, send, findSent: async () => null };
+    },
+  };
+}
+
+const NOBODY_THERE: SendOutcome = { outcome: 'rejected', reason: 'nobody is there any more' };
 
 function facilityOf(profileOf: MessageParts['profileOf'], facilityId: string): FacilityProfile {
   return required(profileOf(facilityId), 'a booking is of a facility that is known');

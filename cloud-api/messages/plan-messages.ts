@@ -36,11 +36,11 @@ export function planMessages(
   switch (kind) {
     case 'created':
     case 'restored':
-      return { dropOthers: 'changed', wanted: [...atOnce('confirmation', endsAt), ...before(stand, now)] };
+      return { dropOthers: 'changed', wanted: [...atOnce('confirmation', endsAt), ...planReminders(stand, now)] };
     case 'moved':
       return {
         dropOthers: 'changed',
-        wanted: [...atOnce('change', endsAt), ...before(stand, now), ...after(stand, now)],
+        wanted: [...atOnce('change', endsAt), ...planReminders(stand, now), ...after(stand, now)],
       };
     case 'cancelled':
       return { dropOthers: 'cancelled', wanted: atOnce('cancellation', startsAt) };
@@ -54,7 +54,7 @@ export function planMessages(
 }
 
 /** What is told before somebody comes. */
-function before({ status, startsAt }: BookingStand, now: EpochMs): readonly WantedMessage[] {
+export function planReminders({ status, startsAt }: BookingStand, now: EpochMs): readonly WantedMessage[] {
   if (status !== 'confirmed') return [];
   const occasion = String(startsAt);
   const opensAt = startsAt - ACCESS_LEAD_MS;

@@ -32,6 +32,8 @@ export type Wish = Pick<Preference, 'channel' | 'topic' | 'isWanted'>;
 const TOPICS: Readonly<Record<MessageChannel, readonly MessageTopic[]>> = {
   email: ['booking', 'reminder', 'follow_up'],
   sms: ['booking', 'reminder'],
+  // Each browser says so beside the booking that it is told of.
+  push: [],
 };
 
 type PreferenceParts = {
@@ -43,7 +45,7 @@ type PreferenceParts = {
 export function createPreferences({ db, clock, channels }: PreferenceParts): Preferences {
   const addresseesOf = ({ email, phone }: Reached): readonly Addressee[] => {
     const number = phone === null ? null : normalisePhone(phone);
-    const all = { email, sms: number };
+    const all = { email, sms: number, push: null };
     return channels.flatMap((channel) => {
       const address = all[channel];
       return address === null ? [] : [{ channel, address }];

@@ -66,6 +66,7 @@ function start(db: Db = sides.db): void {
   const carriers = {
     email: carrier({ sent, answer: (given) => answer(given) }),
     sms: carrier({ sent: texted, answer: (given) => answerText(given), isFound: () => isTextFound, rings: true }),
+    push: null,
   };
   const workers = messageWorkers({ db, clock, log, carriers });
   runner = startJobRunner({ db: sides.db, clock, random, log, workers, every });

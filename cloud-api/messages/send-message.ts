@@ -7,12 +7,13 @@ import { findBooking } from '../bookings/booking-repository.ts';
 import type { Db, Tx } from '../db/database.ts';
 import type { Log } from '../log.ts';
 import type { Carrier, WrittenMessage } from './carrier.ts';
-import { isUnwanted, saveChoice } from './choice-repository.ts';
+import { type Addressee, isUnwanted, saveChoice } from './choice-repository.ts';
 import type { SendOutcome } from './mail-port.ts';
 import { type DropReason, type MessageChannel, MESSAGE_TOPICS, topicOf } from './message-kinds.ts';
 import { SENDING } from './message-listener.ts';
 import { changeMessage, isErased, lockMessage, type Message, type MessageChange } from './message-repository.ts';
 import { isStillTrue } from './plan-messages.ts';
+import { deleteBrowserOf } from './push/push-subscription-repository.ts';
 
 export type Carriers = { readonly [C in MessageChannel]: Carrier | null };
 
@@ -146,7 +147,7 @@ async function noteOutcome(
       return { kind: 'done' };
     case 'rejected':
       await note({ state: 'failed', reason: outcome.reason });
-      if (outcome.isUnwanted && !isErased(before)) await sayNo(tx, { channel, address }, now);
+      if (outcome.isUnwanted && !isErased(before)) await leaveAlone(tx, { channel, address }, now);
       return { kind: 'done' };
     case 'unknown':
       await note({ state: 'unknown', reason: outcome.reason });
@@ -161,7 +162,15 @@ async function noteOutcome(
   }
 }
 
+/** A browser that is gone, or took back its yes, is gone for all bookings that it was told of. */
+async function leaveAlone(tx: Tx, { channel, address }: Addressee, now: EpochMs): Promise<void> {
+  if (channel !== 'push') return sayNo(tx, { channel, address }, now);
+  for (const { id, bookingId } of await deleteBrowserOf(tx, address)) {
+    await sayNo(tx, { channel, address: id, bookingId }, now);
+  }
+}
+
 /** The provider takes nothing of ours to them any more, of whatever topic: they have told it so. */
-export async function sayNo(tx: Tx, to: Pick<Message, 'channel' | 'address'>, at: EpochMs): Promise<void> {
+export async function sayNo(tx: Tx, to: Addressee, at: EpochMs): Promise<void> {
   for (const topic of MESSAGE_TOPICS) await saveChoice(tx, to, { topic, choice: 'unwanted', source: 'provider', at });
 }

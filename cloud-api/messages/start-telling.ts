@@ -10,12 +10,14 @@ import type { FacilityService } from '../http/services.ts';
 import type { IntegrationHealth } from '../integrations/health.ts';
 import { type JobRunner, startJobRunner } from '../jobs/job-runner.ts';
 import type { Log } from '../log.ts';
+import { deriveKey } from '../secrets.ts';
 import { every } from '../timers.ts';
 import { openWebhooks, type WebhookInbox } from '../webhooks/webhook-inbox.ts';
 import type { WebhookSource } from '../webhooks/webhook-source.ts';
 import type { MailPort } from './mail-port.ts';
 import { createMessages } from './messages.ts';
 import { listSources, openCarriers } from './open-carriers.ts';
+import { createPushSubscribing, type PushSubscribing } from './push/push-subscribing.ts';
 import { createUnsubscribeLinks } from './unsubscribe-links.ts';
 import { createUnsubscribing, type Unsubscribing } from './unsubscribe-routes.ts';
 
@@ -26,6 +28,7 @@ export type Telling = {
   readonly unsubscribing: Unsubscribing;
   /** Null: nobody carries mail. */
   readonly mail: MailPort | null;
+  readonly pushSubscribing: PushSubscribing;
   readonly webhooks: WebhookInbox;
   stop(): Promise<void>;
 };
@@ -40,8 +43,8 @@ type TellingParts = {
 type TellingUsers = {
   readonly db: Db;
   readonly records: BookingRecords;
-  /** Signs the links by which somebody asks for no more mail. */
-  readonly unsubscribeKey: Buffer;
+  /** What keys come from: of the links by which somebody asks for no more mail, and of push messages. */
+  readonly secret: Buffer;
   readonly facilities: FacilityService;
   readonly health: Pick<IntegrationHealth, 'register'>;
   /** What others than customers are told, and what does it. */
@@ -53,14 +56,14 @@ type TellingUsers = {
 
 /** No booking waits for any of it. */
 export function startTelling({ config, clock, random, log }: TellingParts, users: TellingUsers): Telling {
-  const { db, records, unsubscribeKey, facilities, health } = users;
+  const { db, records, secret, facilities, health } = users;
   const { publicUrl } = config;
-  const links = createUnsubscribeLinks(unsubscribeKey, publicUrl);
+  const links = createUnsubscribeLinks(deriveKey(secret, 'unsubscribe'), publicUrl);
   const profileOf = (facilityId: string) => facilities.findFacility(facilityId)?.profile ?? null;
-  const carried = openCarriers(config, { clock, health });
-  const { mail, sms } = carried;
+  const carried = openCarriers(config, { clock, health, secret });
+  const { mail, sms, push } = carried;
   const messageParts = { db, clock, random, log, ...carried, records, links, profileOf, publicUrl };
-  const messages = mail || sms ? createMessages(messageParts) : null;
+  const messages = mail || sms || push ? createMessages(messageParts) : null;
   let jobs: JobRunner | null = null;
   const wake = (): void => jobs?.wake();
   const sources = [...users.sources, ...listSources(config)];
@@ -76,6 +79,14 @@ export function startTelling({ config, clock, random, log }: TellingParts, users
     wake,
     webhooks: webhooks.inbox,
     mail,
+    pushSubscribing: createPushSubscribing({
+      db,
+      clock,
+      random,
+      wake,
+      serverKey: push?.serverKey ?? null,
+      testOrigin: config.push?.test?.origin ?? null,
+    }),
     unsubscribing: createUnsubscribing(db, clock, links),
     async stop() {
       webhooks.stop();

@@ -81,7 +81,7 @@ export const FRENCH_SYSTEMS: Strings['systems'] = {
   setUp: {
     mail: 'Les clients ne reçoivent aucun courriel. Il faut MAIL_FROM, et SMTP_URL ou SENDGRID_API_KEY, dans l’environnement du nuage.',
     sms: 'Les clients ne reçoivent aucun texto. Il faut TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN et TWILIO_FROM.',
-    push: 'Rien n’est dit aux appareils des clients.',
+    push: 'Rien n’est dit aux téléphones des clients. Il faut PUSH_CONTACT, et une adresse à nous en https.',
     hubspot: 'Rien n’est dit à HubSpot. Il faut HUBSPOT_TOKEN.',
     clubos: 'ClubOS ne peut pas réserver. Il faut CLUBOS_SECRET, et CLUBOS_URL pour lui dire des choses.',
   },
@@ -100,6 +100,8 @@ export const FRENCH_SYSTEMS: Strings['systems'] = {
     'customer.back_fill': 'À qui sont d’anciennes réservations',
     'customer.link_one': 'À qui est une seule réservation',
     'message.send': 'Un message à un client',
+    'message.push': 'Une notification pour le téléphone d’un client',
+    'push.care': 'Ce que le téléphone d’un client apprend, et jusqu’à quand',
     'message.text': 'Un texto à un client',
     'hubspot.booking': 'Une réservation pour HubSpot',
     'hubspot.backlog': 'Une réservation antérieure pour HubSpot',

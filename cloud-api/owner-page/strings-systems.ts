@@ -78,7 +78,7 @@ export const SYSTEMS = {
   setUp: {
     mail: 'Customers are sent no mail. It needs MAIL_FROM, and SMTP_URL or SENDGRID_API_KEY, in the cloud’s environment.',
     sms: 'Customers are sent no texts. It needs TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN and TWILIO_FROM.',
-    push: 'Customers’ devices are told nothing.',
+    push: 'Customers’ phones are told nothing. It needs PUSH_CONTACT, and an address of ours with https.',
     hubspot: 'HubSpot is told nothing. It needs HUBSPOT_TOKEN.',
     clubos: 'ClubOS cannot book. It needs CLUBOS_SECRET, and CLUBOS_URL to be told things.',
   },
@@ -98,6 +98,8 @@ export const SYSTEMS = {
     'customer.link_one': 'Whose one booking is',
     'message.send': 'A message to a customer',
     'message.text': 'A text to a customer',
+    'message.push': 'A push message to a customer’s phone',
+    'push.care': 'What a customer’s phone is told of, and until when',
     'hubspot.booking': 'A booking for HubSpot',
     'hubspot.backlog': 'An older booking for HubSpot',
     'hubspot.contact': 'What changed at HubSpot',

@@ -21,7 +21,7 @@ export const EN_MESSAGES = {
       follow_up: 'Thank you',
       survey: 'How was it?',
     },
-    channel: { email: 'e-mail', sms: 'text message' },
+    channel: { email: 'e-mail', sms: 'text message', push: 'push to a phone' },
     state: {
       planned: 'waits',
       sending: 'being sent',

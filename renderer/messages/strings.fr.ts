@@ -23,7 +23,7 @@ export const FR_MESSAGES: typeof EN_MESSAGES = {
       follow_up: 'Merci',
       survey: 'Comment était-ce ?',
     },
-    channel: { email: 'courriel', sms: 'texto' },
+    channel: { email: 'courriel', sms: 'texto', push: 'notification sur un téléphone' },
     state: {
       planned: 'en attente',
       sending: 'en cours d’envoi',

@@ -36,6 +36,10 @@ export function cloud(settings: DemoSettings): Program {
     TWILIO_ACCOUNT_SID: DEMO_TWILIO.accountSid,
     TWILIO_AUTH_TOKEN: DEMO_TWILIO.authToken,
     TWILIO_FROM: DEMO_TWILIO.numbers[0],
+    // A phone with internet is told by its own push service; one without is had on the page of what was sent.
+    PUSH_CONTACT: 'mailto:club@harbour-golf.example',
+    PUSH_TEST_URL: `https://127.0.0.1:${settings.PUSH_PORT}`,
+    PUSH_TEST_CERT: join(settings.DATA_DIR, 'demo', 'simulators', 'web-push.pem'),
   };
   return { name: 'cloud', ...nodeProgram('cloud-api/index.ts'), env };
 }

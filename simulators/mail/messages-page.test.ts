@@ -20,3 +20,20 @@ test('shows what went by other ways too, and nothing in it runs', async () => {
   expect(one).toContain('<pre>Bay 2 &lt;script>');
   expect(list + one).not.toContain('<script>');
 });
+
+test('has a phone told of a booking whose link is typed in, and says what came of it', async () => {
+  const server = await startMailSimulator();
+  const links: string[] = [];
+  const tellPhone = async (link: string) => `told & done: ${links.push(link)}`;
+  const page = await startMessagesPage(server, { port: 0, tellPhone });
+  const body = new URLSearchParams({ link: 'http://localhost:8080/b/1#key' });
+
+  const form = await (await fetch(`${page.url}/phone`)).text();
+  const said = await (await fetch(`${page.url}/phone`, { method: 'POST', body })).text();
+  await page.stop();
+  await server.stop();
+
+  expect(form).toContain('name="link"');
+  expect(said).toContain('told &amp; done: 1');
+  expect(links).toEqual(['http://localhost:8080/b/1#key']);
+});

@@ -3,7 +3,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import PostalMime, { type Email } from 'postal-mime';
 import { z } from 'zod';
-import { allOf, type OtherChannels, type OtherMessage } from './other-messages.ts';
+import { phoneForm, readPhoneForm } from './phone-form.ts';
+import { allOf, type OtherChannels, type OtherMessage, type TellPhone } from './other-messages.ts';
 import type { CaughtMail, MailSimulator } from './start-mail-simulator.ts';
 
 /** Shows everything that was "sent", as whoever got it would see it. */
@@ -26,16 +27,19 @@ type PageOptions = {
   readonly host?: string;
   /** What is sent by other ways than the mail server. */
   readonly channels?: OtherChannels;
+  /** Has a phone that is told of a booking by push; there is none when absent. */
+  readonly tellPhone?: TellPhone;
 };
 
-type Shown = { readonly server: MailSimulator; readonly channels: OtherChannels };
+type Shown = { readonly server: MailSimulator } & Required<Pick<PageOptions, 'channels'>> &
+  Pick<PageOptions, 'tellPhone'>;
 
 export async function startMessagesPage(
   server: MailSimulator,
-  { port, host = '127.0.0.1', channels = [] }: PageOptions,
+  { port, host = '127.0.0.1', channels = [], tellPhone }: PageOptions,
 ): Promise<MessagesPage> {
   const http = createServer((request, response) => {
-    answer({ server, channels }, request).then(
+    answer({ server, channels, ...(tellPhone && { tellPhone }) }, request).then(
       ({ status = 200, type, body }) => response.writeHead(status, headersFor(type)).end(body),
       () => sendFault(response),
     );
@@ -66,12 +70,16 @@ function headersFor(type: string): Record<string, string> {
   };
 }
 
-async function answer({ server, channels }: Shown, request: IncomingMessage): Promise<Answer> {
+async function answer({ server, channels, tellPhone }: Shown, request: IncomingMessage): Promise<Answer> {
   const path = new URL(request.url ?? '/', 'http://localhost').pathname;
   if (path === '/__sim/log') return json(await Promise.all(server.mails().map(summary)));
   if (path === '/__sim/faults' && request.method === 'POST') return setFaults(server, await readBody(request));
   if (path === '/__sim/others') return json(allOf(channels));
-  if (path === '/') return page('Messages', await list({ server, channels }));
+  if (path === '/') return page('Messages', (tellPhone ? PHONE_LINK : '') + (await list({ server, channels })));
+  if (path === '/phone' && tellPhone) {
+    const link = request.method === 'POST' ? readPhoneForm(await readBody(request)) : null;
+    return page('A phone', phoneForm(link === null ? '' : escape(await tellPhone(link))));
+  }
   const [, other, otherPart] = /^\/others\/(\d+)(\/html)?$/.exec(path) ?? [];
   if (other !== undefined) return answerOther(allOf(channels)[Number(other)], Number(other), otherPart !== undefined);
   const [, number, part] = /^\/mails\/(\d+)(?:\/(html|text|\d+))?$/.exec(path) ?? [];
@@ -85,6 +93,8 @@ async function answer({ server, channels }: Shown, request: IncomingMessage): Pr
   if (!attachment) return { status: 404, type: 'text/plain', body: 'No such file.' };
   return { type: attachment.mimeType, body: bytesOf(attachment.content) };
 }
+
+const PHONE_LINK = '<p><a href="/phone">A phone that is told of a booking</a></p>';
 
 async function summary({ at, to, raw }: CaughtMail) {
   const { messageId, subject, attachments } = await PostalMime.parse(raw);

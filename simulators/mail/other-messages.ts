@@ -16,6 +16,12 @@ export type OtherMessage = {
 /** All ways by which something may have been sent, each with what went by it. */
 export type OtherChannels = (() => readonly OtherMessage[])[];
 
+/** Has a phone that is told of the booking that a link is of; answers what came of it, in a sentence. */
+export type TellPhone = (link: string) => Promise<string>;
+
+/** What simulators have for the page that shows what was sent. */
+export type OtherWays = { readonly channels: OtherChannels; readonly phones: TellPhone[] };
+
 const LISTED_MAX = 500;
 
 /** The last of all channels, oldest first. */

@@ -7,7 +7,7 @@ import { createLog } from '../../cloud-api/log.ts';
 import { createMetrics } from '../../cloud-api/metrics.ts';
 import { createPricingService } from '../../cloud-api/pricing/pricing-service.ts';
 import { createQuoteBook, type QuoteBook } from '../../cloud-api/pricing/quotes.ts';
-import { ok } from '../../domain/result.ts';
+import { err, ok } from '../../domain/result.ts';
 import { TIME_MAX, TIME_MIN } from '../../domain/time.ts';
 import { at, aProfile } from './facility-profile.ts';
 import { type FakeBookings, fakeBookings } from './fake-bookings.ts';
@@ -75,6 +75,11 @@ export async function buildTestCloud(
     webhooks: { sources: [], receive: async () => ok(null) },
     keepLanguage: () => undefined,
     preferences: { listFor: async () => [], choose: async () => ok([]) },
+    pushSubscribing: {
+      serverKey: null,
+      find: async () => ({ topics: [], saidAt: null }),
+      choose: async () => err({ code: 'message.not_offered' }),
+    },
     unsubscribing: { isKnown: () => false, choose: async () => false },
     rotateEntryKeys: async () => ({ version: 2, number: 2, revokedUpTo: 0 }),
     adminToken: null,

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { err } from '../../../domain/result.ts';
 import type { BookingInput, BookingView } from '../../http/api-schemas.ts';
 import { type ApiClient, ApiError, type Caller, createApiClient } from '../api-client.ts';
 import { createDeviceMemory, NO_DETAILS } from '../device-memory.ts';
@@ -42,11 +43,19 @@ function aServer(answers: readonly (BookingView | ApiError)[]) {
   const services: Services = {
     api,
     memory: createDeviceMemory(aStorage(), null),
+    phone: NO_PHONE,
     now: () => 0,
     newKey: () => `key-${++keys}`,
   };
   return { services, asked };
 }
+
+const NO_PHONE: Services['phone'] = {
+  ability: 'unable',
+  isRefused: () => false,
+  findBrowser: async () => null,
+  ask: async () => err('failed'),
+};
 
 function aStorage(): Storage {
   const entries = new Map<string, string>();

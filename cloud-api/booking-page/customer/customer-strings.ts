@@ -34,6 +34,7 @@ export const CUSTOMER_ENGLISH = {
     to: {
       email: (address: string) => `By e-mail to ${address}`,
       sms: (number: string) => `By text to ${number}`,
+      push: () => 'On this phone',
     },
     said: (isWanted: boolean, day: string, how: string) => `You said ${isWanted ? 'yes' : 'no'} on ${day}, ${how}.`,
     sources: {
@@ -44,6 +45,7 @@ export const CUSTOMER_ENGLISH = {
       text: 'by text',
       provider: 'as your carrier tells us',
       crm: 'to the club',
+      pass: 'beside your booking',
     },
     saved: 'Kept. It counts from now on.',
     failed: 'This could not be kept. Please try again.',
@@ -95,6 +97,7 @@ export const CUSTOMER_FRENCH: CustomerStrings = {
     to: {
       email: (address) => `Par courriel à ${address}`,
       sms: (number) => `Par texto au ${number}`,
+      push: () => 'Sur ce téléphone',
     },
     said: (isWanted, day, how) => `Vous avez dit ${isWanted ? 'oui' : 'non'} le ${day}, ${how}.`,
     sources: {
@@ -105,6 +108,7 @@ export const CUSTOMER_FRENCH: CustomerStrings = {
       text: 'par texto',
       provider: 'selon votre fournisseur',
       crm: 'au club',
+      pass: 'à côté de votre réservation',
     },
     saved: 'C’est noté, dès maintenant.',
     failed: 'Ce n’est pas noté. Réessayez, s’il vous plaît.',

@@ -11,6 +11,7 @@ import type { Strings } from '../strings-english.ts';
 import { createZoneFormat, type ZoneFormat } from '../../../domain/zone-format.ts';
 import { AccessCard } from './access-card.tsx';
 import { PassActions } from './pass-actions.tsx';
+import { TellPhone } from './tell-phone.tsx';
 import type { Pass } from './use-pass.ts';
 
 type PassViewProps = { readonly pass: Pass; readonly onChanged: () => void };
@@ -49,7 +50,10 @@ export function PassView({ pass, onChanged }: PassViewProps) {
         <div className="grid min-w-0 gap-4">
           <Facts pass={pass} format={format} />
           {isComing ? (
-            <PassActions pass={pass} format={format} onChanged={onChanged} />
+            <>
+              <PassActions pass={pass} format={format} onChanged={onChanged} />
+              <TellPhone booking={booking} />
+            </>
           ) : (
             !isWaiting && (
               <Button kind="primary" onClick={() => navigate(bookAnother)}>

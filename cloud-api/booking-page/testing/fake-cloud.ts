@@ -53,6 +53,8 @@ export type Behaviour = {
   /** What the customer is sent, and has said to it. */
   preferences: readonly PreferenceView[];
   availability: (date: string, durationMin: number) => AvailabilityView | 'fail' | 'never';
+  /** What browsers say yes to; null where nobody is told anything by push. */
+  serverKey: string | null;
   /** What a price says besides, with a code and credits where some are wanted; or why it is refused. */
   onQuote: (quote: QuoteView, spending: Spending) => QuoteView | { readonly refused: string };
 };
@@ -79,6 +81,7 @@ export async function startFakeCloud(pageFolder = resolve('out/booking-page')): 
     preferences: PREFERENCES,
     customer: null,
     availability: availabilityOn,
+    serverKey: null,
     onQuote: (quote) => quote,
   };
   const requests: FakeRequest[] = [];
@@ -163,6 +166,7 @@ async function answer(call: Call): Promise<void> {
   if (path === '/customers/me/messages') return answerPreferences(call, method, body as PreferenceView);
   if (path === '/customers/me') return send(response, 200, behaviour.customer?.self);
 
+  if (path === '/push') return send(response, 200, { serverKey: behaviour.serverKey });
   if (path === '/facilities') return send(response, 200, [behaviour.facility]);
   if (path.startsWith('/facilities/')) return send(response, 200, behaviour.facility);
   if (path === '/availability') {
@@ -240,6 +244,10 @@ function answerKnownBooking(
     return void response
       .writeHead(200, { 'Content-Type': 'text/calendar' })
       .end('BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n');
+  if (file === 'push') {
+    const { topics = [] } = (patch ?? {}) as { readonly topics?: readonly string[] };
+    return send(response, 200, { topics, saidAt: null });
+  }
   if (behaviour.change === 'open' && request.method !== 'GET') {
     const { resourceId = '', startsAt = '', endsAt = '' } = patch ?? {};
     const pendingChange =

@@ -402,6 +402,7 @@ CREATE TABLE "message_choice" (
 	"topic" text NOT NULL,
 	"choice" text NOT NULL,
 	"source" text NOT NULL,
+	"booking_id" uuid,
 	"at" bigint NOT NULL,
 	CONSTRAINT "message_choice" CHECK (choice in ('wanted', 'unwanted'))
 );
@@ -423,6 +424,7 @@ CREATE TABLE "message" (
 	"occasion" text NOT NULL,
 	"channel" text NOT NULL,
 	"address" text NOT NULL,
+	"device" text DEFAULT '' NOT NULL,
 	"state" text NOT NULL,
 	"reason" text,
 	"due_at" bigint NOT NULL,
@@ -434,8 +436,21 @@ CREATE TABLE "message" (
 	"asked_by" text,
 	"created_at" bigint NOT NULL,
 	"changed_at" bigint NOT NULL,
-	CONSTRAINT "message_once" UNIQUE("booking_id","kind","occasion","channel"),
+	CONSTRAINT "message_once" UNIQUE("booking_id","kind","occasion","channel","device"),
 	CONSTRAINT "message_state" CHECK (state in ('planned', 'sending', 'accepted', 'delivered', 'failed', 'unknown', 'dropped'))
+);
+--> statement-breakpoint
+CREATE TABLE "push_subscription" (
+	"id" uuid PRIMARY KEY NOT NULL,
+	"booking_id" uuid NOT NULL,
+	"endpoint" text NOT NULL,
+	"p256dh" text NOT NULL,
+	"auth" text NOT NULL,
+	"server_key" text NOT NULL,
+	"language" text NOT NULL,
+	"created_at" bigint NOT NULL,
+	CONSTRAINT "push_subscription_once" UNIQUE("booking_id","endpoint"),
+	CONSTRAINT "push_subscription_language" CHECK (language in ('en', 'fr'))
 );
 --> statement-breakpoint
 CREATE TABLE "message_texts" (
@@ -589,9 +604,11 @@ CREATE INDEX "job_due" ON "job" USING btree ("kind","due_at","created_at") WHERE
 CREATE INDEX "job_leased" ON "job" USING btree ("subject") WHERE lease_id is not null;--> statement-breakpoint
 CREATE INDEX "job_open" ON "job" USING btree ("changed_at") WHERE state in ('dead', 'unknown');--> statement-breakpoint
 CREATE INDEX "message_choice_of" ON "message_choice" USING btree ("channel","address","topic","at");--> statement-breakpoint
+CREATE INDEX "message_choice_booking" ON "message_choice" USING btree ("booking_id");--> statement-breakpoint
 CREATE INDEX "message_event_message" ON "message_event" USING btree ("message_id","noted_at");--> statement-breakpoint
 CREATE INDEX "message_facility" ON "message" USING btree ("facility_id","changed_at");--> statement-breakpoint
 CREATE INDEX "message_changed" ON "message" USING btree ("changed_at","id");--> statement-breakpoint
+CREATE INDEX "push_subscription_endpoint" ON "push_subscription" USING btree ("endpoint");--> statement-breakpoint
 CREATE UNIQUE INDEX "controller_epoch" ON "controller" USING btree ("facility_id","controller_epoch");--> statement-breakpoint
 CREATE UNIQUE INDEX "controller_active" ON "controller" USING btree ("facility_id") WHERE revoked_at is null;--> statement-breakpoint
 CREATE INDEX "pairing_code_handle" ON "pairing_code" USING btree ("handle");--> statement-breakpoint

@@ -86,7 +86,8 @@ function Message({ message, timeZone }: { readonly message: MessageView; readonl
     mutationFn: () => api.tellAgain(message.id),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: ['messages'] }),
   });
-  const { address, kind, state, subject, channel, dueAt, changedAt } = message;
+  const { kind, state, subject, channel, dueAt, changedAt } = message;
+  const address = channel === 'push' ? words.browser : message.address;
   const look = LOOK[state];
   return (
     <article
