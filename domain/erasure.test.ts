@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { digestOf, emailMark, isErased, phoneMark } from './erasure.ts';
+import { digestOf, emailMark, isErased, mentionOf, phoneMark } from './erasure.ts';
 
 const SALT = '00112233445566778899aabbccddeeff';
 const OTHER_SALT = 'ffeeddccbbaa99887766554433221100';
@@ -30,4 +30,22 @@ describe('somebody who is to be forgotten', () => {
 test('two erasures have nothing in common that shows that they are of one person', () => {
   expect(digestOf(SALT, emailMark('zoe@example.test'))).not.toBe(digestOf(OTHER_SALT, emailMark('zoe@example.test')));
   expect(digestOf(SALT, phoneMark('9025550143') ?? '')).toMatch(/^[0-9a-f]{32}$/);
+});
+
+describe('a text mentions somebody', () => {
+  const NOBODY = { customerIds: [], bookingIds: [], emails: [], phones: [] };
+  const isMentioned = (phone: string, text: string) => mentionOf({ ...NOBODY, phones: [phone] })(text);
+
+  test.each([
+    ['9025550143', 'call +1 (902) 555-0143 before noon'],
+    ['9025550143', '{"phone":"19025550143"}'],
+    ['5550143', '{"phone":"555-0143"}'],
+    ['5550143', 'call 555 0143 before noon'],
+  ])('by %s in %s', (phone, text) => {
+    expect(isMentioned(phone, text)).toBe(true);
+  });
+
+  test.each(['{"at":1755501432000}', '{"phone":"416 555 0143"}'])('but not by 5550143 in %s', (text) => {
+    expect(isMentioned('5550143', text)).toBe(false);
+  });
 });

@@ -73,11 +73,17 @@ const UUID = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/gi;
 /** Tells whether a text has one of the person's ids, e-mails or numbers in it. */
 export function mentionOf({ customerIds, bookingIds, emails, phones }: KnownPerson): (text: string) => boolean {
   const ids = new Set([...customerIds, ...bookingIds]);
+  // A short one stands in many a time and number that is none of theirs.
+  const [whole, short] = [phones.filter(isWhole), phones.filter((phone) => !isWhole(phone)).map(aloneIn)];
   return (text) => {
     if (text.match(UUID)?.some((id) => ids.has(id.toLowerCase()))) return true;
     const small = text.toLowerCase();
     if (emails.some((email) => small.includes(email))) return true;
     const joined = text.replaceAll(/[ ().+-]/g, '');
-    return phones.some((phone) => joined.includes(phone));
+    return whole.some((phone) => joined.includes(phone)) || short.some((phone) => phone.test(joined));
   };
 }
+
+const isWhole = (phone: string): boolean => phone.length === 10;
+
+const aloneIn = (digits: string): RegExp => new RegExp(`(?<!\\d)${digits}(?!\\d)`);

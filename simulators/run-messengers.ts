@@ -1,7 +1,6 @@
-import { join } from 'node:path';
 import { z } from 'zod';
 import { DEMO_SENDGRID, DEMO_TWILIO } from './demo-messengers.ts';
-import { keepCertificate } from './kept-certificate.ts';
+import { certificateIn } from './kept-certificate.ts';
 import type { OtherMessage, OtherWays } from './mail/other-messages.ts';
 import { type SendgridSimulator, startSendgridSimulator } from './sendgrid/start-sendgrid-simulator.ts';
 import type { SimulatorSettings } from './settings.ts';
@@ -15,16 +14,13 @@ const TITLE_LENGTH_MAX = 80;
 type Log = (event: string, facts: Readonly<Record<string, unknown>>) => void;
 type Running = { readonly stop: () => Promise<void> };
 
-const webhookUrl = ({ CLOUD_URL }: SimulatorSettings, path: string): string =>
-  `${CLOUD_URL.replace(/\/+$/, '')}/webhooks/${path}`;
-
 /** Text messages. What went by it is added to `channels`. */
 export async function startTwilio(settings: SimulatorSettings, log: Log, { channels }: OtherWays): Promise<Running> {
-  const { TWILIO_PORT: port } = settings;
+  const { TWILIO_PORT: port, CLOUD_URL } = settings;
   const twilio = await startTwilioSimulator({
     port,
     ...DEMO_TWILIO,
-    inboundUrl: webhookUrl(settings, 'twilio/inbound'),
+    inboundUrl: `${CLOUD_URL}/webhooks/twilio/inbound`,
     log: (facts) => log('twilio.request', facts),
   }).catch((error: unknown) => {
     throw asSetupError(error, `Twilio: port ${port}`, 'choose another with TWILIO_PORT');
@@ -35,11 +31,11 @@ export async function startTwilio(settings: SimulatorSettings, log: Log, { chann
 }
 
 export async function startSendgrid(settings: SimulatorSettings, log: Log, { channels }: OtherWays): Promise<Running> {
-  const { SENDGRID_PORT: port } = settings;
+  const { SENDGRID_PORT: port, CLOUD_URL } = settings;
   const sendgrid = await startSendgridSimulator({
     port,
     ...DEMO_SENDGRID,
-    eventUrl: webhookUrl(settings, 'sendgrid'),
+    eventUrl: `${CLOUD_URL}/webhooks/sendgrid`,
     log: (facts) => log('sendgrid.request', facts),
   }).catch((error: unknown) => {
     throw asSetupError(error, `SendGrid: port ${port}`, 'choose another with SENDGRID_PORT');
@@ -56,12 +52,11 @@ export async function startPush(
   { channels, phones }: OtherWays,
 ): Promise<Running> {
   const { PUSH_PORT: port, DATA_DIR } = settings;
-  const certificate =
-    DATA_DIR === undefined ? null : await keepCertificate(join(DATA_DIR, 'simulators', 'web-push.pem'), 'localhost');
+  const kept = await certificateIn(DATA_DIR, 'web-push.pem', 'localhost');
   const push = await startPushSimulator({
     port,
     log: (facts) => log('push.request', facts),
-    ...(certificate && { certificate }),
+    ...kept,
   }).catch((error: unknown) => {
     throw asSetupError(error, `Push: port ${port}`, 'choose another with PUSH_PORT');
   });

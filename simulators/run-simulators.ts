@@ -1,11 +1,10 @@
-import { join } from 'node:path';
 import { startClubosSimulator } from './clubos/start-clubos-simulator.ts';
 import { DEMO_BAY_DEVICES, DEMO_BAY_SCRIPTS, DEMO_NINJAONE_APP } from './demo-bays.ts';
 import { DEMO_DOORS } from './demo-doors.ts';
 import { DEMO_HUBSPOT } from './demo-hubspot.ts';
 import { DEMO_NETWORK } from './demo-network.ts';
 import { startHubspotSimulator } from './hubspot/start-hubspot-simulator.ts';
-import { keepCertificate } from './kept-certificate.ts';
+import { certificateIn } from './kept-certificate.ts';
 import { startMailSimulator } from './mail/start-mail-simulator.ts';
 import { startMessagesPage } from './mail/messages-page.ts';
 import type { OtherWays, TellPhone } from './mail/other-messages.ts';
@@ -72,16 +71,13 @@ async function startMail(
 async function startDoors(settings: SimulatorSettings, log: SimulatorLog): Promise<RunningSimulators> {
   const { UNIFI_ACCESS_PORT: port, UNIFI_ACCESS_TOKEN: token, DATA_DIR: dataDir } = settings;
 
-  const certificate =
-    dataDir === undefined
-      ? null
-      : await keepCertificate(join(dataDir, 'simulators', 'unifi-access.pem'), 'UniFi Access');
+  const kept = await certificateIn(dataDir, 'unifi-access.pem', 'UniFi Access');
   const console = await startUnifiAccessSimulator({
     port,
     token,
     doors: DEMO_DOORS.map(({ unifiId, name }) => ({ id: unifiId, name })),
     log: (facts) => log('unifi_access.request', facts),
-    ...(certificate ? { certificate } : {}),
+    ...kept,
   }).catch((error: unknown) => {
     throw asSetupError(error, `UniFi Access: port ${port}`, 'choose another with UNIFI_ACCESS_PORT');
   });
@@ -101,7 +97,7 @@ async function startClubos(
   const clubos = await startClubosSimulator({
     port,
     secret,
-    bridgeUrl: () => cloudUrl.replace(/\/+$/, ''),
+    bridgeUrl: () => cloudUrl,
     log: (facts) => log('clubos.request', facts),
   }).catch((error: unknown) => {
     throw asSetupError(error, `ClubOS: port ${port}`, 'choose another with CLUBOS_PORT');
@@ -119,7 +115,7 @@ async function startHubspot(
   const hubspot = await startHubspotSimulator({
     port,
     accessToken,
-    webhooks: { ...webhooks, targetUrl: `${cloudUrl.replace(/\/+$/, '')}/webhooks/hubspot` },
+    webhooks: { ...webhooks, targetUrl: `${cloudUrl}/webhooks/hubspot` },
     log: (facts) => log('hubspot.request', facts),
   }).catch((error: unknown) => {
     throw asSetupError(error, `HubSpot: port ${port}`, 'choose another with HUBSPOT_PORT');
@@ -134,15 +130,12 @@ async function startNetwork(
   log: SimulatorLog,
 ): Promise<RunningSimulators> {
   if (port === undefined) return { stop: async () => undefined };
-  const certificate =
-    DATA_DIR === undefined
-      ? null
-      : await keepCertificate(join(DATA_DIR, 'simulators', 'unifi-network.pem'), 'unifi.local');
+  const kept = await certificateIn(DATA_DIR, 'unifi-network.pem', 'unifi.local');
   const network = await startUnifiNetworkSimulator({
     port,
     ...DEMO_NETWORK,
     log: (facts) => log('unifi_network.request', facts),
-    ...(certificate ? { certificate } : {}),
+    ...kept,
   }).catch((error: unknown) => {
     throw asSetupError(error, `UniFi Network: port ${port}`, 'choose another with UNIFI_NETWORK_PORT');
   });

@@ -35,7 +35,14 @@ const EnvironmentSchema = z.object({
   HUBSPOT_PORT: portOr(8092),
   CLUBOS_PORT: portOr(8093),
   CLUBOS_SECRET: z.preprocess(emptyAsAbsent, z.string().min(16).default(DEMO_CLUBOS_SECRET)),
-  CLOUD_URL: z.preprocess(emptyAsAbsent, z.url({ protocol: /^https?$/ }).default('http://localhost:8080')),
+  /** Without a slash at the end. */
+  CLOUD_URL: z.preprocess(
+    emptyAsAbsent,
+    z
+      .url({ protocol: /^https?$/ })
+      .transform((url) => url.replace(/\/+$/, ''))
+      .default('http://localhost:8080'),
+  ),
 });
 export type SimulatorSettings = z.infer<typeof EnvironmentSchema>;
 

@@ -103,6 +103,7 @@ export const FRENCH_SYSTEMS: Strings['systems'] = {
     'message.push': 'Une notification pour le téléphone d’un client',
     'push.care': 'Ce que le téléphone d’un client apprend, et jusqu’à quand',
     'message.text': 'Un texto à un client',
+    'hubspot.sync': 'La concordance avec HubSpot',
     'hubspot.booking': 'Une réservation pour HubSpot',
     'hubspot.backlog': 'Une réservation antérieure pour HubSpot',
     'hubspot.contact': 'Ce qui a changé chez HubSpot',

@@ -100,6 +100,7 @@ export const SYSTEMS = {
     'message.text': 'A text to a customer',
     'message.push': 'A push message to a customer’s phone',
     'push.care': 'What a customer’s phone is told of, and until when',
+    'hubspot.sync': 'Keeping in step with HubSpot',
     'hubspot.booking': 'A booking for HubSpot',
     'hubspot.backlog': 'An older booking for HubSpot',
     'hubspot.contact': 'What changed at HubSpot',

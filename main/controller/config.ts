@@ -15,7 +15,10 @@ import type { UnifiNetworkSettings } from './network/unifi-network/unifi-network
 /** Where this controller takes what UniFi Access delivers. */
 export const UNIFI_ACCESS_HOOK_PATH = '/hooks/unifi-access';
 
-/** How one controller is set up by its environment. What it says of a vendor counts until other settings are saved on the screen. */
+/**
+ * How one controller is set up by its environment. What it says of a vendor counts until other settings are saved on the
+ * screen.
+ */
 export type Config = {
   /** Absolute. */
   readonly dataDir: string;

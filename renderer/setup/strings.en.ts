@@ -172,7 +172,6 @@ export const EN_SETUP = {
     saved: (name: string) => `${name} is saved`,
     savedDetail:
       'The controller starts again with it. That takes some seconds; doors that are being opened come first.',
-    switchOff: 'Switch off',
     fieldsWrong: 'Some fields are not filled in right.',
     signIn: {
       begin: 'Sign in a technician',

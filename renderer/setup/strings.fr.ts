@@ -135,7 +135,6 @@ export const FR_SETUP: typeof EN_SETUP = {
     saved: (name) => `${name} est enregistré`,
     savedDetail:
       'Le contrôleur redémarre avec ces réglages. Cela prend quelques secondes ; les portes en cours d’ouverture passent d’abord.',
-    switchOff: 'Arrêter',
     fieldsWrong: 'Des champs ne sont pas remplis correctement.',
     signIn: {
       begin: 'Connecter un technicien',

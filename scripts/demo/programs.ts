@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { z } from 'zod';
+import { DEMO_HUBSPOT } from '../../simulators/demo-hubspot.ts';
 import { DEMO_TWILIO } from '../../simulators/demo-messengers.ts';
 import { type Program, nodeProgram } from './process-group.ts';
 import type { DemoSettings } from './settings.ts';
@@ -30,8 +31,8 @@ export function cloud(settings: DemoSettings): Program {
     SMTP_URL: `smtp://localhost:${settings.SMTP_PORT}`,
     MAIL_FROM: 'club@harbour-golf.example',
     HUBSPOT_URL: `http://localhost:${settings.HUBSPOT_PORT}`,
-    HUBSPOT_TOKEN: 'demo-hubspot-token',
-    HUBSPOT_CLIENT_SECRET: 'demo-hubspot-secret',
+    HUBSPOT_TOKEN: DEMO_HUBSPOT.accessToken,
+    HUBSPOT_CLIENT_SECRET: DEMO_HUBSPOT.webhooks.clientSecret,
     TWILIO_URL: `http://localhost:${settings.TWILIO_PORT}`,
     TWILIO_ACCOUNT_SID: DEMO_TWILIO.accountSid,
     TWILIO_AUTH_TOKEN: DEMO_TWILIO.authToken,

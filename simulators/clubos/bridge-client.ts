@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
+import type { Journal } from '../http-vendor/journal.ts';
 import type { Switches } from './faults.ts';
-import type { Journal } from './journal.ts';
+import type { JournalEntry } from './journal.ts';
 import { sign } from './signing.ts';
 
 export const SendSchema = z.strictObject({
@@ -28,7 +29,7 @@ type ClientParts = {
   readonly secret: string;
   readonly now: () => number;
   readonly switches: Switches;
-  readonly journal: Journal;
+  readonly journal: Journal<JournalEntry>;
 };
 
 const HOUR_MS = 3_600_000;

@@ -1,11 +1,12 @@
 import { z } from 'zod';
+import type { Journal } from '../http-vendor/journal.ts';
 import { type BridgeAnswer, type Send, SendSchema } from './bridge-client.ts';
 import { FaultsSchema, type Switches } from './faults.ts';
-import type { Journal } from './journal.ts';
+import type { JournalEntry } from './journal.ts';
 
 type ControlParts = {
   readonly switches: Switches;
-  readonly journal: Journal;
+  readonly journal: Journal<JournalEntry>;
   readonly listEvents: () => unknown;
   readonly send: (message: Send) => Promise<BridgeAnswer>;
 };

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { z } from 'zod';
+import type { Journal } from '../http-vendor/journal.ts';
 import type { Switches } from './faults.ts';
 import { answer, parseJson } from './http-answers.ts';
-import type { Journal } from './journal.ts';
+import type { JournalEntry } from './journal.ts';
 import { faultOf } from './signing.ts';
 
 const EventSchema = z.looseObject({
@@ -18,7 +19,7 @@ type InboxParts = {
   readonly secret: string;
   readonly now: () => number;
   readonly switches: Switches;
-  readonly journal: Journal;
+  readonly journal: Journal<JournalEntry>;
 };
 
 const PAGE = '<!doctype html><title>Gateway</title><h1>Please wait</h1>';

@@ -1,6 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http';
-
-const BODY_BYTES_MAX = 1024 * 1024;
+import type { ServerResponse } from 'node:http';
 
 export function answer(
   response: ServerResponse,
@@ -11,18 +9,6 @@ export function answer(
   const isPage = typeof content === 'string';
   response.writeHead(status, { 'content-type': isPage ? 'text/html' : 'application/json', ...headers });
   response.end(isPage ? content : JSON.stringify(content));
-}
-
-export async function readBody(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  for await (const chunk of request) {
-    const part = Buffer.from(chunk);
-    bytes += part.length;
-    if (bytes > BODY_BYTES_MAX) throw new Error('the body is too large');
-    chunks.push(part);
-  }
-  return Buffer.concat(chunks);
 }
 
 /** Null for what is no JSON. */

@@ -10,23 +10,3 @@ export type JournalEntry = {
   /** The status that was answered, to us or by us; absent when there was none. */
   answered?: number;
 };
-
-export type Journal = {
-  readonly record: (entry: JournalEntry) => JournalEntry;
-  readonly list: () => readonly JournalEntry[];
-};
-
-const ENTRIES_MAX = 10_000;
-
-/** Oldest first; the oldest are forgotten beyond `ENTRIES_MAX`. */
-export function createJournal(): Journal {
-  const entries: JournalEntry[] = [];
-  return {
-    record(entry) {
-      entries.push(entry);
-      if (entries.length > ENTRIES_MAX) entries.shift();
-      return entry;
-    },
-    list: () => entries,
-  };
-}

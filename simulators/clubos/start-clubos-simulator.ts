@@ -1,10 +1,13 @@
 import http, { type IncomingMessage, type ServerResponse } from 'node:http';
+import { createJournal } from '../http-vendor/journal.ts';
+import { HOST, listen } from '../http-vendor/listen.ts';
+import { readBody } from '../http-vendor/read-body.ts';
 import { type BridgeAnswer, createBridgeClient, type Send } from './bridge-client.ts';
 import { answerControl } from './control.ts';
 import { createEventInbox, type KeptEvent } from './event-inbox.ts';
 import { createSwitches, type Faults, type FaultsChange } from './faults.ts';
-import { answer, parseJson, readBody } from './http-answers.ts';
-import { createJournal, type JournalEntry } from './journal.ts';
+import { answer, parseJson } from './http-answers.ts';
+import type { JournalEntry } from './journal.ts';
 
 export type ClubosSimulatorOptions = {
   /** 0 takes any free port. */
@@ -34,12 +37,12 @@ export type ClubosSimulator = {
   stop(): Promise<void>;
 };
 
-const HOST = '127.0.0.1';
+const BODY_BYTES_MAX = 1024 * 1024;
 
 /** Starts a ClubOS on a loopback port: it takes events, and passes on what customers write. Rejects where the port cannot be had. */
 export async function startClubosSimulator(options: ClubosSimulatorOptions): Promise<ClubosSimulator> {
   const { port, secret, bridgeUrl, now = Date.now, log = () => {} } = options;
-  const journal = createJournal();
+  const journal = createJournal<JournalEntry>();
   const switches = createSwitches();
   const inbox = createEventInbox({ secret, now, switches, journal });
   const client = createBridgeClient({ bridgeUrl, secret, now, switches, journal });
@@ -47,7 +50,7 @@ export async function startClubosSimulator(options: ClubosSimulatorOptions): Pro
 
   async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method = '', url: path = '' } = request;
-    const body = await readBody(request);
+    const body = await readBody(request, BODY_BYTES_MAX);
     if (path.startsWith('/__sim/')) {
       const { status, content } = await answerControl(control, `${method} ${path}`, parseJson(body));
       return answer(response, status, content);
@@ -73,14 +76,4 @@ export async function startClubosSimulator(options: ClubosSimulatorOptions): Pro
       await new Promise<void>((resolve) => server.close(() => resolve()));
     },
   };
-}
-
-function listen(server: http.Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, HOST, () => {
-      const address = server.address();
-      if (typeof address === 'object' && address !== null) resolve(address.port);
-    });
-  });
 }

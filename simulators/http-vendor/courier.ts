@@ -14,6 +14,7 @@ export type Parcel = { readonly headers: Readonly<Record<string, string>>; reado
 export type Courier = {
   /** Posts what `pack` makes for each attempt, the first being 0, until it is taken or nothing is left to try. */
   readonly send: (url: string, pack: (attempt: number) => Parcel) => void;
+  /** The last `KEPT_MAX`, oldest first. */
   readonly deliveries: () => readonly Delivery[];
   /** Resolves when nothing is on its way; what waits for its time is not. */
   readonly settled: () => Promise<void>;
@@ -28,6 +29,7 @@ type CourierParts = {
 };
 
 const ANSWER_MS_MAX = 5000;
+const KEPT_MAX = 10_000;
 
 /** Carries a vendor's webhooks to whoever asked for them. */
 export function createCourier({ clock, retryAfterMs, reach }: CourierParts): Courier {
@@ -38,6 +40,7 @@ export function createCourier({ clock, retryAfterMs, reach }: CourierParts): Cou
     const { headers, body } = pack(attempt);
     const delivery: Delivery = { at: clock.now(), url, body, attempt, answered: null };
     deliveries.push(delivery);
+    if (deliveries.length > KEPT_MAX) deliveries.shift();
     try {
       const signal = AbortSignal.timeout(ANSWER_MS_MAX);
       const answer = await fetch(reach(url), { method: 'POST', headers, body, redirect: 'manual', signal });

@@ -3,6 +3,8 @@ import https from 'node:https';
 import type { SimClock } from '../sim-clock.ts';
 import { empty, type HttpAnswer, json, page } from './answers.ts';
 import type { Journal, JournalEntry } from './journal.ts';
+import { HOST, listen } from './listen.ts';
+import { readBody } from './read-body.ts';
 import type { Switches, VendorFaults } from './switches.ts';
 
 export type VendorCall = {
@@ -37,7 +39,6 @@ export type VendorOptions<F extends VendorFaults> = {
 
 export type RunningVendor = { readonly url: string; readonly stop: () => Promise<void> };
 
-const HOST = '127.0.0.1';
 const BODY_BYTES_MAX = 10 * 1024 * 1024;
 
 /** A vendor on a loopback port, with its faults. Rejects where the port cannot be had. */
@@ -67,7 +68,7 @@ async function handle<F extends VendorFaults>(
   const { clock, switches, journal, onRequest, log } = options;
   const url = new URL(request.url ?? '/', 'https://vendor.invalid');
   const method = request.method ?? 'GET';
-  const raw = await readBody(request);
+  const raw = await readBody(request, BODY_BYTES_MAX);
   if (url.pathname.startsWith('/__sim/')) {
     // JSON whatever it is called: curl calls all that it sends a form.
     send(response, answerControl(options, `${method} ${url.pathname}`, parseJson(raw)));
@@ -159,18 +160,6 @@ function send(response: ServerResponse, { status, contentType, body, headers = {
   return status;
 }
 
-async function readBody(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of request) {
-    const bytes = Buffer.from(chunk);
-    length += bytes.length;
-    if (length > BODY_BYTES_MAX) throw new Error('request body too large');
-    chunks.push(bytes);
-  }
-  return Buffer.concat(chunks);
-}
-
 function parseBody(contentType: string, raw: Buffer): unknown {
   if (contentType.startsWith('application/octet-stream')) return undefined;
   const isForm = contentType.startsWith('application/x-www-form-urlencoded');
@@ -184,14 +173,4 @@ function parseJson(raw: Buffer): unknown {
   } catch {
     return undefined;
   }
-}
-
-function listen(server: http.Server | https.Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, HOST, () => {
-      const address = server.address();
-      if (typeof address === 'object' && address !== null) resolve(address.port);
-    });
-  });
 }

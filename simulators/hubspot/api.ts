@@ -7,6 +7,9 @@ import type { Bucket, RateLimits } from './rate-limits.ts';
 import { EXPIRED_TOKEN, failure, FORBIDDEN_SCOPES, type Refusal, UNKNOWN_TOKEN } from './refusals.ts';
 import { plainPath, type Route } from './route.ts';
 
+/** Whose form holds an app's secrets. */
+const TOKEN_PATH = '/oauth/token';
+
 type ApiParts = { readonly routes: readonly Route[]; readonly access: Access; readonly limits: RateLimits };
 
 /** The REST API: token, limits, route and scope, in this order; and every answer with what is left of the limits. */
@@ -47,10 +50,11 @@ export function createApi({ routes, access, limits }: ApiParts) {
     note(call: VendorCall): void {
       const { route, params = {} } = find(call) ?? {};
       const path = route ? named(route.path, params) : plainPath(call.url.pathname);
+      if (path === TOKEN_PATH) call.entry.body = null;
       limits.note(`${call.method} ${path}`, path.startsWith('/oauth/') ? 'none' : bucketOf(route));
     },
     answer(call: VendorCall, struck: HubspotFaults): HttpAnswer {
-      if (call.method === 'POST' && plainPath(call.url.pathname) === '/oauth/token') return access.exchange(call.body);
+      if (call.method === 'POST' && plainPath(call.url.pathname) === TOKEN_PATH) return access.exchange(call.body);
       const answer = answerWith(call, struck);
       return { ...answer, headers: { ...limits.headers(bucketOf(find(call)?.route)), ...answer.headers } };
     },

@@ -4,8 +4,6 @@ export type Association = { readonly from: End; readonly to: End; readonly typeI
 /** The number of HubSpot's own associations, by their ends. */
 const TYPE_IDS: Readonly<Record<string, number>> = { 'notes contacts': 202, 'contacts notes': 201 };
 
-export type AssociationBook = ReturnType<typeof createAssociationBook>;
-
 /** Which records belong together. A link is there from both of its ends. */
 export function createAssociationBook() {
   const links = new Map<string, Association>();

@@ -10,8 +10,6 @@ export type CrmObject = {
   readonly store: RecordStore;
 };
 
-export type CrmObjects = ReturnType<typeof createCrmObjects>;
-
 const CONTACT_PROPERTIES = [
   ...['email', 'firstname', 'lastname', 'phone', 'mobilephone', 'company', 'city', 'zip', 'country', 'website'].map(
     (name) => [name, 'string'] as const,

@@ -344,4 +344,5 @@ test('an app’s tokens run out, and another is had for its refresh token', asyn
   clock.advance(1_800_000);
   expect(await statusWith(token)).toBe(401);
   expect(await statusWith(await exchange())).toBe(200);
+  expect(JSON.stringify(hubspot.journal())).not.toMatch(/its-secret|a-refresh-token/);
 });

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import PostalMime, { type Email } from 'postal-mime';
 import { z } from 'zod';
+import { readBody } from '../http-vendor/read-body.ts';
 import { phoneForm, readPhoneForm } from './phone-form.ts';
 import { allOf, type OtherChannels, type OtherMessage, type TellPhone } from './other-messages.ts';
 import type { CaughtMail, MailSimulator } from './start-mail-simulator.ts';
@@ -19,6 +20,9 @@ const FaultsSchema = z
     isSilent: z.boolean(),
   })
   .partial();
+
+/** Nothing but switches is posted. */
+const BODY_BYTES_MAX = 64 * 1024;
 
 type Answer = { readonly status?: number; readonly type: string; readonly body: string | Uint8Array };
 
@@ -73,11 +77,12 @@ function headersFor(type: string): Record<string, string> {
 async function answer({ server, channels, tellPhone }: Shown, request: IncomingMessage): Promise<Answer> {
   const path = new URL(request.url ?? '/', 'http://localhost').pathname;
   if (path === '/__sim/log') return json(await Promise.all(server.mails().map(summary)));
-  if (path === '/__sim/faults' && request.method === 'POST') return setFaults(server, await readBody(request));
+  if (path === '/__sim/faults' && request.method === 'POST')
+    return setFaults(server, (await readBody(request, BODY_BYTES_MAX)).toString());
   if (path === '/__sim/others') return json(allOf(channels));
   if (path === '/') return page('Messages', (tellPhone ? PHONE_LINK : '') + (await list({ server, channels })));
   if (path === '/phone' && tellPhone) {
-    const link = request.method === 'POST' ? readPhoneForm(await readBody(request)) : null;
+    const link = request.method === 'POST' ? readPhoneForm((await readBody(request, BODY_BYTES_MAX)).toString()) : null;
     return page('A phone', phoneForm(link === null ? '' : escape(await tellPhone(link))));
   }
   const [, other, otherPart] = /^\/others\/(\d+)(\/html)?$/.exec(path) ?? [];
@@ -176,12 +181,6 @@ function page(title: string, body: string): Answer {
     type: 'text/html; charset=utf-8',
     body: `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${escape(title)}</title><style>${style}</style></head><body><h1>${escape(title)}</h1>${body}</body></html>`,
   };
-}
-
-async function readBody(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of request) chunks.push(Buffer.from(chunk));
-  return Buffer.concat(chunks).toString();
 }
 
 function parseJson(text: string): unknown {

@@ -1,4 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Journal } from '../http-vendor/journal.ts';
+import { readBody } from '../http-vendor/read-body.ts';
 import type { SimClock } from '../sim-clock.ts';
 import { failure, type HttpAnswer, page } from './answers.ts';
 import { type Api, type ApiCall, kindOf } from './api.ts';
@@ -7,15 +9,13 @@ import { NOT_JSON } from './route.ts';
 import type { JournalEntry } from './tenant.ts';
 
 const BODY_BYTES_MAX = 1_000_000;
-const ENTRIES_MAX = 10_000;
 
 export type RequestHandlerOptions = {
   readonly api: Api;
   readonly control: (call: { readonly method: string; readonly path: string; readonly body: unknown }) => HttpAnswer;
   readonly clock: SimClock;
   readonly switches: FaultSwitches;
-  /** Oldest first; the oldest are forgotten beyond a limit. */
-  readonly journal: JournalEntry[];
+  readonly journal: Journal<JournalEntry>;
   readonly log: (facts: Readonly<Record<string, unknown>>) => void;
 };
 
@@ -35,22 +35,20 @@ export function createRequestHandler({ api, control, clock, switches, journal, l
   return async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = new URL(request.url ?? '/', 'https://ninjaone.invalid');
     const method = request.method ?? 'GET';
-    const body = await readBody(request);
+    const body = parseBody(request, await readBody(request, BODY_BYTES_MAX));
     if (url.pathname.startsWith('/__sim/')) {
       send(response, control({ method, path: url.pathname, body }));
       return;
     }
 
     const isForm = body instanceof URLSearchParams;
-    const entry: JournalEntry = {
+    const entry = journal.record({
       at: clock.now(),
       method,
       path: url.pathname + url.search,
       // A form holds secrets.
       body: isForm ? { grant_type: body.get('grant_type') } : body === NOT_JSON ? '(not JSON)' : (body ?? null),
-    };
-    journal.push(entry);
-    if (journal.length > ENTRIES_MAX) journal.shift();
+    });
     const call = { method, url, authorization: request.headers.authorization, body, entry };
     await answerThrough(switches.strike(kindOf(method, url)), call, request, response);
     const { body: _, ...facts } = entry;
@@ -88,16 +86,8 @@ function send(response: ServerResponse, { status, contentType, body, headers = {
   return status;
 }
 
-async function readBody(request: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of request) {
-    const bytes = Buffer.from(chunk);
-    length += bytes.length;
-    if (length > BODY_BYTES_MAX) throw new Error('request body too large');
-    chunks.push(bytes);
-  }
-  const text = Buffer.concat(chunks).toString('utf8');
+function parseBody(request: IncomingMessage, raw: Buffer): unknown {
+  const text = raw.toString('utf8');
   if (request.headers['content-type']?.startsWith('application/x-www-form-urlencoded'))
     return new URLSearchParams(text);
   if (text === '') return undefined;

@@ -1,10 +1,11 @@
+import { matchPath, type Params } from '../http-vendor/paths.ts';
 import type { HttpAnswer } from './answers.ts';
 import type { JournalEntry } from './tenant.ts';
 
 export type Access = { readonly scopes: readonly string[]; readonly hasUser: boolean };
 
 export type RouteRequest = {
-  readonly params: Readonly<Record<string, string>>;
+  readonly params: Params;
   readonly query: URLSearchParams;
   /** Parsed JSON; undefined when the request had no body, `NOT_JSON` when it could not be read. */
   readonly body: unknown;
@@ -25,7 +26,7 @@ export type Route = {
 };
 
 export type Found =
-  | { readonly kind: 'route'; readonly route: Route; readonly params: Readonly<Record<string, string>> }
+  | { readonly kind: 'route'; readonly route: Route; readonly params: Params }
   /** `wrong_method` where the path is known. */
   | { readonly kind: 'wrong_method' }
   | { readonly kind: 'nothing' };
@@ -40,18 +41,4 @@ export function findRoute(routes: readonly Route[], method: string, path: string
     isKnownPath = true;
   }
   return isKnownPath ? { kind: 'wrong_method' } : { kind: 'nothing' };
-}
-
-function matchPath(pattern: string, path: string): Record<string, string> | null {
-  const wanted = pattern.split('/');
-  const given = path.split('/');
-  if (wanted.length !== given.length) return null;
-
-  const params: Record<string, string> = {};
-  for (const [index, part] of wanted.entries()) {
-    const value = given[index] ?? '';
-    if (part.startsWith(':')) params[part.slice(1)] = decodeURIComponent(value);
-    else if (part !== value) return null;
-  }
-  return params;
 }

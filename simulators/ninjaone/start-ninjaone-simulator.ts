@@ -1,4 +1,6 @@
 import http from 'node:http';
+import { createJournal } from '../http-vendor/journal.ts';
+import { HOST, listen } from '../http-vendor/listen.ts';
 import { type SimClock, SYSTEM_CLOCK } from '../sim-clock.ts';
 import { type Activity, createActivityFeed } from './activity-feed.ts';
 import { createApi } from './api.ts';
@@ -53,8 +55,6 @@ export type NinjaOneSimulator = {
   stop(): Promise<void>;
 };
 
-const HOST = '127.0.0.1';
-
 /**
  * Starts a NinjaOne instance with one customer on a loopback port: http, where the real one has https. Rejects where
  * the port cannot be had.
@@ -75,10 +75,10 @@ export async function startNinjaOneSimulator(options: NinjaOneSimulatorOptions):
   };
   const tokens = createTokenStore(clock);
   const oauth = createOAuth({ apps, tokens, faults });
-  const journal: JournalEntry[] = [];
+  const journal = createJournal<JournalEntry>();
   const handle = createRequestHandler({
     api: createApi({ tenant, tokens, oauth, signInPage: createSignInPage(apps, oauth), switches }),
-    control: (call) => answerControl({ ...call, switches, journal, tenant, tokens }),
+    control: (call) => answerControl({ ...call, switches, journal: journal.list(), tenant, tokens }),
     clock,
     switches,
     journal,
@@ -91,7 +91,7 @@ export async function startNinjaOneSimulator(options: NinjaOneSimulatorOptions):
 
   return {
     url: `http://${HOST}:${actualPort}`,
-    journal: () => journal,
+    journal: journal.list,
     runs: () => tenant.runs,
     turnFaults: switches.turn,
     resetFaults: switches.reset,
@@ -116,14 +116,4 @@ export async function startNinjaOneSimulator(options: NinjaOneSimulatorOptions):
 function find<T>(known: T | undefined): T {
   if (known === undefined) throw new Error('the simulator has none of that name');
   return known;
-}
-
-function listen(server: http.Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, HOST, () => {
-      const address = server.address();
-      if (typeof address === 'object' && address !== null) resolve(address.port);
-    });
-  });
 }

@@ -47,7 +47,7 @@ export function makeSigningKey(seed: string): { readonly privateKey: KeyObject; 
 }
 
 /** The signature of `body` as it goes over the wire, its line's end among it. */
-export function signBody(privateKey: KeyObject, timestamp: string, body: string): string {
+function signBody(privateKey: KeyObject, timestamp: string, body: string): string {
   return sign('sha256', Buffer.from(timestamp + body), privateKey).toString('base64');
 }
 

@@ -66,6 +66,8 @@ export async function startSendgridSimulator(options: SendgridSimulatorOptions):
   /** Addresses that bounced: nothing more is tried with them. */
   const bounced = new Set<string>();
 
+  const failureOf = (status: number): HttpAnswer => failureAt(clock.now(), status);
+
   function happen(to: string, event: MailEvent): void {
     const mail = mails.findLast((one) => one.to === to);
     if (!mail) throw new Error(`no mail to ${to}`);
@@ -148,10 +150,10 @@ const WORDS: Readonly<Record<number, string>> = {
 };
 
 /** How SendGrid says no. With 429 it says when to come again, in seconds since 1970. */
-function failureOf(status: number): HttpAnswer {
+function failureAt(now: number, status: number): HttpAnswer {
   const answer = json(status, { errors: [{ message: WORDS[status] ?? 'internal error', field: null, help: null }] });
   if (status !== 429) return answer;
-  const reset = String(Math.ceil(Date.now() / 1000) + 2);
+  const reset = String(Math.ceil(now / 1000) + 2);
   return {
     ...answer,
     headers: { 'x-ratelimit-limit': '600', 'x-ratelimit-remaining': '0', 'x-ratelimit-reset': reset },

@@ -1,15 +1,16 @@
 import { z } from 'zod';
+import type { Journal } from '../http-vendor/journal.ts';
 import { type HttpAnswer, json } from './answers.ts';
 import type { FaultSwitches } from './fault-switches.ts';
 import { FaultsChangeSchema } from './faults.ts';
-import type { Journal } from './journal.ts';
+import type { JournalEntry } from './journal.ts';
 
 export type ControlCall = {
   readonly method: string;
   readonly path: string;
   readonly body: unknown;
   readonly switches: FaultSwitches;
-  readonly journal: Journal;
+  readonly journal: Journal<JournalEntry>;
 };
 
 /** The simulator's own routes: its journal and its switches. They need no token and no fault strikes them. */

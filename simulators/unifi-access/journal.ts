@@ -18,23 +18,3 @@ export type JournalEntry = {
   /** The status answered; absent when no answer was sent. */
   answered?: number;
 };
-
-export type Journal = {
-  readonly record: (entry: JournalEntry) => JournalEntry;
-  readonly list: () => readonly JournalEntry[];
-};
-
-const ENTRIES_MAX = 10_000;
-
-/** Everything that the simulator was asked to do, oldest first; the oldest are forgotten beyond `ENTRIES_MAX`. */
-export function createJournal(): Journal {
-  const entries: JournalEntry[] = [];
-  return {
-    record(entry) {
-      entries.push(entry);
-      if (entries.length > ENTRIES_MAX) entries.shift();
-      return entry;
-    },
-    list: () => entries,
-  };
-}

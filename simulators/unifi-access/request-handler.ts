@@ -1,12 +1,14 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import type { Journal } from '../http-vendor/journal.ts';
+import { readBody } from '../http-vendor/read-body.ts';
 import type { SimClock } from '../sim-clock.ts';
 import { type HttpAnswer, page, toHttpAnswer } from './answers.ts';
 import type { Api, ApiCall } from './api.ts';
 import { answerControl } from './control.ts';
 import type { FaultSwitches, StruckKind } from './fault-switches.ts';
 import type { Faults } from './faults.ts';
-import type { Journal, JournalEntry } from './journal.ts';
+import type { JournalEntry } from './journal.ts';
 import { NOT_JSON } from './route.ts';
 
 const BODY_BYTES_MAX = 1_000_000;
@@ -15,7 +17,7 @@ export type RequestHandlerOptions = {
   readonly api: Api;
   readonly clock: SimClock;
   readonly switches: FaultSwitches;
-  readonly journal: Journal;
+  readonly journal: Journal<JournalEntry>;
   /** The TCP socket below a request's TLS one, so that it can be reset. */
   readonly rawSocketOf: (request: IncomingMessage) => Socket | undefined;
   readonly log: (facts: Readonly<Record<string, unknown>>) => void;
@@ -30,8 +32,7 @@ export function createRequestHandler(options: RequestHandlerOptions) {
     // The console tells its own time, right or wrong.
     response.setHeader('date', new Date(clock.now() + switches.read().clockSkewMs).toUTCString());
     const method = request.method ?? 'GET';
-    response.setHeader('date', new Date(clock.now() + switches.read().clockSkewMs).toUTCString());
-    const body = await readBody(request);
+    const body = parseBody(await readBody(request, BODY_BYTES_MAX));
     if (url.pathname.startsWith('/__sim/')) {
       send(response, answerControl({ method, path: url.pathname, body, switches, journal }));
       return;
@@ -133,18 +134,10 @@ function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null;
 }
 
-async function readBody(request: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of request) {
-    const bytes = Buffer.from(chunk);
-    length += bytes.length;
-    if (length > BODY_BYTES_MAX) throw new Error('request body too large');
-    chunks.push(bytes);
-  }
-  if (length === 0) return undefined;
+function parseBody(raw: Buffer): unknown {
+  if (raw.length === 0) return undefined;
   try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+    return JSON.parse(raw.toString('utf8'));
   } catch {
     return NOT_JSON;
   }

@@ -1,8 +1,9 @@
+import { matchPath, type Params } from '../http-vendor/paths.ts';
 import type { RouteAnswer } from './answers.ts';
 import type { JournalEntry } from './journal.ts';
 
 export type RouteRequest = {
-  readonly params: Readonly<Record<string, string>>;
+  readonly params: Params;
   readonly query: URLSearchParams;
   /** Parsed JSON; undefined when the request had no body, `NOT_JSON` when it could not be read. */
   readonly body: unknown;
@@ -20,7 +21,7 @@ export type Route = {
   readonly handle: (request: RouteRequest) => RouteAnswer;
 };
 
-type Found = { readonly route: Route; readonly params: Readonly<Record<string, string>> };
+type Found = { readonly route: Route; readonly params: Params };
 
 /** The first of `routes` that has this method and path. */
 export function findRoute(routes: readonly Route[], method: string, path: string): Found | null {
@@ -29,20 +30,6 @@ export function findRoute(routes: readonly Route[], method: string, path: string
     if (params) return { route, params };
   }
   return null;
-}
-
-function matchPath(pattern: string, path: string): Record<string, string> | null {
-  const wanted = pattern.split('/');
-  const given = path.split('/');
-  if (wanted.length !== given.length) return null;
-
-  const params: Record<string, string> = {};
-  for (const [index, part] of wanted.entries()) {
-    const value = given[index] ?? '';
-    if (part.startsWith(':')) params[part.slice(1)] = value;
-    else if (part !== value) return null;
-  }
-  return params;
 }
 
 /** One page of `rows` as `page_num` and `page_size` ask, with the pagination block. */

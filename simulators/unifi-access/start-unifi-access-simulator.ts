@@ -2,6 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import https from 'node:https';
 import net from 'node:net';
 import type { Duplex } from 'node:stream';
+import { createJournal } from '../http-vendor/journal.ts';
+import { HOST, listen } from '../http-vendor/listen.ts';
 import { type SimClock, SYSTEM_CLOCK } from '../sim-clock.ts';
 import type { HttpAnswer } from './answers.ts';
 import { createApi, NOTIFICATIONS_PATH } from './api.ts';
@@ -9,7 +11,7 @@ import { createFaultSwitches } from './fault-switches.ts';
 import type { Faults, FaultsChange } from './faults.ts';
 import { pulseDoor } from './door-pulse.ts';
 import { enterPin } from './keypad.ts';
-import { createJournal, type JournalEntry } from './journal.ts';
+import type { JournalEntry } from './journal.ts';
 import { createNotifications } from './notifications.ts';
 import { createRequestHandler } from './request-handler.ts';
 import { makeSelfSignedCertificate, type ServerCertificate, sha256Of } from './self-signed-certificate.ts';
@@ -53,13 +55,11 @@ export type UnifiAccessSimulator = {
   stop(): Promise<void>;
 };
 
-const HOST = '127.0.0.1';
-
 /** Starts a UniFi Access console on a loopback port. Rejects where the port cannot be had. */
 export async function startUnifiAccessSimulator(options: UnifiAccessSimulatorOptions): Promise<UnifiAccessSimulator> {
   const { port, token, doors, clock = SYSTEM_CLOCK, log = () => {} } = options;
   const certificate = options.certificate ?? makeSelfSignedCertificate('UniFi Access');
-  const journal = createJournal();
+  const journal = createJournal<JournalEntry>();
   const switches = createFaultSwitches({ clock, onChange: (faults) => applyFaults(faults) });
   const site = createSite({ doors, clock, faults: switches.read });
   const api = createApi(site, token);
@@ -155,14 +155,4 @@ function createServers({ certificatePem, privateKeyPem }: ServerCertificate, str
       for (const raw of raws.values()) raw.destroy();
     },
   };
-}
-
-function listen(server: net.Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, HOST, () => {
-      const address = server.address();
-      if (typeof address === 'object' && address !== null) resolve(address.port);
-    });
-  });
 }

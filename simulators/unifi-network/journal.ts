@@ -12,19 +12,3 @@ export type JournalEntry = {
   /** The status answered; absent when no answer was sent. */
   answered?: number;
 };
-
-const ENTRIES_MAX = 10_000;
-
-/** Everything that was asked, oldest first; the oldest are forgotten beyond `ENTRIES_MAX`. */
-export function createJournal() {
-  const entries: JournalEntry[] = [];
-  return {
-    record(entry: JournalEntry): JournalEntry {
-      entries.push(entry);
-      if (entries.length > ENTRIES_MAX) entries.shift();
-      return entry;
-    },
-    list: (): readonly JournalEntry[] => entries,
-  };
-}
-export type Journal = ReturnType<typeof createJournal>;

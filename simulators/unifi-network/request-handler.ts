@@ -1,18 +1,20 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { z } from 'zod';
+import type { Journal } from '../http-vendor/journal.ts';
+import { readBody } from '../http-vendor/read-body.ts';
 import type { SimClock } from '../sim-clock.ts';
 import { distorted, type HttpAnswer, json } from './answers.ts';
 import { type Console, kindOf } from './console.ts';
 import type { FaultSwitches } from './fault-switches.ts';
 import { FaultsChangeSchema } from './faults.ts';
-import type { Journal } from './journal.ts';
+import type { JournalEntry } from './journal.ts';
 
 export type RequestHandlerOptions = {
   readonly console: Console;
   readonly clock: SimClock;
   readonly switches: FaultSwitches;
-  readonly journal: Journal;
+  readonly journal: Journal<JournalEntry>;
   /** The TCP socket below a request's TLS one, so that it can be reset. */
   readonly rawSocketOf: (request: IncomingMessage) => Socket | undefined;
   readonly log: (facts: Readonly<Record<string, unknown>>) => void;
@@ -27,7 +29,7 @@ export function createRequestHandler(options: RequestHandlerOptions) {
   return async function handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = new URL(request.url ?? '/', 'https://console.invalid').pathname;
     const method = request.method ?? 'GET';
-    const body = await readBody(request);
+    const body = parseBody(await readBody(request, BODY_BYTES_MAX));
     if (path.startsWith('/__sim/')) {
       send(response, control(options, method, path, body));
       return;
@@ -81,18 +83,10 @@ function send(response: ServerResponse, { status, body, contentType, headers }: 
   return status;
 }
 
-async function readBody(request: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of request) {
-    const bytes = Buffer.from(chunk);
-    length += bytes.length;
-    if (length > BODY_BYTES_MAX) throw new Error('request body too large');
-    chunks.push(bytes);
-  }
-  if (length === 0) return undefined;
+function parseBody(raw: Buffer): unknown {
+  if (raw.length === 0) return undefined;
   try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+    return JSON.parse(raw.toString('utf8'));
   } catch {
     return '(not JSON)';
   }

@@ -1,6 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import https from 'node:https';
 import net from 'node:net';
+import { createJournal } from '../http-vendor/journal.ts';
+import { HOST, listen } from '../http-vendor/listen.ts';
 import { type SimClock, SYSTEM_CLOCK } from '../sim-clock.ts';
 import {
   makeSelfSignedCertificate,
@@ -10,7 +12,7 @@ import {
 import { createConsole } from './console.ts';
 import { createFaultSwitches } from './fault-switches.ts';
 import type { Faults, FaultsChange } from './faults.ts';
-import { createJournal, type JournalEntry } from './journal.ts';
+import type { JournalEntry } from './journal.ts';
 import { createRequestHandler } from './request-handler.ts';
 import { type Account, createSessions, type Dialect } from './sessions.ts';
 import { createSite, type Site, type SiteOptions } from './site.ts';
@@ -44,7 +46,6 @@ export type UnifiNetworkSimulator = {
   stop(): Promise<void>;
 };
 
-const HOST = '127.0.0.1';
 const COMMON_NAME = 'unifi.local';
 
 /**
@@ -56,7 +57,7 @@ export async function startUnifiNetworkSimulator(
 ): Promise<UnifiNetworkSimulator> {
   const { port, account, dialect = 'unifi-os', siteName = 'default', clock = SYSTEM_CLOCK, log = () => {} } = options;
   const certificate = options.certificate ?? makeSelfSignedCertificate(COMMON_NAME);
-  const journal = createJournal();
+  const journal = createJournal<JournalEntry>();
   const site = createSite({ ...options, clock });
   const sessions = createSessions(dialect, account, clock);
   const { server, front, rawSocketOf, dropConnections } = createServers(certificate);
@@ -118,14 +119,4 @@ function createServers({ certificatePem, privateKeyPem }: ServerCertificate) {
       for (const raw of raws.values()) raw.destroy();
     },
   };
-}
-
-function listen(server: net.Server, port: number): Promise<number> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, HOST, () => {
-      const address = server.address();
-      if (typeof address === 'object' && address !== null) resolve(address.port);
-    });
-  });
 }

@@ -84,7 +84,7 @@ async function startWell(carrier: Carrier): Promise<Systems> {
     : startSendgridSimulator({ port: 0, apiKey: TOKEN, senders: [FROM] }));
   const clubos = await startClubosSimulator({ port: 0, secret: SECRET, bridgeUrl: () => 'http://127.0.0.1:9' });
   const hubspot = await startHubspotSimulator({ port: 0, accessToken: TOKEN });
-  const twilio = await startTwilioSimulator({ port: 0, ...TWILIO, numbers: [TWILIO.from], inboundUrl: '' });
+  const twilio = await startTwilioSimulator({ port: 0, ...TWILIO, numbers: [TWILIO.from] });
   const all = { mail: mail.url, clubos: clubos.url, hubspot: hubspot.url, twilio: twilio.url };
   return {
     env: envOf(carrier, all),

@@ -13,7 +13,7 @@ const TELLING = new Set(
 const isText = (type: string): boolean => /Text|Varchar|Char/.test(type);
 
 /** A JSON column, or a text whose name tells of people: ids of them name nobody. */
-export function looksPersonal({ column, type }: SchemaColumn): boolean {
+function looksPersonal({ column, type }: SchemaColumn): boolean {
   if (/Json/.test(type)) return true;
   const words = column.split('_');
   return isText(type) && words.at(-1) !== 'id' && words.some((word) => TELLING.has(word));

@@ -9,6 +9,7 @@ import type { MessageView } from '../../messages/message-admin-routes.ts';
 import type { DraftInput, MessageTextsView } from '../../messages/texts/text-routes.ts';
 import type { OwnedFacilityView } from '../../owners/owner-views.ts';
 import { useOwner } from '../owner-context.tsx';
+import { ENGLISH } from '../strings-english.ts';
 import { type Field, readDraft, type Texts, withField } from './texts-draft.ts';
 import { TextsFields } from './texts-fields.tsx';
 import { TextsPreview } from './texts-preview.tsx';
@@ -93,17 +94,12 @@ export function TextsEditor({ facility, kept }: TextsEditorProps) {
 }
 
 function kindOf(value: string): Kind {
-  const kinds: readonly Kind[] = [
-    'confirmation',
-    'change',
-    'cancellation',
-    'reminder_day',
-    'reminder_soon',
-    'door_opens',
-    'follow_up',
-    'survey',
-  ];
-  return kinds.find((kind) => kind === value) ?? 'confirmation';
+  return isKind(value) ? value : 'confirmation';
+}
+
+/** Every kind has a word in every language. */
+function isKind(value: string): value is Kind {
+  return Object.hasOwn(ENGLISH.messages.kind, value);
 }
 
 function savedLine(

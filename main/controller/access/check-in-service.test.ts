@@ -241,6 +241,15 @@ describe('a bay behind an entrance and a door of its own', () => {
       expect(opened()).toEqual(['system-bay', ...both, ...both, ...both]);
     });
 
+    test('a connection that is gone, and tells no address any more, is not the club’s own computer', async () => {
+      await place(null, { kind: 'inside' });
+      await place('here', { kind: 'anywhere' });
+
+      await showAt('unknown');
+
+      expect(opened()).toEqual(['system-bay']);
+    });
+
     test('where none of its doors is, whoever comes is checked in and nothing is opened', async () => {
       await place(INSIDE, { kind: 'inside' });
       const sold = await behind.bookings.create({ ...aWish(afternoon('12:30', '13:30')), resourceId: BAY_2 }, STAFF);

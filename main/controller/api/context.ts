@@ -13,7 +13,7 @@ export type ConnectionRole = 'staff' | 'kiosk';
  */
 export type Connection = {
   readonly role: ConnectionRole;
-  /** Where it comes from, for counting wrong tries. */
+  /** Where it comes from, for counting wrong tries, and for telling kiosks apart. */
   readonly address: string;
   token: string | null;
 };

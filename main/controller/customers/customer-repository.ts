@@ -64,10 +64,11 @@ export function findByWho(db: Db, { customerId, email, phone }: Who): CarriedCus
 /** More records than this lead to nobody in a row. */
 const MERGES_MAX = 20;
 
+/** Null where it leads to nobody, or round in a circle. */
 function survivorOf({ byId }: Statements, record: Row): Row | null {
   let row: Row | undefined = record;
   for (let step = 0; row?.mergedInto && step < MERGES_MAX; step += 1) [row] = byId.all(row.mergedInto);
-  return row ?? null;
+  return row && row.mergedInto === null ? row : null;
 }
 
 type Row = Readonly<Record<string, unknown>> & {

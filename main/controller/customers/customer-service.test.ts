@@ -63,6 +63,16 @@ test('whoever is found by a second record of theirs is the one it leads to, and 
   expect(findByWho(db, { email: 'zoe@example.test' })).toMatchObject({ id: SECOND, tier: 'standard' });
 });
 
+test('two records that lead to each other are nobody', () => {
+  const { db } = rig.database;
+  const one = { id: FIRST, version: 1, ...ZOE, tier: 'vip', tags: [], credits: 7, mergedInto: SECOND };
+  db.transaction((tx) =>
+    [one, { ...one, id: SECOND, mergedInto: FIRST }].forEach((customer) => saveCustomer(tx, customer)),
+  );
+
+  expect(findByWho(db, { customerId: FIRST })).toBeNull();
+});
+
 test('whoever has cancelled everything is not found', async () => {
   const day = await rig.bookings.listDay('2026-06-11');
   if (!day.ok) throw new Error(day.error.code);

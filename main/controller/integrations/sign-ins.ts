@@ -26,16 +26,18 @@ export function createSignIns({ signal, port, log }: SignInsParts): SignIns {
   const running = new Map<IntegrationName, Running>();
 
   async function cancel(name: IntegrationName): Promise<void> {
-    running.get(name)?.end();
-    await running.get(name)?.ended;
-    running.delete(name);
+    const one = running.get(name);
+    one?.end();
+    await one?.ended;
+    if (running.get(name) === one) running.delete(name);
   }
 
   return {
     async begin(vendor, values, keep) {
       const { name, signIn } = vendor;
       assert(signIn !== null, 'begin: nobody signs in at this vendor');
-      await cancel(name);
+      // Another one may have begun while this one waited.
+      while (running.has(name)) await cancel(name);
       const ending = new AbortController();
       const shown = Promise.withResolvers<void>();
       const show = (view: SignInView): void => {

@@ -1,4 +1,3 @@
-import { isIP } from 'node:net';
 import type { KioskPlace } from '../../../../domain/kiosk-place.ts';
 import type { Db } from '../../db/database.ts';
 import { findKioskPlace } from './kiosk-repository.ts';
@@ -7,11 +6,16 @@ import { findKioskPlace } from './kiosk-repository.ts';
 export const HERE = 'here';
 
 const LOOPBACK = /^(?:127\.|::1$)/;
+/** Windows of the desktop app have numbers, and no address. */
+const WINDOW = /^window \d+$/;
 
-/** A kiosk as it is told from others: by where its connection comes from, never by what it sends. */
+/**
+ * A kiosk as it is told from others: by where its connection comes from, never by what it sends. One of which nobody
+ * knows that is none of this computer's.
+ */
 export function kioskAt(connectionAddress: string): string {
   const address = connectionAddress.replace(/^::ffff:/i, '');
-  return isIP(address) === 0 || LOOPBACK.test(address) ? HERE : address;
+  return WINDOW.test(address) || LOOPBACK.test(address) ? HERE : address;
 }
 
 /** Where the kiosk at the end of a connection stands; by what is said of all others where nobody has said it of this. */
