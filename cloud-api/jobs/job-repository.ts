@@ -12,26 +12,37 @@ export type PlanContext = { readonly now: EpochMs; readonly newId: () => string 
  * Plans a job in the transaction of the state that causes it. One of the same key is planned anew, whatever has become
  * of it: its tries count from the beginning, and a try that is under way no longer settles it.
  */
-export async function planJob<P>(
+export async function planJob<P>(tx: Tx, kind: JobKind<P>, plan: JobPlan<P>, context: PlanContext): Promise<void> {
+  await planJobs(tx, [{ kind, ...plan }], context);
+}
+
+/** Likewise several, of different keys, in one statement. */
+export async function planJobs<P>(
   tx: Tx,
-  kind: JobKind<P>,
-  plan: JobPlan<P>,
+  plans: readonly (JobPlan<P> & { readonly kind: JobKind<P> })[],
   { now, newId }: PlanContext,
 ): Promise<void> {
-  const { key, subject, dueAt, notAfter } = plan;
-  assert(notAfter === null || dueAt <= notAfter, 'planJob: it would be pointless before it is due');
-  const set = { kind: kind.name, subject, payload: kind.payload.parse(plan.payload), dueAt, notAfter };
-  await tx
-    .insert(jobTable)
-    .values({ id: newId(), key, plan: 1, createdAt: now, ...set, ...FRESH, changedAt: now })
-    .onConflictDoUpdate({
-      target: jobTable.key,
-      set: { ...set, ...FRESH, plan: sql`${jobTable.plan} + 1`, changedAt: now },
-    });
+  if (plans.length === 0) return;
+  const rows = plans.map(({ kind, key, subject, payload, dueAt, notAfter }) => {
+    assert(notAfter === null || dueAt <= notAfter, 'planJobs: it would be pointless before it is due');
+    const what = { kind: kind.name, key, subject, payload: kind.payload.parse(payload), dueAt, notAfter };
+    return { id: newId(), plan: 1, createdAt: now, ...what, ...FRESH, changedAt: now };
+  });
+  await tx.insert(jobTable).values(rows).onConflictDoUpdate({ target: jobTable.key, set: PLANNED_ANEW });
 }
 
 /** A lease stays: the try under way has its subject until it ends, so that two never work on one thing. */
 const FRESH = { attempts: 0, state: 'queued', problem: null } as const;
+const PLANNED_ANEW = {
+  kind: sql`excluded.kind`,
+  subject: sql`excluded.subject`,
+  payload: sql`excluded.payload`,
+  dueAt: sql`excluded.due_at`,
+  notAfter: sql`excluded.not_after`,
+  ...FRESH,
+  plan: sql`${jobTable.plan} + 1`,
+  changedAt: sql`excluded.changed_at`,
+};
 
 /** Takes back what was planned under `key`; nothing where nothing waits. A try that is under way ends as it ends. */
 export async function cancelJobByKey(tx: Tx, key: string, now: EpochMs): Promise<void> {

@@ -3,10 +3,10 @@ import { MINUTE_MS, SECOND_MS } from '../../domain/time.ts';
 import { z } from 'zod';
 import type { BookingEventListener } from '../booking-events/follow-bookings.ts';
 import type { Tx } from '../db/database.ts';
-import { cancelJobByKey, type PlanContext, planJob } from '../jobs/job-repository.ts';
+import { cancelJobByKey, type PlanContext, planJobs } from '../jobs/job-repository.ts';
 import type { Addressee } from './choice-repository.ts';
 import type { MessageChannel, MessageKind } from './message-kinds.ts';
-import { dropPlanned, findWaiting, type Message, planMessage } from './message-repository.ts';
+import { dropPlanned, findWaiting, insertPlanned, type NewMessage, type PlannedMessage } from './message-repository.ts';
 import { planMessages, type WantedMessage } from './plan-messages.ts';
 import { listSubscriptions, type PushSubscription } from './push/push-subscription-repository.ts';
 import { isPushed } from './push/render-push.ts';
@@ -30,20 +30,22 @@ export const SENDING: { readonly [C in MessageChannel]: SendKind } = {
   push: { ...MAIL, name: 'message.push' },
 };
 
-/** Messages of one booking go out one after the other, over each channel. */
+/**
+ * Plans messages, and that they are sent; returns those that there are to send (see `insertPlanned`). Those of one
+ * booking go out one after the other, over each channel.
+ */
 export async function planSending(
   tx: Tx,
-  message: Pick<Message, 'id' | 'bookingId' | 'channel' | 'dueAt'>,
+  messages: readonly NewMessage[],
   context: PlanContext,
-): Promise<void> {
-  const { id, bookingId, channel, dueAt } = message;
-  const subject = `${channel} of ${bookingId}`;
-  await planJob(
-    tx,
-    SENDING[channel],
-    { key: jobKey(id), subject, payload: { messageId: id }, dueAt, notAfter: null },
-    context,
-  );
+): Promise<readonly PlannedMessage[]> {
+  const planned = await insertPlanned(tx, messages, context.now);
+  const jobs = planned.map(({ id, bookingId, channel, dueAt }) => {
+    const subject = `${channel} of ${bookingId}`;
+    return { kind: SENDING[channel], key: jobKey(id), subject, payload: { messageId: id }, dueAt, notAfter: null };
+  });
+  await planJobs(tx, jobs, context);
+  return planned;
 }
 
 export const jobKey = (messageId: string): string => `message ${messageId}`;
@@ -57,18 +59,14 @@ export function messageListener(channels: readonly MessageChannel[], context: ()
     // Who has not even been told of the booking is told how it stands now, or nothing of it at all.
     const untold = await findWaiting(tx, bookingId, 'confirmation');
     const browsers = channels.includes('push') ? await listSubscriptions(tx, bookingId) : [];
-    const planned: string[] = [];
-    for (const message of wanted) {
+    const messages = wanted.flatMap((message) => {
       const isTold = untold === null || !isNews(message);
       const written = isTold ? addresseesOf(message.kind, booking.customer, channels) : [];
       // Whoever asked for it has seen the booking, whatever became of the mail.
-      for (const to of [...written, ...browsersFor(message.kind, browsers)]) {
-        const id = await planMessage(tx, { id: newId(), facilityId, bookingId, ...to, ...message }, now);
-        if (id === null) continue;
-        planned.push(id);
-        await planSending(tx, { id, bookingId, channel: to.channel, dueAt: message.dueAt }, { now, newId });
-      }
-    }
+      const addressees = [...written, ...browsersFor(message.kind, browsers)];
+      return addressees.map((to): NewMessage => ({ id: newId(), facilityId, bookingId, ...to, ...message }));
+    });
+    const planned = (await planSending(tx, messages, { now, newId })).map(({ id }) => id);
     if (dropOthers === null) return;
     const stays = untold && event.kind !== 'cancelled' ? [untold.id] : [];
     const dropped = await dropPlanned(tx, bookingId, { reason: dropOthers, but: [...planned, ...stays], now });

@@ -37,17 +37,26 @@ export type NewMessage = Pick<Message, 'id' | 'facilityId' | 'bookingId' | 'chan
   Partial<Pick<Message, 'askedBy'>> &
   WantedMessage;
 
+export type PlannedMessage = Pick<Message, 'id' | 'bookingId' | 'channel' | 'dueAt'>;
+
 /**
- * Plans a message; returns its id, null when this occasion has been told of already, or may have been. One that was
- * dropped is taken up again, as where a booking moves away and back.
+ * Plans messages in one statement; returns what there is to send: not what this occasion has been told of already, or may
+ * have been. One that was dropped is taken up again, as where a booking moves away and back. No two of `messages` may be
+ * the same to the same address.
  */
-export async function planMessage(tx: Tx, message: NewMessage, now: EpochMs): Promise<string | null> {
-  const { dueAt, notAfter, address, channel } = message;
-  const device = channel === 'push' ? address : '';
-  const fresh = { address, dueAt, notAfter, state: 'planned', reason: null, changedAt: now };
-  const [row] = await tx
+export async function insertPlanned(
+  tx: Tx,
+  messages: readonly NewMessage[],
+  now: EpochMs,
+): Promise<readonly PlannedMessage[]> {
+  if (messages.length === 0) return [];
+  const rows = messages.map((message) => {
+    const device = message.channel === 'push' ? message.address : '';
+    return { ...message, device, state: 'planned', reason: null, tries: 0, createdAt: now, changedAt: now };
+  });
+  const planned = await tx
     .insert(messageTable)
-    .values({ ...message, ...fresh, device, tries: 0, createdAt: now })
+    .values(rows)
     .onConflictDoUpdate({
       target: [
         messageTable.bookingId,
@@ -56,12 +65,21 @@ export async function planMessage(tx: Tx, message: NewMessage, now: EpochMs): Pr
         messageTable.channel,
         messageTable.device,
       ],
-      set: fresh,
+      set: PLANNED_ANEW,
       setWhere: inArray(messageTable.state, ['planned', 'dropped']),
     })
-    .returning({ id: messageTable.id });
-  return row?.id ?? null;
+    .returning();
+  return planned.map((row) => MessageSchema.parse(row));
 }
+
+const PLANNED_ANEW = {
+  address: sql`excluded.address`,
+  dueAt: sql`excluded.due_at`,
+  notAfter: sql`excluded.not_after`,
+  state: 'planned',
+  reason: null,
+  changedAt: sql`excluded.changed_at`,
+};
 
 export type Drop = {
   readonly reason: DropReason;

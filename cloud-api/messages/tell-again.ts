@@ -6,7 +6,6 @@ import type { PlanContext } from '../jobs/job-repository.ts';
 import type { Addressee } from './choice-repository.ts';
 import type { MessageChannel, MessageKind } from './message-kinds.ts';
 import { planSending } from './message-listener.ts';
-import { planMessage } from './message-repository.ts';
 import { addresseesOf } from './reach.ts';
 
 export type Again = {
@@ -40,9 +39,8 @@ export async function planAgain(
   const { id: bookingId, facilityId } = booking;
   const when = { dueAt: now, notAfter: now + HOUR_MS };
   const message = { id: newId(), facilityId, bookingId, ...to, kind, occasion: againOf(wishId), askedBy: by, ...when };
-  const id = await planMessage(tx, message, now);
-  if (id !== null) await planSending(tx, { id, bookingId, channel: to.channel, dueAt: now }, context);
-  return ok(id);
+  const [planned] = await planSending(tx, [message], context);
+  return ok(planned?.id ?? null);
 }
 
 export const AGAIN = 'again ';

@@ -6,7 +6,6 @@ import { findBooking } from '../../bookings/booking-repository.ts';
 import type { Db, Tx } from '../../db/database.ts';
 import { type PlanContext, planJob } from '../../jobs/job-repository.ts';
 import { planSending } from '../message-listener.ts';
-import { planMessage } from '../message-repository.ts';
 import { planReminders } from '../plan-messages.ts';
 import { isPushed } from './render-push.ts';
 import { deleteSubscription, findSubscription, type PushSubscription } from './push-subscription-repository.ts';
@@ -53,11 +52,9 @@ export function careWorker(db: Db, context: () => PlanContext): JobWorker {
       }
       const { id: bookingId, facilityId } = booking;
       const to = { channel: 'push', address: subscriptionId } as const;
-      for (const message of planReminders(standOf(booking), now).filter(({ kind }) => isPushed(kind))) {
-        const id = await planMessage(tx, { id: newId(), facilityId, bookingId, ...to, ...message }, now);
-        if (id !== null)
-          await planSending(tx, { id, bookingId, channel: 'push', dueAt: message.dueAt }, { now, newId });
-      }
+      const reminders = planReminders(standOf(booking), now).filter(({ kind }) => isPushed(kind));
+      const messages = reminders.map((message) => ({ id: newId(), facilityId, bookingId, ...to, ...message }));
+      await planSending(tx, messages, { now, newId });
       return { kind: 'again', at: forgetAt };
     }),
   );

@@ -19,7 +19,7 @@ import { openWebhooks } from '../../webhooks/webhook-inbox.ts';
 import { readSendgridKey } from '../../webhooks/signatures/verify-sendgrid.ts';
 import { isUnwanted } from '../choice-repository.ts';
 import { A_MAIL } from '../mail-port.contract.ts';
-import { changeMessage, findMessage, planMessage } from '../message-repository.ts';
+import { changeMessage, findMessage, insertPlanned } from '../message-repository.ts';
 import { messageTable } from '../message-schema.ts';
 import { createSendgridMail } from './sendgrid-mail.ts';
 import { sendgridEvents } from './sendgrid-source.ts';
@@ -68,7 +68,7 @@ async function send(to: string): Promise<string> {
   const booking = { facilityId: random.uuid(), bookingId: random.uuid() };
   const about = { channel: 'email', address: to, kind: 'confirmation', occasion: id } as const;
   await database.db.transaction(async (tx) => {
-    await planMessage(tx, { id, ...booking, ...about, dueAt: now, notAfter: now + HOUR_MS }, now);
+    await insertPlanned(tx, [{ id, ...booking, ...about, dueAt: now, notAfter: now + HOUR_MS }], now);
     await changeMessage(tx, id, { state: 'sending' }, now);
   });
   await port().send({ ...A_MAIL, id, to, attachments: [] });

@@ -12,7 +12,7 @@ import { type JobRunner, startJobRunner } from '../../jobs/job-runner.ts';
 import { createLog } from '../../log.ts';
 import { openWebhooks } from '../../webhooks/webhook-inbox.ts';
 import { isUnwanted } from '../choice-repository.ts';
-import { changeMessage, findMessage, planMessage } from '../message-repository.ts';
+import { changeMessage, findMessage, insertPlanned } from '../message-repository.ts';
 import { createTwilioSms } from './twilio-sms.ts';
 import { twilioInbound, twilioStatus, twilioStatusUrl } from './twilio-sources.ts';
 
@@ -68,7 +68,7 @@ async function send(): Promise<string> {
   const booking = { facilityId: random.uuid(), bookingId: random.uuid() };
   const about = { channel: 'sms', address: TO, kind: 'confirmation', occasion: id } as const;
   await database.db.transaction(async (tx) => {
-    await planMessage(tx, { id, ...booking, ...about, dueAt: now, notAfter: now + HOUR_MS }, now);
+    await insertPlanned(tx, [{ id, ...booking, ...about, dueAt: now, notAfter: now + HOUR_MS }], now);
     await changeMessage(tx, id, { state: 'sending' }, now);
   });
   const account = { ...ACCOUNT, from: FROM, url: twilio.url };
