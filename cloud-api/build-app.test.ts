@@ -85,6 +85,7 @@ describe('the HTTP server', () => {
       '/api/v1/admin/facilities/{id}/message-texts',
       '/api/v1/admin/facilities/{id}/message-texts/preview',
       '/api/v1/admin/facilities/{id}/message-texts/test',
+      '/api/v1/admin/facilities/{id}/quiet-hours',
       '/api/v1/admin/facilities/{id}/terms',
       '/api/v1/admin/integrations',
       '/api/v1/admin/integrations/hubspot',

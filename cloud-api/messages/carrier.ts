@@ -1,5 +1,6 @@
 import type { Booking } from '../../domain/booking.ts';
 import type { EpochMs } from '../../domain/time.ts';
+import type { Tx } from '../db/database.ts';
 import type { SendOutcome } from './mail-port.ts';
 import type { Message } from './message-repository.ts';
 
@@ -8,7 +9,7 @@ export type Carrier = {
   /** For the ledger: `smtp`. */
   readonly name: string;
   /** When a message may be sent at the earliest: what makes a phone ring waits for the morning. */
-  earliest(message: Message, booking: Booking, now: EpochMs): EpochMs;
+  earliest(message: Message, booking: Booking, now: EpochMs, tx: Tx): EpochMs | Promise<EpochMs>;
   /** Writes a message about a booking as it stands now. Nothing has left when this fails. */
   write(message: Message, booking: Booking): Promise<WrittenMessage>;
 };

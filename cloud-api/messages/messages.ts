@@ -17,7 +17,7 @@ import { careWorker } from './push/push-care.ts';
 import type { PushPort } from './push/push-port.ts';
 import { findSubscription } from './push/push-subscription-repository.ts';
 import { isPushed, renderPush, topicOfBooking, ttlSecUntil } from './push/render-push.ts';
-import { earliestRing } from './quiet-hours.ts';
+import { findEarliestRing } from './quiet-hours-repository.ts';
 import { renderMail } from './render-mail.ts';
 import { messageWorkers } from './send-message.ts';
 import { renderSms } from './sms/render-sms.ts';
@@ -94,7 +94,10 @@ function smsCarrier({ db, records, profileOf, publicUrl }: MessageParts, sms: Sm
   const facilityFor = ({ facilityId }: Booking) => facilityOf(profileOf, facilityId);
   return {
     name: sms.name,
-    earliest: (_message, booking, now) => earliestRing(now, booking.startsAt, facilityFor(booking).timeZone),
+    earliest(_message, booking, now, tx) {
+      const { facilityId, startsAt } = booking;
+      return findEarliestRing(tx, { facilityId, startsAt, timeZone: facilityFor(booking).timeZone }, now);
+    },
     async write({ id, kind, address: to }, booking) {
       assert(kind !== 'follow_up' && kind !== 'survey', 'smsCarrier: no such thing is told by text');
       const facility = facilityFor(booking);
@@ -112,7 +115,10 @@ export function pushCarrier({ db, records, profileOf, clock }: PushParts, push: 
   const facilityFor = ({ facilityId }: Booking) => facilityOf(profileOf, facilityId);
   return {
     name: push.name,
-    earliest: (_message, booking, now) => earliestRing(now, booking.startsAt, facilityFor(booking).timeZone),
+    earliest(_message, booking, now, tx) {
+      const { facilityId, startsAt } = booking;
+      return findEarliestRing(tx, { facilityId, startsAt, timeZone: facilityFor(booking).timeZone }, now);
+    },
     async write({ id, kind, address, notAfter }, booking) {
       assert(isPushed(kind), 'pushCarrier: no such thing is told by push');
       const to = await findSubscription(db, address);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { DAY_MS, MINUTE_MS } from '../../domain/time.ts';
-import { earliestRing } from './quiet-hours.ts';
+import { earliestRing, QuietHoursSchema } from './quiet-hours.ts';
 
 const ZONE = 'America/Halifax';
 const at = (time: string) => Date.parse(time);
@@ -16,6 +16,42 @@ test.each([
   ['in the night when the clocks go back by the new time', '2026-11-01T04:00:00Z', '2026-11-01T12:00:00.000Z'],
 ])('what rings is sent %s', (_, now, expected) => {
   expect(ringsAt(now, at(now) + 3 * DAY_MS)).toBe(expected);
+});
+
+test.each([
+  ['of a night that ends before midnight', ['20:00', '23:30'], '2026-06-11T01:00:00Z', '2026-06-11T02:30:00.000Z'],
+  ['after that night at once', ['20:00', '23:30'], '2026-06-11T02:30:00Z', '2026-06-11T02:30:00.000Z'],
+  ['by day at once, where evenings are long', ['23:45', '07:15'], '2026-06-11T02:44:00Z', '2026-06-11T02:44:00.000Z'],
+  ['of that night at its odd end', ['23:45', '07:15'], '2026-06-11T02:45:00Z', '2026-06-11T10:15:00.000Z'],
+  [
+    'at the first minute after an end that the clocks skip',
+    ['22:00', '02:30'],
+    '2026-03-08T05:00:00Z',
+    '2026-03-08T06:00:00.000Z',
+  ],
+  [
+    'at an end that comes twice, the first time',
+    ['22:00', '01:30'],
+    '2026-11-01T04:00:00Z',
+    '2026-11-01T04:30:00.000Z',
+  ],
+  ['and again, an hour later', ['22:00', '01:30'], '2026-11-01T05:10:00Z', '2026-11-01T05:30:00.000Z'],
+] as const)('a club with hours of its own: %s', (_, [from, until], now, expected) => {
+  const minutes = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+  const quiet = { fromMin: minutes(from), untilMin: minutes(until) };
+
+  expect(new Date(earliestRing(at(now), at(now) + 3 * DAY_MS, ZONE, quiet)).toISOString()).toBe(expected);
+});
+
+test.each([
+  [{ fromMin: 1320, untilMin: 480 }, true],
+  [{ fromMin: 0, untilMin: 1 }, true],
+  [{ fromMin: 480, untilMin: 480 }, false],
+  [{ fromMin: 480, untilMin: 1441 }, false],
+  [{ fromMin: 480, untilMin: 1 }, false],
+  [{ fromMin: 480.5, untilMin: 600 }, false],
+])('hours of %o may be kept: %s', (hours, isGood) => {
+  expect(QuietHoursSchema.safeParse(hours).success).toBe(isGood);
 });
 
 test('whoever is about to come is told in the night: an hour before, or at once', () => {

@@ -29,7 +29,7 @@ import { listFacilitiesWithDeskAsks } from './desk/desk-ask-repository.ts';
 import { messageChoiceTable, messageTable } from './message-schema.ts';
 import { createOwnerMessages } from './owner-messages.ts';
 import { listMessagesOf } from './message-repository.ts';
-import { earliestRing } from './quiet-hours.ts';
+import { findEarliestRing, saveQuietHours } from './quiet-hours-repository.ts';
 import { noteProviderEvent, type ProviderEvent } from './provider-events.ts';
 import { messageWorkers } from './send-message.ts';
 import { twilioInbound } from './sms/twilio-sources.ts';
@@ -82,7 +82,8 @@ type CarrierWorld = {
 function carrier({ sent: taken, answer: tell, isFound, rings = false }: CarrierWorld): Carrier {
   return {
     name: 'test',
-    earliest: (_message, { startsAt }, now) => (rings ? earliestRing(now, startsAt, 'America/Halifax') : now),
+    earliest: (_message, { facilityId, startsAt }, now, tx) =>
+      rings ? findEarliestRing(tx, { facilityId, startsAt, timeZone: 'America/Halifax' }, now) : now,
     write: async ({ id, kind, address }) => ({
       subject: kind,
       send: async () => {
@@ -431,17 +432,18 @@ describe('whoever gave a number', () => {
     expect(subjects()).toEqual(['confirmation', 'change']);
   });
 
-  test('is not woken: it is five in the morning, and the text waits until eight', async () => {
+  test.each([
+    ['eight', null, 3],
+    ['the hour that their club has said', { fromMin: 21 * 60, untilMin: 6 * 60 }, 1],
+  ])('is not woken: it is five in the morning, and the text waits until %s', async (_, hours, waitsHours) => {
+    if (hours) await saveQuietHours(sides.db, FACILITY_ID, { hours, savedAt: 0 });
     await booked({ email: null, phone: PHONE });
     await work();
-    expect(texts()).toEqual([]);
-
-    sides.clock.advance(3 * HOUR_MS - 1);
+    sides.clock.advance(waitsHours * HOUR_MS - 1);
     await work();
     expect(texts()).toEqual([]);
     sides.clock.advance(1);
     await work();
-
     expect(texts()).toEqual(['confirmation']);
   });
 

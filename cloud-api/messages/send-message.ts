@@ -92,7 +92,7 @@ async function begin(tx: Tx, { messageId, attempt, carriers, now }: Begin): Prom
     await changeMessage(tx, messageId, { state: 'dropped', reason: reason ?? 'gone' }, now);
     return { kind: 'over' };
   }
-  const until = carrier.earliest(message, booking, now);
+  const until = await carrier.earliest(message, booking, now, tx);
   if (until > now) return { kind: 'wait', until };
   const begun = await changeMessage(tx, messageId, { state: 'sending', tries: message.tries + 1 }, now);
   return { kind: 'send', message: begun, booking, carrier };

@@ -9,6 +9,8 @@ import type { HubspotView } from '../integrations/hubspot/hubspot-admin-routes.t
 import type { IntegrationView } from '../integrations/health-routes.ts';
 import type { JobsView } from '../jobs/job-admin-routes.ts';
 import type { LedgerView, MessageView } from '../messages/message-admin-routes.ts';
+import type { QuietHours } from '../messages/quiet-hours.ts';
+import type { QuietHoursView } from '../messages/quiet-hours-routes.ts';
 import type { DraftInput, MessageTextsView, PreviewView, TestView } from '../messages/texts/text-routes.ts';
 import type { OwnedFacilityView } from '../owners/owner-views.ts';
 import type { AppointedView, ControllerView, NewCodeView, OpenPairingView } from '../pairing/admin-views.ts';
@@ -82,6 +84,9 @@ export type OwnerApi = {
   saveTexts(facilityId: string, next: NextTexts): Promise<MessageTextsView>;
   previewTexts(facilityId: string, draft: DraftInput): Promise<PreviewView>;
   sendTest(facilityId: string, draft: DraftInput & { readonly to: string }): Promise<TestView>;
+  /** When no message of a club makes a phone ring. */
+  findQuietHours(facilityId: string): Promise<QuietHoursView>;
+  saveQuietHours(facilityId: string, hours: QuietHours): Promise<QuietHoursView>;
   /** The latest first, those before `before` if that is said. */
   listClubosMessages(page: ClubosPage): Promise<readonly OwnedMessageView[]>;
   readHubspot(): Promise<HubspotView>;
@@ -120,6 +125,7 @@ export function createOwnerApi(fetchUrl: typeof globalThis.fetch, token: string)
     (await (await call(method, path, body)).json()) as T;
   const done = async (path: string, body?: object): Promise<void> => void (await call('POST', path, body));
 
+  const quietOf = (facilityId: string): string => `/facilities/${encodeURIComponent(facilityId)}/quiet-hours`;
   const textsOf = (facilityId: string): string => `/facilities/${encodeURIComponent(facilityId)}/message-texts`;
 
   return {
@@ -145,6 +151,8 @@ export function createOwnerApi(fetchUrl: typeof globalThis.fetch, token: string)
     saveTexts: (facilityId, next) => json('PUT', textsOf(facilityId), next),
     previewTexts: (facilityId, draft) => json('POST', `${textsOf(facilityId)}/preview`, draft),
     sendTest: (facilityId, draft) => json('POST', `${textsOf(facilityId)}/test`, draft),
+    findQuietHours: (facilityId) => json('GET', quietOf(facilityId)),
+    saveQuietHours: (facilityId, hours) => json('PUT', quietOf(facilityId), hours),
     listClubosMessages: ({ before, limit }) =>
       json('GET', `/clubos/messages?${queryOf({ before: before ?? '', limit: String(limit) })}`),
     readHubspot: () => json('GET', '/integrations/hubspot'),

@@ -350,4 +350,14 @@ test('an owner writes a club’s words by keyboard, sees them in the mail, saves
   await page.getByLabel('Your own address, for a test').fill('me@example.com');
   await page.keyboard.press('Enter');
   await expect(preview.getByText('does not take it for this address (SMTP 550)')).toBeVisible();
+
+  await page.getByRole('link', { name: 'Quiet hours' }).press('Enter');
+  await page.getByLabel('until').fill('22:00');
+  await expect(page.getByText('The two times must differ')).toBeVisible();
+  await page.getByLabel('until').fill('07:30');
+  await expect(page.getByText('would send at 22:00 waits until 07:30.')).toBeVisible();
+  await expectAccessible(page);
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('Saved. It counts for everything that has not gone out.')).toBeVisible();
+  expect(cloud.asked.at(-1)).toMatchObject({ body: { fromMin: 1320, untilMin: 450 } });
 });

@@ -6,6 +6,7 @@ import { CustomersScreen } from './customers/customers-screen.tsx';
 import { ForgottenScreen } from './customers/forgotten-screen.tsx';
 import { FacilityList } from './facility-list.tsx';
 import { LanguageSwitch } from './language-switch.tsx';
+import { QuietHoursScreen } from './messages/quiet-hours-screen.tsx';
 import { SentScreen } from './messages/sent-screen.tsx';
 import { TextsScreen } from './messages/texts-screen.tsx';
 import { isNotAllowed, type OwnerApi } from './owner-api.ts';
@@ -68,6 +69,7 @@ const partsOf = (text: Strings): Readonly<Record<string, readonly Place[]>> => (
   messages: [
     { route: 'messages', label: text.messages.sent },
     { route: 'messages/texts', label: text.texts.title },
+    { route: 'messages/quiet-hours', label: text.quietHours.title },
   ],
   systems: [
     { route: 'systems', label: text.systems.health },
@@ -117,6 +119,8 @@ function Screen({ route }: { readonly route: OwnerRoute }) {
       return <SentScreen />;
     case 'messages/texts':
       return <TextsScreen />;
+    case 'messages/quiet-hours':
+      return <QuietHoursScreen />;
     case 'systems':
       return <SystemsScreen />;
     case 'systems/clubos':

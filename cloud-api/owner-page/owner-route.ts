@@ -7,6 +7,7 @@ export const ROUTES = [
   'customers/forgotten',
   'messages',
   'messages/texts',
+  'messages/quiet-hours',
   'systems',
   'systems/clubos',
   'systems/hubspot',

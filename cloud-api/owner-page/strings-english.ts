@@ -1,4 +1,5 @@
 import { FORGETTING } from './customers/strings-forgetting.ts';
+import { QUIET_HOURS } from './messages/strings-quiet-hours.ts';
 import { CLUBOS, HUBSPOT, SYSTEMS } from './strings-systems.ts';
 
 /** Every word of the owners' page. */
@@ -233,6 +234,7 @@ export const ENGLISH = {
       unknown: 'It may have been sent: the mail server did not say',
     },
   },
+  quietHours: QUIET_HOURS,
   clubos: CLUBOS,
   hubspot: HUBSPOT,
   systems: SYSTEMS,

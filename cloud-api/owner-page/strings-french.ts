@@ -1,4 +1,5 @@
 import { FRENCH_FORGETTING } from './customers/strings-forgetting-french.ts';
+import { FRENCH_QUIET_HOURS } from './messages/strings-quiet-hours-french.ts';
 import { refusalInFrench } from './refusals-french.ts';
 import type { Strings } from './strings.ts';
 import { FRENCH_CLUBOS, FRENCH_HUBSPOT, FRENCH_SYSTEMS } from './strings-systems-french.ts';
@@ -233,6 +234,7 @@ export const FRENCH: Strings = {
       unknown: 'C’est peut-être parti : le serveur de courriel ne l’a pas dit',
     },
   },
+  quietHours: FRENCH_QUIET_HOURS,
   clubos: FRENCH_CLUBOS,
   hubspot: FRENCH_HUBSPOT,
   systems: FRENCH_SYSTEMS,

@@ -15,6 +15,10 @@ export const noOwnerTexts: OwnerTexts = {
   save: async () => err({ code: 'facility.not_found' }),
   preview: async () => err({ code: 'facility.not_found' }),
   sendTest: async () => err({ code: 'facility.not_found' }),
+  quietHours: {
+    find: async () => err({ code: 'facility.not_found' }),
+    save: async () => err({ code: 'facility.not_found' }),
+  },
 };
 
 /** Likewise for jobs. */

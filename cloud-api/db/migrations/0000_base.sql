@@ -453,6 +453,13 @@ CREATE TABLE "push_subscription" (
 	CONSTRAINT "push_subscription_language" CHECK (language in ('en', 'fr'))
 );
 --> statement-breakpoint
+CREATE TABLE "quiet_hours" (
+	"facility_id" uuid PRIMARY KEY NOT NULL,
+	"from_min" integer NOT NULL,
+	"until_min" integer NOT NULL,
+	"saved_at" bigint NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "message_texts" (
 	"facility_id" uuid NOT NULL,
 	"version" integer NOT NULL,

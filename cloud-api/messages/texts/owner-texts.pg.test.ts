@@ -55,6 +55,19 @@ beforeEach(async () => {
 });
 afterEach(() => database.close());
 
+test('a club’s quiet hours are the usual ones until an owner says others that can be', async () => {
+  const path = `${FACILITY}/quiet-hours`;
+  const before = await call('GET', path);
+  const saved = await call('PUT', path, { fromMin: 20 * 60, untilMin: 9 * 60 });
+  const wrong = await call('PUT', path, { fromMin: 8 * 60, untilMin: 8 * 60 });
+  const nobodys = await call('PUT', '8f14e45f-ceea-4e2a-9d0c-3a1b6f0d2cff/quiet-hours', { fromMin: 0, untilMin: 60 });
+
+  expect(before).toEqual({ status: 200, body: { fromMin: 1320, untilMin: 480, savedAt: null } });
+  expect(saved).toMatchObject({ status: 200, body: { fromMin: 1200, untilMin: 540, savedAt: expect.any(String) } });
+  expect([wrong.status, nobodys.status]).toEqual([400, 404]);
+  expect(await call('GET', path)).toEqual(saved);
+});
+
 describe('what a club says in its messages', () => {
   test('is the program’s own until somebody saves something, and then what was saved last', async () => {
     const before = await call('GET', `${FACILITY}/message-texts`);

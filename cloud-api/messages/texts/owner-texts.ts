@@ -7,6 +7,7 @@ import type { Db } from '../../db/database.ts';
 import { type MessageKind, topicOf } from '../message-kinds.ts';
 import type { Mail, MailPort, SendOutcome } from '../mail-port.ts';
 import { type MailLanguage, renderMail } from '../render-mail.ts';
+import { createOwnerQuietHours, type OwnerQuietHours } from '../owner-quiet-hours.ts';
 import { type MessageTexts, NO_TEXTS } from './message-texts.ts';
 import { sampleBooking } from './sample-booking.ts';
 import { findTexts, insertTexts } from './text-repository.ts';
@@ -42,6 +43,8 @@ export type OwnerTexts = {
   ): Promise<Result<TextsInForce, OwnerTextsError>>;
   /** With a booking that nobody has made; pictures stand in the HTML itself. Errors: `facility.not_found`. */
   preview(facilityId: string, draft: Draft): Promise<Result<Preview, OwnerTextsError>>;
+  /** And when they send nothing that makes a phone ring. */
+  readonly quietHours: OwnerQuietHours;
   /** Sends that preview, once, and waits for what comes of it. Errors: `facility.not_found`, `message.no_mail`. */
   sendTest(facilityId: string, draft: Draft, to: string): Promise<Result<SendOutcome, OwnerTextsError>>;
 };
@@ -73,6 +76,7 @@ export function createOwnerTexts(parts: OwnerTextsParts): OwnerTexts {
 
   return {
     find,
+    quietHours: createOwnerQuietHours({ db, clock, findFacility }),
     async save(facilityId, { basedOn, texts }) {
       const before = await find(facilityId);
       if (!before.ok) return before;

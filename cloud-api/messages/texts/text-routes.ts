@@ -4,6 +4,7 @@ import { isoOf } from '../../availability/day-answer.ts';
 import { orThrow } from '../../http/problem.ts';
 import { type CallConfig, IdParams, NoQuery, PROBLEMS, type Routes } from '../../http/routes.ts';
 import { MessageKindSchema } from '../message-kinds.ts';
+import { registerQuietHoursCalls } from '../quiet-hours-routes.ts';
 import { defaultWords } from './default-words.ts';
 import { MailLanguageSchema, MessageTextsSchema } from './message-texts.ts';
 import type { OwnerTexts, TextsInForce } from './owner-texts.ts';
@@ -74,6 +75,7 @@ export function registerTextCalls(app: Routes, texts: OwnerTexts, config: CallCo
     async (request) => viewTexts(orThrow(await texts.save(request.params.id, request.body))),
   );
   registerTrying(app, texts, config);
+  registerQuietHoursCalls(app, texts.quietHours, config);
 }
 
 function registerTrying(app: Routes, texts: OwnerTexts, config: CallConfig): void {

@@ -341,6 +341,7 @@ type Asked = { readonly path: string; readonly query: URLSearchParams };
 
 async function answerTo(cloud: Omit<FakeOwnerCloud, 'url' | 'stop'>, asked: Asked, body: unknown): Promise<Answer> {
   const { path, query } = asked;
+  if (path.endsWith('/quiet-hours')) return [200, { fromMin: 1320, untilMin: 480, savedAt: null, ...saidHours(body) }];
   if (path.includes('/message-texts')) return answerAboutTexts(cloud, path, body);
   if (path === '/facilities' && typeof body === 'object' && body !== null) return addFacility(cloud, body);
   if (path === '/facilities') return [200, cloud.facilities];
@@ -390,6 +391,8 @@ const ERASURE: ErasureView = {
   bookings: 2,
   waitingFor: [HILL, LAKE],
 };
+
+const saidHours = (body: unknown) => (typeof body === 'object' && body !== null ? { ...body, savedAt: ago(0) } : {});
 
 /** At first there are bookings to come; asked again they have been cancelled. */
 function forget(cloud: Pick<FakeOwnerCloud, 'asked'>): Answer {
