@@ -1,4 +1,4 @@
-import { and, gt } from 'drizzle-orm';
+import { and, eq, gt } from 'drizzle-orm';
 import { z } from 'zod';
 import type { Db, Tx } from '../db/database.ts';
 import { run } from '../db/statement.ts';
@@ -24,6 +24,11 @@ export async function noteWaiting(tx: Tx, bookingId: string, facilityId: string)
     .insert(bookingCustomerTable)
     .values({ bookingId, facilityId, customerId: null, isWaiting: true })
     .onConflictDoUpdate({ target: bookingCustomerTable.bookingId, set: { isWaiting: true } });
+}
+
+/** Something else sees to it that somebody looks. */
+export async function noteNotWaiting(tx: Tx, bookingId: string): Promise<void> {
+  await tx.update(bookingCustomerTable).set({ isWaiting: false }).where(eq(bookingCustomerTable.bookingId, bookingId));
 }
 
 /** Index: `booking_customer_waiting`. */

@@ -15,6 +15,7 @@ import { waitUntil } from '../../tests/support/wait-until.ts';
 import { findJobByKey } from '../jobs/job-repository.ts';
 import { type JobRunner, startJobRunner } from '../jobs/job-runner.ts';
 import { createLog } from '../log.ts';
+import { HOUR_MS } from '../../domain/time.ts';
 import { listBookingsOf, listUnlinked } from './booking-customer-repository.ts';
 import { createCustomerBook } from './customer-book.ts';
 import { changeCredits } from './customer-credits.ts';
@@ -73,6 +74,13 @@ async function note(bookings: readonly Booking[]): Promise<void> {
   }
 }
 
+/** As a fault of the program that only this booking brings out. */
+async function failEachTime(bookingId: string): Promise<void> {
+  await database.pool.query(`
+    alter table booking_customer add constraint of_the_test
+    check (booking_id <> '${bookingId}' or customer_id is null)`);
+}
+
 /** As the follower had done before anybody looked whose bookings are. */
 async function toldBefore(bookings: readonly Booking[]): Promise<void> {
   for (const booking of bookings) {
@@ -112,6 +120,30 @@ describe('whoever books', () => {
 
     expect(await everybody()).toHaveLength(1);
     expect(await bookingsOf((await everybody())[0])).toHaveLength(6);
+  });
+
+  test('waits for nobody else’s booking: one that fails each time is set aside, and is a dead letter in the end', async () => {
+    const bookings = await booked([
+      { email: 'ana@example.ca' },
+      { email: 'ben@example.ca' },
+      { email: 'cy@example.ca' },
+    ]);
+    const [firstId] = bookings.map((booking) => booking.id).toSorted();
+    await failEachTime(firstId ?? '');
+    await note(bookings);
+    await jobs.idle();
+
+    expect(await everybody()).toHaveLength(2);
+    expect(await findJobByKey(database.db, 'customer.link')).toMatchObject({ state: 'done' });
+    const key = `customer.link_one ${firstId}`;
+    expect(await findJobByKey(database.db, key)).toMatchObject({ state: 'queued', attempts: 1 });
+
+    for (let attempt = 2; attempt <= 12; attempt += 1) {
+      clock.advance(HOUR_MS);
+      await jobs.idle();
+    }
+
+    expect(await findJobByKey(database.db, key)).toMatchObject({ state: 'dead' });
   });
 
   test('does not come back when they are forgotten while somebody looks whose their booking is', async () => {

@@ -6,7 +6,13 @@ import type { BookingEventListener } from '../booking-events/follow-bookings.ts'
 import type { Db, Tx } from '../db/database.ts';
 import { type PlanContext, planJob } from '../jobs/job-repository.ts';
 import type { Log } from '../log.ts';
-import { listUnlinked, listWaiting, noteWaiting, saveBookingCustomer } from './booking-customer-repository.ts';
+import {
+  listUnlinked,
+  listWaiting,
+  noteNotWaiting,
+  noteWaiting,
+  saveBookingCustomer,
+} from './booking-customer-repository.ts';
 import { findOrMakeBooker, holdWhom } from './find-booker.ts';
 import { readBooking } from './read-booking.ts';
 
@@ -30,6 +36,15 @@ const BACK_FILL: JobKind<Readonly<Record<string, never>>> = {
   backOff,
 };
 
+/** For one that brought the look at all of them down: it has its own tries, and then waits for a person. */
+const LINK_ONE: JobKind<{ readonly bookingId: string }> = {
+  name: 'customer.link_one',
+  payload: z.strictObject({ bookingId: z.uuid() }),
+  concurrency: 1,
+  attemptsMax: 12,
+  backOff,
+};
+
 const BOOKINGS_A_LOOK = 100;
 const BEFORE_ALL = '00000000-0000-0000-0000-000000000000';
 
@@ -49,11 +64,21 @@ export type BookingLinksParts = {
 
 /**
  * Writes down whose each booking is, after it was made: a booking itself pays nothing for it. Each is looked at in a
- * transaction of its own.
+ * transaction of its own, and one that fails is set aside: those behind it do not wait.
  */
 export function createBookingLinks({ db, clock, random, log }: BookingLinksParts): BookingLinks {
   const context = (): PlanContext => ({ now: clock.now(), newId: () => random.uuid() });
   const link = (bookingId: string): Promise<void> => db.transaction((tx) => linkBooking(tx, bookingId, context()));
+
+  /** Fails where the database is away: then it is no matter of this booking. */
+  async function linkOrSetAside(bookingId: string): Promise<void> {
+    try {
+      await link(bookingId);
+    } catch (cause) {
+      await db.transaction((tx) => setAside(tx, bookingId, context()));
+      log.warn('customers.link_set_aside', { bookingId, cause });
+    }
+  }
 
   const linkAll =
     (list: typeof listUnlinked) =>
@@ -62,7 +87,7 @@ export function createBookingLinks({ db, clock, random, log }: BookingLinksParts
       while (bookingIds.length > 0) {
         for (const bookingId of bookingIds) {
           if (signal.aborted) return { kind: 'again', at: clock.now() };
-          await link(bookingId);
+          await linkOrSetAside(bookingId);
         }
         bookingIds = await list(db, bookingIds.at(-1) ?? BEFORE_ALL, BOOKINGS_A_LOOK);
       }
@@ -77,7 +102,14 @@ export function createBookingLinks({ db, clock, random, log }: BookingLinksParts
       const { name: key } = LINK;
       await planJob(tx, LINK, { key, subject: key, payload: {}, dueAt: plan.now, notAfter: null }, plan);
     },
-    workers: [workerOf(LINK, linkAll(listWaiting)), workerOf(BACK_FILL, linkAll(listUnlinked))],
+    workers: [
+      workerOf(LINK, linkAll(listWaiting)),
+      workerOf(BACK_FILL, linkAll(listUnlinked)),
+      workerOf(LINK_ONE, async ({ bookingId }) => {
+        await link(bookingId);
+        return { kind: 'done' };
+      }),
+    ],
     planBackFill: async (wake) => {
       try {
         if ((await listUnlinked(db, BEFORE_ALL, 1)).length === 0) return;
@@ -91,6 +123,17 @@ export function createBookingLinks({ db, clock, random, log }: BookingLinksParts
       }
     },
   };
+}
+
+async function setAside(tx: Tx, bookingId: string, context: PlanContext): Promise<void> {
+  await noteNotWaiting(tx, bookingId);
+  const key = `${LINK_ONE.name} ${bookingId}`;
+  await planJob(
+    tx,
+    LINK_ONE,
+    { key, subject: key, payload: { bookingId }, dueAt: context.now, notAfter: null },
+    context,
+  );
 }
 
 async function linkBooking(tx: Tx, bookingId: string, context: PlanContext): Promise<void> {

@@ -43,7 +43,7 @@ async function plan(key: string, dueAt: number): Promise<void> {
 }
 
 async function giveUp(): Promise<void> {
-  const claim = { now: clock.now(), kinds: [KIND.name], leaseIds: [random.uuid()], leaseMs: SECOND_MS };
+  const claim = { now: clock.now(), kind: KIND.name, leaseIds: [random.uuid()], leaseMs: SECOND_MS };
   const [job] = await claimJobs(database.db, claim);
   if (!job) throw new Error('nothing was claimed');
   await settleJob(database.db, job, { state: 'dead', problem: 'no' }, clock.now());

@@ -84,7 +84,7 @@ export type LeasedJob = Job & { readonly leaseId: string };
 
 export type Claim = {
   readonly now: EpochMs;
-  readonly kinds: readonly string[];
+  readonly kind: string;
   /** One for each job that is wanted. */
   readonly leaseIds: readonly string[];
   readonly leaseMs: number;
@@ -99,17 +99,17 @@ const LOOKED_AT_PER_JOB = 25;
 const ClaimedSchema = z.object({ id: z.uuid(), leaseId: z.uuid() });
 
 /**
- * Takes due jobs for this process, those first that have been due the longest, and counts a try of each before it
+ * Takes due jobs of a kind for this process, those first that have been due the longest, and counts a try of each before it
  * begins: one that takes the process down with it counts as well. Claims of all processes take turns, so that no two
  * take jobs of one subject. Jobs whose lease has ended belong to a process that is gone, or should be.
  */
-export function claimJobs(db: Db, { now, kinds, leaseIds, leaseMs }: Claim): Promise<readonly LeasedJob[]> {
+export function claimJobs(db: Db | Tx, { now, kind, leaseIds, leaseMs }: Claim): Promise<readonly LeasedJob[]> {
   return db.transaction(async (tx) => {
     await tx.execute(sql`select pg_advisory_xact_lock(hashtext('job claim'))`);
     const { rows } = await tx.execute(sql`
       with early as (
         select id, subject, due_at, created_at from job
-        where state = 'queued' and due_at <= ${now} and kind = any(${sql.param([...kinds])}::text[])
+        where state = 'queued' and kind = ${kind} and due_at <= ${now}
           and (not_after is null or not_after > ${now})
           and not exists (
             select 1 from job other where other.subject = job.subject and other.lease_id is not null

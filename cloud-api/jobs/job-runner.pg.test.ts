@@ -76,7 +76,7 @@ const stateOf = async (key: string) => (await findJobByKey(processes[0].db, key)
 const claimIn = (which: 0 | 1, wanted = 1, leaseMs = MINUTE_MS) =>
   claimJobs(processes[which].db, {
     now: clock.now(),
-    kinds: [KIND.name],
+    kind: KIND.name,
     leaseIds: Array.from({ length: wanted }, () => random.uuid()),
     leaseMs,
   });
@@ -140,6 +140,30 @@ describe('two processes', () => {
     );
     expect(await stateOf('left')).toBe('done');
   });
+});
+
+test('a claim reads nothing of what waits of other kinds, however much that is', async () => {
+  await processes[0].db.execute(sql`
+    insert into job (id, kind, key, subject, payload, due_at, attempts, plan, state, created_at, changed_at)
+    select gen_random_uuid(), 'test.backlog', 'backlog ' || n, 'backlog ' || n, '{}', n, 0, 1, 'queued', n, n
+    from generate_series(1, 3000) n`);
+  await processes[0].db.execute(sql`analyze job`);
+  await plan('fresh');
+
+  const read = await processes[0].db.transaction(async (tx) => {
+    const rowsRead = async () => {
+      const { rows } = await tx.execute(
+        sql`select (seq_tup_read + idx_tup_fetch)::int as read from pg_stat_xact_user_tables where relname = 'job'`,
+      );
+      return z.object({ read: z.int() }).parse(rows[0]).read;
+    };
+    const before = await rowsRead();
+    const claim = { now: clock.now(), kind: KIND.name, leaseIds: [random.uuid()], leaseMs: MINUTE_MS };
+    expect(await claimJobs(tx, claim)).toMatchObject([{ key: 'fresh' }]);
+    return (await rowsRead()) - before;
+  });
+
+  expect(read).toBeLessThan(50);
 });
 
 describe('a job', () => {

@@ -82,7 +82,7 @@ export function startJobRunner(options: JobRunnerOptions): JobRunner {
       const room = concurrency - [...underWay.values()].filter(({ job }) => job.kind === name).length;
       if (room <= 0) continue;
       const leaseIds = Array.from({ length: room }, () => random.uuid());
-      const claimed = await claimJobs(db, { now: clock.now(), kinds: [name], leaseIds, leaseMs });
+      const claimed = await claimJobs(db, { now: clock.now(), kind: name, leaseIds, leaseMs });
       claimed.forEach(begin);
       hasBegun ||= claimed.length > 0;
     }

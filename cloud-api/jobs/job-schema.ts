@@ -34,7 +34,8 @@ export const jobTable = pgTable(
   },
   (table) => [
     check('job_state', sql`state in ('queued', 'done', 'dead', 'unknown', 'expired', 'cancelled')`),
-    index('job_due').on(table.dueAt).where(sql`state = 'queued'`),
+    // As jobs are claimed: what waits of one kind is nothing to the claims of another.
+    index('job_due').on(table.kind, table.dueAt, table.createdAt).where(sql`state = 'queued'`),
     index('job_leased').on(table.subject).where(sql`lease_id is not null`),
     index('job_open').on(table.changedAt).where(sql`state in ('dead', 'unknown')`),
   ],

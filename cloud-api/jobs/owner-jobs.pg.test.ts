@@ -40,7 +40,7 @@ async function giveUp(): Promise<string> {
   const now = clock.now();
   const plan = { key: 'a', subject: 'a', payload: { name: 'a secret of Ana' }, dueAt: now, notAfter: null };
   await database.db.transaction((tx) => planJob(tx, KIND, plan, { now, newId: () => random.uuid() }));
-  const claim = { now, kinds: [KIND.name], leaseIds: [random.uuid()], leaseMs: SECOND_MS };
+  const claim = { now, kind: KIND.name, leaseIds: [random.uuid()], leaseMs: SECOND_MS };
   const [job] = await claimJobs(database.db, claim);
   if (!job) throw new Error('nothing was claimed');
   await settleJob(database.db, job, { state: 'dead', problem: 'the server said no' }, now);

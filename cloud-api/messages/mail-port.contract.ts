@@ -1,20 +1,24 @@
 import { describe, expect, test } from 'vitest';
 import type { Mail, MailPort } from './mail-port.ts';
 
-/** What a carrier of mail can be made to do. */
+/** What a carrier of mail can be made to do, by name; each of its faults stands in one of these. */
+export type MailFaults = {
+  /** Nothing was taken, and the carrier is sure of it. */
+  readonly notSent: Faults;
+  /** It was taken, and its word for that is lost. */
+  readonly lost: Faults;
+  /** Nothing was taken, and nobody can know. None where a carrier can always tell. */
+  readonly dark: Faults;
+};
+type Faults = Readonly<Record<string, () => void | Promise<void>>>;
+
 export type MailWorld = {
   readonly port: () => MailPort;
-  /** The Message-IDs of what it has taken, in order. */
+  /** The ids of ours that came with what it has taken, in order. */
   readonly taken: () => readonly string[];
-  readonly make: {
-    readonly rejectMailbox: () => void;
-    readonly busy: () => void;
-    readonly refuseLogin: () => void;
-    readonly hangUpBefore: () => void;
-    readonly hangUpAfter: () => void;
-    readonly neverAnswer: () => void;
-    readonly gone: () => Promise<void>;
-  };
+  /** `mail`, so that its carrier will never take it: to a mailbox that is not there. */
+  readonly toNobody: (mail: Mail) => Mail;
+  readonly faults: MailFaults;
 };
 
 export const A_MAIL: Mail = {
@@ -30,50 +34,44 @@ export const A_MAIL: Mail = {
   unsubscribeUrl: null,
 };
 
-/** What every carrier of mail keeps to. */
-export function describeMailPort(name: string, world: () => MailWorld): void {
-  const send = () => world().port().send(A_MAIL);
+/** What every carrier of mail keeps to, whichever of its faults strikes. */
+export function describeMailPort(name: string, { port, taken, toNobody, faults }: MailWorld): void {
+  const send = () => port().send(A_MAIL);
+  const ours = [expect.stringContaining(A_MAIL.id)];
 
   describe(name, () => {
     test('carries a mail under our id', async () => {
       expect(await send()).toMatchObject({ outcome: 'accepted' });
-      expect(world().taken()).toEqual([expect.stringContaining(A_MAIL.id)]);
+      expect(taken()).toEqual(ours);
     });
 
-    test('says that there is no such mailbox', async () => {
-      world().make.rejectMailbox();
+    test('says that there is no such mailbox, and nothing of whom it writes to', async () => {
+      const outcome = await port().send(toNobody(A_MAIL));
 
-      expect(await send()).toMatchObject({ outcome: 'rejected' });
-      expect(world().taken()).toEqual([]);
+      expect(outcome).toMatchObject({ outcome: 'rejected' });
+      expect(JSON.stringify(outcome)).not.toContain('zoe');
+      expect(taken()).toEqual([]);
     });
 
-    test.each(['busy', 'refuseLogin', 'hangUpBefore'] as const)('is sure that nothing was sent: %s', async (how) => {
-      world().make[how]();
+    test.each(Object.entries(faults.notSent))('is sure that nothing was sent: %s', async (_, strike) => {
+      await strike();
 
       expect(await send()).toMatchObject({ outcome: 'not_sent' });
-      expect(world().taken()).toEqual([]);
+      expect(taken()).toEqual([]);
     });
 
-    test('is sure that nothing was sent to a server that is gone', async () => {
-      await world().make.gone();
+    test.each(Object.entries(faults.lost))('says that it does not know, and sends once: %s', async (_, strike) => {
+      await strike();
 
-      expect(await send()).toMatchObject({ outcome: 'not_sent' });
+      expect(await send()).toMatchObject({ outcome: 'unknown' });
+      expect(taken()).toEqual(ours);
     });
 
-    test.each(['hangUpAfter', 'neverAnswer'] as const)(
-      'says that it does not know, and sends once: %s',
-      async (how) => {
-        world().make[how]();
+    test.each(Object.entries(faults.dark))('says that it does not know, and sends nothing: %s', async (_, strike) => {
+      await strike();
 
-        expect(await send()).toMatchObject({ outcome: 'unknown' });
-        expect(world().taken()).toHaveLength(1);
-      },
-    );
-
-    test('says nothing of whom it writes to', async () => {
-      world().make.rejectMailbox();
-
-      expect(JSON.stringify(await send())).not.toContain('zoe');
+      expect(await send()).toMatchObject({ outcome: 'unknown' });
+      expect(taken()).toEqual([]);
     });
   });
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach } from 'vitest';
-import { type MailSimulator, startMailSimulator } from '../../simulators/mail/start-mail-simulator.ts';
+import { type MailFaults, type MailSimulator, startMailSimulator } from '../../simulators/mail/start-mail-simulator.ts';
 import type { MailPort } from './mail-port.ts';
 import { describeMailPort } from './mail-port.contract.ts';
 import { createSmtpMail } from './smtp-mail.ts';
@@ -16,16 +16,28 @@ afterEach(async () => {
   await server.stop();
 });
 
-describeMailPort('mail over SMTP', () => ({
+const set = (faults: Partial<MailFaults>) => () => server.setFaults(faults);
+
+describeMailPort('mail over SMTP', {
   port: () => port,
   taken: () => server.mails().map(({ raw }) => /^message-id: (.*)$/im.exec(raw.toString())?.[1] ?? ''),
-  make: {
-    rejectMailbox: () => server.setFaults({ rejectWith: 550 }),
-    busy: () => server.setFaults({ rejectWith: 451 }),
-    refuseLogin: () => server.setFaults({ loginsFail: true }),
-    hangUpBefore: () => server.setFaults({ hangUp: 'before_data' }),
-    hangUpAfter: () => server.setFaults({ hangUp: 'after_effect' }),
-    neverAnswer: () => server.setFaults({ isSilent: true }),
-    gone: () => server.stop(),
+  toNobody: (mail) => {
+    server.setFaults({ rejectWith: 550 });
+    return mail;
   },
-}));
+  faults: {
+    notSent: {
+      'a server that takes no recipient just now': set({ rejectWith: 451 }),
+      'a server that takes no message just now': set({ failDataWith: 452 }),
+      'a login that it refuses': set({ loginsFail: true }),
+      'a connection that breaks before the message': set({ hangUp: 'before_data' }),
+      'a server that is gone': () => server.stop(),
+    },
+    lost: {
+      'a connection that breaks after the message': set({ hangUp: 'after_effect' }),
+      'no answer to the message': set({ isSilent: true }),
+    },
+    // A server throws away a message whose end it has not seen.
+    dark: {},
+  },
+});

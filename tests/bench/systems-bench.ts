@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { startClubosSimulator } from '../../simulators/clubos/start-clubos-simulator.ts';
 import { startHubspotSimulator } from '../../simulators/hubspot/start-hubspot-simulator.ts';
 import { startMailSimulator } from '../../simulators/mail/start-mail-simulator.ts';
+import { startSendgridSimulator } from '../../simulators/sendgrid/start-sendgrid-simulator.ts';
 import { startTwilioSimulator } from '../../simulators/twilio/start-twilio-simulator.ts';
 import { createDatabase, startOwnPostgres } from '../support/postgres.ts';
 import { statuses } from './availability-bench.ts';
@@ -22,16 +23,29 @@ type Systems = { readonly env: Readonly<Record<string, string>>; stop(): Promise
 
 const NO_SYSTEMS: Systems = { env: {}, stop: async () => undefined };
 const SECRET = 'the secret of the bench';
+const FROM = 'club@example.com';
 const TOKEN = 'the-token-of-the-bench';
 const TWILIO = { accountSid: `AC${'0'.repeat(32)}`, authToken: 'the-token-of-the-bench', from: '+15005550006' };
 
-/** Each turn twice: a machine that gets slower or faster on the way shows in both. */
-const TURNS: readonly { readonly name: string; start(): Promise<Systems> }[] = [
+/** Who carries the mail: a cloud has one of them. */
+const CARRIERS = ['SMTP', 'SendGrid'] as const;
+type Carrier = (typeof CARRIERS)[number];
+
+type Turn = { readonly name: string; readonly start: () => Promise<Systems> };
+
+const wellBy = (carrier: Carrier): Turn => ({
+  name: `all answer, mail by ${carrier}`,
+  start: () => startWell(carrier),
+});
+const silentBy = (carrier: Carrier): Turn => ({
+  name: `none answers, mail by ${carrier}`,
+  start: () => startSilent(carrier),
+});
+
+/** A pair for each carrier: a machine that gets slower or faster on the way shows in both. */
+const TURNS: readonly Turn[] = [
   { name: 'no systems', start: async () => NO_SYSTEMS },
-  { name: 'all answer', start: startWell },
-  { name: 'none answers', start: startSilent },
-  { name: 'all answer, again', start: startWell },
-  { name: 'none answers, again', start: startSilent },
+  ...CARRIERS.flatMap((carrier) => [wellBy(carrier), silentBy(carrier)]),
 ];
 
 /** What a booking at the cloud takes with every system that is told of it in order, and with every one hanging. */
@@ -64,17 +78,22 @@ export async function benchSystems(): Promise<Table> {
   }
 }
 
-async function startWell(): Promise<Systems> {
-  const mail = await startMailSimulator();
+async function startWell(carrier: Carrier): Promise<Systems> {
+  const mail = await (carrier === 'SMTP'
+    ? startMailSimulator()
+    : startSendgridSimulator({ port: 0, apiKey: TOKEN, senders: [FROM] }));
   const clubos = await startClubosSimulator({ port: 0, secret: SECRET, bridgeUrl: () => 'http://127.0.0.1:9' });
   const hubspot = await startHubspotSimulator({ port: 0, accessToken: TOKEN });
   const twilio = await startTwilioSimulator({ port: 0, ...TWILIO, numbers: [TWILIO.from] });
   const all = { mail: mail.url, clubos: clubos.url, hubspot: hubspot.url, twilio: twilio.url };
-  return { env: envOf(all), stop: () => Promise.all([mail, clubos, hubspot, twilio].map((one) => one.stop())) };
+  return {
+    env: envOf(carrier, all),
+    stop: () => Promise.all([mail, clubos, hubspot, twilio].map((one) => one.stop())),
+  };
 }
 
 /** Takes every connection, and never says a word. */
-async function startSilent(): Promise<Systems> {
+async function startSilent(carrier: Carrier): Promise<Systems> {
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
@@ -89,7 +108,12 @@ async function startSilent(): Promise<Systems> {
   const place = `127.0.0.1:${address.port}`;
   const http = `http://${place}`;
   return {
-    env: envOf({ mail: `smtp://${place}`, clubos: http, hubspot: http, twilio: http }),
+    env: envOf(carrier, {
+      mail: carrier === 'SMTP' ? `smtp://${place}` : http,
+      clubos: http,
+      hubspot: http,
+      twilio: http,
+    }),
     stop: async () => {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
@@ -97,10 +121,13 @@ async function startSilent(): Promise<Systems> {
   };
 }
 
-function envOf(urls: Readonly<Record<'mail' | 'clubos' | 'hubspot' | 'twilio', string>>): Record<string, string> {
+function envOf(
+  carrier: Carrier,
+  urls: Readonly<Record<'mail' | 'clubos' | 'hubspot' | 'twilio', string>>,
+): Record<string, string> {
   return {
-    SMTP_URL: urls.mail,
-    MAIL_FROM: 'club@example.com',
+    ...(carrier === 'SMTP' ? { SMTP_URL: urls.mail } : { SENDGRID_URL: urls.mail, SENDGRID_API_KEY: TOKEN }),
+    MAIL_FROM: FROM,
     CLUBOS_URL: urls.clubos,
     CLUBOS_SECRET: SECRET,
     HUBSPOT_URL: urls.hubspot,
@@ -113,10 +140,8 @@ function envOf(urls: Readonly<Record<'mail' | 'clubos' | 'hubspot' | 'twilio', s
 }
 
 function toTable(measured: readonly { readonly name: string; readonly figures: Measured }[]): Table {
-  const p50Of = (wanted: string): number => {
-    const found = measured.filter(({ name }) => name.startsWith(wanted)).map(({ figures }) => figures.p50);
-    return found.reduce((sum, ms) => sum + ms, 0) / found.length;
-  };
+  const p50Of = ({ name: wanted }: Turn): number =>
+    measured.find(({ name }) => name === wanted)?.figures.p50 ?? Number.NaN;
   return {
     title: `Bookings at ${CLIENTS} clients, with every system hanging`,
     head: ['', 'answered/s', 'p50 ms', 'p95 ms', 'p99 ms', 'answers'],
@@ -126,8 +151,9 @@ function toTable(measured: readonly { readonly name: string; readonly figures: M
       ...[figures.p50, figures.p95, figures.p99].map(showMs),
       statuses(figures),
     ]),
-    notes: [
-      `With every system hanging a booking takes ${showShare(p50Of('none answers'), p50Of('all answer'))} of what it takes with all in order (p50).`,
-    ],
+    notes: CARRIERS.map((carrier) => {
+      const share = showShare(p50Of(silentBy(carrier)), p50Of(wellBy(carrier)));
+      return `Mail by ${carrier}: with every system hanging a booking takes ${share} of what it takes with all in order (p50).`;
+    }),
   };
 }

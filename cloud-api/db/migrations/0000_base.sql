@@ -643,7 +643,7 @@ CREATE INDEX "clubos_signature_shown" ON "clubos_signature" USING btree ("shown_
 CREATE UNIQUE INDEX "hubspot_contact_crm" ON "hubspot_contact" USING btree ("crm_id") WHERE state = 'linked';--> statement-breakpoint
 CREATE INDEX "hubspot_contact_erased" ON "hubspot_contact" USING btree ("email_key") WHERE state = 'erased';--> statement-breakpoint
 CREATE INDEX "hubspot_contact_review" ON "hubspot_contact" USING btree ("review_at") WHERE state = 'linked';--> statement-breakpoint
-CREATE INDEX "job_due" ON "job" USING btree ("due_at") WHERE state = 'queued';--> statement-breakpoint
+CREATE INDEX "job_due" ON "job" USING btree ("kind","due_at","created_at") WHERE state = 'queued';--> statement-breakpoint
 CREATE INDEX "job_leased" ON "job" USING btree ("subject") WHERE lease_id is not null;--> statement-breakpoint
 CREATE INDEX "job_open" ON "job" USING btree ("changed_at") WHERE state in ('dead', 'unknown');--> statement-breakpoint
 CREATE INDEX "message_choice_of" ON "message_choice" USING btree ("channel","address","topic","at");--> statement-breakpoint

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { JobKind } from '../../../domain/jobs/job.ts';
 import { normalisePhone } from '../../../domain/phone.ts';
-import { HOUR_MS, SECOND_MS } from '../../../domain/time.ts';
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from '../../../domain/time.ts';
 import type { BookingEventListener } from '../../booking-events/follow-bookings.ts';
 import { BOOKING_EVENT_KINDS, BookingStandSchema } from '../../booking-events/booking-event.ts';
 import { type PlanContext, planJob } from '../../jobs/job-repository.ts';
@@ -29,15 +29,25 @@ export const TELL_BOOKING: JobKind<TellBooking> = {
 };
 
 /**
+ * What is told of bookings that were made long before we heard of them: a club that is paired, or comes back, brings
+ * hundreds at once. One at a time, and at HubSpot's pace: what is booked meanwhile does not wait behind them.
+ */
+export const TELL_BACKLOG: JobKind<TellBooking> = { ...TELL_BOOKING, name: 'hubspot.backlog', concurrency: 1 };
+
+/** Not news any more. */
+const BACKLOG_MS = 15 * MINUTE_MS;
+
+/**
  * Plans that HubSpot is told what became of a booking, with the note of it. What is told of one person is told one after
  * the other, so that figures of before never overwrite those of now.
  */
 export function hubspotListener(keys: AddressKeys, context: () => PlanContext): BookingEventListener {
-  return async (tx, { id, facilityId, bookingId, kind, notedAt, after }, { customer }) => {
+  return async (tx, { id, facilityId, bookingId, kind, notedAt, before, after }, { customer, createdAt }) => {
     const payload = { eventId: id, facilityId, bookingId, kind, at: notedAt, stand: after };
     const reach = customer.email ?? (customer.phone === null ? null : normalisePhone(customer.phone));
     const subject = `hubspot of ${keys.email(reach) ?? bookingId}`;
     const plan = { key: `hubspot booking ${id}`, subject, payload };
-    await planJob(tx, TELL_BOOKING, { ...plan, dueAt: notedAt, notAfter: null }, context());
+    const isBacklog = before === null && createdAt < notedAt - BACKLOG_MS;
+    await planJob(tx, isBacklog ? TELL_BACKLOG : TELL_BOOKING, { ...plan, dueAt: notedAt, notAfter: null }, context());
   };
 }

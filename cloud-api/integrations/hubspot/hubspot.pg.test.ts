@@ -1,10 +1,14 @@
 import { expect, test } from 'vitest';
-import { DAY_MS, HOUR_MS } from '../../../domain/time.ts';
+import { z } from 'zod';
+import type { JobWorker } from '../../../domain/jobs/job.ts';
+import { DAY_MS, HOUR_MS, SECOND_MS } from '../../../domain/time.ts';
 import type { HubspotFaults } from '../../../simulators/hubspot/faults.ts';
 import { fileHubspot, ZOE } from '../../../tests/support/hubspot-rig.ts';
 import { FACILITY_ID } from '../../../tests/support/memory-node.ts';
 import { saveVisit } from '../../facilities/facility-repository.ts';
 import { countJobs } from '../../jobs/job-repository.ts';
+import { startJobRunner } from '../../jobs/job-runner.ts';
+import { hubspotWorkers } from './open-hubspot.ts';
 
 /** What HubSpot is told of bookings, on a real database. */
 
@@ -75,6 +79,32 @@ test('somebody whom only a phone tells apart is one contact, and somebody whom n
 
   expect(rig.hubspot.contacts()).toMatchObject([{ properties: { club_bookings: '2' } }]);
   expect(rig.hubspot.notes()).toHaveLength(2);
+});
+
+test('what is booked while a club’s many old bookings wait to be told does not wait behind them', async () => {
+  await rig.jobs.stop();
+  for (let old = 0; old < 4; old += 1) await rig.book(13 + old, { email: `old${old}@example.test` });
+  // They are noticed only now, as those of a club that was just paired.
+  sides.clock.advance(HOUR_MS);
+  await rig.follower.idle();
+  sides.clock.advance(SECOND_MS);
+  const { id } = await rig.book(20);
+  await rig.follower.idle();
+
+  const told: unknown[] = [];
+  const workers = hubspotWorkers(rig.parts).map((worker): JobWorker => {
+    const run: JobWorker['run'] = async (payload) => {
+      told.push(z.object({ bookingId: z.uuid() }).parse(payload).bookingId);
+      return { kind: 'done' };
+    };
+    return { ...worker, run };
+  });
+  const runner = startJobRunner({ ...rig.parts, workers, every: () => () => undefined });
+  await runner.idle();
+  await runner.stop();
+
+  expect(told).toHaveLength(5);
+  expect(told[0]).toBe(id);
 });
 
 const FAULTS: readonly Partial<HubspotFaults>[] = [

@@ -6,7 +6,7 @@ import type { IntegrationHealth } from '../health.ts';
 import type { WebhookSource } from '../../webhooks/webhook-source.ts';
 import { deriveKey } from '../../secrets.ts';
 import { createAddressKeys } from './address-keys.ts';
-import { hubspotListener, TELL_BOOKING } from './booking-listener.ts';
+import { hubspotListener, TELL_BACKLOG, TELL_BOOKING } from './booking-listener.ts';
 import { createCallGate } from './call-gate.ts';
 import { ERASE_CONTACT } from './erase-job.ts';
 import { eraseContact } from './forget-contact.ts';
@@ -48,7 +48,7 @@ export async function openHubspot(
   { address, wake, health }: HubspotSetting,
 ): Promise<OpenHubspot> {
   const { db, clock, secret, after } = given;
-  const jobKinds = [TELL_BOOKING, SYNC, READ_CONTACT, IMPORT, ERASE_CONTACT].map(({ name }) => name);
+  const jobKinds = [TELL_BOOKING, TELL_BACKLOG, SYNC, READ_CONTACT, IMPORT, ERASE_CONTACT].map(({ name }) => name);
   const note = health.register({ name: 'hubspot', isConfigured: address !== null, jobKinds });
   if (address === null)
     return { workers: [], listeners: [], sources: [], owner: createOwnerHubspot(given, { address, wake }) };
@@ -71,6 +71,7 @@ export async function openHubspot(
 export function hubspotWorkers(parts: HubspotParts): readonly JobWorker[] {
   return [
     workerOf(TELL_BOOKING, (told, tried) => tellBooking(parts, told, tried)),
+    workerOf(TELL_BACKLOG, (told, tried) => tellBooking(parts, told, tried)),
     workerOf(SYNC, (_, tried) => syncNow(parts, tried)),
     workerOf(READ_CONTACT, ({ crmId }, tried) => readChanged(parts, crmId, tried)),
     workerOf(ERASE_CONTACT, (wanted, tried) => eraseContact(parts, wanted, tried)),

@@ -1,6 +1,6 @@
 import { err, type Result } from '../../../domain/result.ts';
 import { countJobs } from '../../jobs/job-repository.ts';
-import { TELL_BOOKING } from './booking-listener.ts';
+import { TELL_BACKLOG, TELL_BOOKING } from './booking-listener.ts';
 import { type ContactCounts, countContacts } from './contact-repository.ts';
 import { ERASE_CONTACT } from './erase-job.ts';
 import type { HubspotAddress } from './hubspot-calls.ts';
@@ -31,7 +31,13 @@ export type OwnerHubspot = {
 };
 
 /** Comparing is always planned: it is no backlog. */
-const OWN_KINDS: readonly string[] = [TELL_BOOKING.name, READ_CONTACT.name, IMPORT.name, ERASE_CONTACT.name];
+const OWN_KINDS: readonly string[] = [
+  TELL_BOOKING.name,
+  TELL_BACKLOG.name,
+  READ_CONTACT.name,
+  IMPORT.name,
+  ERASE_CONTACT.name,
+];
 
 type OwnerParts = Pick<HubspotParts, 'db' | 'clock' | 'random'>;
 

@@ -102,8 +102,8 @@ async function readAnswer(answer: Response, now: EpochMs): Promise<SendOutcome> 
   const said: unknown = await answer.json().catch(() => null);
   const reason = `HTTP ${status}`;
   if (status === 202) return { outcome: 'accepted', providerId: headers.get('x-message-id') };
-  // A page that says 200 is some proxy's.
-  if (answer.ok || status >= 500 || status === 408) return { outcome: 'unknown', reason };
+  // A page that says 200, or leads elsewhere, is some proxy's.
+  if (status < 400 || status >= 500 || status === 408) return { outcome: 'unknown', reason };
   const fields = ProblemSchema.safeParse(said).data?.errors.map(({ field }) => field ?? '') ?? [];
   // Whatever else it refuses is the club's to put right: a key, a sender, a plan.
   if (status === 400 && fields.some((field) => field.startsWith('personalizations')))

@@ -81,6 +81,7 @@ describe.each([
   ['a page of a proxy', { answer: 'html-502' }],
   ['a page that says 200', { answer: 'html-200' }],
   ['an answer that cannot be read', { answer: 'garbled' }],
+  ['being sent elsewhere', { answer: 'redirect' }],
 ] as const)('after %s', (_, fault) => {
   const once = { ...fault, requestsLeft: 1 };
 

@@ -110,7 +110,7 @@ async function readAnswer(answer: Response, now: EpochMs): Promise<SendOutcome> 
       ? { outcome: 'accepted', providerId: sent.data.sid }
       : { outcome: 'unknown', reason: `HTTP ${status}` };
   }
-  if (status >= 500 || status === 408) return { outcome: 'unknown', reason: `HTTP ${status}` };
+  if (status < 400 || status >= 500 || status === 408) return { outcome: 'unknown', reason: `HTTP ${status}` };
   const code = ProblemSchema.safeParse(said).data?.code ?? null;
   const reason = code === null ? `HTTP ${status}` : `Twilio ${code}`;
   if (code !== null && NO_SUCH_RECEIVER.has(code)) {
