@@ -116,6 +116,7 @@ describe('the HTTP server', () => {
       '/api/v1/pricing/calculate',
       '/api/v1/pricing/rules',
       '/api/v1/push',
+      '/api/v1/waitlist',
       '/bridge/v1/customers/{phone}/context',
       '/bridge/v1/intents',
       '/bridge/v1/intents/{messageId}',
