@@ -45,6 +45,27 @@ describe('a text mentions somebody', () => {
     expect(isMentioned(phone, text)).toBe(true);
   });
 
+  const isWritten = (email: string, text: string) => mentionOf({ ...NOBODY, emails: [email] })(text);
+
+  test.each([
+    'Ana@Example.test, she says',
+    '{"email":"ana@example.test"}',
+    String.raw`two lines\nana@example.test\n`,
+    String.raw`\u003cana@example.test\u003e`,
+    'mailto%3aana@example.test%3e',
+    'ask ana@example.test.',
+    'from=ana@example.test&kind=1',
+  ])('by ana@example.test in %s', (text) => {
+    expect(isWritten('ana@example.test', text)).toBe(true);
+  });
+
+  test.each(['diana@example.test', 'j.ana@example.test', 'ana@example.tests', 'ana@exampleztest'])(
+    'but not by ana@example.test in %s, which is somebody else',
+    (text) => {
+      expect(isWritten('ana@example.test', `{"email":"${text}"}`)).toBe(false);
+    },
+  );
+
   test.each(['{"at":1755501432000}', '{"phone":"416 555 0143"}'])('but not by 5550143 in %s', (text) => {
     expect(isMentioned('5550143', text)).toBe(false);
   });

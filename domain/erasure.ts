@@ -73,17 +73,26 @@ const UUID = /[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}/gi;
 /** Tells whether a text has one of the person's ids, e-mails or numbers in it. */
 export function mentionOf({ customerIds, bookingIds, emails, phones }: KnownPerson): (text: string) => boolean {
   const ids = new Set([...customerIds, ...bookingIds]);
+  const addresses = emails.map(addressIn);
   // A short one stands in many a time and number that is none of theirs.
   const [whole, short] = [phones.filter(isWhole), phones.filter((phone) => !isWhole(phone)).map(aloneIn)];
   return (text) => {
     if (text.match(UUID)?.some((id) => ids.has(id.toLowerCase()))) return true;
     const small = text.toLowerCase();
-    if (emails.some((email) => small.includes(email))) return true;
+    if (addresses.some((address) => address.test(small))) return true;
     const joined = text.replaceAll(/[ ().+-]/g, '');
     return whole.some((phone) => joined.includes(phone)) || short.some((phone) => phone.test(joined));
   };
 }
 
 const isWhole = (phone: string): boolean => phone.length === 10;
+
+/**
+ * Not the end of a longer address, which is somebody else's, nor the beginning of one. What an escape ends with (`\n`,
+ * `%3c`) is no letter of it.
+ */
+const addressIn = (email: string): RegExp =>
+  new RegExp(`${BEFORE}${email.replaceAll(/[\\^$.*+?()[\]{}|]/g, String.raw`\$&`)}(?![\\p{L}\\p{N}])`, 'u');
+const BEFORE = String.raw`(?:(?<![\p{L}\p{N}._])|(?<=\\(?:[bfnrt]|u[0-9a-f]{4})|%[0-9a-f]{2}))`;
 
 const aloneIn = (digits: string): RegExp => new RegExp(`(?<!\\d)${digits}(?!\\d)`);
