@@ -34,6 +34,8 @@ export type HubspotRig = {
   readonly jobs: JobRunner;
   readonly follower: BookingFollower;
   readonly parts: HubspotParts;
+  /** What was logged, at the level that tells the most. */
+  readonly logLines: readonly string[];
   readonly app: FastifyInstance;
   /** Books an hour that the cloud sells; returns the booking. */
   book(
@@ -99,6 +101,9 @@ export function fileHubspot({
     get parts() {
       return present().parts;
     },
+    get logLines() {
+      return present().logLines;
+    },
     book: (hour, who) => present().book(hour, who),
     settle: () => present().settle(),
     forget: (whom) => present().forget(whom),
@@ -110,7 +115,8 @@ async function startRig(sides: TwoSides, eventTypes: readonly string[]): Promise
   const { db, clock, index, bookings } = sides;
   let appUrl = '';
   const random = seededRandom(17);
-  const log = createLog('silent');
+  const logLines: string[] = [];
+  const log = createLog('debug', { write: (line) => void logLines.push(line) });
   const hubspot = await startHubspotSimulator({
     port: 0,
     accessToken: TOKEN,
@@ -175,5 +181,5 @@ async function startRig(sides: TwoSides, eventTypes: readonly string[]): Promise
     if (!outcome.ok) throw new Error(outcome.error.code);
     return outcome.value;
   }
-  return { sides, hubspot, jobs: runner, follower, parts, app, book, settle, forget, sync };
+  return { sides, hubspot, jobs: runner, follower, parts, logLines, app, book, settle, forget, sync };
 }

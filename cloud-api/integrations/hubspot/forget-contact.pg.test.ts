@@ -66,6 +66,9 @@ test('who is forgotten is deleted there for good, also where the answer is lost,
   const asked = JSON.stringify(rig.hubspot.journal().slice(before));
   expect(asked).toContain('lastmodifieddate');
   expect([ZOE, zoe.crmId, zoe.id].filter((word) => asked.includes(word))).toEqual([]);
+  const logged = rig.logLines.join('');
+  expect([ZOE, 'Núñez'].filter((word) => logged.includes(word))).toEqual([]);
+  expect(rig.logLines).not.toEqual([]);
 });
 
 test('both contacts go that a merge at the club has left; one that staff merged into another customer’s stays, and is said', async () => {
