@@ -127,7 +127,7 @@ test.describe('the day', () => {
     await expect(booking(page, /^Côté, Renée, 23:30–01:30, confirmed/)).toBeVisible();
     await page.getByRole('button', { name: 'Undo' }).click();
     await expect(booking(page, /^Côté, Renée, 23:00–01:00, confirmed/)).toBeVisible();
-    expect(world.bookings.find(({ id }) => id === before?.id)).toMatchObject({ resourceId: bayId(2) });
+    await expect.poll(() => world.bookings.find(({ id }) => id === before?.id)).toMatchObject({ resourceId: bayId(2) });
   });
 
   test('shows a conflict while dragging and then moves nothing', async ({ page, controller, world }) => {

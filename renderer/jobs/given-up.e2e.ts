@@ -62,7 +62,7 @@ test('the doors have the screen to themselves where nothing was given up', async
   await signIn(page, controller);
   await page.getByRole('link', { name: 'Doors' }).click();
   await page.getByRole('button', { name: 'Unlock Front door' }).waitFor();
-  expect(world.asked).toContain('jobs.listGivenUp');
+  await expect.poll(() => world.asked).toContain('jobs.listGivenUp');
 
   await expect(page.getByRole('region', { name: 'Given up' })).toHaveCount(0);
 });
