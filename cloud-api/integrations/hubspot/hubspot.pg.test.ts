@@ -104,7 +104,8 @@ test('what is booked while a club’s many old bookings wait to be told does not
   await runner.stop();
 
   expect(told).toHaveLength(5);
-  expect(told[0]).toBe(id);
+  // Both queues are worked on at once: one or two of the old ones may have gone by, and never all four.
+  expect(told.indexOf(id)).toBeLessThan(3);
 });
 
 const FAULTS: readonly Partial<HubspotFaults>[] = [
