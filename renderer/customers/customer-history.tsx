@@ -1,12 +1,11 @@
 import { useQuery } from '@tanstack/react-query';
-import { ChevronDown, ChevronRight } from 'lucide-react';
 import { useState } from 'react';
 import type { CustomerEntry } from '../../main/controller/api/views.ts';
 import { useClub } from '../club.tsx';
 import { LoadFailed } from '../load-failed.tsx';
 import { type Strings, useStrings } from '../strings.ts';
 import { useTRPC } from '../trpc.ts';
-import { Button } from '../ui/button.tsx';
+import { DisclosureButton } from '../ui/disclosure-button.tsx';
 import { SkeletonList } from '../ui/skeleton.tsx';
 
 /** What has become of somebody's credits and tier, as far as it is known here; asked for once somebody wants to see it. */
@@ -15,18 +14,11 @@ export function CustomerHistory({ customerId }: { readonly customerId: string })
   const trpc = useTRPC();
   const [isOpen, setOpen] = useState(false);
   const history = useQuery(trpc.customer.history.queryOptions({ customerId }, { enabled: isOpen }));
-  const Chevron = isOpen ? ChevronDown : ChevronRight;
   return (
     <div className="grid justify-items-start gap-2">
-      <Button
-        kind="quiet"
-        className="-ml-2 px-2!"
-        aria-expanded={isOpen}
-        icon={<Chevron aria-hidden="true" className="size-4" />}
-        onClick={() => setOpen(!isOpen)}
-      >
+      <DisclosureButton isOpen={isOpen} onOpen={setOpen}>
         {t.standing.history}
-      </Button>
+      </DisclosureButton>
       {isOpen && history.isPending && <SkeletonList label={t.common.loading} rows={2} rowClassName="h-6" />}
       {isOpen && history.isError && !history.data && (
         <LoadFailed error={history.error} onRetry={() => void history.refetch()} />

@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/react-query';
-import { ChevronDown, ChevronRight } from 'lucide-react';
 import { useState } from 'react';
 import type { Booking } from '../../domain/booking.ts';
 import type { EpochMs } from '../../domain/time.ts';
@@ -7,6 +6,7 @@ import { LoadFailed } from '../load-failed.tsx';
 import { useStrings } from '../strings.ts';
 import { useTRPC } from '../trpc.ts';
 import { Button } from '../ui/button.tsx';
+import { DisclosureButton } from '../ui/disclosure-button.tsx';
 import { SkeletonList } from '../ui/skeleton.tsx';
 import { AgainDialog } from './again-dialog.tsx';
 import { SentList } from './sent-list.tsx';
@@ -31,19 +31,12 @@ export function SentSection({ booking, now }: SentSectionProps) {
     ),
   );
   const canBeTold = now < booking.endsAt && (booking.status === 'confirmed' || booking.status === 'checked_in');
-  const Chevron = isOpen ? ChevronDown : ChevronRight;
   const isFailed = isLinked && sent.isError;
   return (
     <section aria-label={t.sent.title} className="grid justify-items-start gap-2">
-      <Button
-        kind="quiet"
-        className="-ml-2 px-2!"
-        aria-expanded={isOpen}
-        icon={<Chevron aria-hidden="true" className="size-4" />}
-        onClick={() => setOpen(!isOpen)}
-      >
+      <DisclosureButton isOpen={isOpen} onOpen={setOpen}>
         {t.sent.look}
-      </Button>
+      </DisclosureButton>
       {isOpen && (
         <>
           {!isLinked && <p className="measure text-13 text-muted">{t.sent.apart}</p>}
