@@ -22,7 +22,9 @@ export default defineConfig({
   fullyParallel: false,
   retries: 0,
   forbidOnly: true,
-  timeout: 60_000,
+  timeout: 120_000,
+  // What a machine that does other things beside may take; whoever sees it sooner waits no longer.
+  expect: { timeout: 20_000 },
   reporter: 'list',
   use: {
     ...(chromium === undefined ? {} : { launchOptions: { executablePath: chromium } }),

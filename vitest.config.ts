@@ -29,8 +29,8 @@ export default defineConfig({
           include: ['**/*.pg.test.ts'],
           exclude: outside,
           globalSetup: ['tests/shared-postgres.config.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
           // Each file starts its own PostgreSQL and mostly waits: four at a time keep two cores busy.
           maxWorkers: 4,
           sequence: { groupOrder: 1 },

@@ -170,6 +170,6 @@ test.describe('conflicts', () => {
     await expect(dialog.getByLabel('Note')).toHaveValue(/^Moved to Bay 3, Sat 22 Nov, 23:00/);
     await dialog.getByRole('button', { name: 'Mark as solved' }).click();
     await expect(page.getByRole('list', { name: '2 bookings without their time' })).toBeVisible();
-    expect(world.bookings.at(-1)).toMatchObject({ customer: { email: 'noor@example.com' } });
+    await expect.poll(() => world.bookings.at(-1)).toMatchObject({ customer: { email: 'noor@example.com' } });
   });
 });

@@ -81,7 +81,9 @@ test.describe('the day', () => {
     await page.keyboard.press('Enter');
 
     await expect(booking(page, /^Noor, 19:00–20:00, confirmed/)).toBeVisible();
-    expect(world.bookings.at(-1)).toMatchObject({ resourceId: bayId(1), startsAt: saturdayAt(19), channel: 'desk' });
+    await expect
+      .poll(() => world.bookings.at(-1))
+      .toMatchObject({ resourceId: bayId(1), startsAt: saturdayAt(19), channel: 'desk' });
   });
 
   test('says what is missing in the form, and what is free when the time is gone', async ({
@@ -166,7 +168,9 @@ test.describe('the day', () => {
     await panel(page).getByRole('button', { name: 'Move here' }).click();
 
     await expect(booking(page, /^MacLeod, Ève-Marie, 06:00–07:30/)).toBeVisible();
-    expect(world.bookings.find(({ customer }) => customer.lastName === 'MacLeod')?.startsAt).toBe(saturdayAt(30));
+    await expect
+      .poll(() => world.bookings.find(({ customer }) => customer.lastName === 'MacLeod')?.startsAt)
+      .toBe(saturdayAt(30));
   });
 
   test('checks a customer in, and cancels with a way back', async ({ page, controller }) => {

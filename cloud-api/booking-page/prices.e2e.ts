@@ -38,7 +38,9 @@ for (const { what, time, total, words } of [
     await page.getByRole('button', { name: 'Move', exact: true }).click();
 
     await expect(page.getByText('Doors open for you')).toBeVisible();
-    expect(changesIn(cloud).map(({ body }) => body)).toMatchObject([{ revision: 1, quote: 'signed.quote' }]);
+    await expect
+      .poll(() => changesIn(cloud).map(({ body }) => body))
+      .toMatchObject([{ revision: 1, quote: 'signed.quote' }]);
   });
 }
 

@@ -63,7 +63,7 @@ test('a code takes its part off with a line of its own, says what becomes of it,
   await confirm(page);
 
   await expect(page.getByText('048 213')).toBeVisible();
-  expect(bookedWith(cloud)).toMatchObject([{ promoCode: 'HALF', quote: 'signed.quote' }]);
+  await expect.poll(() => bookedWith(cloud)).toMatchObject([{ promoCode: 'HALF', quote: 'signed.quote' }]);
 });
 
 test('a code that is wrong says so beside it, and the price stays', async ({ page, cloud }) => {
@@ -155,7 +155,7 @@ test('a customer who is known pays with credits, together with a code, and sees 
   await confirm(page);
 
   await expect(page.getByText('048 213')).toBeVisible();
-  expect(bookedWith(cloud)).toMatchObject([{ promoCode: 'HALF', credits: 3 }]);
+  await expect.poll(() => bookedWith(cloud)).toMatchObject([{ promoCode: 'HALF', credits: 3 }]);
 });
 
 for (const { when, freeUntil, words } of [

@@ -49,9 +49,9 @@ test.describe('bays', () => {
 
     await expect(dialog).toBeHidden();
     await expect(card(page, 'Bay 1')).toContainText('Ana Varga: No picture');
-    expect(world.bays.told).toEqual([
-      { resourceId: bayId(1), deed: 'reboot', reason: 'No picture', isOverride: false },
-    ]);
+    await expect
+      .poll(() => world.bays.told)
+      .toEqual([{ resourceId: bayId(1), deed: 'reboot', reason: 'No picture', isOverride: false }]);
   });
 
   test('in use are interrupted by a manager who says so, and by nobody at the desk', async ({
@@ -75,7 +75,7 @@ test.describe('bays', () => {
     await page.getByRole('button', { name: 'Do it anyway' }).click();
 
     await expect(page.getByRole('dialog')).toBeHidden();
-    expect(world.bays.told).toMatchObject([{ deed: 'reboot', isOverride: true }]);
+    await expect.poll(() => world.bays.told).toMatchObject([{ deed: 'reboot', isOverride: true }]);
   });
 
   test('say why something is not done again so soon', async ({ page, controller, world }) => {
@@ -101,7 +101,7 @@ test.describe('bays', () => {
     await dialog.getByRole('button', { name: 'Save' }).click();
 
     await expect(card(page, 'Bay 4')).toContainText('BAY4-PC · trackman');
-    expect(world.bays.view.bays[3]?.binding).toMatchObject({ deviceId: '44', isAutomated: true });
+    await expect.poll(() => world.bays.view.bays[3]?.binding).toMatchObject({ deviceId: '44', isAutomated: true });
   });
 
   test('say what they need when the internet is down', async ({ page, controller, world }) => {

@@ -51,11 +51,13 @@ test.describe('at the desk', () => {
     await expect(booking(page, /^Ève-Marie, 19:00–20:00/)).toBeVisible();
     await expect(panel(page).getByText('Promotion WINTER25')).toBeVisible();
     await expect(panel(page).getByText('Paid with 2 credits')).toBeVisible();
-    expect(world.bookings.at(-1)).toMatchObject({
-      resourceId: bayId(1),
-      spend: { promotion: { code: 'WINTER25' }, credits: { customerId: 'customer-1', count: 2, cents: 3000 } },
-    });
-    expect(world.customers.get(EMAIL)?.credits).toBe(10);
+    await expect
+      .poll(() => world.bookings.at(-1))
+      .toMatchObject({
+        resourceId: bayId(1),
+        spend: { promotion: { code: 'WINTER25' }, credits: { customerId: 'customer-1', count: 2, cents: 3000 } },
+      });
+    await expect.poll(() => world.customers.get(EMAIL)?.credits).toBe(10);
   });
 
   test('a promotion that was applied can be taken away again', async ({ page, controller }) => {

@@ -162,7 +162,7 @@ test('a manager says where a kiosk stands, and so which doors it opens', async (
   await dialog.getByRole('button', { name: 'Save' }).click();
 
   await expect(kiosks.getByRole('listitem').first()).toContainText('Opens only: Bay corridor');
-  expect(world.doorSystem.kiosks.others).toEqual({ kind: 'at_doors', doorIds: ['door-bays'] });
+  await expect.poll(() => world.doorSystem.kiosks.others).toEqual({ kind: 'at_doors', doorIds: ['door-bays'] });
 });
 
 test('all of it speaks French', async ({ page, controller, world }) => {

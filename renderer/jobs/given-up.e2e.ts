@@ -42,7 +42,7 @@ test('what was given up is told with whom it is for, and is taken up again or pu
 
   await section.getByRole('button', { name: 'Try again: Give the PIN to the door readers' }).click();
   await expect(section).not.toContainText('Noor Haddad');
-  expect(world.asked).toContain('jobs.retry');
+  await expect.poll(() => world.asked).toContain('jobs.retry');
 
   await section.getByRole('button', { name: 'Put away: Work of the controller (something.new)' }).click();
   const dialog = page.getByRole('dialog');
@@ -55,7 +55,7 @@ test('what was given up is told with whom it is for, and is taken up again or pu
   // While the dialog is open, the section behind it is hidden from roles.
   await expect(dialog).toBeHidden();
   await expect(section).toBeHidden();
-  expect(world.asked).toContain('jobs.dismiss');
+  await expect.poll(() => world.asked).toContain('jobs.dismiss');
 });
 
 test('the doors have the screen to themselves where nothing was given up', async ({ page, controller, world }) => {

@@ -51,7 +51,9 @@ test.describe('a club with one', () => {
     await dialog(page).getByRole('button', { name: 'Restart' }).click();
 
     await expect(page.getByRole('status').filter({ hasText: 'PC of bay 1 is restarting' })).toBeVisible();
-    expect(world.network.sent).toEqual([{ portId: 'port-4', reason: 'PC does not answer', override: false }]);
+    await expect
+      .poll(() => world.network.sent)
+      .toEqual([{ portId: 'port-4', reason: 'PC does not answer', override: false }]);
   });
 
   test('says that nobody knows, when nobody does', async ({ page, controller, world }) => {
@@ -78,7 +80,7 @@ test.describe('a club with one', () => {
     await dialog(page).getByRole('button', { name: 'Restart' }).click();
 
     await expect(page.getByText('PC of bay 1 is restarting')).toBeVisible();
-    expect(world.network.sent).toMatchObject([{ override: true }]);
+    await expect.poll(() => world.network.sent).toMatchObject([{ override: true }]);
   });
 
   test('offers the front desk neither that nor the binding of ports', async ({ page, controller, world }) => {

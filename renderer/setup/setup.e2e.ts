@@ -35,8 +35,8 @@ test('an owner sets the doors up: looks at the certificate, trusts it, tests, an
 
   await expect(doors).toContainText('UniFi Access is saved');
   await expect(doors).toContainText('Live');
-  expect(world.setup.secrets).toEqual(['secret-token', 'secret-token']);
-  expect(world.setup.integrations[0]).toMatchObject({ mode: 'live', version: 1 });
+  await expect.poll(() => world.setup.secrets).toEqual(['secret-token', 'secret-token']);
+  await expect.poll(() => world.setup.integrations[0]).toMatchObject({ mode: 'live', version: 1 });
 });
 
 test('a kept token is shown as dots, and replaced only when another is typed', async ({ page, controller, world }) => {
@@ -121,7 +121,9 @@ test('a certificate that changed is said to everybody, and trusted by an owner w
 
   await expect(page.getByText('The new certificate is trusted', { exact: true })).toBeVisible();
   await expect(page.getByRole('alert')).toHaveCount(0);
-  expect(world.setup.integrations[0]?.fields).toContainEqual(expect.objectContaining({ value: NEW_SHA256 }));
+  await expect
+    .poll(() => world.setup.integrations[0]?.fields)
+    .toContainEqual(expect.objectContaining({ value: NEW_SHA256 }));
 });
 
 test('a manager sees it and does not change it', async ({ page, controller, world }) => {

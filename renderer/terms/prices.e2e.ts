@@ -63,7 +63,7 @@ test('a manager changes what an hour costs, as people write it', async ({ page, 
 
   await expect(hour).toHaveValue('50.50');
   await save(page);
-  expect(world.terms.terms.prices.hourly.cents).toBe(5050);
+  await expect.poll(() => world.terms.terms.prices.hourly.cents).toBe(5050);
 });
 
 test('bands are ordered, added and taken away, and say where they overlap', async ({ page, controller, world }) => {
@@ -89,20 +89,17 @@ test('bands are ordered, added and taken away, and say where they overlap', asyn
   await expectAccessible(page);
 
   await save(page);
-  expect(world.terms.terms.prices.bands.map(({ label }) => label)).toEqual([
-    'Weekend',
-    'Weekend daytime',
-    'Weekday evening',
-    'Early bird',
-    'Late night',
-    'Lunch',
-  ]);
-  expect(world.terms.terms.prices.bands.at(-1)).toMatchObject({
-    weekdays: [1, 2, 3, 4, 5, 6],
-    from: '11:00',
-    until: '13:30',
-    percent: -20,
-  });
+  await expect
+    .poll(() => world.terms.terms.prices.bands.map(({ label }) => label))
+    .toEqual(['Weekend', 'Weekend daytime', 'Weekday evening', 'Early bird', 'Late night', 'Lunch']);
+  await expect
+    .poll(() => world.terms.terms.prices.bands.at(-1))
+    .toMatchObject({
+      weekdays: [1, 2, 3, 4, 5, 6],
+      from: '11:00',
+      until: '13:30',
+      percent: -20,
+    });
 });
 
 test('all else that makes a price has its place', async ({ page, controller, world }) => {
@@ -126,19 +123,21 @@ test('all else that makes a price has its place', async ({ page, controller, wor
   ).toBeVisible();
 
   await save(page);
-  expect(world.terms.terms.prices).toMatchObject({
-    tierDiscounts: [{ tier: 'member', percent: 10 }],
-    durations: [{ fromMin: 120, percent: -10 }],
-    taxes: { areIncluded: true, lines: [{ label: 'HST', ratePpm: 99_750 }] },
-    demand: [
-      { fromOccupancyPercent: 60 },
-      { fromOccupancyPercent: 70 },
-      { fromOccupancyPercent: 85 },
-      { fromOccupancyPercent: 95 },
-    ],
-    cancellation: { freeUntilMin: 120, lateFee: { kind: 'cents', cents: 2000 }, losesCredits: true },
-    creditCents: 4000,
-  });
+  await expect
+    .poll(() => world.terms.terms.prices)
+    .toMatchObject({
+      tierDiscounts: [{ tier: 'member', percent: 10 }],
+      durations: [{ fromMin: 120, percent: -10 }],
+      taxes: { areIncluded: true, lines: [{ label: 'HST', ratePpm: 99_750 }] },
+      demand: [
+        { fromOccupancyPercent: 60 },
+        { fromOccupancyPercent: 70 },
+        { fromOccupancyPercent: 85 },
+        { fromOccupancyPercent: 95 },
+      ],
+      cancellation: { freeUntilMin: 120, lateFee: { kind: 'cents', cents: 2000 }, losesCredits: true },
+      creditCents: 4000,
+    });
 });
 
 test('a promotion is made, refused while its code is taken, ended and deleted', async ({ page, controller, world }) => {
@@ -167,16 +166,18 @@ test('a promotion is made, refused while its code is taken, ended and deleted', 
   await expect(page.getByRole('row', { name: /SUMMER.*ended by hand/ })).toBeVisible();
 
   await save(page);
-  expect(world.terms.terms.promotions).toMatchObject([
-    { code: 'SUMMER', active: false },
-    {
-      code: 'LEAGUE-25',
-      value: { kind: 'cents', cents: 1250 },
-      validUntil: Date.parse('2025-12-31T18:00-04:00'),
-      usesMax: 20,
-      resourceIds: [bayId(2)],
-    },
-  ]);
+  await expect
+    .poll(() => world.terms.terms.promotions)
+    .toMatchObject([
+      { code: 'SUMMER', active: false },
+      {
+        code: 'LEAGUE-25',
+        value: { kind: 'cents', cents: 1250 },
+        validUntil: Date.parse('2025-12-31T18:00-04:00'),
+        usesMax: 20,
+        resourceIds: [bayId(2)],
+      },
+    ]);
 });
 
 test('the week shows each hour’s price, and arrow keys go through it', async ({ page, controller, world }) => {

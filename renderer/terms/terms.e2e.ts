@@ -74,12 +74,14 @@ test('a manager writes a rule by keyboard, reads what it will say, and saves it'
   await expect(page.getByText('Saved: version 3 is in force').first()).toBeVisible();
   await expect(page.getByRole('tabpanel', { name: 'Rules' })).toBeFocused();
   await expect(bar(page).getByText('All is saved.')).toBeVisible();
-  expect(rulesOf(world).at(-1)).toMatchObject({
-    name: 'Guests who did not come',
-    conditions: { noShows: { atLeast: 3 } },
-    actions: { verdict: { kind: 'require-approval' } },
-    priority: 100,
-  });
+  await expect
+    .poll(() => rulesOf(world).at(-1))
+    .toMatchObject({
+      name: 'Guests who did not come',
+      conditions: { noShows: { atLeast: 3 } },
+      actions: { verdict: { kind: 'require-approval' } },
+      priority: 100,
+    });
 });
 
 test('rules are put in order, switched, doubled and deleted, each with a way back', async ({
@@ -147,7 +149,7 @@ test('what would leave nobody anything to book is said before it is saved, and a
   await save(page);
   await saving(page).getByRole('button', { name: 'Save anyway' }).click();
   await expect(bar(page).getByText('All is saved.')).toBeVisible();
-  expect(rulesOf(world)).toMatchObject([{ name: 'Closed' }]);
+  await expect.poll(() => rulesOf(world)).toMatchObject([{ name: 'Closed' }]);
 });
 
 test('changes stay while the club is offline, on other screens, and are not lost by signing out unasked', async ({
@@ -175,7 +177,7 @@ test('changes stay while the club is offline, on other screens, and are not lost
   world.termsRefusal = null;
   await save(page);
   await expect(bar(page).getByText('All is saved.')).toBeVisible();
-  expect(rulesOf(world).find(({ id }) => id === 'big-party')?.active).toBe(false);
+  await expect.poll(() => rulesOf(world).find(({ id }) => id === 'big-party')?.active).toBe(false);
 });
 
 test('a check that takes its time says so and can be stopped, and nothing is saved then', async ({
@@ -247,7 +249,9 @@ test('who finds that somebody else has saved goes on with both changes, or with 
 
   await expect(bar(page).getByText('All is saved.')).toBeVisible();
   const active = (id: string) => rulesOf(world).find((rule) => rule.id === id)?.active;
-  expect([active('big-party'), active('league-night'), active('weekend-length')]).toEqual([false, false, true]);
+  await expect
+    .poll(() => [active('big-party'), active('league-night'), active('weekend-length')])
+    .toEqual([false, false, true]);
 });
 
 test('a list is narrowed by text, type and state, and a club without rules begins with the usual ones', async ({

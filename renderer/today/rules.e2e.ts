@@ -28,11 +28,13 @@ test('a rule in the way is said with its sentence, and staff book with a reason'
   await panel(page).getByRole('button', { name: 'Book', exact: true }).click();
 
   await expect(booking(page, /^Noor, 19:00–20:00/)).toBeVisible();
-  expect(world.bookings.at(-1)).toMatchObject({
-    resourceId: bayId(1),
-    startsAt: saturdayAt(19),
-    override: { reason: 'The teacher is ill' },
-  });
+  await expect
+    .poll(() => world.bookings.at(-1))
+    .toMatchObject({
+      resourceId: bayId(1),
+      startsAt: saturdayAt(19),
+      override: { reason: 'The teacher is ill' },
+    });
 });
 
 test('a move says how much more or less it costs before it is made', async ({ page, controller }) => {

@@ -131,7 +131,7 @@ describe.each(brokers)('over $name', ({ start }) => {
         return isDrained && facility.outSeq >= least && cloud.outSeq > least;
       });
     closers.push(places.close);
-    await waitUntil(isLevel, 60_000);
+    await waitUntil(isLevel);
   }
 
   async function liveApart(): Promise<void> {

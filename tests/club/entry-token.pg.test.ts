@@ -30,7 +30,7 @@ beforeAll(async () => {
   early = await bookNow();
   booking = await bookNow();
   // The facility asks for its keys when the link comes up first, and is answered within seconds.
-  await waitUntil(async () => (await show(shown(early))).outcome === 'opened', 15_000);
+  await waitUntil(async () => (await show(shown(early))).outcome === 'opened');
 });
 
 afterAll(async () => {

@@ -6,7 +6,15 @@ import { addLocalDays, localDateOf } from '../../domain/opening-hours.ts';
 import { HOUR_MS } from '../../domain/time.ts';
 import { aPromotion } from '../support/a-promotion.ts';
 import { type Club, startClub } from '../support/club.ts';
-import { book, type BookingAnswer, giveUp, savePromotion, type Slot, slotsOn } from '../support/cloud-client.ts';
+import {
+  askForBooking,
+  book,
+  type BookingAnswer,
+  giveUp,
+  savePromotion,
+  type Slot,
+  slotsOn,
+} from '../support/cloud-client.ts';
 import { type ClubProcesses, isHealthy, OWNER_TOKEN, startClubProcesses } from '../support/club-processes.ts';
 import { filePostgres } from '../support/file-postgres.ts';
 import { createDatabase } from '../support/postgres.ts';
@@ -100,6 +108,7 @@ describe('at two processes of the cloud', () => {
 /** `deafen`: the facility hears the questions and books, and its answers are lost. */
 describe.each(['cut', 'deafen'] as const)('with the link to the facility gone half-way (%s)', (mode) => {
   const WANTED = 24;
+  type Place = { readonly theirs: Slot; readonly ours: Slot };
   let club: Club;
   let databaseUrl: string;
 
@@ -111,10 +120,14 @@ describe.each(['cut', 'deafen'] as const)('with the link to the facility gone ha
   afterAll(() => club.stop());
 
   const bookWithIt = (slot: Slot): Promise<BookingAnswer> => book(club, slot, randomUUID(), WITH_IT);
+  const askWithIt = (slot: Slot): Promise<BookingAnswer> => askForBooking(club, slot, randomUUID(), WITH_IT);
 
   /** Wants a time of the facility's; who gets no answer gives up and takes a time of the cloud's instead. */
-  async function customer(theirs: Slot, ours: Slot): Promise<{ first: BookingAnswer; last: BookingAnswer }> {
-    const first = await bookWithIt(theirs);
+  async function customer(
+    { theirs, ours }: Place,
+    ask = bookWithIt,
+  ): Promise<{ first: BookingAnswer; last: BookingAnswer }> {
+    const first = await ask(theirs);
     if (first.status === 202) await giveUp(club, first.body);
     return { first, last: first.status === 201 || isUsedUp(first) ? first : await bookWithIt(ours) };
   }
@@ -123,11 +136,10 @@ describe.each(['cut', 'deafen'] as const)('with the link to the facility gone ha
     const theirs = await timesOn(club, daysFrom(club.clock.now(), 1, 2), WANTED);
     const ours = await timesOn(club, daysFrom(club.clock.now(), 6, 7), WANTED);
     const places = theirs.flatMap((slot, index) => (ours[index] ? [{ theirs: slot, ours: ours[index] }] : []));
-    const all = (some: typeof places) => Promise.all(some.map((place) => customer(place.theirs, place.ours)));
 
-    const before = await all(places.slice(0, USES / 2));
+    const before = await Promise.all(places.slice(0, USES / 2).map((place) => customer(place)));
     club.line.setMode(mode);
-    const after = await all(places.slice(USES / 2));
+    const after = await Promise.all(places.slice(USES / 2).map((place) => customer(place, askWithIt)));
     let answers = [...before, ...after].map(({ last }) => last);
     // Who was told that it is used up, while others still waited for the facility, tries once more.
     const tryAgain = async (answer: BookingAnswer, index: number): Promise<BookingAnswer> => {
@@ -140,7 +152,7 @@ describe.each(['cut', 'deafen'] as const)('with the link to the facility gone ha
     });
     answers = await Promise.all(answers.map(tryAgain));
     club.line.setMode('pass');
-    await club.waitForLink(true, 60_000);
+    await club.waitForLink(true);
 
     expect(before.map(({ first }) => first.status)).toEqual(before.map(() => 201));
     expect(after.filter(({ first }) => first.status === 201)).toEqual([]);

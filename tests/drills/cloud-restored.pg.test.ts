@@ -20,7 +20,6 @@ import {
 } from './drill-club.ts';
 import { readCloudSide, waitUntilAgreed } from './two-databases.ts';
 
-const HEALED_WITHIN_MS = 20_000;
 const run = promisify(execFile);
 
 const postgres = filePostgres();
@@ -35,7 +34,7 @@ beforeEach(async () => {
 afterEach(() => club.stop());
 
 const agreed = (url = databaseUrl) =>
-  waitUntilAgreed({ file: facility.file, databaseUrl: url, facilityId: club.facilityId }, HEALED_WITHIN_MS);
+  waitUntilAgreed({ file: facility.file, databaseUrl: url, facilityId: club.facilityId });
 
 async function startOn(url: string | null): Promise<void> {
   cloud = await club.startCloud({ databaseUrl: url });
@@ -89,7 +88,7 @@ describe('the cloud is restored from a backup', () => {
     expect((await facility.kiosk.kiosk.checkIn.mutate({ code: walkIn.pin })).outcome).toBe('opened');
 
     club.line.setMode('pass');
-    await waitForLink(facility, HEALED_WITHIN_MS);
+    await waitForLink(facility);
     const after = await agreed();
 
     expect(after.allocations).toHaveLength(before.allocations.length + 1);
@@ -115,7 +114,7 @@ describe('the cloud is restored from a backup', () => {
     await restoreInto(join(club.dir, 'dump'));
     cloud = await club.startCloud({ databaseUrl });
 
-    await waitForLink(facility, HEALED_WITHIN_MS);
+    await waitForLink(facility);
     await waitUntil(linkOnPage);
     const after = await agreed();
 
@@ -156,7 +155,7 @@ test('the cloud’s old folder is put back and nobody says so: the handshake fin
   rmSync(cluster, { recursive: true });
   await run('cp', ['-a', old, cluster]);
   cloud = await club.startCloud({ databaseUrl: null });
-  await waitUntil(linkOnPage, HEALED_WITHIN_MS);
+  await waitUntil(linkOnPage);
   const after = await agreed(url());
 
   expect(after.allocations).toEqual(before.allocations);

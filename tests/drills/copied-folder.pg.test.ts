@@ -40,6 +40,14 @@ function waitUntilRefused(facility: DrillFacility, reason: string): Promise<void
   return waitUntil(async () => (await facility.desk.link.status.query()).refusedFor === reason);
 }
 
+/** It sells as the controller of the club. A machine that stood still for seconds takes the link down for as long. */
+function waitUntilInOffice(facility: DrillFacility): Promise<void> {
+  return waitUntil(async () => {
+    const { online, fenced } = await facility.health();
+    return online && fenced === null;
+  });
+}
+
 describe('a copied data folder', () => {
   test('started beside the original never sells, opens no session and says why; the original is undisturbed', async () => {
     const walkIn = await sellWalkIn(original);
@@ -52,7 +60,7 @@ describe('a copied data folder', () => {
     expect(await copy.health()).toMatchObject({ online: false, fenced: 'fingerprint' });
     expect(await refusalOf(sellAtDesk(copy, club.day(1)))).toBe('facility.fenced fingerprint');
     expect((await copy.kiosk.kiosk.checkIn.mutate({ code: walkIn.pin })).outcome).toBe('opened');
-    expect(await original.health()).toMatchObject({ online: true, fenced: null });
+    await waitUntilInOffice(original);
     expect((await bookOnWeb(club, club.day(1))).status).toBe(201);
     await sellAtDesk(original, club.day(2));
     const after = await agreed(original);
@@ -79,7 +87,7 @@ describe('a copied data folder', () => {
     original = await club.startFacility();
     await waitUntilRefused(original, 'clone');
     expect(await refusalOf(sellAtDesk(original, club.day(1)))).toBe('facility.fenced clone');
-    expect(await copy.health()).toMatchObject({ online: true, fenced: null });
+    await waitUntilInOffice(copy);
   });
 });
 

@@ -290,10 +290,10 @@ export async function refusalOf(call: Promise<unknown>): Promise<string> {
 }
 
 /** Linked, with nothing more to tell. */
-export function waitForLink(facility: DrillFacility, limitMs = 30_000): Promise<void> {
+export function waitForLink(facility: DrillFacility): Promise<void> {
   return waitUntil(async () => {
     const { online, fenced, outboxDepth } = await facility.health();
     if (!online || fenced !== null || outboxDepth > 0) return false;
     return (await facility.desk.link.status.query()).ownsUntil !== null;
-  }, limitMs);
+  });
 }

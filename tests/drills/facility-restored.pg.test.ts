@@ -13,9 +13,6 @@ import {
 } from './drill-club.ts';
 import { waitUntilAgreed } from './two-databases.ts';
 
-/** From the moment at which the line is there. */
-const HEALED_WITHIN_MS = 15_000;
-
 const postgres = filePostgres();
 let club: DrillClub;
 let facility: DrillFacility;
@@ -26,8 +23,7 @@ beforeEach(async () => {
 });
 afterEach(() => club.stop());
 
-const agreed = () =>
-  waitUntilAgreed({ file: facility.file, databaseUrl, facilityId: club.facilityId }, HEALED_WITHIN_MS);
+const agreed = () => waitUntilAgreed({ file: facility.file, databaseUrl, facilityId: club.facilityId });
 
 /** Takes a backup, lets the club live on, and puts the backup back. */
 async function restoreYesterday() {
@@ -66,7 +62,7 @@ describe('yesterday’s database is put back while the cloud knows more', () => 
     expect(await refusalOf(sellAtDesk(facility, club.day(1)))).toBe('facility.fenced restored');
 
     club.line.setMode('pass');
-    await waitForLink(facility, HEALED_WITHIN_MS);
+    await waitForLink(facility);
     const after = await agreed();
 
     // What was sold, cancelled and opened after the backup is all there, and nothing else has changed.
@@ -82,7 +78,7 @@ describe('yesterday’s database is put back while the cloud knows more', () => 
   test('it sells again, on both sides, and a second restart is an ordinary one', async () => {
     const drill = await restoreYesterday();
     facility = await club.startFacility();
-    await waitForLink(facility, HEALED_WITHIN_MS);
+    await waitForLink(facility);
     const onWeb = await bookOnWeb(club, club.day(1));
     const atDesk = await sellAtDesk(facility, club.day(1));
     const sold = await agreed();

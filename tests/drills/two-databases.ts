@@ -94,13 +94,13 @@ function overlapsIn(rows: readonly Row[]): Row[] {
 export type Sides = { readonly file: string; readonly databaseUrl: string; readonly facilityId: string };
 
 /** Waits until both sides hold the same, and returns it; fails with what differs. */
-export async function waitUntilAgreed({ file, databaseUrl, facilityId }: Sides, limitMs = 15_000): Promise<Side> {
+export async function waitUntilAgreed({ file, databaseUrl, facilityId }: Sides): Promise<Side> {
   let found: readonly [Side, Side] | null = null;
   const isAgreed = async (): Promise<boolean> => {
     found = [readFacilitySide(file), await readCloudSide(databaseUrl, facilityId)];
     return JSON.stringify({ ...found[0], openConflicts: [] }) === JSON.stringify({ ...found[1], openConflicts: [] });
   };
-  await waitUntil(isAgreed, limitMs).catch((cause: unknown) => {
+  await waitUntil(isAgreed).catch((cause: unknown) => {
     throw new Error(`the two sides do not agree: ${differencesOf(found)}`, { cause });
   });
   return readFacilitySide(file);

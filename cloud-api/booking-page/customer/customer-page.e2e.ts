@@ -63,10 +63,12 @@ test('a known customer need not say who they are', async ({ page, cloud }) => {
   await page.getByRole('button', { name: 'Confirm', exact: true }).click();
 
   await expect(page.getByRole('heading', { level: 1, name: /You're booked/ })).toBeAttached();
-  expect(cloud.requests.find(({ path }) => path === '/bookings')).toMatchObject({
-    customer: HEADER,
-    body: { customer: { email: 'ana@example.com', firstName: 'Ana', lastName: 'Moreau' } },
-  });
+  await expect
+    .poll(() => cloud.requests.find(({ path }) => path === '/bookings'))
+    .toMatchObject({
+      customer: HEADER,
+      body: { customer: { email: 'ana@example.com', firstName: 'Ana', lastName: 'Moreau' } },
+    });
 });
 
 test('a customer says no to a sort of message, and sees what they have said, when and how', async ({ page, cloud }) => {
@@ -80,10 +82,12 @@ test('a customer says no to a sort of message, and sees what they have said, whe
 
   await expect(messages.getByRole('status')).toHaveText('Kept. It counts from now on.');
   await expect(messages.getByRole('checkbox', { name: /Reminders.*By text.*You said no on .*, here\./ })).toBeVisible();
-  expect(cloud.requests.findLast(({ method }) => method === 'PUT')).toMatchObject({
-    customer: HEADER,
-    body: { channel: 'sms', topic: 'reminder', isWanted: false },
-  });
+  await expect
+    .poll(() => cloud.requests.findLast(({ method }) => method === 'PUT'))
+    .toMatchObject({
+      customer: HEADER,
+      body: { channel: 'sms', topic: 'reminder', isWanted: false },
+    });
 });
 
 test('a link that was called back says so, and everybody’s prices are shown', async ({ page, cloud }) => {

@@ -91,7 +91,7 @@ test('a phone is told upon a press, shows what is pushed, and is told nothing mo
 
   await page.getByRole('button', { name: 'No more on this phone' }).click();
   await expect(page.getByText('This phone is told nothing more of this booking.')).toBeVisible();
-  expect(said()).toEqual([
+  await expect.poll(said).toEqual([
     { browser: BROWSER, topics: ['booking', 'reminder'] },
     { browser: BROWSER, topics: ['booking'] },
     { browser: BROWSER, topics: [] },
