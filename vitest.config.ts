@@ -17,7 +17,7 @@ export default defineConfig({
           name: 'fast',
           include: ['**/*.test.{ts,tsx}'],
           exclude: [...outside, '**/*.pg.test.ts'],
-          testTimeout: 20_000,
+          testTimeout: 60_000,
           // Some wait for processes and sockets of their own: three keep two cores busy.
           maxWorkers: 3,
         },
@@ -31,8 +31,8 @@ export default defineConfig({
           globalSetup: ['tests/shared-postgres.config.ts'],
           testTimeout: 180_000,
           hookTimeout: 180_000,
-          // Each file starts its own PostgreSQL and mostly waits: four at a time keep two cores busy.
-          maxWorkers: 4,
+          // Whole clubs, each in one process: three keep two cores busy, and none stands still until its link is given up.
+          maxWorkers: 3,
           sequence: { groupOrder: 1 },
         },
       },
