@@ -238,6 +238,21 @@ test('a rule that refuses is quoted in its own words', async ({ page, cloud }) =
   await expect(page.getByText('You already have two bookings that day.')).toBeVisible();
 });
 
+test('on a phone the form for waiting opens above the bar', async ({ page, cloud }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto(`${cloud.url}/?date=${FULL_SATURDAY}`);
+  await page.getByRole('button', { name: 'Tell me when a time becomes free' }).click();
+
+  const boxOf = async (role: 'button' | 'complementary', name: string) =>
+    (await page.getByRole(role, { name }).boundingBox()) ?? { y: NaN, height: NaN };
+  await expect
+    .poll(async () => {
+      const button = await boxOf('button', 'Put me on the list');
+      return button.y + button.height <= (await boxOf('complementary', 'Your choice')).y;
+    })
+    .toBe(true);
+});
+
 test('days with nothing to sell say why and what to try', async ({ page, cloud }) => {
   await page.goto(`${cloud.url}/?date=${FULL_SATURDAY}`);
   await expect(page.getByText('Nothing is free on Saturday, November 22')).toBeVisible();

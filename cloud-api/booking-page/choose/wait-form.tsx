@@ -20,11 +20,16 @@ export function WaitForm({ flow, onStop }: WaitFormProps) {
   const wish = useWish(flow);
   const { join, email } = wish;
   const heading = useRef<HTMLHeadingElement>(null);
-  useEffect(() => heading.current?.focus(), [join.isSuccess]);
+  const section = useRef<HTMLElement>(null);
+  useEffect(() => {
+    heading.current?.focus({ preventScroll: true });
+    // It opens at the end of the page, where the bar would hide all but its heading.
+    section.current?.scrollIntoView({ block: 'nearest' });
+  }, [join.isSuccess]);
   const day = flow.format.longDay(flow.date);
 
   return (
-    <section className="grid gap-4 rounded-ui border border-line bg-surface px-4 py-4">
+    <section ref={section} className="grid gap-4 rounded-ui border border-line bg-surface px-4 py-4">
       <h3 ref={heading} tabIndex={-1} className="text-17 font-semibold outline-none">
         {join.isSuccess ? text.waiting.done : text.waiting.title}
       </h3>
