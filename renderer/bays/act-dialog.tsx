@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { type ReactNode, useId, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { BayDeed, BayView } from '../../main/controller/api/bay-views.ts';
 import type { StaffRole } from '../../main/controller/api/views.ts';
 import { useClock } from '../clock.tsx';
@@ -10,10 +10,9 @@ import { useStrings } from '../strings.ts';
 import { useTRPC } from '../trpc.ts';
 import { Banner } from '../ui/banner.tsx';
 import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
-import { TextField } from '../ui/text-field.tsx';
+import { FormDialog } from '../ui/form-dialog.tsx';
+import { ReasonField } from '../ui/reason-field.tsx';
 import { useToast } from '../ui/toast.tsx';
-import { CHIP_LOOK } from '../ui/toggle-group.tsx';
 import { refusalWords } from './refusal-words.ts';
 
 /** As the controller takes it. */
@@ -31,7 +30,6 @@ export function ActDialog({ bay, deed, role, onClose }: ActDialogProps) {
   const t = useStrings();
   const trpc = useTRPC();
   const say = useToast();
-  const formId = useId();
   const [reason, setReason] = useState('');
   const [wasTried, setTried] = useState(false);
   const act = useMutation(
@@ -50,48 +48,29 @@ export function ActDialog({ bay, deed, role, onClose }: ActDialogProps) {
   };
 
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
-      title={t.bays.deedTitle(t.bays.deed[deed], bay.name)}
-      description={t.bays.deedDetail[deed]}
-      closeLabel={t.common.close}
-      actions={
-        <>
-          <Button onClick={onClose}>{t.common.cancel}</Button>
-          <Button kind="primary" type="submit" form={formId} busy={act.isPending}>
-            {t.bays.deed[deed]}
-          </Button>
-        </>
-      }
+    <FormDialog
+      labels={{
+        title: t.bays.deedTitle(t.bays.deed[deed], bay.name),
+        description: t.bays.deedDetail[deed],
+        confirm: t.bays.deed[deed],
+        cancel: t.common.cancel,
+        close: t.common.close,
+      }}
+      busy={act.isPending}
+      onSubmit={() => send(false)}
+      onClose={onClose}
     >
-      <form
-        id={formId}
-        noValidate
-        className="grid gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          send(false);
-        }}
-      >
-        <TextField
-          label={t.bays.reasonLabel}
-          autoFocus
-          value={reason}
-          maxLength={REASON_LENGTH_MAX}
-          onChange={(event) => setReason(event.target.value)}
-          error={wasTried && isMissing ? t.form.needReason : undefined}
-        />
-        <div className="flex flex-wrap gap-2">
-          {t.bays.reasons.map((each) => (
-            <button key={each} type="button" className={CHIP_LOOK} onClick={() => setReason(each)}>
-              {each}
-            </button>
-          ))}
-        </div>
-        {act.isError && <ActFailure error={act.error} role={role} onOverride={() => send(true)} />}
-      </form>
-    </Dialog>
+      <ReasonField
+        label={t.bays.reasonLabel}
+        autoFocus
+        value={reason}
+        onValue={setReason}
+        suggestions={t.bays.reasons}
+        lengthMax={REASON_LENGTH_MAX}
+        error={wasTried && isMissing ? t.form.needReason : undefined}
+      />
+      {act.isError && <ActFailure error={act.error} role={role} onOverride={() => send(true)} />}
+    </FormDialog>
   );
 }
 

@@ -1,5 +1,5 @@
 import { useMutation } from '@tanstack/react-query';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import type { CustomerDetails } from '../../domain/booking.ts';
 import { CUSTOMER_FLAGS, type CustomerFlag, NOTE_LENGTH_MAX } from '../../domain/remarks.ts';
 import type { CustomerStanding } from '../../main/controller/api/views.ts';
@@ -7,8 +7,7 @@ import { fullName } from '../customer-name.ts';
 import { FailureNote } from '../failure-note.tsx';
 import { useStrings } from '../strings.ts';
 import { useTRPC } from '../trpc.ts';
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
+import { FormDialog } from '../ui/form-dialog.tsx';
 import { CheckboxField, TextArea } from '../ui/text-field.tsx';
 import { useCustomerChange } from './use-customer-change.ts';
 
@@ -22,7 +21,6 @@ export function RemarksDialog({ customer, onClose }: RemarksDialogProps) {
   const t = useStrings();
   const trpc = useTRPC();
   const words = t.remarks.dialog;
-  const formId = useId();
   const [before] = useState(customer.standing);
   const [note, setNote] = useState(before?.note ?? '');
   const [flags, setFlags] = useState<readonly CustomerFlag[]>(
@@ -37,44 +35,30 @@ export function RemarksDialog({ customer, onClose }: RemarksDialogProps) {
       },
     }),
   );
-  const submit = () => {
-    if (!change.isPending) change.mutate({ ...whom, note, flags: [...flags], basedOn: before?.remarkedAt ?? null });
-  };
+  const submit = () => change.mutate({ ...whom, note, flags: [...flags], basedOn: before?.remarkedAt ?? null });
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
-      title={t.remarks.writeAbout(fullName(customer))}
-      description={words.detail}
-      closeLabel={t.common.close}
-      actions={
-        <>
-          <Button onClick={onClose}>{t.common.cancel}</Button>
-          <Button kind="primary" type="submit" form={formId} busy={change.isPending}>
-            {words.confirm}
-          </Button>
-        </>
-      }
+    <FormDialog
+      labels={{
+        title: t.remarks.writeAbout(fullName(customer)),
+        description: words.detail,
+        confirm: words.confirm,
+        cancel: t.common.cancel,
+        close: t.common.close,
+      }}
+      busy={change.isPending}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form
-        id={formId}
-        className="grid gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-      >
-        <TextArea
-          label={words.note}
-          note={t.common.optional}
-          maxLength={NOTE_LENGTH_MAX}
-          value={note}
-          onChange={(event) => setNote(event.target.value)}
-        />
-        <FlagFields flags={flags} onFlags={setFlags} />
-        {change.isError && <FailureNote error={change.error} />}
-      </form>
-    </Dialog>
+      <TextArea
+        label={words.note}
+        note={t.common.optional}
+        maxLength={NOTE_LENGTH_MAX}
+        value={note}
+        onChange={(event) => setNote(event.target.value)}
+      />
+      <FlagFields flags={flags} onFlags={setFlags} />
+      {change.isError && <FailureNote error={change.error} />}
+    </FormDialog>
   );
 }
 

@@ -5,8 +5,7 @@ import type { KioskPlace } from '../../domain/kiosk-place.ts';
 import { FailureNote } from '../failure-note.tsx';
 import { useStrings } from '../strings.ts';
 import { useTRPC } from '../trpc.ts';
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
+import { FormDialog } from '../ui/form-dialog.tsx';
 import { CheckboxField } from '../ui/text-field.tsx';
 import { useToast } from '../ui/toast.tsx';
 import { ToggleGroup } from '../ui/toggle-group.tsx';
@@ -48,37 +47,32 @@ export function KioskDialog({ kiosk, doors, entrances, onClose }: KioskDialogPro
     if (!lacksDoor) set.mutate({ address: kiosk.address, place: placeOf(chosen, doorIds) });
   };
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
-      title={words.dialogTitle(kiosk.name)}
-      description={words.dialogDetail}
-      closeLabel={t.common.close}
-      actions={
-        <>
-          <Button onClick={onClose}>{t.common.cancel}</Button>
-          <Button kind="primary" busy={set.isPending} onClick={save}>
-            {words.save}
-          </Button>
-        </>
-      }
+    <FormDialog
+      labels={{
+        title: words.dialogTitle(kiosk.name),
+        description: words.dialogDetail,
+        confirm: words.save,
+        cancel: t.common.cancel,
+        close: t.common.close,
+      }}
+      busy={set.isPending}
+      onSubmit={save}
+      onClose={onClose}
     >
-      <div className="grid gap-4">
-        <ToggleGroup
-          name={words.where}
-          options={kinds.map((value) => ({ value, label: words.choices[value] }))}
-          value={chosen}
-          onChange={setChosen}
-        />
-        <p className="measure text-muted">
-          {chosen === 'inside' ? words.insideHint(entrances.join(', ')) : words.hints[chosen]}
-        </p>
-        {chosen === 'at_doors' && (
-          <DoorTicks doors={doors} ticked={doorIds} lacksDoor={isTried && lacksDoor} onChange={setDoorIds} />
-        )}
-        {set.isError && <FailureNote error={set.error} />}
-      </div>
-    </Dialog>
+      <ToggleGroup
+        name={words.where}
+        options={kinds.map((value) => ({ value, label: words.choices[value] }))}
+        value={chosen}
+        onChange={setChosen}
+      />
+      <p className="measure text-muted">
+        {chosen === 'inside' ? words.insideHint(entrances.join(', ')) : words.hints[chosen]}
+      </p>
+      {chosen === 'at_doors' && (
+        <DoorTicks doors={doors} ticked={doorIds} lacksDoor={isTried && lacksDoor} onChange={setDoorIds} />
+      )}
+      {set.isError && <FailureNote error={set.error} />}
+    </FormDialog>
   );
 }
 

@@ -1,13 +1,12 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import { type Booking, CustomerDetailsSchema } from '../../domain/booking.ts';
 import { fullName } from '../customer-name.ts';
 import { FailureNote } from '../failure-note.tsx';
 import { newUuid } from '../new-uuid.ts';
 import { type Strings, useStrings } from '../strings.ts';
 import { useTRPC } from '../trpc.ts';
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
+import { FormDialog } from '../ui/form-dialog.tsx';
 import { TextField } from '../ui/text-field.tsx';
 import { useToast } from '../ui/toast.tsx';
 
@@ -16,7 +15,6 @@ type AgainDialogProps = { readonly booking: Booking; readonly onClose: () => voi
 /** Asks before a confirmation goes out again, and where to: an address that was misheard is why most are asked for. */
 export function AgainDialog({ booking, onClose }: AgainDialogProps) {
   const t = useStrings();
-  const formId = useId();
   const words = t.sent.dialog;
   const name = fullName(booking.customer);
   const { email: known, phone } = booking.customer;
@@ -30,52 +28,39 @@ export function AgainDialog({ booking, onClose }: AgainDialogProps) {
 
   const submit = () => {
     setTried(true);
-    if (problem !== undefined || again.isPending) return;
+    if (problem !== undefined) return;
     again.mutate({ bookingId: booking.id, requestId, email: email === '' || email === known ? null : email });
   };
 
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
-      title={words.title(name)}
-      description={words.detail}
-      closeLabel={t.common.close}
-      actions={
-        <>
-          <Button onClick={onClose}>{t.common.cancel}</Button>
-          <Button kind="primary" type="submit" form={formId} busy={again.isPending}>
-            {words.confirm}
-          </Button>
-        </>
-      }
+    <FormDialog
+      labels={{
+        title: words.title(name),
+        description: words.detail,
+        confirm: words.confirm,
+        cancel: t.common.cancel,
+        close: t.common.close,
+      }}
+      busy={again.isPending}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form
-        id={formId}
-        noValidate
-        className="grid gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
+      <TextField
+        label={words.email}
+        hint={known === null && phone !== null ? words.noEmailHint : words.emailHint}
+        type="email"
+        autoComplete="off"
+        autoFocus
+        maxLength={254}
+        value={typed}
+        onChange={(event) => {
+          setTyped(event.target.value);
+          setRequestId(newUuid());
         }}
-      >
-        <TextField
-          label={words.email}
-          hint={known === null && phone !== null ? words.noEmailHint : words.emailHint}
-          type="email"
-          autoComplete="off"
-          autoFocus
-          maxLength={254}
-          value={typed}
-          onChange={(event) => {
-            setTyped(event.target.value);
-            setRequestId(newUuid());
-          }}
-          error={wasTried ? problem : undefined}
-        />
-        {again.isError && <FailureNote error={again.error} />}
-      </form>
-    </Dialog>
+        error={wasTried ? problem : undefined}
+      />
+      {again.isError && <FailureNote error={again.error} />}
+    </FormDialog>
   );
 }
 

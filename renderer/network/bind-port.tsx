@@ -1,12 +1,11 @@
 import { useMutation } from '@tanstack/react-query';
-import { type ComponentProps, useId, useState } from 'react';
+import { useState } from 'react';
 import type { BoundPortView, NetworkSwitchView } from '../../main/controller/api/network-views.ts';
 import { useClub } from '../club.tsx';
 import { FailureNote } from '../failure-note.tsx';
 import { useStrings } from '../strings.ts';
 import { useTRPC } from '../trpc.ts';
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
+import { FormDialog } from '../ui/form-dialog.tsx';
 import { SelectField, TextField } from '../ui/text-field.tsx';
 
 type BindPortProps = {
@@ -20,7 +19,6 @@ type BindPortProps = {
 export function BindPort({ switches, bound, onDone, onClose }: BindPortProps) {
   const t = useStrings();
   const trpc = useTRPC();
-  const formId = useId();
   const bind = useMutation(trpc.network.bind.mutationOptions());
   const [label, setLabel] = useState('');
   const [placeKey, setPlaceKey] = useState('');
@@ -30,63 +28,57 @@ export function BindPort({ switches, bound, onDone, onClose }: BindPortProps) {
   const ports = freePorts(switches, bound);
   const port = ports.find(({ key }) => key === portKey);
 
-  const submit: ComponentProps<'form'>['onSubmit'] = (event) => {
-    event.preventDefault();
+  const submit = () => {
     setTried(true);
-    if (label.trim() === '' || !place || !port || bind.isPending) return;
+    if (label.trim() === '' || !place || !port) return;
     const { type, id } = place;
     const { switchMac, portIndex } = port;
     bind.mutate({ place: { type, id }, label: label.trim(), switchMac, portIndex }, { onSuccess: onDone });
   };
 
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
-      title={t.network.bind}
-      description={t.network.bindDetail}
-      closeLabel={t.common.close}
-      actions={
-        <>
-          <Button onClick={onClose}>{t.common.cancel}</Button>
-          <Button kind="primary" type="submit" form={formId} busy={bind.isPending}>
-            {t.network.save}
-          </Button>
-        </>
-      }
+    <FormDialog
+      labels={{
+        title: t.network.bind,
+        description: t.network.bindDetail,
+        confirm: t.network.save,
+        cancel: t.common.cancel,
+        close: t.common.close,
+      }}
+      busy={bind.isPending}
+      onSubmit={submit}
+      onClose={onClose}
     >
-      <form id={formId} noValidate className="grid gap-4" onSubmit={submit}>
-        <TextField
-          label={t.network.label}
-          hint={t.network.labelHint}
-          autoFocus
-          maxLength={80}
-          value={label}
-          onChange={({ target }) => setLabel(target.value)}
-          error={wasTried && label.trim() === '' ? t.network.needLabel : undefined}
-        />
-        <PlaceField
-          value={placeKey}
-          onChange={setPlaceKey}
-          error={wasTried && !place ? t.network.needPlace : undefined}
-        />
-        <SelectField
-          label={t.network.port}
-          value={portKey}
-          onChange={({ target }) => setPortKey(target.value)}
-          error={wasTried && !port ? t.network.needPort : undefined}
-        >
-          <option value="">{t.network.choose}</option>
-          {ports.map(({ key, switchName, portIndex, portName }) => (
-            <option key={key} value={key}>
-              {t.network.portOf(switchName, portIndex)}
-              {portName !== `Port ${portIndex}` && ` (${portName})`}
-            </option>
-          ))}
-        </SelectField>
-        {bind.isError && <FailureNote error={bind.error} />}
-      </form>
-    </Dialog>
+      <TextField
+        label={t.network.label}
+        hint={t.network.labelHint}
+        autoFocus
+        maxLength={80}
+        value={label}
+        onChange={({ target }) => setLabel(target.value)}
+        error={wasTried && label.trim() === '' ? t.network.needLabel : undefined}
+      />
+      <PlaceField
+        value={placeKey}
+        onChange={setPlaceKey}
+        error={wasTried && !place ? t.network.needPlace : undefined}
+      />
+      <SelectField
+        label={t.network.port}
+        value={portKey}
+        onChange={({ target }) => setPortKey(target.value)}
+        error={wasTried && !port ? t.network.needPort : undefined}
+      >
+        <option value="">{t.network.choose}</option>
+        {ports.map(({ key, switchName, portIndex, portName }) => (
+          <option key={key} value={key}>
+            {t.network.portOf(switchName, portIndex)}
+            {portName !== `Port ${portIndex}` && ` (${portName})`}
+          </option>
+        ))}
+      </SelectField>
+      {bind.isError && <FailureNote error={bind.error} />}
+    </FormDialog>
   );
 }
 

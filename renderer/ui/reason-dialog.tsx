@@ -1,20 +1,12 @@
-import { type ReactNode, useId, useState } from 'react';
-import { Button } from './button.tsx';
-import { Dialog } from './dialog.tsx';
-import { TextField } from './text-field.tsx';
-import { CHIP_LOOK } from './toggle-group.tsx';
+import { type ReactNode, useState } from 'react';
+import { FormDialog, type FormDialogLabels } from './form-dialog.tsx';
+import { ReasonField } from './reason-field.tsx';
 
-export type ReasonDialogLabels = {
-  readonly title: ReactNode;
-  readonly description: ReactNode;
+export type ReasonDialogLabels = FormDialogLabels & {
   /** What is asked for. */
   readonly reason: string;
   /** Said when it is missing. */
   readonly needReason: string;
-  /** What is done with it, as a verb. */
-  readonly confirm: string;
-  readonly cancel: string;
-  readonly close: string;
 };
 
 type ReasonDialogProps = {
@@ -47,55 +39,32 @@ export function ReasonDialog(props: ReasonDialogProps) {
     onConfirm,
     onClose,
   } = props;
-  const formId = useId();
   const [reason, setReason] = useState(initialReason);
   const [wasTried, setTried] = useState(false);
   const isMissing = reason.trim() === '';
 
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
-      title={labels.title}
-      description={labels.description}
-      closeLabel={labels.close}
-      actions={
-        <>
-          <Button onClick={onClose}>{labels.cancel}</Button>
-          <Button kind={isDanger ? 'danger' : 'primary'} type="submit" form={formId} busy={busy}>
-            {labels.confirm}
-          </Button>
-        </>
-      }
+    <FormDialog
+      labels={labels}
+      busy={busy}
+      isDanger={isDanger}
+      onSubmit={() => {
+        setTried(true);
+        if (!isMissing) onConfirm(reason.trim());
+      }}
+      onClose={onClose}
     >
-      <form
-        id={formId}
-        noValidate
-        className="grid gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          setTried(true);
-          if (!isMissing && !busy) onConfirm(reason.trim());
-        }}
-      >
-        {children}
-        <TextField
-          label={labels.reason}
-          autoFocus
-          value={reason}
-          maxLength={lengthMax}
-          onChange={(event) => setReason(event.target.value)}
-          error={wasTried && isMissing ? labels.needReason : undefined}
-        />
-        <div className="flex flex-wrap gap-2">
-          {suggestions.map((each) => (
-            <button key={each} type="button" className={CHIP_LOOK} onClick={() => setReason(each)}>
-              {each}
-            </button>
-          ))}
-        </div>
-        {failure}
-      </form>
-    </Dialog>
+      {children}
+      <ReasonField
+        label={labels.reason}
+        autoFocus
+        value={reason}
+        onValue={setReason}
+        suggestions={suggestions}
+        lengthMax={lengthMax}
+        error={wasTried && isMissing ? labels.needReason : undefined}
+      />
+      {failure}
+    </FormDialog>
   );
 }
