@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 
 /** A body as JSON of a shape; null for anything else. */
 export function readJson<T>(body: Buffer, schema: z.ZodType<T>): T | null {
@@ -7,6 +7,12 @@ export function readJson<T>(body: Buffer, schema: z.ZodType<T>): T | null {
   } catch {
     return null;
   }
+}
+
+/** A body as a JSON list of things of a shape, with null for each that is none; null for anything else. */
+export function readJsonList<T>(body: Buffer, schema: z.ZodType<T>): (T | null)[] | null {
+  const list = readJson(body, z.array(z.unknown()));
+  return list?.map((item) => schema.safeParse(item).data ?? null) ?? null;
 }
 
 /** A body as a form of a shape; null for anything else. Of a field that comes twice the first counts. */

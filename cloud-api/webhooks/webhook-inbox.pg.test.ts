@@ -12,7 +12,7 @@ import { listDeadJobs } from '../jobs/job-repository.ts';
 import { type JobRunner, startJobRunner } from '../jobs/job-runner.ts';
 import { jobTable } from '../jobs/job-schema.ts';
 import { createLog } from '../log.ts';
-import { readJson } from './webhook-bodies.ts';
+import { readJsonList } from './webhook-bodies.ts';
 import { openWebhooks } from './webhook-inbox.ts';
 import { DELIVERY_BYTES_MAX } from './webhook-routes.ts';
 import { webhookDeliveryTable, webhookKeyTable } from './webhook-schema.ts';
@@ -33,8 +33,6 @@ let worked: string[];
 /** Events that cannot be taken in just now. */
 let broken: string[];
 
-const Body = z.array(z.string());
-
 function aSource(source: string, repeats: 'refused' | 'ignored'): WebhookSource<string> {
   return {
     source,
@@ -45,7 +43,8 @@ function aSource(source: string, repeats: 'refused' | 'ignored'): WebhookSource<
       if (url !== `http://localhost:8080/webhooks/${source}?of=us`) return refuse('wrong');
       return { isGenuine: true, signature };
     },
-    keysOf: ({ body }) => readJson(body, Body)?.map((event) => ({ key: event, event })) ?? null,
+    keysOf: ({ body }) =>
+      readJsonList(body, z.string())?.map((event) => (event === null ? null : { key: event, event })) ?? null,
     work: async (tx, event) => {
       // As whatever the work writes: gone with the transaction.
       await tx.insert(webhookKeyTable).values({ source: 'effect', key: event, workedAt: 0 });
@@ -141,6 +140,15 @@ test('what cannot be read waits for a person', async () => {
   await runner.idle();
 
   expect(await listDeadJobs(database.db, 5)).toMatchObject([{ problem: 'What strict sent cannot be read.' }]);
+});
+
+test('an event that cannot be read keeps no other from being taken in, and waits for a person', async () => {
+  await deliver('strict', 'one', ['a', { as: 'never seen before' }, 'b']);
+  await runner.idle();
+
+  expect(worked).toEqual(['a', 'b']);
+  const problem = '1 of 3 events that strict sent cannot be read; all others are taken in.';
+  expect(await listDeadJobs(database.db, 5)).toMatchObject([{ problem }]);
 });
 
 test('more than a megabyte is not read', async () => {

@@ -109,8 +109,9 @@ async function workOn(parts: WebhookParts, deliveryId: string): Promise<JobOutco
   if (!source) return { kind: 'retry', problem: `Nothing here reads what ${delivery.source} sends; is it set up?` };
   const events = source.keysOf(delivery);
   if (events === null) return { kind: 'dead', problem: `What ${delivery.source} sent cannot be read.` };
+  const readable = events.filter((event) => event !== null);
   let failures = 0;
-  for (const { key, event } of events) {
+  for (const { key, event } of readable) {
     try {
       await db.transaction(async (tx) => {
         const context = { ...contextOf(parts), receivedAt: delivery.receivedAt };
@@ -122,6 +123,11 @@ async function workOn(parts: WebhookParts, deliveryId: string): Promise<JobOutco
     }
   }
   if (failures > 0) return { kind: 'retry', problem: `${failures} of ${events.length} could not be taken in.` };
+  const unreadable = events.length - readable.length;
+  if (unreadable > 0) {
+    const of = `${unreadable} of ${events.length} events that ${delivery.source} sent`;
+    return { kind: 'dead', problem: `${of} cannot be read; all others are taken in.` };
+  }
   await closeDelivery(db, deliveryId);
   return { kind: 'done' };
 }

@@ -39,8 +39,11 @@ export type WebhookSource<E = unknown> = {
   readonly answer?: { readonly contentType: string; readonly body: string };
   /** Pure, and in a time that tells nothing of the secret. */
   verify(delivery: Delivery, now: EpochMs): Verdict;
-  /** What a genuine delivery holds; null for what cannot be read: that waits for a person, or for a newer program. */
-  keysOf(delivery: Pick<Delivery, 'url' | 'body'>): readonly KeyedEvent<E>[] | null;
+  /**
+   * What a genuine delivery holds. Null for what cannot be read, the whole of it or one event among others: that waits
+   * for a person, or for a newer program.
+   */
+  keysOf(delivery: Pick<Delivery, 'url' | 'body'>): readonly (KeyedEvent<E> | null)[] | null;
   /**
    * Takes in one event, once, in a transaction with the note of its key: events come late and in any order, so it goes by
    * what they say and not by when they come. What needs the network is planned as a job.

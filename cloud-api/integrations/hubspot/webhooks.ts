@@ -5,7 +5,7 @@ import { MINUTE_MS, SECOND_MS } from '../../../domain/time.ts';
 import type { Tx } from '../../db/database.ts';
 import { planJob } from '../../jobs/job-repository.ts';
 import { verifyHubspot } from '../../webhooks/signatures/verify-hubspot.ts';
-import { readJson } from '../../webhooks/webhook-bodies.ts';
+import { readJsonList } from '../../webhooks/webhook-bodies.ts';
 import type { WebhookSource, WorkContext } from '../../webhooks/webhook-source.ts';
 import { compareAll } from './compare-all.ts';
 import { eraseContacts, findContact } from './contact-repository.ts';
@@ -44,7 +44,7 @@ export function hubspotSource(clientSecret: string): WebhookSource<HubspotEvent>
     repeats: 'refused',
     verify: (delivery, now) => verifyHubspot(clientSecret, delivery, now),
     keysOf: ({ body }) =>
-      readJson(body, z.array(EventSchema).max(1000))?.map((event) => ({ key: keyOf(event), event })) ?? null,
+      readJsonList(body, EventSchema)?.map((event) => event && { key: keyOf(event), event }) ?? null,
     work: takeIn,
   };
 }

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import { verifySendgrid } from '../../webhooks/signatures/verify-sendgrid.ts';
-import { readJson } from '../../webhooks/webhook-bodies.ts';
+import { readJsonList } from '../../webhooks/webhook-bodies.ts';
 import type { WebhookSource } from '../../webhooks/webhook-source.ts';
 import { saveChoice } from '../choice-repository.ts';
 import { isErased } from '../message-repository.ts';
@@ -38,7 +38,7 @@ export function sendgridEvents(key: KeyObject): WebhookSource<SendgridEvent> {
     repeats: 'ignored',
     verify: (delivery, now) => verifySendgrid(key, delivery, now),
     keysOf: ({ body }) =>
-      readJson(body, z.array(EventSchema))?.map((event) => ({ key: event.sg_event_id, event })) ?? null,
+      readJsonList(body, EventSchema)?.map((event) => event && { key: event.sg_event_id, event }) ?? null,
     async work(tx, told, context) {
       const { event, message_id: messageId, sg_message_id: name, status } = told;
       if (messageId === undefined) return;
