@@ -2,7 +2,8 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { type ClubosSimulator, startClubosSimulator } from '../../simulators/clubos/start-clubos-simulator.ts';
 import { type Club, startClub } from '../support/club.ts';
-import { createDatabase, type TestPostgres } from '../support/postgres.ts';
+import { createQuietClub } from '../support/cloud-database.ts';
+import type { TestPostgres } from '../support/postgres.ts';
 import { usePostgres } from '../support/shared-postgres.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -23,7 +24,7 @@ beforeAll(async () => {
     bridgeUrl: () => club.cloudUrl,
     now: () => club.clock.now(),
   });
-  const databaseUrl = await createDatabase(postgres.url);
+  const databaseUrl = await createQuietClub(postgres.url);
   club = await startClub({ databaseUrl, clubos: { url: clubos.url, secret: SECRET } });
 });
 

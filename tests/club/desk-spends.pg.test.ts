@@ -4,7 +4,8 @@ import { addLocalDays, localDateOf } from '../../domain/opening-hours.ts';
 import type { Promotion } from '../../domain/prices/promotion.ts';
 import { type Club, type Desk, startClub } from '../support/club.ts';
 import { id } from '../support/memory-node.ts';
-import { createDatabase, type TestPostgres } from '../support/postgres.ts';
+import { createQuietClub } from '../support/cloud-database.ts';
+import type { TestPostgres } from '../support/postgres.ts';
 import { usePostgres } from '../support/shared-postgres.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -32,7 +33,7 @@ let manager: Desk;
 
 beforeAll(async () => {
   postgres = await usePostgres();
-  club = await startClub({ databaseUrl: await createDatabase(postgres.url) });
+  club = await startClub({ databaseUrl: await createQuietClub(postgres.url) });
   manager = await club.signIn('manager', '2222');
   const { terms, version } = await manager.terms.get.query();
   const hourly = { cents: 4000, byKind: [], byResource: [] };

@@ -9,7 +9,8 @@ import { type Club, startClub } from '../support/club.ts';
 import { book, giveUp, slotsOn } from '../support/cloud-client.ts';
 import { someMintingKeys, aPayload } from '../support/entry-tokens.ts';
 import { mintEntryToken } from '../../domain/entry-token/entry-token.ts';
-import { createDatabase, type TestPostgres } from '../support/postgres.ts';
+import { createQuietClub } from '../support/cloud-database.ts';
+import type { TestPostgres } from '../support/postgres.ts';
 import { usePostgres } from '../support/shared-postgres.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -24,7 +25,7 @@ let booking: BookingView;
 
 beforeAll(async () => {
   postgres = await usePostgres();
-  club = await startClub({ databaseUrl: await createDatabase(postgres.url), startAt: '2026-06-10T14:20:00-03:00' });
+  club = await startClub({ databaseUrl: await createQuietClub(postgres.url), startAt: '2026-06-10T14:20:00-03:00' });
   cancelled = await bookNow();
   await giveUp(club, cancelled);
   early = await bookNow();

@@ -9,7 +9,8 @@ import { DAY_MS, HOUR_MS } from '../../domain/time.ts';
 import { type MailSimulator, startMailSimulator } from '../../simulators/mail/start-mail-simulator.ts';
 import { type Club, startClub } from '../support/club.ts';
 import { book, findSlot, giveUp } from '../support/cloud-client.ts';
-import { createDatabase, type TestPostgres } from '../support/postgres.ts';
+import { createQuietClub } from '../support/cloud-database.ts';
+import type { TestPostgres } from '../support/postgres.ts';
 import { usePostgres } from '../support/shared-postgres.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -42,7 +43,7 @@ const logLines: string[] = [];
 
 beforeAll(async () => {
   postgres = await usePostgres();
-  const databaseUrl = await createDatabase(postgres.url);
+  const databaseUrl = await createQuietClub(postgres.url);
   mail = await startMailSimulator();
   club = await startClub({ databaseUrl, keepIn: dir, logLines, smtpUrl: mail.url });
   database = new pg.Client({ connectionString: databaseUrl });

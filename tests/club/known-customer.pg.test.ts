@@ -7,7 +7,8 @@ import type { Terms } from '../../domain/terms.ts';
 import { aRule } from '../support/a-rule.ts';
 import { type Club, type Desk, startClub } from '../support/club.ts';
 import { giveUp } from '../support/cloud-client.ts';
-import { createDatabase, type TestPostgres } from '../support/postgres.ts';
+import { createQuietClub } from '../support/cloud-database.ts';
+import type { TestPostgres } from '../support/postgres.ts';
 import { usePostgres } from '../support/shared-postgres.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -24,7 +25,7 @@ let token: string;
 
 beforeAll(async () => {
   postgres = await usePostgres();
-  club = await startClub({ databaseUrl: await createDatabase(postgres.url) });
+  club = await startClub({ databaseUrl: await createQuietClub(postgres.url) });
   manager = await club.signIn('manager', '2222');
   const { terms, version } = await manager.terms.get.query();
   await manager.terms.save.mutate({ basedOn: version, terms: withCreditsAndHorizons(terms) });

@@ -17,7 +17,7 @@ import {
 } from '../support/cloud-client.ts';
 import { type ClubProcesses, isHealthy, OWNER_TOKEN, startClubProcesses } from '../support/club-processes.ts';
 import { filePostgres } from '../support/file-postgres.ts';
-import { createDatabase } from '../support/postgres.ts';
+import { createQuietClub } from '../support/cloud-database.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
 /** The last ten uses of a promotion, and more customers than that. */
@@ -67,7 +67,7 @@ describe('at two processes of the cloud', () => {
   let clouds: [Cloud, Cloud];
 
   beforeAll(async () => {
-    databaseUrl = await createDatabase(postgres.url);
+    databaseUrl = await createQuietClub(postgres.url);
     club = await startClubProcesses({ databaseUrl, logLevel: 'warn', onCrash: () => undefined });
     clouds = [
       { cloudUrl: club.cloudUrl, facilityId },
@@ -113,7 +113,7 @@ describe.each(['cut', 'deafen'] as const)('with the link to the facility gone ha
   let databaseUrl: string;
 
   beforeAll(async () => {
-    databaseUrl = await createDatabase(postgres.url);
+    databaseUrl = await createQuietClub(postgres.url);
     club = await startClub({ databaseUrl });
     await savePromotion(club, club.ownerToken, PROMOTION);
   });

@@ -4,7 +4,8 @@ import { addLocalDays, localDateOf } from '../../domain/opening-hours.ts';
 import { startMosquitto } from '../support/mosquitto.ts';
 import { type Club, startClub } from '../support/club.ts';
 import { book, findSlot, type Slot, slotsOn } from '../support/cloud-client.ts';
-import { createDatabase, startDebianPostgres } from '../support/postgres.ts';
+import { createQuietClub } from '../support/cloud-database.ts';
+import { startDebianPostgres } from '../support/postgres.ts';
 import { usePostgres } from '../support/shared-postgres.ts';
 import { SETUPS } from '../support/race-setups.ts';
 
@@ -21,7 +22,7 @@ describe.each(SETUPS)('on $database with $broker', ({ database, broker }) => {
   beforeAll(async () => {
     const postgres = await (database === 'Debian’s PostgreSQL' ? startDebianPostgres() : usePostgres());
     closers.push(() => postgres.stop());
-    const databaseUrl = await createDatabase(postgres.url);
+    const databaseUrl = await createQuietClub(postgres.url);
     if (broker === 'Mosquitto') {
       const cloud = { username: 'cloud', password: 'for-this-test' };
       const mosquitto = await startMosquitto([], cloud);

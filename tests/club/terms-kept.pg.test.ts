@@ -6,7 +6,8 @@ import type { Terms } from '../../domain/terms.ts';
 import type { AppRouter } from '../../main/controller/api/app-router.ts';
 import { type ClubProcesses, isHealthy, OWNER_TOKEN, startClubProcesses } from '../support/club-processes.ts';
 import { slotsOn } from '../support/cloud-client.ts';
-import { createDatabase, type TestPostgres } from '../support/postgres.ts';
+import { createQuietClub } from '../support/cloud-database.ts';
+import type { TestPostgres } from '../support/postgres.ts';
 import { usePostgres } from '../support/shared-postgres.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -19,7 +20,7 @@ let club: ClubProcesses;
 
 beforeAll(async () => {
   postgres = await usePostgres();
-  const databaseUrl = await createDatabase(postgres.url);
+  const databaseUrl = await createQuietClub(postgres.url);
   club = await startClubProcesses({ databaseUrl, logLevel: 'warn', onCrash: (how) => crashes.push(how) });
   club.secondCloud.start();
   await waitUntil(() => isHealthy(club.secondCloudUrl));

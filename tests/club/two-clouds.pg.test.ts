@@ -6,7 +6,8 @@ import { addLocalDays, localDateOf } from '../../domain/opening-hours.ts';
 import { book, findSlot, slotsOn } from '../support/cloud-client.ts';
 import { type ClubProcesses, isHealthy, startClubProcesses } from '../support/club-processes.ts';
 import { hasMosquitto, startMosquitto, type TestMosquitto } from '../support/mosquitto.ts';
-import { createDatabase, type TestPostgres } from '../support/postgres.ts';
+import { createQuietClub } from '../support/cloud-database.ts';
+import type { TestPostgres } from '../support/postgres.ts';
 import { usePostgres } from '../support/shared-postgres.ts';
 import { waitUntil } from '../support/wait-until.ts';
 
@@ -29,7 +30,7 @@ describe.each(BROKERS)('two processes of the cloud over %s', (name) => {
 
   beforeAll(async () => {
     postgres = await usePostgres();
-    const databaseUrl = await createDatabase(postgres.url);
+    const databaseUrl = await createQuietClub(postgres.url);
     if (name === 'Mosquitto') mosquitto = await startMosquitto([], CLOUD);
     const cloudUrl = mosquitto && `mqtt://${CLOUD.username}:${CLOUD.password}@${new URL(mosquitto.url).host}`;
     club = await startClubProcesses({

@@ -19,7 +19,8 @@ import { DEMO_DOORS } from '../../simulators/demo-doors.ts';
 import { startUnifiAccessSimulator } from '../../simulators/unifi-access/start-unifi-access-simulator.ts';
 import type { Desk } from '../support/club.ts';
 import { book, type BookingAnswer, findSlot } from '../support/cloud-client.ts';
-import { createDatabase, freePort } from '../support/postgres.ts';
+import { createQuietClub } from '../support/cloud-database.ts';
+import { freePort } from '../support/postgres.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.ts';
 import { waitUntil } from '../support/wait-until.ts';
@@ -155,14 +156,16 @@ export async function startDrillClub(): Promise<DrillClub> {
   };
 }
 
-/** A drill whose cloud, on a new database of the server at `serverUrl`, and facility have found each other. */
+/** A drill whose cloud, on a new database of the server at `serverUrl`, and facility have found each other; one is sold. */
 export async function startLinkedDrill(serverUrl: string) {
   const club = await startDrillClub();
   try {
-    const databaseUrl = await createDatabase(serverUrl);
+    const databaseUrl = await createQuietClub(serverUrl);
     const cloud = await club.startCloud({ databaseUrl });
     const facility = await club.startFacility();
     await waitForLink(facility);
+    // Only what it decides tells the cloud that the days which were handed over have arrived.
+    await sellAtDesk(facility, club.day(0));
     return { club, databaseUrl, cloud, facility };
   } catch (error) {
     await club.stop();
