@@ -4,10 +4,10 @@ import { BookingProposalSchema } from '../../domain/admission.ts';
 import { type Booking, BookingDetailsSchema } from '../../domain/booking.ts';
 import type { HeldAllocation, RequestRow } from '../../sync/engine/node-state.ts';
 import { readHeldAllocation, readRequestRow } from '../../sync/engine/rows.ts';
-import type { Visit } from '../../sync/protocol/product-data.ts';
+import { type Visit, VisitFactSchema } from '../../sync/protocol/product-data.ts';
 import type { Db, Tx } from '../db/database.ts';
 import { run } from '../db/statement.ts';
-import { findVisit } from '../facilities/facility-repository.ts';
+import { visitTable } from '../facilities/facility-schema.ts';
 import { allocationTable, requestTable } from '../facility-link/facility-link-schema.ts';
 
 /** A booking with the allocation that stands for it now. */
@@ -18,16 +18,18 @@ export type KnownBooking = { readonly booking: Booking; readonly allocation: Hel
  * counts, be it given back by now, and of two equally new ones the live one.
  */
 export async function findBooking(db: Db | Tx, bookingId: string): Promise<KnownBooking | null> {
+  const { facilityId } = allocationTable;
   const [row] = await db
-    .select()
+    .select({ held: allocationTable, visit: visitTable })
     .from(allocationTable)
+    .leftJoin(visitTable, and(eq(visitTable.facilityId, facilityId), eq(visitTable.bookingId, bookingId)))
     .where(and(eq(allocationTable.bookingId, bookingId), eq(allocationTable.kind, 'booking'), isNotGivenUp()))
     .orderBy(desc(allocationTable.revision), asc(allocationTable.state))
     .limit(1);
   if (!row) return null;
-  const allocation = readHeldAllocation(row);
-  const visit = await findVisit(db, row.facilityId, bookingId);
-  return { allocation, booking: toBooking(row.facilityId, allocation, visit) };
+  const allocation = readHeldAllocation(row.held);
+  const visit = row.visit && VisitFactSchema.shape.data.parse(row.visit);
+  return { allocation, booking: toBooking(row.held.facilityId, allocation, visit) };
 }
 
 /** What came of a request that we have given up is about to be undone by its owner: nobody is shown it as theirs. */

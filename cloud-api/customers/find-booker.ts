@@ -23,6 +23,16 @@ import {
  */
 export async function findOrMakeBooker(
   tx: Tx,
+  booked: Pick<BookingDetails, 'customer' | 'customerId'>,
+  context: PlanContext,
+): Promise<Customer | null> {
+  await holdWhom(tx, booked.customer);
+  return findOrMakeHeld(tx, booked, context);
+}
+
+/** As `findOrMakeBooker`, of whom the caller has held by `holdWhom`. */
+export async function findOrMakeHeld(
+  tx: Tx,
   { customer, customerId }: Pick<BookingDetails, 'customer' | 'customerId'>,
   { now, newId }: PlanContext,
 ): Promise<Customer | null> {
@@ -30,7 +40,6 @@ export async function findOrMakeBooker(
   if (proved) return proved;
   const said = { ...customer, phone: customer.phone === null ? null : normalisePhone(customer.phone) };
   if (said.email === null && said.phone === null) return null;
-  await holdWhom(tx, customer);
   const known = await findAlike(tx, said);
   if (known) return learn(tx, known, customer);
   const made = { ...newCustomer(customer, { id: newId(), now }), isShared: false };

@@ -13,7 +13,7 @@ import {
   noteWaiting,
   saveBookingCustomer,
 } from './booking-customer-repository.ts';
-import { findOrMakeBooker, holdWhom } from './find-booker.ts';
+import { findOrMakeHeld, holdWhom } from './find-booker.ts';
 import { readBooking } from './read-booking.ts';
 
 const backOff = { firstMs: SECOND_MS, maxMs: 15 * MINUTE_MS };
@@ -143,6 +143,6 @@ async function linkBooking(tx: Tx, bookingId: string, context: PlanContext): Pro
   // Who was forgotten while we waited must not come back by what was read before.
   const booking = await readBooking(tx, bookingId);
   if (!booking) return;
-  const booker = await findOrMakeBooker(tx, booking, context);
+  const booker = await findOrMakeHeld(tx, booking, context);
   await saveBookingCustomer(tx, { bookingId, facilityId: booking.facilityId, customerId: booker?.id ?? null });
 }

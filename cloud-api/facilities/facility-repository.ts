@@ -1,7 +1,7 @@
 import { and, eq, lt, ne, sql } from 'drizzle-orm';
 import { assert } from '../../domain/assert.ts';
 import { type FacilityProfile, FacilityProfileSchema } from '../../domain/facility.ts';
-import { type Visit, VisitFactSchema } from '../../sync/protocol/product-data.ts';
+import type { Visit } from '../../sync/protocol/product-data.ts';
 import type { Db, Tx } from '../db/database.ts';
 import { CHANNELS } from '../facility-link/commit-notices.ts';
 import { allocationTable } from '../facility-link/facility-link-schema.ts';
@@ -81,12 +81,4 @@ export async function saveVisit(tx: Tx, facilityId: string, visit: Visit): Promi
     .values({ facilityId, bookingId, ...set })
     .onConflictDoUpdate({ target: [visitTable.facilityId, visitTable.bookingId], set });
   await tx.execute(sql`select pg_notify(${CHANNELS.visits}, ${bookingId})`);
-}
-
-export async function findVisit(db: Db | Tx, facilityId: string, bookingId: string): Promise<Visit | null> {
-  const [row] = await db
-    .select()
-    .from(visitTable)
-    .where(and(eq(visitTable.facilityId, facilityId), eq(visitTable.bookingId, bookingId)));
-  return row ? VisitFactSchema.shape.data.parse(row) : null;
 }
