@@ -1,5 +1,5 @@
 import { assert } from '../../domain/assert.ts';
-import type { BookingDetails, CustomerDetails } from '../../domain/booking.ts';
+import type { Booking, BookingDetails, CustomerDetails } from '../../domain/booking.ts';
 import { normalisePhone } from '../../domain/phone.ts';
 import { chooseByPhone } from '../../domain/same-customer.ts';
 import type { Tx } from '../db/database.ts';
@@ -15,6 +15,7 @@ import {
   newCustomer,
   updateCustomer,
 } from './customer-repository.ts';
+import { readBooking } from './read-booking.ts';
 
 /**
  * Whose a booking is: whoever had proved who they are, else by e-mail, else by phone, else somebody new. Two at a time
@@ -27,11 +28,28 @@ export async function findOrMakeBooker(
   context: PlanContext,
 ): Promise<Customer | null> {
   await holdWhom(tx, booked.customer);
-  return findOrMakeHeld(tx, booked, context);
+  return findOrMakeHeldBooker(tx, booked, context);
 }
 
-/** As `findOrMakeBooker`, of whom the caller has held by `holdWhom`. */
-export async function findOrMakeHeld(
+/**
+ * Whose a booking is, and the booking as it is now: who was forgotten while we waited does not come back by what was read
+ * before. Null for a booking that is not there, or makes no sense.
+ */
+export async function findOrMakeBookerOf(
+  tx: Tx,
+  bookingId: string,
+  context: PlanContext,
+): Promise<{ readonly booking: Booking; readonly booker: Customer | null } | null> {
+  const seen = await readBooking(tx, bookingId);
+  if (!seen) return null;
+  await holdWhom(tx, seen.customer);
+  // Nothing changes whose a booking is but forgetting, which leaves nobody to be held.
+  const booking = await readBooking(tx, bookingId);
+  return booking && { booking, booker: await findOrMakeHeldBooker(tx, booking, context) };
+}
+
+/** As `findOrMakeBooker`, of somebody whom the caller has to themselves by `holdWhom`. */
+async function findOrMakeHeldBooker(
   tx: Tx,
   { customer, customerId }: Pick<BookingDetails, 'customer' | 'customerId'>,
   { now, newId }: PlanContext,
@@ -43,7 +61,7 @@ export async function findOrMakeHeld(
   const known = await findAlike(tx, said);
   if (known) return learn(tx, known, customer);
   const made = { ...newCustomer(customer, { id: newId(), now }), isShared: false };
-  assert(await insertCustomer(tx, made), 'findOrMakeBooker: nobody else makes one with this e-mail');
+  assert(await insertCustomer(tx, made), 'findOrMakeHeldBooker: nobody else makes one with this e-mail');
   return made;
 }
 

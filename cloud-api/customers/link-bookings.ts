@@ -13,8 +13,7 @@ import {
   noteWaiting,
   saveBookingCustomer,
 } from './booking-customer-repository.ts';
-import { findOrMakeHeld, holdWhom } from './find-booker.ts';
-import { readBooking } from './read-booking.ts';
+import { findOrMakeBookerOf } from './find-booker.ts';
 
 const backOff = { firstMs: SECOND_MS, maxMs: 15 * MINUTE_MS };
 
@@ -137,12 +136,8 @@ async function setAside(tx: Tx, bookingId: string, context: PlanContext): Promis
 }
 
 async function linkBooking(tx: Tx, bookingId: string, context: PlanContext): Promise<void> {
-  const seen = await readBooking(tx, bookingId);
-  if (!seen) return;
-  await holdWhom(tx, seen.customer);
-  // Who was forgotten while we waited must not come back by what was read before.
-  const booking = await readBooking(tx, bookingId);
-  if (!booking) return;
-  const booker = await findOrMakeHeld(tx, booking, context);
+  const found = await findOrMakeBookerOf(tx, bookingId, context);
+  if (!found) return;
+  const { booking, booker } = found;
   await saveBookingCustomer(tx, { bookingId, facilityId: booking.facilityId, customerId: booker?.id ?? null });
 }

@@ -28,6 +28,8 @@ export async function recoverCustomer(
 ): Promise<boolean> {
   const standing = StandingSchema.safeParse({ tier: carried.tier, tags: carried.tags });
   if (!standing.success) return false;
+  // Before the row, as everybody takes the two.
+  if (carried.email !== null) await holdEmail(tx, carried.email);
   const known = (await lockCustomer(tx, carried.id)) ?? (await insertForgotten(tx, carried, now));
   if (known.version < carried.version) {
     const { version, firstName, lastName, phone, credits } = carried;

@@ -1,13 +1,12 @@
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import type { BayDeviceChoice, BayView } from '../../main/controller/api/bay-views.ts';
 import { useClub } from '../club.tsx';
 import { FailureNote } from '../failure-note.tsx';
 import { LoadFailed } from '../load-failed.tsx';
 import { useStrings } from '../strings.ts';
 import { useTRPC } from '../trpc.ts';
-import { Button } from '../ui/button.tsx';
-import { Dialog } from '../ui/dialog.tsx';
+import { FormDialog } from '../ui/form-dialog.tsx';
 import { SkeletonList } from '../ui/skeleton.tsx';
 import { CheckboxField, SelectField, TextField } from '../ui/text-field.tsx';
 import { useToast } from '../ui/toast.tsx';
@@ -21,7 +20,6 @@ type BindingDialogProps = { readonly bay: BayView; readonly onClose: () => void 
 export function BindingDialog({ bay, onClose }: BindingDialogProps) {
   const t = useStrings();
   const trpc = useTRPC();
-  const formId = useId();
   const devices = useQuery(trpc.bays.listDevices.queryOptions());
   const say = useToast();
   const bind = useMutation(
@@ -32,34 +30,27 @@ export function BindingDialog({ bay, onClose }: BindingDialogProps) {
       },
     }),
   );
+  const typed = useTyped(bay.binding);
+  const words = t.bays.binding;
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
-      title={t.bays.binding.title(bay.name)}
-      description={t.bays.binding.detail}
-      closeLabel={t.common.close}
-      actions={
-        <>
-          <Button onClick={onClose}>{t.common.cancel}</Button>
-          <Button kind="primary" type="submit" form={formId} disabled={!devices.data} busy={bind.isPending}>
-            {t.bays.binding.save}
-          </Button>
-        </>
-      }
+    <FormDialog
+      labels={{
+        title: words.title(bay.name),
+        description: words.detail,
+        confirm: words.save,
+        cancel: t.common.cancel,
+        close: t.common.close,
+      }}
+      busy={bind.isPending}
+      isReady={devices.data !== undefined}
+      onSubmit={() => typed.wanted && bind.mutate({ resourceId: bay.resourceId, ...typed.wanted })}
+      onClose={onClose}
     >
       {devices.isPending && <SkeletonList label={t.bays.binding.loading} rows={4} />}
       {devices.isError && <LoadFailed error={devices.error} onRetry={() => void devices.refetch()} />}
-      {devices.data && (
-        <BindingForm
-          id={formId}
-          bay={bay}
-          devices={devices.data}
-          onSave={(wanted) => !bind.isPending && bind.mutate({ resourceId: bay.resourceId, ...wanted })}
-        />
-      )}
+      {devices.data && <BindingFields typed={typed} bay={bay} devices={devices.data} />}
       {bind.isError && <FailureNote error={bind.error} />}
-    </Dialog>
+    </FormDialog>
   );
 }
 
@@ -71,46 +62,51 @@ type Wanted = {
   readonly isAutomated: boolean;
 };
 
-type BindingFormProps = {
-  readonly id: string;
-  readonly bay: BayView;
-  readonly devices: readonly BayDeviceChoice[];
-  readonly onSave: (wanted: Wanted) => void;
-};
+const isWord = (text: string): boolean => WORD.test(text.trim());
 
-function BindingForm({ id, bay, devices, onSave }: BindingFormProps) {
-  const t = useStrings();
-  const words = t.bays.binding;
-  const { binding } = bay;
+/** What is being typed; `wanted` is null while one of the words is none. */
+function useTyped(binding: BayView['binding']) {
   const [deviceId, setDeviceId] = useState(binding?.deviceId ?? '');
   const [software, setSoftware] = useState(binding?.software ?? '');
   const [profile, setProfile] = useState(binding?.profile ?? '');
   const [service, setService] = useState(binding?.service ?? '');
   const [isAutomated, setAutomated] = useState(binding?.isAutomated ?? true);
-  const isWord = (text: string): boolean => WORD.test(text.trim());
+  const areWords = [software, profile, service].every(isWord);
+  const words = { software: software.trim(), profile: profile.trim(), service: service.trim() };
+  const wanted: Wanted | null = areWords ? { deviceId: deviceId || null, ...words, isAutomated } : null;
+  const is = { deviceId, software, profile, service, isAutomated };
+  return { ...is, setDeviceId, setSoftware, setProfile, setService, setAutomated, wanted };
+}
+
+type BindingFieldsProps = {
+  readonly typed: ReturnType<typeof useTyped>;
+  readonly bay: BayView;
+  readonly devices: readonly BayDeviceChoice[];
+};
+
+function BindingFields({ typed, bay, devices }: BindingFieldsProps) {
+  const t = useStrings();
+  const words = t.bays.binding;
+  const { binding } = bay;
+  const { software, setSoftware, profile, setProfile, service, setService } = typed;
   const fields = [
     { label: words.software, hint: words.softwareHint, value: software, set: setSoftware },
     { label: words.profile, hint: undefined, value: profile, set: setProfile },
     { label: words.service, hint: words.serviceHint, value: service, set: setService },
   ];
-  const wanted = { software: software.trim(), profile: profile.trim(), service: service.trim(), isAutomated };
   return (
-    <form
-      id={id}
-      noValidate
-      className="grid gap-4"
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (fields.every(({ value }) => isWord(value))) onSave({ ...wanted, deviceId: deviceId || null });
-      }}
-    >
-      <SelectField label={words.device} value={deviceId} onChange={(event) => setDeviceId(event.target.value)}>
+    <>
+      <SelectField
+        label={words.device}
+        value={typed.deviceId}
+        onChange={(event) => typed.setDeviceId(event.target.value)}
+      >
         <option value="">{words.none}</option>
         {binding && !devices.some((device) => device.id === binding.deviceId) && (
           <option value={binding.deviceId}>{binding.deviceName}</option>
         )}
         {devices.map((device) => (
-          <DeviceOption key={device.id} device={device} bay={bay} />
+          <DeviceOption key={device.id} device={device} bayId={bay.resourceId} />
         ))}
       </SelectField>
       {fields.map(({ label, hint, value, set }) => (
@@ -128,19 +124,21 @@ function BindingForm({ id, bay, devices, onSave }: BindingFormProps) {
       ))}
       <CheckboxField
         label={words.automated}
-        checked={isAutomated}
-        onChange={(event) => setAutomated(event.target.checked)}
+        checked={typed.isAutomated}
+        onChange={(event) => typed.setAutomated(event.target.checked)}
       />
-    </form>
+    </>
   );
 }
 
-function DeviceOption({ device, bay }: { readonly device: BayDeviceChoice; readonly bay: BayView }) {
+type DeviceOptionProps = { readonly device: BayDeviceChoice; readonly bayId: string };
+
+function DeviceOption({ device, bayId }: DeviceOptionProps) {
   const t = useStrings();
   const { resourceName } = useClub();
   const { id, isOnline, resourceId } = device;
   const name = t.bays.binding.deviceOf(device.name, isOnline);
-  const isOthers = resourceId !== null && resourceId !== bay.resourceId;
+  const isOthers = resourceId !== null && resourceId !== bayId;
   return (
     <option value={id} disabled={isOthers}>
       {isOthers ? t.bays.binding.takenBy(name, resourceName(resourceId)) : name}

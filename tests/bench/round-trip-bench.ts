@@ -5,7 +5,7 @@ import pg from 'pg';
 import { HARBOUR_GOLF_PROFILE } from '../../demo/harbour-golf.ts';
 import { addLocalDays, localDateOf } from '../../domain/opening-hours.ts';
 import type { BookingView } from '../../cloud-api/http/api-schemas.ts';
-import { book, type Slot, slotsOn } from '../support/cloud-client.ts';
+import { askForBooking, type Slot, slotsOn } from '../support/cloud-client.ts';
 import type { ClubProcesses } from '../support/club-processes.ts';
 import { createDatabase } from '../support/postgres.ts';
 import { showMs, showShare, type Table } from './figures.ts';
@@ -73,7 +73,10 @@ async function freeSlots(club: ClubProcesses, days: readonly number[]): Promise<
 
 async function bookOne(club: ClubProcesses, slot: Slot | undefined): Promise<BookingView> {
   if (!slot) throw new Error('there is a slot for each call');
-  const { status, text, body } = await book({ cloudUrl: club.cloudUrl, facilityId: HARBOUR_GOLF_PROFILE.id }, slot);
+  const { status, text, body } = await askForBooking(
+    { cloudUrl: club.cloudUrl, facilityId: HARBOUR_GOLF_PROFILE.id },
+    slot,
+  );
   if (status !== 201) throw new Error(`booking answered ${status}: ${text}`);
   return body;
 }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import pg from 'pg';
 import { HARBOUR_GOLF_PROFILE } from '../../demo/harbour-golf.ts';
 import { addLocalDays, localDateOf } from '../../domain/opening-hours.ts';
-import { book, findSlot, slotsOn } from '../support/cloud-client.ts';
+import { askForBooking, book, findSlot, slotsOn } from '../support/cloud-client.ts';
 import { type ClubProcesses, isHealthy, startClubProcesses } from '../support/club-processes.ts';
 import { hasMosquitto, startMosquitto, type TestMosquitto } from '../support/mosquitto.ts';
 import { createQuietClub } from '../support/cloud-database.ts';
@@ -95,7 +95,7 @@ describe.each(BROKERS)('two processes of the cloud over %s', (name) => {
     async ({ days }) => {
       const slot = await findSlot(second, dayFromNow(days), 60);
 
-      const { status, body } = await book(second, slot);
+      const { status, body } = await askForBooking(second, slot);
 
       expect({ status, body }).toMatchObject({
         status: 201,

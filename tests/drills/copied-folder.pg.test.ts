@@ -60,6 +60,7 @@ describe('a copied data folder', () => {
     expect(await copy.health()).toMatchObject({ online: false, fenced: 'fingerprint' });
     expect(await refusalOf(sellAtDesk(copy, club.day(1)))).toBe('facility.fenced fingerprint');
     expect((await copy.kiosk.kiosk.checkIn.mutate({ code: walkIn.pin })).outcome).toBe('opened');
+    expect(await original.health()).toMatchObject({ fenced: null });
     await waitUntilInOffice(original);
     expect((await bookOnWeb(club, club.day(1))).status).toBe(201);
     await sellAtDesk(original, club.day(2));
@@ -87,6 +88,7 @@ describe('a copied data folder', () => {
     original = await club.startFacility();
     await waitUntilRefused(original, 'clone');
     expect(await refusalOf(sellAtDesk(original, club.day(1)))).toBe('facility.fenced clone');
+    expect(await copy.health()).toMatchObject({ fenced: null });
     await waitUntilInOffice(copy);
   });
 });

@@ -33,7 +33,7 @@ test('a customer books on the page, the desk sees it at once, and its PIN opens 
 
   const pin = await bookOnPhone(phone);
 
-  // Whoever stands at the desk sees it without touching anything: it is told, the page does not look by itself.
+  // Whoever stands at the desk sees it without touching anything: it is told; by itself the page looks once a minute.
   await expect(staff.getByRole('button', { name: /Wöhlgemuth, Théodora/ }).first()).toBeVisible();
 
   const kiosk = await browser.newPage({ viewport: { width: 1080, height: 1920 } });

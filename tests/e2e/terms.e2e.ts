@@ -35,7 +35,7 @@ test('the booking page follows a manager, and a club that is cut off goes on by 
 
   await writeRule(staff, { name: 'An hour at least', shortestMin: '60' });
 
-  // The page is told what is in force; it does not look by itself.
+  // The page is told what is in force; by itself it looks once a minute.
   await expect(staff.getByText('Saved: version 2 is in force').first()).toBeVisible({ timeout: 30_000 });
   await expect(phone.getByRole('radio', { name: /^15:00/ })).toHaveCount(0);
   await phone.getByRole('radio', { name: '1 h', exact: true }).click();

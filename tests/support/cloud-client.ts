@@ -50,12 +50,15 @@ export async function book(
     last = await readBooking(cloud, first.body);
     return last.body.status !== 'pending';
   });
-  return { ...last, status: last.body.status === 'confirmed' ? 201 : 409 };
+  if (last.body.status === 'confirmed') return { ...last, status: 201 };
+  if (last.body.status === 'abandoned') return { ...last, status: 409 };
+  throw new Error(`a booking that was pending became ${last.text}`);
 }
 
 async function readBooking({ cloudUrl }: Cloud, { id, manageToken }: BookingView): Promise<BookingAnswer> {
   const headers = { authorization: `Bearer ${manageToken}` };
   const answer = await fetch(`${cloudUrl}/api/v1/bookings/${id}`, { headers });
+  if (!answer.ok) throw new Error(`reading a booking answered ${answer.status}: ${await answer.text()}`);
   return readAnswer(answer);
 }
 

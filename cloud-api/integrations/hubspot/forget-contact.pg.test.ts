@@ -8,6 +8,8 @@ import { findJobByKey, listDeadJobs, retryDeadJob } from '../../jobs/job-reposit
 import { findContact } from './contact-repository.ts';
 import { adoptContacts } from './adopt-contacts.ts';
 import { tellContact } from './tell-contact.ts';
+import { holdWhom } from '../../customers/find-booker.ts';
+import { waitUntil } from '../../../tests/support/wait-until.ts';
 
 /** What becomes of somebody at HubSpot who is forgotten here, on a real database. */
 
@@ -16,6 +18,7 @@ const { sides } = rig;
 
 const BEA = 'bea@example.test';
 const NEVER = new AbortController().signal;
+const NOBODY = { firstName: '', lastName: '', email: null, phone: null };
 
 const customerOf = (email: string) => sides.db.transaction((tx) => lockCustomerByEmail(tx, email));
 const crmIds = () => rig.hubspot.contacts().map(({ id }) => id);
@@ -129,4 +132,25 @@ test('what was on its way to HubSpot when they were forgotten goes as well, and 
   expect(adopted).toEqual({ kind: 'ok', value: { skipped: 1 } });
   expect(crmIds()).toEqual([]);
   expect(await customerOf(ZOE)).toBeNull();
+});
+
+test('who is forgotten while HubSpot is about to be told of their booking does not come back', async () => {
+  await rig.book(13, { email: ZOE, phone: null });
+  let settling: Promise<unknown> = Promise.resolve();
+
+  await sides.db.transaction(async (tx) => {
+    await holdWhom(tx, { email: ZOE, phone: null });
+    settling = rig.settle();
+    await waitUntil(async () => {
+      const { rows } = await sides.db.execute(
+        sql`select 1 from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()`,
+      );
+      return rows.length > 0;
+    });
+    await tx.execute(sql`update allocation set data = jsonb_set(data, '{customer}', ${JSON.stringify(NOBODY)})`);
+  });
+  await settling;
+
+  expect(await customerOf(ZOE)).toBeNull();
+  expect(crmIds()).toEqual([]);
 });

@@ -1,10 +1,9 @@
 import type { JobOutcome, JobTry } from '../../../domain/jobs/job.ts';
-import { findBooking } from '../../bookings/booking-repository.ts';
 import type { BookingEventKind } from '../../booking-events/booking-event.ts';
 import type { TellBooking } from './booking-listener.ts';
 import type { HubspotParts } from './hubspot-parts.ts';
 import { eventFacts, noteBody } from './note-body.ts';
-import { findOrMakeBooker } from '../../customers/find-booker.ts';
+import { findOrMakeBookerOf } from '../../customers/find-booker.ts';
 import { contactFor } from './people.ts';
 import { failJob, readyAccount } from './ready-account.ts';
 import { noteSuccess } from './state-repository.ts';
@@ -28,12 +27,11 @@ const EVENT_TYPES: Readonly<Record<BookingEventKind, string | null>> = {
 export async function tellBooking(parts: HubspotParts, told: TellBooking, tried: JobTry): Promise<JobOutcome> {
   const { db, crm, clock, keys, random, facilities } = parts;
   const { signal } = tried;
-  const known = await findBooking(db, told.bookingId);
   const facility = facilities.findFacility(told.facilityId)?.profile;
-  if (!known || !facility) return { kind: 'done' };
+  if (!facility) return { kind: 'done' };
   const context = { now: clock.now(), newId: () => random.uuid() };
   const who = await db.transaction(async (tx) => {
-    const customer = await findOrMakeBooker(tx, known.booking, context);
+    const customer = (await findOrMakeBookerOf(tx, told.bookingId, context))?.booker ?? null;
     const contact = customer && (await contactFor(tx, customer, keys));
     return contact && { contact, customer };
   });

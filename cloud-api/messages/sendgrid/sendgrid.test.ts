@@ -123,5 +123,6 @@ test('what SendGrid tells holds an event each, known by its own id; what is no l
   const keysOf = (body: unknown) => source.keysOf({ url, body: Buffer.from(`${JSON.stringify(body)}\r\n`) });
 
   expect(keysOf([{ ...event, message_id: MAIL.id }])).toMatchObject([{ key: 'ev1', event: { message_id: MAIL.id } }]);
+  expect(keysOf([event, { event: 'no id' }])).toMatchObject([{ key: 'ev1' }, null]);
   expect(keysOf(event)).toBeNull();
 });
